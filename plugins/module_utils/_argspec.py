@@ -1,0 +1,69 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Argument specifications that can be merged, and the one for the connection.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field, fields
+
+from ansible.module_utils.common.parameters import env_fallback
+
+Options = dict[str, dict[str, t.Any]]
+Terms = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class ArgumentSpec:
+    """Options together with their constraints, so that merging two loses neither.
+
+    :param not_null: options that may be left out but must not be null. A template that finds no value gives null;
+        where leaving the option out means less caution, that must not happen by accident.
+    """
+
+    argument_spec: Options = field(default_factory=dict)
+    required_together: Terms = ()
+    required_one_of: Terms = ()
+    not_null: tuple[str, ...] = ()
+
+    def merge(self, other: ArgumentSpec) -> ArgumentSpec:
+        """Both sets of options, and the constraints of both."""
+        merged = {
+            part.name: _join(getattr(self, part.name), getattr(other, part.name)) for part in fields(ArgumentSpec)
+        }
+        return ArgumentSpec(**merged)
+
+    def module_arguments(self) -> dict[str, t.Any]:
+        """The arguments for C(AnsibleModule)."""
+        return {part.name: getattr(self, part.name) for part in fields(ArgumentSpec) if part.name != "not_null"}
+
+
+def _join(ours: t.Any, theirs: t.Any) -> t.Any:
+    return {**ours, **theirs} if isinstance(ours, dict) else ours + theirs
+
+
+def connection_spec() -> ArgumentSpec:
+    """The options that every module has; the documentation fragment C(connection) describes them."""
+    return ArgumentSpec(
+        argument_spec={
+            "url": _option("URL", required=True),
+            "client_id": _option("CLIENT_ID"),
+            "client_secret": _option("CLIENT_SECRET", no_log=True),
+            "access_token": _option("ACCESS_TOKEN", no_log=True),
+            "validate_certs": _option("VALIDATE_CERTS", type="bool", default=True),
+            "ca_path": _option("CA_PATH", type="path"),
+            "timeout": _option("TIMEOUT", type="float", default=30.0),
+            "retries": _option("RETRIES", type="int", default=4),
+        },
+        required_together=(("client_id", "client_secret"),),
+        required_one_of=(("client_id", "access_token"),),
+    )
+
+
+def _option(variable: str, **properties: t.Any) -> dict[str, t.Any]:
+    return {"type": "str", **properties, "fallback": (env_fallback, [f"THREECX_{variable}"])}

@@ -1,0 +1,227 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The client for 3CX's configuration API (XAPI): login, retries and paging. It knows no AnsibleModule.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+import typing as t
+from http import HTTPStatus
+
+from ansible_collections.telephony.threecx.plugins.module_utils._connection import Connection
+from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
+    ReplyError,
+    ThreeCXError,
+    UnclearError,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils._login_lock import LoginLock
+from ansible_collections.telephony.threecx.plugins.module_utils._replies import (
+    Reply,
+    Request,
+    error_for,
+    read_object,
+    read_rows,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils._retry import LONGEST_TOTAL_WAIT, seconds_to_wait
+from ansible_collections.telephony.threecx.plugins.module_utils._transport import Transport
+
+XAPI = "/xapi/v1"
+# The PBX refuses a larger $top with status 400 (reported from live systems).
+PAGE_SIZE = 100
+# The page size without $top, documented by an example only. A server that shortens every page to it, and gives no
+# link to the next, makes a page of exactly this size look like the last one.
+_DEFAULT_PAGE_SIZE = 50
+# Each round is one login after a 401. Another process may have taken the one active token in between.
+_LOGIN_ROUNDS = 5
+_FIRST_LOGIN_WAIT = 0.1
+_LOG_IN_AGAIN = (
+    "The access_token has expired, or a newer login has replaced it: log in again, or give client_id and client_secret"
+    " too."
+)
+
+Warn = t.Callable[[str], None]
+Sleep = t.Callable[[float], None]
+
+
+class Waits:
+    """The tries of one request: how many are left, and how long to wait before the next.
+
+    :param retries: how many tries may follow the first.
+    """
+
+    def __init__(self, retries: int) -> None:
+        self._retries = retries
+        self._attempt = 0
+        self._total = 0.0
+
+    def after(self, error: ThreeCXError) -> float | None:
+        """Seconds to wait after this failure, or None when it is time to give up."""
+        self._attempt += 1
+        wait = seconds_to_wait(self._attempt, error.retry_after)
+        self._total += wait
+        return wait if self._attempt <= self._retries and self._total <= LONGEST_TOTAL_WAIT else None
+
+
+class Client:
+    """One PBX. Use it as a context manager: leaving it lets the next process log in.
+
+    :param connection: how to reach the PBX and log in.
+    :param warn: called with one sentence for each retry.
+    :param read_only: refuse every write, whatever asks for it; for check mode.
+    :param sleep: waits for so many seconds.
+    """
+
+    def __init__(self, connection: Connection, *, warn: Warn, read_only: bool, sleep: Sleep = time.sleep) -> None:
+        self._connection = connection
+        self._warn = warn
+        self._read_only = read_only
+        self._sleep = sleep
+        self._transport = Transport(connection)
+        self._lock = LoginLock(connection.origin, connection.client_id or "")
+        self._token = connection.access_token
+        self._token_guard = threading.Lock()
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._transport.close()
+        self._lock.release()
+
+    def read(self, path: str, query: t.Mapping[str, str] | None = None) -> tuple[dict[str, t.Any], t.Mapping[str, str]]:
+        """GET one entity below C(/xapi/v1): its JSON object, and the headers with names in lower case.
+
+        :raises NotFoundError: on status 404.
+        :raises ThreeCXError: on every other failure.
+        """
+        request = Request("GET", XAPI + path)
+        reply = self._send(request, query)
+        return read_object(request, reply), reply.headers
+
+    def read_pages(self, path: str, query: t.Mapping[str, str]) -> t.Iterator[list[dict[str, t.Any]]]:
+        """GET a collection below C(/xapi/v1) page by page.
+
+        C(@odata.nextLink) only tells that there is more. It is never followed: some servers leave it out, and a
+        hostile one could point it anywhere.
+
+        :param query: must hold a C($orderby), so that the pages fit together.
+        :raises ReplyError: when the server repeats a page, so that there would be no end.
+        """
+        request = Request("GET", XAPI + path)
+        skip, previous = 0, None
+        while True:
+            reply = self._send(request, {**query, "$top": str(PAGE_SIZE), "$skip": str(skip)})
+            rows = read_rows(request, reply)
+            if rows and rows == previous:
+                raise ReplyError(f"{request} repeats a page: the PBX ignores $skip.", **request._asdict())
+            yield rows
+            has_more = "@odata.nextLink" in read_object(request, reply)
+            if not rows or (len(rows) not in (_DEFAULT_PAGE_SIZE, PAGE_SIZE) and not has_more):
+                return
+            skip, previous = skip + len(rows), rows
+
+    def delete(self, path: str, if_match: str | None = None) -> None:
+        """DELETE one entity below C(/xapi/v1).
+
+        :param if_match: the ETag that the entity must still have.
+        :raises NotFoundError: on status 404.
+        :raises StaleError: on status 412.
+        :raises UnclearError: when it may or may not have been carried out.
+        """
+        request = Request("DELETE", XAPI + path)
+        reply = self._send(request, headers={} if if_match is None else {"If-Match": if_match})
+        if reply.status != HTTPStatus.NO_CONTENT:
+            # Documented is 204 alone; a proxy's login page, for one, comes with 200.
+            raise UnclearError(ReplyError(f"{request} answered {reply.status} where 204 is documented."))
+
+    def pause(self, error: ThreeCXError, waits: Waits) -> bool:
+        """Wait before another try, with a warning.
+
+        :returns: False when there were tries enough.
+        """
+        wait = waits.after(error)
+        if wait is None:
+            return False
+        self._warn(f"{error} Trying again in {wait:.1f} seconds.")
+        self._sleep(wait)
+        return True
+
+    def new_waits(self) -> Waits:
+        """The tries that the option C(retries) allows for one operation."""
+        return Waits(self._connection.retries)
+
+    def _send(
+        self,
+        request: Request,
+        query: t.Mapping[str, str] | None = None,
+        headers: t.Mapping[str, str] | None = None,
+    ) -> Reply:
+        """Send a request, again and again where that is safe."""
+        if self._read_only and request.method != "GET":
+            raise RuntimeError(f"{request} is a write, and this client is for reading only")
+        waits = self.new_waits()
+        while True:
+            try:
+                return self._send_once(request, query, headers)
+            except ThreeCXError as error:
+                failure = error
+            if failure.passing and not failure.undone and request.method != "GET":
+                raise UnclearError(failure)
+            if not failure.passing or not self.pause(failure, waits):
+                raise failure
+
+    def _send_once(
+        self, request: Request, query: t.Mapping[str, str] | None, headers: t.Mapping[str, str] | None
+    ) -> Reply:
+        """Send a request with a token that the PBX accepts.
+
+        :raises ApiError: for an error status.
+        """
+        for login_round in range(_LOGIN_ROUNDS + 1):
+            token = self._current_token()
+            reply = self._transport.exchange(request, token, query, headers)
+            if reply.status != HTTPStatus.UNAUTHORIZED or not self._connection.has_credentials:
+                break
+            if login_round < _LOGIN_ROUNDS:
+                self._renew_token(token, login_round)
+        if not reply.is_error:
+            return reply
+        hint = None if self._connection.has_credentials else _LOG_IN_AGAIN
+        raise error_for(
+            request, reply, self._transport.secrets, hint if reply.status == HTTPStatus.UNAUTHORIZED else None
+        )
+
+    def _current_token(self) -> str:
+        with self._token_guard:
+            if self._token is None:
+                self._token = self._login()
+            return self._token
+
+    def _renew_token(self, refused: str, login_round: int) -> None:
+        """Log in again, unless another thread has done so since."""
+        with self._token_guard:
+            if self._token != refused:
+                return
+            self._warn(
+                "The PBX does not accept the access token any more (401); logging in again"
+                f" ({login_round + 1} of at most {_LOGIN_ROUNDS} times)."
+            )
+            self._sleep(_FIRST_LOGIN_WAIT * 2**login_round * random.uniform(0.5, 1.5))
+            self._token = self._login()
+
+    def _login(self) -> str:
+        if not self._lock.acquire():
+            self._warn("Logging in without waiting for other processes, since there is no lock to be had.")
+        try:
+            return self._transport.fetch_token()
+        except ThreeCXError as error:
+            # Whatever was to be sent with the token has not been sent.
+            error.undone = True
+            raise

@@ -1,0 +1,107 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What the collection reports to the user when it cannot go on.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class ServerError:
+    """What the server said about a failure, already free of known secrets.
+
+    :param code: machine-readable code; XAPI often leaves it empty.
+    :param message: the server's message, or the empty string.
+    :param details: one mapping per detail with C(code), C(message) and C(target).
+    """
+
+    code: str = ""
+    message: str = ""
+    details: list[dict[str, str]] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, t.Any]:
+        """The C(error) return value that every module documents."""
+        return {"code": self.code, "message": self.message, "details": self.details}
+
+
+class ThreeCXError(Exception):
+    """Base of all failures; renders itself for C(fail_json).
+
+    :param message: complete sentences for the user, without secrets.
+    :param facts: further return values, such as C(method), C(path) and C(status); those that are None are left out.
+    """
+
+    #: Whether the same request may well work a moment later.
+    passing = False
+    #: Whether the request was certainly not carried out, so that sending it again cannot do anything twice.
+    undone = False
+    #: The header C(Retry-After), where the server sent one.
+    retry_after: str | None = None
+
+    def __init__(self, message: str, **facts: t.Any) -> None:
+        super().__init__(message)
+        self.facts = {name: value for name, value in facts.items() if value is not None}
+
+    def as_result(self) -> dict[str, t.Any]:
+        """The arguments for C(fail_json)."""
+        return {"msg": str(self), **self.facts}
+
+
+class InputError(ThreeCXError):
+    """An option has a value that cannot be right; raised before any request."""
+
+
+class TransportError(ThreeCXError):
+    """No answer came: refused, timed out, broken off, or a certificate that is not trusted.
+
+    :param passing: see the base class; a certificate does not mend itself, a refused connection may.
+    :param undone: see the base class; True when the request never reached the server.
+    """
+
+    def __init__(self, message: str, *, passing: bool, undone: bool, **facts: t.Any) -> None:
+        super().__init__(message, **facts)
+        self.passing = passing
+        self.undone = undone
+
+
+class ReplyError(ThreeCXError):
+    """An answer came, but not one that the collection can use."""
+
+
+class ApiError(ThreeCXError):
+    """The server answered with an error status.
+
+    :param status: the HTTP status.
+    :param server: what the server said.
+    """
+
+    def __init__(self, message: str, *, status: int, server: ServerError, **facts: t.Any) -> None:
+        super().__init__(message, status=status, error=server.as_dict(), **facts)
+        self.status = status
+        self.server = server
+
+
+class NotFoundError(ApiError):
+    """Status 404."""
+
+
+class StaleError(ApiError):
+    """Status 412: the device is no longer the one that was read."""
+
+
+class UnclearError(ThreeCXError):
+    """A write was sent, and whether it was carried out is not known.
+
+    :param cause: the failure that hid the outcome.
+    """
+
+    def __init__(self, cause: ThreeCXError) -> None:
+        super().__init__(str(cause), **cause.facts)
+        self.retry_after = cause.retry_after

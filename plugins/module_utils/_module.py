@@ -1,0 +1,41 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The thin shell between AnsibleModule and the rest of the collection.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+from ansible.module_utils import basic
+from ansible_collections.telephony.threecx.plugins.module_utils._argspec import ArgumentSpec
+from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils._connection import read_connection
+from ansible_collections.telephony.threecx.plugins.module_utils._transport import MISSING_LIBRARY
+
+
+def create_module(spec: ArgumentSpec) -> basic.AnsibleModule:
+    """Parse the options; end the module when they are wrong or when a Python library is missing."""
+    module: basic.AnsibleModule = basic.AnsibleModule(supports_check_mode=True, **spec.module_arguments())
+    if MISSING_LIBRARY is not None:
+        name, trace = MISSING_LIBRARY
+        module.fail_json(msg=basic.missing_required_lib(name), exception=trace)
+    # The parsed options cannot tell null from left out; those that came in can.
+    given = basic._load_params()
+    for name in spec.not_null:
+        if name in given and given[name] is None:
+            module.fail_json(
+                msg=f"{name} is null: the expression behind it found no value. Leave the option out (or use omit) when"
+                " that is meant."
+            )
+    return module
+
+
+def open_client(module: basic.AnsibleModule) -> Client:
+    """The client for the PBX that the options name; it cannot write in check mode.
+
+    :raises InputError: when a connection option cannot be right.
+    """
+    return Client(read_connection(module.params), warn=module.warn, read_only=module.check_mode)

@@ -1,0 +1,185 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""One HTTP exchange with the PBX: the only place that uses requests and requests-oauthlib.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import ssl
+import traceback
+import typing as t
+
+from ansible_collections.telephony.threecx.plugins.module_utils._connection import Connection, is_usable_token
+from ansible_collections.telephony.threecx.plugins.module_utils._errors import ReplyError, ThreeCXError, TransportError
+from ansible_collections.telephony.threecx.plugins.module_utils._replies import (
+    Reply,
+    Request,
+    error_for,
+    read_object,
+    redirect_error,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils._secrets import redact
+
+#: Name and traceback of the first Python library that is missing.
+MISSING_LIBRARY: tuple[str, str] | None = None
+try:
+    import requests
+    import urllib3
+except ImportError:
+    MISSING_LIBRARY = ("requests", traceback.format_exc())
+try:
+    from oauthlib.oauth2 import BackendApplicationClient, OAuth2Error
+    from requests_oauthlib import OAuth2, OAuth2Session
+except ImportError:
+    MISSING_LIBRARY = MISSING_LIBRARY or ("requests-oauthlib", traceback.format_exc())
+
+TOKEN_PATH = "/connect/token"  # noqa: S105
+_TLS_HINT = (
+    "Check host and port in url, and whether the certificate is issued by an authority that this machine trusts; give"
+    " an own authority with ca_path."
+)
+_HEADERS = {"Accept": "application/json", "User-Agent": "telephony.threecx"}
+
+
+class Transport:
+    """Sends one request at a time and turns whatever happens into a C(Reply) or an exception of the collection.
+
+    :param connection: the PBX and how to reach it.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._secrets = frozenset(filter(None, (connection.client_secret, connection.access_token)))
+        self._session = requests.Session()
+        # An answer that is not the PBX's own must neither set cookies nor move the session elsewhere.
+        self._session.max_redirects = 0
+        # Both libraries log bodies and headers of requests at level DEBUG.
+        for name in ("oauthlib", "requests_oauthlib"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+        if connection.is_plain_http:
+            # The URL is that of a loopback address (see _connection), the one case in which oauthlib may be told
+            # to accept http.
+            os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"
+        if connection.verify is False:
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """Whatever must not show up in a text: the options given and every token fetched so far."""
+        return self._secrets
+
+    def close(self) -> None:
+        self._session.close()
+
+    def exchange(
+        self,
+        request: Request,
+        token: str,
+        query: t.Mapping[str, str] | None = None,
+        headers: t.Mapping[str, str] | None = None,
+    ) -> Reply:
+        """Send a request with the bearer token.
+
+        :raises TransportError: when no complete answer came.
+        :raises ReplyError: when the answer is a redirect.
+        """
+        try:
+            response = self._session.request(
+                request.method,
+                self._connection.origin + request.path,
+                params=query,
+                headers={**_HEADERS, **(headers or {})},
+                auth=OAuth2(token={"access_token": token, "token_type": "Bearer"}),
+                timeout=self._connection.timeout,
+                # Per request, since REQUESTS_CA_BUNDLE would win over a value that is set on the session.
+                verify=self._connection.verify,
+            )
+        except requests.RequestException as error:
+            raise self._fault(request, error) from None
+        return self._detach(response)
+
+    def fetch_token(self) -> str:
+        """Log in with the client credentials, which travel in the body (official 3CX documentation).
+
+        :returns: the access token. Its announced lifetime is dropped: the unit differs between builds.
+        :raises ApiError: when the PBX refuses the credentials.
+        :raises TransportError: when no complete answer came.
+        :raises ReplyError: when the answer holds no token.
+        """
+        request = Request("POST", TOKEN_PATH)
+        session = OAuth2Session(client=BackendApplicationClient(client_id=self._connection.client_id or ""))
+        session.max_redirects = 0
+        # The connection pool is shared, so that the login costs no second TLS handshake.
+        session.adapters = self._session.adapters
+        session.register_compliance_hook("access_token_response", lambda response: self._check_login(request, response))
+        try:
+            answer = session.fetch_token(
+                self._connection.origin + TOKEN_PATH,
+                client_secret=self._connection.client_secret,
+                include_client_id=True,
+                timeout=self._connection.timeout,
+                verify=t.cast("bool", self._connection.verify),  # a path will do too, which the stubs do not know
+            )
+        except requests.RequestException as error:
+            raise self._fault(request, error) from None
+        except (OAuth2Error, ValueError, TypeError):
+            answer = {}
+        token = answer.get("access_token")
+        if not is_usable_token(token):
+            raise ReplyError(f"{request} was answered without a usable access token.", **request._asdict())
+        self._secrets |= {str(token)}
+        return str(token)
+
+    def _check_login(self, request: Request, response: requests.Response) -> requests.Response:
+        """Read errors before oauthlib does, which knows only the codes of its own standard and no HTML page."""
+        reply = self._detach(response)
+        if reply.is_error:
+            raise error_for(request, reply, self._secrets)
+        read_object(request, reply)
+        return response
+
+    def _detach(self, response: requests.Response) -> Reply:
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Reply(response.status_code, headers, response.content, self._connection.origin)
+
+    def _fault(self, request: Request, error: requests.RequestException) -> ThreeCXError:
+        if isinstance(error, requests.TooManyRedirects) and error.response is not None:
+            return redirect_error(request, self._detach(error.response))
+        cause = _root_cause(error)
+        lasting = _needs_the_user(cause)
+        return TransportError(
+            f"{request} got no answer from {self._connection.origin}: {self._describe(error, cause)}",
+            passing=not lasting,
+            undone=lasting or _never_connected(error),
+            **request._asdict(),
+        )
+
+    def _describe(self, error: requests.RequestException, cause: BaseException) -> str:
+        if isinstance(error, requests.Timeout):
+            return f"timed out after {self._connection.timeout:g} seconds (option timeout)."
+        text = redact(f"{type(cause).__name__}: {cause}", self._secrets).rstrip(".")
+        return f"{text}. {_TLS_HINT if _needs_the_user(cause) else ''}".rstrip()
+
+
+def _root_cause(error: BaseException) -> BaseException:
+    while error.__cause__ or error.__context__:
+        error = error.__cause__ or error.__context__ or error
+    return error
+
+
+def _needs_the_user(cause: BaseException) -> bool:
+    """Whether TLS failed in a way that another try cannot mend: an untrusted certificate, or a port without TLS."""
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return True
+    return isinstance(cause, ssl.SSLError) and cause.reason in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST")
+
+
+def _never_connected(error: requests.RequestException) -> bool:
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(error, requests.ConnectTimeout) or isinstance(reason, urllib3.exceptions.NewConnectionError)
