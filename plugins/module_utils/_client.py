@@ -26,6 +26,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._replies import 
     Reply,
     Request,
     error_for,
+    read_count,
     read_object,
     read_rows,
 )
@@ -35,9 +36,6 @@ from ansible_collections.telephony.threecx.plugins.module_utils._transport impor
 XAPI = "/xapi/v1"
 # The PBX refuses a larger $top with status 400 (reported from live systems).
 PAGE_SIZE = 100
-# The page size without $top, documented by an example only. A server that shortens every page to it, and gives no
-# link to the next, makes a page of exactly this size look like the last one.
-_DEFAULT_PAGE_SIZE = 50
 # Each round is one login after a 401. Another process may have taken the one active token in between.
 _LOGIN_ROUNDS = 5
 _FIRST_LOGIN_WAIT = 0.1
@@ -108,24 +106,27 @@ class Client:
     def read_pages(self, path: str, query: t.Mapping[str, str]) -> t.Iterator[list[dict[str, t.Any]]]:
         """GET a collection below C(/xapi/v1) page by page.
 
-        C(@odata.nextLink) only tells that there is more. It is never followed: some servers leave it out, and a
-        hostile one could point it anywhere.
+        C(@odata.nextLink) is never followed: some servers leave it out, and a hostile one could point it anywhere. A
+        page that is not full is not the last one either, since servers were seen to shorten pages without a word; the
+        count of all rows (C($count)) tells, and where there is none, only an empty page does.
 
         :param query: must hold a C($orderby), so that the pages fit together.
-        :raises ReplyError: when the server repeats a page, so that there would be no end.
+        :raises ReplyError: when the pages contradict themselves, so that what they show proves nothing.
         """
         request = Request("GET", XAPI + path)
-        skip, previous = 0, None
+        skip, total, previous = 0, None, None
         while True:
-            reply = self._send(request, {**query, "$top": str(PAGE_SIZE), "$skip": str(skip)})
+            # Counting is costly on large systems (reported from live systems), so it is asked for once.
+            counting = {"$count": "true"} if skip == 0 else {}
+            reply = self._send(request, {**query, **counting, "$top": str(PAGE_SIZE), "$skip": str(skip)})
             rows = read_rows(request, reply)
-            if rows and rows == previous:
-                raise ReplyError(f"{request} repeats a page: the PBX ignores $skip.", **request._asdict())
+            total = read_count(request, reply) if skip == 0 else total
+            if (rows and rows == previous) or (total and not skip and not rows):
+                raise ReplyError(f"{request} shows pages that do not fit together.", **request._asdict())
             yield rows
-            has_more = "@odata.nextLink" in read_object(request, reply)
-            if not rows or (len(rows) not in (_DEFAULT_PAGE_SIZE, PAGE_SIZE) and not has_more):
-                return
             skip, previous = skip + len(rows), rows
+            if not rows or (len(rows) < PAGE_SIZE and total is not None and skip >= total):
+                return
 
     def delete(self, path: str, if_match: str | None = None) -> None:
         """DELETE one entity below C(/xapi/v1).

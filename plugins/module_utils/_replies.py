@@ -107,6 +107,12 @@ def read_rows(request: Request, reply: Reply) -> list[dict[str, t.Any]]:
     )
 
 
+def read_count(request: Request, reply: Reply) -> int | None:
+    """How many rows the whole OData collection has, or None when the server does not tell."""
+    count = read_object(request, reply).get("@odata.count")
+    return count if isinstance(count, int) else None
+
+
 def error_for(request: Request, reply: Reply, secrets: frozenset[str], hint: str | None = None) -> ApiError:
     """The exception for an answer with an error status.
 
