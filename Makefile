@@ -1,0 +1,52 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Every target runs with the Pythons' own folders at the front of PATH.
+WITH_PYTHONS := tests/tools/with-pythons
+GATES := $(WITH_PYTHONS) .venv/bin/python tests/tools/gates.py
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Show the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: test
+test: .venv/ready ## Run all gates
+	@$(GATES)
+
+.PHONY: lint sanity units integration
+lint: .venv/ready ## Run the checks of style, types, documentation, licences and packaging
+	@$(GATES) lint
+sanity: .venv/ready ## Run ansible-test sanity
+	@$(GATES) sanity
+units: .venv/ready ## Run the unit tests with all ansible-core releases
+	@$(GATES) units
+integration: .venv/ready ## Run the integration tests with all ansible-core releases
+	@$(GATES) integration
+
+.PHONY: format
+format: .venv/ready ## Format the Python files
+	@CI=false $(WITH_PYTHONS) .venv/bin/nox -s formatters
+
+.PHONY: demo
+demo: .venv-demo/ready ## Show a dry run, a deletion and an unchanged second run against the emulator
+	@PATH="$(CURDIR)/.venv-demo/bin:$$PATH" tests/demo/run
+
+.PHONY: clean
+clean: ## Delete environments, caches and results
+	rm -rf .venv .venv-demo .nox .ansible .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/output
+	find . -name __pycache__ -type d -prune -exec rm -r {} +
+
+.venv/ready: tests/tools/requirements.txt
+	@rm -rf .venv
+	@$(WITH_PYTHONS) python3.13 -m venv .venv
+	@.venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+.venv-demo/ready: tests/tools/requirements-demo.txt meta/ee-requirements.txt tests/emulator/requirements.txt
+	@rm -rf .venv-demo
+	@$(WITH_PYTHONS) python3.13 -m venv .venv-demo
+	@.venv-demo/bin/pip install --quiet --disable-pip-version-check $(foreach list,$^,--requirement $(list))
+	@touch $@

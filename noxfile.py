@@ -1,0 +1,148 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The gates as nox sessions: the usual ones come from antsibull-nox.toml, the collection's own are below."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import antsibull_nox
+import nox
+from antsibull_nox.sessions import prepare_collections
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+nox.needs_version = ">=2026.8.10"
+nox.options.default_venv_backend = "uv"
+nox.options.reuse_venv = "yes"
+nox.options.error_on_missing_interpreters = True
+nox.options.download_python = "never"
+
+HERE = Path(__file__).resolve().parent
+TOOLS = HERE / "tests" / "tools"
+CODE = ("plugins", "tests", "noxfile.py")
+
+# New releases of a tool bring new findings: they come in with a change of this file, not overnight.
+os.environ.setdefault("UV_CONSTRAINT", str(TOOLS / "constraints.txt"))
+
+# The oldest, a middle and the newest supported ansible-core, each with a Python that it runs on.
+ANSIBLE_CORES = {"2.16": "3.11", "2.19": "3.11", "2.21": "3.13"}
+NEWEST_CORE = "2.21"
+OLDEST_CORE = "2.16"
+MODULE_PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13")
+MINIMUM_COVERAGE = 97
+
+antsibull_nox.load_antsibull_nox_toml()
+
+
+@contextmanager
+def collection_tree(session: nox.Session, core: str) -> Iterator[None]:
+    """Install ansible-core and enter a copy of the collection at the path which ansible-test insists on.
+
+    Its results in tests/output are brought back under the session's name, so that sessions may run at once.
+    """
+    session.install(f"ansible-core ~= {core}.0")
+    prepared = prepare_collections(session, install_in_site_packages=False, install_out_of_tree=True)
+    if prepared is None:
+        session.error("nox runs without environments (--no-venv), which ansible-test cannot work with.")
+    with session.chdir(prepared.current_path):
+        try:
+            yield
+        finally:
+            keep_results(prepared.current_path / "tests" / "output", HERE / "tests" / "output" / session.name)
+
+
+def keep_results(source: Path, destination: Path) -> None:
+    shutil.rmtree(destination, ignore_errors=True)
+    if source.is_dir():
+        shutil.copytree(source, destination, ignore=shutil.ignore_patterns(".tmp"), symlinks=True)
+
+
+def install_ansible_test_requirements(session: nox.Session, command: str) -> None:
+    """Install what ansible-test would install itself for a command, from its own lists, and then the collection's.
+
+    ansible-test then runs with --local in the session's environment, which uv fills in a second.
+    """
+    folder = session.run("python", "-c", "import ansible_test as a; print(a.__path__[0])", silent=True, log=False)
+    lists = Path(str(folder).strip()) / "_data" / "requirements"
+    own = HERE / "tests" / {"units": "unit", "integration": "integration"}[command] / "requirements.txt"
+    session.install("-r", str(lists / "ansible-test.txt"), "-r", str(own))
+    if (lists / f"{command}.txt").is_file():
+        session.install("-r", str(lists / f"{command}.txt"), "-c", str(lists / "constraints.txt"))
+
+
+@nox.session(python=ANSIBLE_CORES[NEWEST_CORE], default=False)
+def sanity(session: nox.Session) -> None:
+    """Run ansible-test sanity, with compile and import for every Python which the modules support."""
+    with collection_tree(session, NEWEST_CORE):
+        session.run("python", str(TOOLS / "prepare_sanity.py"))
+        pythons = [f"--target-python={version}" for version in MODULE_PYTHONS]
+        controller = f"--controller=origin:python={ANSIBLE_CORES[NEWEST_CORE]}"
+        session.run("ansible-test", "sanity", "--color", "no", controller, *pythons, *session.posargs)
+
+
+def units(session: nox.Session, core: str) -> None:
+    with collection_tree(session, core):
+        if core == OLDEST_CORE:
+            # The lower bounds which the collection promises are tested where everything else is old as well.
+            session.install("--resolution", "lowest-direct", "-r", str(HERE / "meta" / "ee-requirements.txt"))
+        install_ansible_test_requirements(session, "units")
+        coverage = ["--coverage"] if core == NEWEST_CORE else []
+        python = f"--python={ANSIBLE_CORES[core]}"
+        session.run("ansible-test", "units", "--color", "no", "--local", python, *coverage, *session.posargs)
+        if coverage:
+            report_coverage(session)
+
+
+def report_coverage(session: nox.Session) -> None:
+    """Print the table and fail below the minimum; a chosen part of the tests is not held to it."""
+    session.run("ansible-test", "coverage", "combine", "--all", "--color", "no", silent=True)
+    minimum = 0 if session.posargs else MINIMUM_COVERAGE
+    data = "tests/output/coverage/coverage"
+    session.run("coverage", "report", f"--data-file={data}", "--include=plugins/*", f"--fail-under={minimum}", "-m")
+
+
+def integration(session: nox.Session, core: str) -> None:
+    with collection_tree(session, core):
+        install_ansible_test_requirements(session, "integration")
+        python = f"--python={ANSIBLE_CORES[core]}"
+        session.run("ansible-test", "integration", "--color", "no", "--local", python, *session.posargs)
+
+
+def add_ansible_test_sessions(core: str, python: str) -> None:
+    @nox.session(name=f"units-{core}", python=python, default=False)
+    def units_session(session: nox.Session) -> None:
+        units(session, core)
+
+    @nox.session(name=f"integration-{core}", python=python, default=False)
+    def integration_session(session: nox.Session) -> None:
+        integration(session, core)
+
+    units_session.__doc__ = f"Run ansible-test units with ansible-core {core} on Python {python}."
+    integration_session.__doc__ = f"Run ansible-test integration with ansible-core {core} on Python {python}."
+
+
+for _core, _python in ANSIBLE_CORES.items():
+    add_ansible_test_sessions(_core, _python)
+
+
+@nox.session(name="ee-metadata")
+def ee_metadata(session: nox.Session) -> None:
+    """Let ansible-builder read the metadata for execution environments, without building one."""
+    session.install("ansible-builder")
+    session.run("ansible-builder", "introspect", "--sanitize", ".")
+
+
+@nox.session(name="house-rules", python=False)
+def house_rules(session: nox.Session) -> None:
+    """Check what no standard tool does: the length of functions and agreement between the lists of requirements."""
+    session.run(sys.executable, str(TOOLS / "function_length.py"), *CODE, external=True)
+    session.run(sys.executable, str(TOOLS / "requirements_agree.py"), external=True)

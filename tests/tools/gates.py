@@ -1,0 +1,104 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Run gates, each a nox session, in two lanes, and tell how they went.
+
+The output of a gate goes to tests/output/gates/<gate>.log. It is printed when the gate has failed, and in CI always.
+The exit code is 1 if a gate has failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LOGS = ROOT / "tests" / "output" / "gates"
+IN_CI = os.environ.get("CI") == "true"
+# Two at once keep two cores busy, since most gates use one.
+LANES = 2
+
+GROUPS = {
+    "sanity": ["sanity"],
+    "integration": ["integration-2.21", "integration-2.16", "integration-2.19"],
+    "units": ["units-2.21", "units-2.16", "units-2.19"],
+    "lint": [
+        "ansible-lint",
+        "build-import-check",
+        "docs-check",
+        "typing",
+        "formatters",
+        "codeqa",
+        "yamllint",
+        "license-check",
+        "extra-checks",
+        "ee-metadata",
+        "antsibull-nox-config",
+        "house-rules",
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    gate: str
+    passed: bool
+    seconds: float
+
+    def __str__(self) -> str:
+        return f"{'passed' if self.passed else 'FAILED'}  {self.seconds:5.0f} s  {self.gate}"
+
+
+printing = threading.Lock()
+
+
+def run(gate: str) -> Outcome:
+    log = LOGS / f"{gate}.log"
+    # In CI mode the formatters only check.
+    environment = {**os.environ, "CI": "true"}
+    start = time.monotonic()
+    with log.open("w") as output:
+        command = [sys.executable, "-m", "nox", "--non-interactive", "-s", gate]
+        finished = subprocess.run(
+            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
+        )
+    outcome = Outcome(gate, finished.returncode == 0, time.monotonic() - start)
+    tell(outcome, log)
+    return outcome
+
+
+def tell(outcome: Outcome, log: Path) -> None:
+    with printing:
+        if IN_CI or not outcome.passed:
+            print(f"===== {outcome.gate} =====", log.read_text(errors="replace"), sep="\n")
+        print(outcome, flush=True)
+
+
+def chosen(names: list[str]) -> list[str]:
+    return [gate for name in names for gate in GROUPS.get(name, [name])]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    names = f"{', '.join(GROUPS)} or a nox session (default: all)"
+    parser.add_argument("gates", nargs="*", default=list(GROUPS), help=names)
+    LOGS.mkdir(parents=True, exist_ok=True)
+    start = time.monotonic()
+    with ThreadPoolExecutor(LANES) as lanes:
+        outcomes = list(lanes.map(run, chosen(parser.parse_args().gates)))
+    failed = sum(not outcome.passed for outcome in outcomes)
+    print(f"\nGates, in {time.monotonic() - start:.0f} s:", *outcomes, sep="\n")
+    print(f"\n{len(outcomes) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
