@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Find and delete FXS devices on a PBX.
+"""Read FXS devices from a PBX.
 
 PRIVATE to telephony.threecx: anything here may change in any release.
 """
@@ -10,20 +10,14 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 from __future__ import annotations
 
 from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
-    NotFoundError,
-    ReplyError,
-    StaleError,
-    ThreeCXError,
-    UnclearError,
-)
+from ansible_collections.telephony.threecx.plugins.module_utils._errors import NotFoundError, ReplyError, ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils._fxs import (
     entity_path,
     public_record,
     read_etag,
     same_mac,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils._plan import Device, Plan, verify_etag
+from ansible_collections.telephony.threecx.plugins.module_utils._plan import Device
 
 
 def find_device(client: Client, mac: str) -> Device | None:
@@ -50,50 +44,13 @@ def find_device(client: Client, mac: str) -> Device | None:
         raise
 
 
-def delete_device(client: Client, plan: Plan) -> bool:
-    """Carry out a plan to delete a device.
-
-    A try with an unclear outcome is settled by reading the device again.
-
-    :returns: True when this call deleted it, False when somebody else was first.
-    :raises ThreeCXError: when it could not be deleted, or is no longer the one that the plan was made for.
-    """
-    waits, tried_before = client.new_waits(), False
-    while True:
-        try:
-            client.delete(entity_path(plan.key), plan.if_match)
-            return True
-        except (NotFoundError, StaleError, UnclearError) as error:
-            failure: ThreeCXError = error
-        now = _read_again(client, plan.mac, failure)
-        if now is None:
-            return tried_before or isinstance(failure, UnclearError)
-        if isinstance(failure, StaleError):
-            failure.facts["current_etag"] = now.etag
-        if not isinstance(failure, UnclearError):
-            raise failure
-        verify_etag(plan.mac, now, plan.if_match)
-        if not client.pause(failure, waits):
-            raise failure
-        tried_before = True
-
-
-def _read_again(client: Client, mac: str, failure: ThreeCXError) -> Device | None:
-    try:
-        return find_device(client, mac)
-    except ThreeCXError as error:
-        raise ThreeCXError(
-            f"{failure} Whether FXS {mac} was deleted is not known, since it cannot be read: {error}", **failure.facts
-        ) from None
-
-
 def _read_device(client: Client, spelling: str, mac: str) -> Device:
     path = entity_path(spelling)
     entity, headers = client.read(path)
     if not same_mac(entity.get("MacAddress"), mac):
         # Never delete a neighbour because a server mixed up its answers.
         raise ReplyError(f"The PBX answered the request for FXS {mac} with another record.", method="GET", path=path)
-    return Device(str(entity["MacAddress"]), public_record(entity), read_etag(headers, entity))
+    return Device(str(entity["MacAddress"]), public_record(entity), read_etag(headers, entity), entity)
 
 
 def _find_spelling(client: Client, mac: str) -> str | None:

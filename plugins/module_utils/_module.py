@@ -10,6 +10,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 from __future__ import annotations
 
 from ansible.module_utils import basic
+
 from ansible_collections.telephony.threecx.plugins.module_utils._argspec import ArgumentSpec
 from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils._connection import read_connection

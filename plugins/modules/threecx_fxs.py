@@ -283,15 +283,17 @@ error:
           type: str
 """
 
+import functools
 import typing as t
 
+from ansible_collections.telephony.threecx.plugins.module_utils._apply import apply
 from ansible_collections.telephony.threecx.plugins.module_utils._argspec import ArgumentSpec, connection_spec
 from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils._devices import delete_device, find_device
+from ansible_collections.telephony.threecx.plugins.module_utils._devices import find_device
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils._fxs import normalise_mac, parse_if_match
 from ansible_collections.telephony.threecx.plugins.module_utils._module import create_module, open_client
-from ansible_collections.telephony.threecx.plugins.module_utils._plan import plan_absent
+from ansible_collections.telephony.threecx.plugins.module_utils._plan import Guards, plan_absent
 
 Diff = dict[str, dict[str, t.Any]]
 
@@ -313,10 +315,11 @@ def run(client: Client, params: t.Mapping[str, t.Any], check_mode: bool) -> tupl
     :returns: whether anything changed, the results about the device, and the difference.
     """
     mac = normalise_mac(params["mac_address"])
-    if_match = None if params["if_match"] is None else parse_if_match(params["if_match"])
+    guards = Guards(None if params["if_match"] is None else parse_if_match(params["if_match"]))
     device = find_device(client, mac)
-    plan = plan_absent(mac, device, if_match)
-    changed = plan.changes and (check_mode or delete_device(client, plan))
+    decide = functools.partial(plan_absent, mac, guards)
+    plan = decide(device)
+    changed = plan.changes and (check_mode or apply(client, plan, decide))
     record = None if device is None else device.record
     result = {"mac_address": mac, "device": record, "etag": None if device is None else device.etag}
     return changed, result, {"before": (changed and record) or {}, "after": {}}
