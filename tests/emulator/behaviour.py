@@ -1,0 +1,294 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The switches of the emulator: one definition for constructor, `behave`, command line and control endpoint.
+
+What a 3CX phone system does is documented in part, reported in part and unknown in part. Every switch plays one
+such fact or unknown; its default is what is documented or, failing that, most likely.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import Field, dataclass, field, fields, replace
+from typing import Any
+
+Parser = Callable[[Any], Any]
+
+
+def _boolean(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    words = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+    try:
+        return words[str(value).strip().lower()]
+    except KeyError:
+        raise ValueError(f"{value!r} is not a boolean") from None
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or int(value) != float(value):
+        raise ValueError(f"{value!r} is not a whole number")
+    return int(value)
+
+
+def _count(value: Any) -> int:
+    number = _whole(value)
+    if number < 0:
+        raise ValueError(f"{value!r} is negative")
+    return number
+
+
+def _seconds(value: Any) -> float:
+    if isinstance(value, bool) or float(value) < 0:
+        raise ValueError(f"{value!r} is not a number of seconds")
+    return float(value)
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    items: Iterable[Any] = value.split(",") if isinstance(value, str) else value
+    return tuple(str(item).strip() for item in items if str(item).strip())
+
+
+def _methods(value: Any) -> tuple[str, ...]:
+    return tuple(name.upper() for name in _names(value))
+
+
+def _optional(parse: Parser) -> Parser:
+    def optional(value: Any) -> Any:
+        return None if value is None or value in ("", "none", "None") else parse(value)
+
+    return optional
+
+
+def _one_of(*choices: Any, yes: Any = None, no: Any = None) -> Parser:
+    """Accept one of the choices; `yes` and `no` are what a bare boolean stands for (YAML reads `off` as one)."""
+
+    def one_of(value: Any) -> Any:
+        if isinstance(value, bool):
+            value = yes if value else no
+        for choice in choices:
+            if str(value) == str(choice):
+                return choice
+        raise ValueError(f"{value!r} is not one of {', '.join(map(str, choices))}")
+
+    one_of.__doc__ = " | ".join(map(str, choices))
+    return one_of
+
+
+def _switch(section: str, default: Any, parse: Parser, text: str) -> Any:
+    return field(default=default, metadata={"section": section, "parse": parse, "help": text})
+
+
+_ETAGS = "ETags and preconditions"
+_LOGIN = "Login and tokens"
+_ACCESS = "Access"
+_LISTS = "Lists and paging"
+_DEVICES = "Devices and keys"
+_WRITES = "Writes"
+_FAULTS = "Faults"
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """All switches. Values are checked and converted on creation, so JSON, YAML and command-line text may be passed."""
+
+    etags: str = _switch(
+        _ETAGS,
+        "both",
+        _one_of("off", "header", "body", "both", yes="both", no="off"),
+        "where the ETag of a record is shown; no live system was seen to send one, so `off` may be the truth",
+    )
+    weak_etags: bool = _switch(_ETAGS, False, _boolean, 'show weak ETags (W/"...") instead of strong ones')
+    require_if_match: bool = _switch(_ETAGS, False, _boolean, "answer 428 to a PATCH or DELETE without If-Match")
+
+    single_token: bool = _switch(_LOGIN, True, _boolean, "only one access token can be active at a time (documented)")
+    token_scope: str = _switch(
+        _LOGIN,
+        "client",
+        _one_of("client", "pbx"),
+        "whether `single_token` counts per API client or for the whole phone system (unknown)",
+    )
+    token_loses: str = _switch(
+        _LOGIN,
+        "old",
+        _one_of("old", "new"),
+        "which token is dead after a second login (unknown): the earlier one, or the one just issued",
+    )
+    expires_in: int = _switch(
+        _LOGIN, 3600, _whole, "announced lifetime; 60 (minutes) up to version 20.0.8, 3600 (seconds) since 20.0.9"
+    )
+    token_lifetime: float = _switch(_LOGIN, 3600.0, _seconds, "real lifetime of a token in seconds")
+    token_status_next: int = _switch(_LOGIN, 0, _count, "so many next logins are answered with `token_status`")
+    token_status: int = _switch(_LOGIN, 503, _whole, "status of the logins counted by `token_status_next`")
+    token_body: str = _switch(
+        _LOGIN,
+        "oauth",
+        _one_of("oauth", "html", "empty"),
+        "body of the logins counted by `token_status_next`: OAuth error, a proxy's page, or nothing",
+    )
+    token_drop_next: int = _switch(_LOGIN, 0, _count, "the connection of so many next logins is closed unanswered")
+    lockout_after: int = _switch(
+        _LOGIN, 0, _count, "after so many failed logins everything is answered 403, as the anti-hacking may do; 0: never"
+    )
+
+    role: str = _switch(
+        _ACCESS,
+        "system_owners",
+        _one_of("system_owners", "users"),
+        "role of the API client; `users` may log in but every list and device is 403",
+    )
+    console_restricted: bool = _switch(_ACCESS, False, _boolean, "403 on everything: caller not in console restrictions")
+    api_enabled: bool = _switch(_ACCESS, True, _boolean, "without it everything below /xapi/v1 is the web server's 404")
+    licensed: bool = _switch(_ACCESS, True, _boolean, "without it 403 WARNINGS.XAPI.INVALID_LICENSE_TYPE on everything")
+    denied_body: str = _switch(
+        _ACCESS,
+        "odata",
+        _one_of("odata", "empty", "html"),
+        "body of 401 and 403 (unknown): OData error, nothing, or a proxy's page",
+    )
+    version: str = _switch(_ACCESS, "20.0.10.1621", str, "value of the X-3CX-Version header of every XAPI answer")
+
+    top_limit: int = _switch(_LISTS, 100, _count, "a larger $top is answered with the documented 400")
+    default_page: int = _switch(_LISTS, 50, _count, "rows in an answer to a request without $top")
+    page_cap: int | None = _switch(_LISTS, None, _optional(_count), "shorten every page to so many rows without a word")
+    next_link: str = _switch(
+        _LISTS,
+        "off",
+        _one_of("off", "on", "lying", "foreign", "loop", yes="on", no="off"),
+        "@odata.nextLink: never; where rows are left; always and one row too far; always to another host; always to "
+        "the same page",
+    )
+    stable_order: bool = _switch(
+        _LISTS, True, _boolean, "without it rows come in another order at each request that has no $orderby"
+    )
+
+    mac_keys: str = _switch(
+        _DEVICES,
+        "exact",
+        _one_of("exact", "folding"),
+        "whether a key must be spelled as stored, or is found in any case and with any separators (unknown)",
+    )
+    mac_style: str = _switch(
+        _DEVICES,
+        "bare-upper",
+        _one_of("bare-upper", "bare-lower", "colon", "dash", "as-given"),
+        "how MAC addresses are stored and shown",
+    )
+    missing_body: str = _switch(
+        _DEVICES, "odata", _one_of("odata", "empty", "html"), "body of the 404 for a missing key (unknown)"
+    )
+    line_base: int = _switch(_DEVICES, 1, _one_of(0, 1), "Key of a device's first line (unknown)")
+    free_lines: str = _switch(
+        _DEVICES,
+        "omitted",
+        _one_of("omitted", "empty"),
+        "how a line without extension is shown (unknown): not at all, or with an empty Number",
+    )
+
+    template_binding: str = _switch(
+        _WRITES,
+        "any",
+        _one_of("derived", "bind", "object", "any"),
+        "how POST must name the template (unknown): by Brand and Model, Template@odata.bind, or Template: {Id}",
+    )
+    ignore_fields: tuple[str, ...] = _switch(
+        _WRITES, (), _names, "properties that POST and PATCH accept but silently do not store"
+    )
+    extension_unique: bool = _switch(
+        _WRITES, False, _boolean, "an extension may be on one device only, else 400 WARNINGS.XAPI.ALREADY_IN_USE"
+    )
+    missing_extensions: tuple[str, ...] = _switch(
+        _WRITES, (), _names, "extensions that do not exist: 400 WARNINGS.XAPI.NON_EXISTENT_EXT_NUMBER when assigned"
+    )
+    regenerate_answer: str = _switch(
+        _WRITES,
+        "entity",
+        _one_of("entity", "null"),
+        "what Pbx.RegenerateWebCredentials returns; the official description allows null",
+    )
+    mutate_before_write: int = _switch(
+        _WRITES, 0, _count, "somebody else changes the device just before If-Match of so many next PATCH/DELETE is checked"
+    )
+    vanish_before_write: int = _switch(
+        _WRITES, 0, _count, "somebody else deletes the device just before so many next PATCH/DELETE are carried out"
+    )
+
+    latency: float = _switch(_FAULTS, 0.0, _seconds, "seconds that every answer takes longer")
+    throttle_next: int = _switch(_FAULTS, 0, _count, "so many next XAPI requests are answered with `throttle_status`")
+    throttle_status: int = _switch(_FAULTS, 429, _one_of(429, 502, 503, 504), "status used by `throttle_next`")
+    retry_after: int | None = _switch(_FAULTS, None, _optional(_count), "Retry-After (seconds) of throttled answers")
+    throttle_methods: tuple[str, ...] = _switch(_FAULTS, (), _methods, "methods that `throttle_next` counts; none: all")
+    drop_before: int = _switch(
+        _FAULTS, 0, _count, "the connection of so many next XAPI requests is closed before anything is done"
+    )
+    drop_after: int = _switch(
+        _FAULTS, 0, _count, "the connection of so many next XAPI requests is closed after the work is done, unanswered"
+    )
+    drop_methods: tuple[str, ...] = _switch(
+        _FAULTS, (), _methods, "methods that `drop_before` and `drop_after` count; none: all"
+    )
+    html_next: int = _switch(_FAULTS, 0, _count, "so many next XAPI requests get a proxy's HTML page, nothing is done")
+    html_status: int = _switch(_FAULTS, 200, _whole, "status of these pages")
+    empty_500_next: int = _switch(_FAULTS, 0, _count, "so many next XAPI requests get 500 without a body")
+    truncate_next: int = _switch(_FAULTS, 0, _count, "the JSON of so many next XAPI answers is cut in half")
+    short_next: int = _switch(
+        _FAULTS, 0, _count, "so many next XAPI answers announce more bytes than they send before the connection closes"
+    )
+    fault_methods: tuple[str, ...] = _switch(
+        _FAULTS, (), _methods, "methods that html, empty_500, truncate and short count; none: all"
+    )
+    redirect_to: str | None = _switch(_FAULTS, None, _optional(str), "URL to which requests are redirected (307)")
+    redirect_paths: str = _switch(
+        _FAULTS, "all", _one_of("xapi", "token", "all"), "which requests `redirect_to` sends elsewhere"
+    )
+    echo_secret: bool = _switch(
+        _FAULTS, False, _boolean, "error answers repeat the caller's token, or the client secret at the login"
+    )
+
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            try:
+                value = item.metadata["parse"](getattr(self, item.name))
+            except (TypeError, ValueError) as error:
+                raise ValueError(f"{item.name}: {error}") from None
+            object.__setattr__(self, item.name, value)
+
+
+def switches() -> tuple[Field[Any], ...]:
+    """All switches in the order of their definition; `metadata` holds section, parse and help."""
+    return fields(Behaviour)
+
+
+class Switchboard:
+    """The behaviour in force; thread-safe. Counting switches ("the next N ...") are counted down in it."""
+
+    def __init__(self, behaviour: Behaviour) -> None:
+        self._lock = threading.Lock()
+        self._now = behaviour
+
+    @property
+    def now(self) -> Behaviour:
+        return self._now
+
+    def change(self, **values: Any) -> Behaviour:
+        """Change some switches. Raises TypeError for an unknown name and ValueError for an unfit value."""
+        with self._lock:
+            self._now = replace(self._now, **values)
+            return self._now
+
+    def reset(self, behaviour: Behaviour) -> None:
+        with self._lock:
+            self._now = behaviour
+
+    def take(self, name: str) -> bool:
+        """Use up one of a counting switch; False when none is left."""
+        with self._lock:
+            left: int = getattr(self._now, name)
+            if left:
+                self._now = replace(self._now, **{name: left - 1})
+            return left > 0
