@@ -1,0 +1,230 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The database of the emulated phone system: devices, templates, API clients and tokens in SQLite.
+
+One connection is shared by all threads, so everything happens under one lock. Callers hold `Store.lock` around steps
+that belong together, such as checking an ETag and deleting the device.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.pool import StaticPool
+
+from . import macs
+from .schema import FXS, FXS_TEMPLATES, EntitySet
+from .templates import TEMPLATES
+
+_COLUMN_TYPES: dict[str, type[sa.types.TypeEngine[Any]]] = {
+    "text": sa.String,
+    "whole": sa.Integer,
+    "truth": sa.Boolean,
+    "texts": sa.JSON,
+    "objects": sa.JSON,
+    "object": sa.JSON,
+}
+_METADATA = sa.MetaData()
+
+
+def _columns(entity_set: EntitySet) -> list[sa.Column[Any]]:
+    return [
+        sa.Column(name, _COLUMN_TYPES[prop.kind], nullable=prop.nullable)
+        for name, prop in entity_set.properties.items()
+    ]
+
+
+DEVICES = sa.Table(
+    "devices",
+    _METADATA,
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("mac", sa.String, unique=True, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("template_id", sa.String, nullable=False),
+    sa.Column("interface_link", sa.String),
+    *_columns(FXS),
+)
+TEMPLATE_TABLE = sa.Table(
+    "templates", _METADATA, sa.Column("position", sa.Integer, primary_key=True), *_columns(FXS_TEMPLATES)
+)
+CLIENTS = sa.Table(
+    "clients",
+    _METADATA,
+    sa.Column("client_id", sa.String, primary_key=True),
+    sa.Column("client_secret", sa.String, nullable=False),
+)
+TOKENS = sa.Table(
+    "tokens",
+    _METADATA,
+    sa.Column("access_token", sa.String, primary_key=True),
+    sa.Column("client_id", sa.String, nullable=False),
+    sa.Column("expires_at", sa.Float, nullable=False),
+    sa.Column("revoked", sa.Boolean, nullable=False),
+)
+TABLES = {FXS.name: DEVICES, FXS_TEMPLATES.name: TEMPLATE_TABLE}
+
+Row = Mapping[str, Any]
+
+
+class Store:
+    """Records as rows (mappings): the XAPI properties by name, and the emulator's own columns in lower case.
+
+    `known_secrets` gathers every secret that was ever stored, so that tests can look for leaks.
+    """
+
+    def __init__(self, path: str | None = None) -> None:
+        self.lock = threading.RLock()
+        self.known_secrets: set[str] = set()
+        self._engine = sa.create_engine(
+            f"sqlite:///{path or ':memory:'}", poolclass=StaticPool, connect_args={"check_same_thread": False}
+        )
+        sa.event.listen(self._engine, "connect", _case_sensitive)
+        _METADATA.create_all(self._engine)
+        self._revision = self._scalar(sa.select(sa.func.max(DEVICES.c.revision))) or 0
+        self._remember(self.devices())
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def clear(self) -> None:
+        """Forget devices, templates and tokens, but neither the API clients nor the known secrets."""
+        for table in (DEVICES, TEMPLATE_TABLE, TOKENS):
+            self._execute(sa.delete(table))
+
+    # Devices
+
+    def load_templates(self) -> None:
+        if not self.count(FXS_TEMPLATES):
+            self._execute(sa.insert(TEMPLATE_TABLE), list(TEMPLATES))
+
+    def add_devices(self, rows: Iterable[dict[str, Any]]) -> None:
+        """Store new devices; every row holds all properties, template_id and interface_link."""
+        added = [{**row, "mac": macs.bare(row["MacAddress"]), "revision": self._next_revision()} for row in rows]
+        self._remember(added)
+        if added:
+            self._execute(sa.insert(DEVICES), added)
+
+    def change_device(self, mac: str, **values: Any) -> None:
+        changed = {**values, "revision": self._next_revision()}
+        self._remember([changed])
+        self._execute(sa.update(DEVICES).where(DEVICES.c.mac == macs.bare(mac)).values(changed))
+
+    def remove_device(self, mac: str) -> None:
+        self._execute(sa.delete(DEVICES).where(DEVICES.c.mac == macs.bare(mac)))
+
+    def devices(self) -> list[Row]:
+        """All devices by MAC address."""
+        return self._rows(sa.select(DEVICES).order_by(DEVICES.c.mac))
+
+    def device(self, mac: str) -> Row | None:
+        """The device of that MAC address in whatever spelling."""
+        return self._row(sa.select(DEVICES).where(DEVICES.c.mac == macs.bare(mac)))
+
+    def device_spelled(self, key: str) -> Row | None:
+        """The device whose MAC address is stored exactly as `key`."""
+        return self._row(sa.select(DEVICES).where(DEVICES.c.MacAddress == key))
+
+    def respell(self, style: str) -> None:
+        """Spell all MAC addresses in another style, as if the phone system had always done so."""
+        with self.lock:
+            for row in self.devices():
+                self._execute(
+                    sa.update(DEVICES)
+                    .where(DEVICES.c.position == row["position"])
+                    .values(MacAddress=macs.spelled(row["MacAddress"], style))
+                )
+
+    # Lists
+
+    def template(self, template_id: str) -> Row | None:
+        return self._row(sa.select(TEMPLATE_TABLE).where(TEMPLATE_TABLE.c.Id == template_id))
+
+    def templates(self, ids: Iterable[str]) -> dict[str, Row]:
+        found = self._rows(sa.select(TEMPLATE_TABLE).where(TEMPLATE_TABLE.c.Id.in_(set(ids))))
+        return {row["Id"]: row for row in found}
+
+    def page(self, statement: sa.Select[Any]) -> list[Row]:
+        return self._rows(statement)
+
+    def count(self, entity_set: EntitySet, *conditions: sa.ColumnElement[bool]) -> int:
+        statement = sa.select(sa.func.count()).select_from(TABLES[entity_set.name]).where(*conditions)
+        return int(self._scalar(statement))
+
+    # API clients and tokens
+
+    def add_client(self, client_id: str, client_secret: str) -> None:
+        self.known_secrets.add(client_secret)
+        self._execute(sa.delete(CLIENTS).where(CLIENTS.c.client_id == client_id))
+        self._execute(sa.insert(CLIENTS), [{"client_id": client_id, "client_secret": client_secret}])
+
+    def client(self, client_id: str) -> Row | None:
+        return self._row(sa.select(CLIENTS).where(CLIENTS.c.client_id == client_id))
+
+    def add_token(self, access_token: str, client_id: str, lifetime: float, revoked: bool) -> None:
+        self.known_secrets.add(access_token)
+        values = {"access_token": access_token, "client_id": client_id, "revoked": revoked}
+        self._execute(sa.insert(TOKENS), [{**values, "expires_at": time.time() + lifetime}])
+
+    def token(self, access_token: str) -> Row | None:
+        return self._row(sa.select(TOKENS).where(TOKENS.c.access_token == access_token))
+
+    def has_active_token(self, client_id: str | None) -> bool:
+        """Whether a token is active, of that client or (None) of any."""
+        active = sa.and_(~TOKENS.c.revoked, TOKENS.c.expires_at > time.time())
+        mine = TOKENS.c.client_id == client_id if client_id is not None else sa.true()
+        return bool(self._scalar(sa.select(sa.func.count()).select_from(TOKENS).where(active, mine)))
+
+    def revoke_tokens(self, client_id: str | None = None) -> None:
+        mine = TOKENS.c.client_id == client_id if client_id is not None else sa.true()
+        self._execute(sa.update(TOKENS).where(mine).values(revoked=True))
+
+    # Plumbing
+
+    def _next_revision(self) -> int:
+        self._revision += 1
+        return self._revision
+
+    def _remember(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            self.known_secrets.update(device_secrets(row))
+
+    def _execute(self, statement: sa.Executable, rows: list[dict[str, Any]] | None = None) -> None:
+        with self.lock, self._engine.begin() as connection:
+            connection.execute(statement, rows or None)
+
+    def _rows(self, statement: sa.Select[Any]) -> list[Row]:
+        with self.lock, self._engine.connect() as connection:
+            return list(connection.execute(statement).mappings())
+
+    def _row(self, statement: sa.Select[Any]) -> Row | None:
+        rows = self._rows(statement)
+        return rows[0] if rows else None
+
+    def _scalar(self, statement: sa.Select[Any]) -> Any:
+        with self.lock, self._engine.connect() as connection:
+            return connection.execute(statement).scalar()
+
+
+def _case_sensitive(connection: Any, _record: Any) -> None:
+    # The phone system's own database (PostgreSQL) compares with case, SQLite's LIKE by default does not.
+    connection.execute("PRAGMA case_sensitive_like = ON")
+
+
+def device_secrets(row: Row) -> set[str]:
+    """The secrets in a device record: web password, secret, provisioning link and the random part of the link."""
+    link = (row.get("Provisioning") or {}).get("ProvLink") or ""
+    parts = [part for part in link.split("/") if len(part) >= 16 and "." not in part]
+    return {secret for secret in (row.get("Password"), row.get("Secret"), link, *parts) if secret}
+
+
+def etag(row: Row, weak: bool) -> str:
+    """The ETag of a device: opaque, and another one after every change and after delete and re-creation."""
+    digest = hashlib.sha256(f"{row['mac']}/{row['revision']}".encode()).hexdigest()[:16]
+    return f'W/"{digest}"' if weak else f'"{digest}"'
