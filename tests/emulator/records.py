@@ -1,0 +1,79 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Rows of the store as the XAPI shows them, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .behaviour import Behaviour
+from .odata import Projection
+from .schema import FXS, FXS_TEMPLATES, REGISTRAR_FXS, EntitySet
+from .store import Row, Store, etag
+
+
+def stored_lines(lines: list[dict[str, Any]], line_base: int) -> list[dict[str, Any]]:
+    """Lines as they are stored: numbered from 1, and only those that have an extension."""
+    return [
+        {"Key": line["Key"] - line_base + 1, "Number": line["Number"], "Name": line.get("Name")}
+        for line in lines
+        if line.get("Number")
+    ]
+
+
+def shown_lines(row: Row, behaviour: Behaviour) -> list[dict[str, Any]]:
+    """Lines as the XAPI shows them under the switches `line_base` and `free_lines`."""
+    used = {line["Key"]: line for line in row["FxsLines"]}
+    keys = range(1, (row["FxsLineCount"] or 0) + 1) if behaviour.free_lines == "empty" else used
+    free = {"Number": "", "Name": None}
+    return [{**used.get(key, free), "Key": key - 1 + behaviour.line_base} for key in keys]
+
+
+def full_record(row: Row, behaviour: Behaviour) -> dict[str, Any]:
+    """A device with all its properties, secrets included, without annotations."""
+    record = {name: row[name] for name in FXS.properties}
+    return {**record, "FxsLines": shown_lines(row, behaviour)}
+
+
+def etag_of(row: Row, behaviour: Behaviour, place: str) -> str | None:
+    """The ETag when it is shown in that place (header or body)."""
+    return etag(row, behaviour.weak_etags) if behaviour.etags in (place, "both") else None
+
+
+class Presenter:
+    """Shows rows of one entity set under one projection; templates are read once for a whole list."""
+
+    def __init__(self, store: Store, behaviour: Behaviour, entity_set: EntitySet, projection: Projection) -> None:
+        self._store = store
+        self._behaviour = behaviour
+        self._entity_set = entity_set
+        self._projection = projection
+
+    def shown(self, rows: list[Row]) -> list[dict[str, Any]]:
+        if self._entity_set is not FXS:
+            return [_projected(row, self._entity_set, self._projection) for row in rows]
+        templates = {}
+        if "Template" in self._projection.expand:
+            templates = self._store.templates(row["template_id"] for row in rows)
+        return [self._device(row, templates) for row in rows]
+
+    def _device(self, row: Row, templates: dict[str, Row]) -> dict[str, Any]:
+        tag = etag_of(row, self._behaviour, "body")
+        shown: dict[str, Any] = {"@odata.etag": tag} if tag else {}
+        shown.update(_projected(full_record(row, self._behaviour), FXS, self._projection))
+        expand = self._projection.expand
+        if "Template" in expand:
+            owner = templates.get(row["template_id"])
+            shown["Template"] = _projected(owner, FXS_TEMPLATES, expand["Template"]) if owner else None
+        if "Registered" in expand:
+            link = {"MacAddress": row["MacAddress"], "InterfaceLink": row["interface_link"]}
+            known = row["interface_link"] is not None
+            shown["Registered"] = _projected(link, REGISTRAR_FXS, expand["Registered"]) if known else None
+        return shown
+
+
+def _projected(row: Row, entity_set: EntitySet, projection: Projection) -> dict[str, Any]:
+    default = (name for name in entity_set.properties if name not in entity_set.on_request)
+    return {name: row[name] for name in (default if projection.select is None else projection.select)}
