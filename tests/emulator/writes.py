@@ -1,0 +1,101 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Creating and changing devices through the XAPI."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Request
+
+from . import macs, validation
+from .errors import ODataError, refused
+from .records import stored_lines
+from .schema import FXS
+from .seed import extension_name, random_password
+from .store import Row
+from .system import PhoneSystem
+from .templates import find_model
+
+# The provisioning link belongs to one system; what a client sends for it is passed over.
+_READ_ONLY_PROVISIONING = ("ProvLink",)
+
+
+def json_body(request: Request) -> dict[str, Any]:
+    """The JSON object of a write. Raises ODataError (415, 400)."""
+    if not request.is_json:
+        raise ODataError(415, "The request entity's media type is not supported for this resource.")
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        raise ODataError(400, "The request body is not a JSON object.")
+    return body
+
+
+def interfere(system: PhoneSystem, row: Row) -> None:
+    """Do what the switches `vanish_before_write` and `mutate_before_write` ask for."""
+    if system.switches.take("vanish_before_write"):
+        system.store.remove_device(row["mac"])
+    elif system.switches.take("mutate_before_write"):
+        system.store.change_device(row["mac"], Name=f"{row['Name'] or ''} (changed elsewhere)".strip())
+
+
+def create(system: PhoneSystem, body: dict[str, Any]) -> Row:
+    """Store a new device. Raises ODataError (400)."""
+    behaviour, store = system.switches.now, system.store
+    validation.check_types(body)
+    mac = validation.new_mac(store, body.get("MacAddress"))
+    owner = validation.template_named(store, behaviour, body)
+    values = _values(body)
+    entry = find_model(dict(owner), values.get("Model") or values.get("ModelName")) or owner["Models"][0]
+    values = {**values, "Model": entry["UserAgent"], "ModelName": entry["DisplayName"]}
+    row = system.seeder.row({"MacAddress": mac, "Template": {"Id": owner["Id"]}, "Model": entry["UserAgent"]})
+    validation.check_values(store, behaviour, owner, values, macs.bare(mac))
+    row.update(_stored({**row, "mac": macs.bare(mac)}, values, behaviour.ignore_fields, behaviour.line_base))
+    store.add_devices([{**row, "MacAddress": macs.spelled(mac, behaviour.mac_style)}])
+    return _stored_row(system, mac)
+
+
+def update(system: PhoneSystem, row: Row, body: dict[str, Any]) -> None:
+    """Change a device: arrays are replaced as a whole, Provisioning is merged. Raises ODataError (400)."""
+    behaviour, store = system.switches.now, system.store
+    validation.check_types(body)
+    validation.check_identity(row, body)
+    owner = store.template(row["template_id"])
+    values = _values(body)
+    if owner is not None:
+        validation.check_values(store, behaviour, owner, values, row["mac"])
+    values.pop("MacAddress", None)
+    store.change_device(row["mac"], **_stored(row, values, behaviour.ignore_fields, behaviour.line_base))
+
+
+def regenerate(system: PhoneSystem, row: Row) -> Row:
+    """Give the device a new web password."""
+    system.store.change_device(row["mac"], Password=random_password(system.rng))
+    return _stored_row(system, row["mac"])
+
+
+def _values(body: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name in FXS.properties}
+
+
+def _stored(row: Row, values: dict[str, Any], ignored: tuple[str, ...], line_base: int) -> dict[str, Any]:
+    """What a write makes of the values that it was sent."""
+    stored = {name: value for name, value in values.items() if name not in ignored and name != "MacAddress"}
+    if "FxsLines" in stored:
+        lines = stored_lines(stored["FxsLines"], line_base)
+        # The display name of a line is that of its extension, whatever was sent.
+        named = [{**line, "Name": extension_name(line["Number"])} for line in lines]
+        stored["FxsLines"] = sorted(named, key=lambda line: int(line["Key"]))
+    if stored.get("Provisioning"):
+        sent = {name: value for name, value in stored["Provisioning"].items() if name not in _READ_ONLY_PROVISIONING}
+        stored["Provisioning"] = {**(row["Provisioning"] or {}), **sent}
+    return stored
+
+
+def _stored_row(system: PhoneSystem, mac: str) -> Row:
+    row = system.store.device(mac)
+    if row is None:
+        raise refused(("MacAddress", "WARNINGS.XAPI.NOT_FOUND"))
+    return row

@@ -1,0 +1,239 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The OData endpoints below /xapi/v1."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import sqlalchemy as sa
+from flask import Blueprint, Flask, request
+from werkzeug.wrappers import Response
+
+from . import writes
+from .behaviour import Behaviour
+from .errors import ODataError, error_response, html_response, json_response
+from .oauth import bearer
+from .odata import ListQuery, Projection, parse_entity, parse_key, parse_list
+from .preconditions import check_if_match
+from .records import Presenter, etag_of
+from .schema import ENTITY_SETS, FXS, EntitySet
+from .store import TABLES, Row
+from .system import PhoneSystem
+
+ROOT = "/xapi/v1"
+_RESOURCE = re.compile(r"(?P<set>\w+)(?:\((?P<key>.*)\))?(?:/(?P<rest>.+))?")
+_REGENERATE = "Pbx.RegenerateWebCredentials"
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+def register(app: Flask, system: PhoneSystem) -> None:
+    """Add the XAPI to the application."""
+    blueprint = Blueprint("xapi", __name__, url_prefix=ROOT)
+    api = _Xapi(system)
+    blueprint.add_url_rule("/", defaults={"resource": ""}, view_func=api.answer, methods=_METHODS, endpoint="root")
+    blueprint.add_url_rule("/<path:resource>", view_func=api.answer, methods=_METHODS)
+    app.register_blueprint(blueprint)
+
+
+class _Xapi:
+    """Answers requests: access checks first, then the operation that method and path name."""
+
+    def __init__(self, system: PhoneSystem) -> None:
+        self._system = system
+
+    @property
+    def _behaviour(self) -> Behaviour:
+        return self._system.switches.now
+
+    def answer(self, resource: str) -> Response:
+        try:
+            response = self._denied() or self._operation(resource)()
+        except ODataError as error:
+            response = self._failed(error)
+        response.headers["X-3CX-Version"] = self._behaviour.version
+        response.headers["OData-Version"] = "4.0"
+        return response
+
+    def _failed(self, error: ODataError) -> Response:
+        style = {404: self._behaviour.missing_body, 403: self._behaviour.denied_body, 401: self._behaviour.denied_body}
+        if error.status == 500:
+            return Response(status=500)
+        response = error_response(error, style.get(error.status, "odata"), self._echo())
+        if error.status == 401:
+            response.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+        return response
+
+    def _echo(self) -> str:
+        authorization = request.headers.get("Authorization")
+        return f" (Authorization: {authorization})" if self._behaviour.echo_secret and authorization else ""
+
+    def _denied(self) -> Response | None:
+        """Who may not come in at all. Raises ODataError for 401 and 403."""
+        behaviour = self._behaviour
+        if not behaviour.api_enabled:
+            return html_response(404, "nginx")
+        if behaviour.console_restricted:
+            raise ODataError(403, "Access from this address is not allowed.")
+        _client, active = bearer(self._system, request.headers.get("Authorization"))
+        if not active:
+            raise ODataError(401, "The access token is missing, expired or not valid.")
+        if not behaviour.licensed:
+            # The login went through, so it is not the identity but what the system may do that is refused.
+            raise ODataError(403, "WARNINGS.XAPI.INVALID_LICENSE_TYPE")
+        return None
+
+    def _operation(self, resource: str) -> Callable[[], Response]:
+        """What to call for this request. Raises ODataError for unknown resources (404) and methods (405)."""
+        match = _RESOURCE.fullmatch(resource)
+        name, key, rest = match.group("set", "key", "rest") if match else (resource, None, None)
+        if name in ("", "Defs") and key is None and rest is None:
+            return self._only({"GET": self._service_document if name == "" else self._defs})
+        if name not in ENTITY_SETS or (rest is not None and (key is None or rest != _REGENERATE or name != "Fxs")):
+            raise ODataError(404, "The requested resource does not exist.")
+        if self._behaviour.role == "users":
+            raise ODataError(403, "The role of this API client does not allow this request.")
+        entity_set = ENTITY_SETS[name]
+        if rest is not None:
+            return self._only({"POST": lambda: self._regenerate(parse_key(key))})
+        if key is not None:
+            return self._only(self._entity_operations(entity_set, parse_key(key)))
+        operations: dict[str, Callable[[], Response]] = {"GET": lambda: self._list(entity_set)}
+        if entity_set is FXS:
+            operations["POST"] = self._create
+        return self._only(operations)
+
+    def _entity_operations(self, entity_set: EntitySet, key: str) -> dict[str, Callable[[], Response]]:
+        operations: dict[str, Callable[[], Response]] = {"GET": lambda: self._get(entity_set, key)}
+        if entity_set is FXS:
+            operations["PATCH"] = lambda: self._update(key)
+            operations["DELETE"] = lambda: self._delete(key)
+        return operations
+
+    @staticmethod
+    def _only(operations: dict[str, Callable[[], Response]]) -> Callable[[], Response]:
+        method = "GET" if request.method == "HEAD" else request.method
+        if method not in operations:
+            raise ODataError(405, "The requested resource does not support this method.")
+        return operations[method]
+
+    # Reading
+
+    def _service_document(self) -> Response:
+        sets = [{"name": name, "kind": "EntitySet", "url": name} for name in ENTITY_SETS]
+        return json_response(200, {"@odata.context": self._url("$metadata"), "value": sets})
+
+    def _defs(self) -> Response:
+        select = request.args.get("$select", "Id")
+        if select != "Id" or "$expand" in request.args:
+            raise ODataError(400, "The emulator knows no property of Defs but Id.")
+        suffix = "(Id)" if "$select" in request.args else ""
+        return json_response(200, {"@odata.context": self._url(f"$metadata#Defs{suffix}"), "Id": 0})
+
+    def _list(self, entity_set: EntitySet) -> Response:
+        behaviour, table = self._behaviour, TABLES[entity_set.name]
+        query = parse_list(request.args, entity_set, table, behaviour.top_limit)
+        limit = behaviour.default_page if query.top is None else query.top
+        limit = limit if behaviour.page_cap is None else min(limit, behaviour.page_cap)
+        order = query.order or self._default_order(table)
+        # One row more than asked for tells whether rows are left.
+        statement = sa.select(table).where(*query.conditions).order_by(*order).limit(limit + 1).offset(query.skip)
+        rows = self._system.store.page(statement)
+        answer: dict[str, Any] = {"@odata.context": self._context(entity_set, query.projection)}
+        if query.count:
+            answer["@odata.count"] = self._system.store.count(entity_set, *query.conditions)
+        answer["value"] = self._shown(entity_set, query.projection, rows[:limit])
+        link = self._next_link(query, len(answer["value"]), len(rows) > limit)
+        return json_response(200, {**answer, "@odata.nextLink": link} if link else answer)
+
+    def _default_order(self, table: sa.Table) -> tuple[sa.ColumnElement[Any], ...]:
+        if self._behaviour.stable_order:
+            return (table.c.position,)
+        # Odd factors below a prime modulus scramble the order anew at each request.
+        return ((table.c.position * self._system.rng.randrange(1000, 60000)) % 65537, table.c.position)
+
+    def _next_link(self, query: ListQuery, shown: int, more: bool) -> str | None:
+        style = self._behaviour.next_link
+        if style == "loop":
+            return request.url
+        left = None if query.top is None else query.top - shown
+        if style == "off" or (style == "on" and (not more or left == 0)):
+            return None
+        skip = query.skip + shown + (1 if style == "lying" else 0)
+        options = {**request.args, "$skip": str(skip), **({} if left is None else {"$top": str(left)})}
+        base = f"https://pbx.example.invalid{request.path}" if style == "foreign" else request.base_url
+        return f"{base}?{urlencode(options, quote_via=quote, safe='$,')}"
+
+    def _get(self, entity_set: EntitySet, key: str) -> Response:
+        projection = parse_entity(request.args, entity_set)
+        row = self._find(entity_set, key)
+        return self._entity_response(200, entity_set, row, projection)
+
+    def _entity_response(self, status: int, entity_set: EntitySet, row: Row, projection: Projection) -> Response:
+        context = self._context(entity_set, projection) + "/$entity"
+        response = json_response(status, {"@odata.context": context, **self._shown(entity_set, projection, [row])[0]})
+        tag = etag_of(row, self._behaviour, "header") if entity_set is FXS else None
+        if tag:
+            response.headers["ETag"] = tag
+        return response
+
+    def _find(self, entity_set: EntitySet, key: str) -> Row:
+        """The row of that key. Raises ODataError (404)."""
+        store = self._system.store
+        if entity_set is not FXS:
+            row = store.template(key)
+        elif self._behaviour.mac_keys == "folding":
+            row = store.device(key)
+        else:
+            row = store.device_spelled(key)
+        if row is None:
+            raise ODataError(404, "WARNINGS.XAPI.NOT_FOUND")
+        return row
+
+    # Writing
+
+    def _create(self) -> Response:
+        row = writes.create(self._system, writes.json_body(request))
+        response = self._entity_response(201, FXS, row, Projection())
+        response.headers["Location"] = self._url(f"Fxs('{row['MacAddress']}')")
+        return response
+
+    def _update(self, key: str) -> Response:
+        body = writes.json_body(request)
+        writes.update(self._system, self._writable(key), body)
+        return Response(status=204)
+
+    def _delete(self, key: str) -> Response:
+        self._system.store.remove_device(self._writable(key)["mac"])
+        return Response(status=204)
+
+    def _regenerate(self, key: str) -> Response:
+        row = writes.regenerate(self._system, self._find(FXS, key))
+        if self._behaviour.regenerate_answer == "null":
+            return json_response(200, None)
+        return self._entity_response(200, FXS, row, Projection())
+
+    def _writable(self, key: str) -> Row:
+        """The device to change or delete, after what others do to it just before, and after If-Match was checked."""
+        writes.interfere(self._system, self._find(FXS, key))
+        row = self._find(FXS, key)
+        check_if_match(request.headers.get("If-Match"), row, self._behaviour)
+        return row
+
+    # Showing
+
+    def _shown(self, entity_set: EntitySet, projection: Projection, rows: list[Row]) -> list[dict[str, Any]]:
+        return Presenter(self._system.store, self._behaviour, entity_set, projection).shown(rows)
+
+    def _context(self, entity_set: EntitySet, projection: Projection) -> str:
+        names = [*(projection.select or ()), *(f"{name}()" for name in projection.expand)]
+        return self._url(f"$metadata#{entity_set.name}" + (f"({','.join(names)})" if names else ""))
+
+    @staticmethod
+    def _url(resource: str) -> str:
+        return f"{request.host_url.rstrip('/')}{ROOT}/{resource}"
