@@ -1,0 +1,158 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Faults between client and phone system: delays, redirects, proxies' answers, broken answers, closed connections.
+
+`Gateway` is the WSGI application that the server runs. It logs each request, injects faults as the switches say, and
+passes the rest on to the Flask application, one request at a time.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import unquote_plus
+
+from werkzeug.wrappers import Request, Response
+
+from .behaviour import Behaviour
+from .errors import ODataError, error_response, html_response, json_response
+from .oauth import bearer
+from .request_log import LogEntry
+from .system import PhoneSystem
+
+CONTROL = "/emulator"
+TOKEN = "/connect/token"
+
+
+class ConnectionDropped(ConnectionAbortedError):
+    """Tells the server to close the connection without an answer."""
+
+
+class Gateway:
+    def __init__(self, app: Any, system: PhoneSystem) -> None:
+        self._app = app
+        self._system = system
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        request = Request(environ)
+        if request.path.startswith(f"{CONTROL}/"):
+            response = self._passed_on(request)
+        else:
+            response = self._logged(request)
+        return response(environ, start_response)
+
+    def _logged(self, request: Request) -> Response:
+        client, active = bearer(self._system, request.headers.get("Authorization"))
+        entry = LogEntry(
+            method=request.method,
+            path=request.path,
+            query=unquote_plus(request.query_string.decode("ascii", "replace")),
+            if_match=request.headers.get("If-Match"),
+            authorized=active,
+            client_id=client,
+        )
+        self._system.log.add(entry)
+        is_login = request.path == TOKEN
+        if is_login:
+            entry.client_id = request.form.get("client_id")
+        response = self._login(request) if is_login else self._xapi(request)
+        if is_login:
+            entry.authorized = response.status_code == 200 and "access_token" in response.get_data(as_text=True)
+        entry.status = response.status_code
+        return response
+
+    def _login(self, request: Request) -> Response:
+        take = self._system.switches.take
+        if take("token_drop_next"):
+            raise ConnectionDropped
+        elsewhere = self._delayed_or_elsewhere(request, "token")
+        if elsewhere:
+            return elsewhere
+        if take("token_status_next"):
+            return self._token_fault()
+        return self._echoing(request, self._passed_on(request))
+
+    def _xapi(self, request: Request) -> Response:
+        before = self._delayed_or_elsewhere(request, "xapi") or self._instead(request)
+        if before:
+            return before
+        response = self._passed_on(request)
+        if self._hits("drop_after", "drop_methods", request):
+            raise ConnectionDropped
+        if response.get_data() and self._hits("truncate_next", "fault_methods", request):
+            response.set_data(response.get_data()[: len(response.get_data()) // 2])
+        elif response.get_data() and self._hits("short_next", "fault_methods", request):
+            response.headers["Content-Length"] = str(len(response.get_data()) + 100)
+            response.headers["Connection"] = "close"
+        return response
+
+    def _instead(self, request: Request) -> Response | None:
+        """The answer of a failing connection, proxy or backend, given instead of doing the work."""
+        behaviour = self._behaviour
+        if self._hits("drop_before", "drop_methods", request):
+            raise ConnectionDropped
+        if self._hits("throttle_next", "throttle_methods", request):
+            return self._throttled(request)
+        if self._hits("html_next", "fault_methods", request):
+            return html_response(behaviour.html_status, f"Please sign in.{self._echo(request)}")
+        if self._hits("empty_500_next", "fault_methods", request):
+            return Response(status=500)
+        return None
+
+    def _delayed_or_elsewhere(self, request: Request, kind: str) -> Response | None:
+        behaviour = self._behaviour
+        time.sleep(behaviour.latency)
+        if behaviour.redirect_to and behaviour.redirect_paths in (kind, "all"):
+            return Response(status=307, headers={"Location": behaviour.redirect_to})
+        if behaviour.lockout_after and self._system.failed_logins >= behaviour.lockout_after:
+            return html_response(403, "Your IP address is blocked.")
+        return None
+
+    def _throttled(self, request: Request) -> Response:
+        behaviour = self._behaviour
+        problem = ODataError(behaviour.throttle_status, "Try again later.")
+        response = error_response(problem, "odata" if problem.status == 429 else "html", self._echo(request))
+        if behaviour.retry_after is not None:
+            response.headers["Retry-After"] = str(behaviour.retry_after)
+        return response
+
+    def _token_fault(self) -> Response:
+        behaviour = self._behaviour
+        if behaviour.token_body == "html":
+            return html_response(behaviour.token_status)
+        if behaviour.token_body == "empty":
+            return Response(status=behaviour.token_status)
+        text = {"error": "temporarily_unavailable", "error_description": "The login service cannot answer now."}
+        response = json_response(behaviour.token_status, text, "application/json; charset=utf-8")
+        if behaviour.retry_after is not None:
+            response.headers["Retry-After"] = str(behaviour.retry_after)
+        return response
+
+    def _echoing(self, request: Request, response: Response) -> Response:
+        """Repeat the client secret in a failed login's answer when `echo_secret` says so."""
+        if not self._behaviour.echo_secret or response.status_code == 200:
+            return response
+        error = response.json or {}
+        text = f"{error.get('error_description', '')} (client_secret: {request.form.get('client_secret')})"
+        return json_response(response.status_code, {**error, "error_description": text})
+
+    def _passed_on(self, request: Request) -> Response:
+        # The gateway itself may have read the body, that of a login.
+        request.environ["wsgi.input"].seek(0)
+        with self._system.store.lock:
+            return Response.from_app(self._app, request.environ, buffered=True)
+
+    def _hits(self, counter: str, limits: str, request: Request) -> bool:
+        methods = getattr(self._behaviour, limits)
+        return (not methods or request.method in methods) and self._system.switches.take(counter)
+
+    def _echo(self, request: Request) -> str:
+        authorization = request.headers.get("Authorization")
+        return f" (Authorization: {authorization})" if self._behaviour.echo_secret and authorization else ""
+
+    @property
+    def _behaviour(self) -> Behaviour:
+        return self._system.switches.now
