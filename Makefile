@@ -42,11 +42,11 @@ clean: ## Delete environments, caches and results
 .venv/ready: tests/tools/requirements.txt
 	@rm -rf .venv
 	@$(WITH_PYTHONS) python3.13 -m venv .venv
-	@.venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@.venv/bin/pip install -qq --disable-pip-version-check --requirement $<
 	@touch $@
 
 .venv-demo/ready: tests/tools/requirements-demo.txt meta/ee-requirements.txt tests/emulator/requirements.txt
 	@rm -rf .venv-demo
 	@$(WITH_PYTHONS) python3.13 -m venv .venv-demo
-	@.venv-demo/bin/pip install --quiet --disable-pip-version-check $(foreach list,$^,--requirement $(list))
+	@.venv-demo/bin/pip install -qq --disable-pip-version-check $(foreach list,$^,--requirement $(list))
 	@touch $@

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import antsibull_nox
 import nox
 from antsibull_nox.sessions import prepare_collections
+from uv import find_uv_bin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,17 +67,17 @@ def keep_results(source: Path, destination: Path) -> None:
         shutil.copytree(source, destination, ignore=shutil.ignore_patterns(".tmp"), symlinks=True)
 
 
-def install_ansible_test_requirements(session: nox.Session, command: str) -> None:
-    """Install what ansible-test would install itself for a command, from its own lists, and then the collection's.
+def install_for_ansible_test(session: nox.Session, command: str, *options: str) -> None:
+    """Install what ansible-test would install itself for a command, from its own lists and the collection's.
 
-    ansible-test then runs with --local in the session's environment, which uv fills in a second.
+    It can then use the environment as it is, which uv fills in a second and ansible-test in half a minute.
     """
     folder = session.run("python", "-c", "import ansible_test as a; print(a.__path__[0])", silent=True, log=False)
     lists = Path(str(folder).strip()) / "_data" / "requirements"
     own = HERE / "tests" / {"units": "unit", "integration": "integration"}[command] / "requirements.txt"
-    session.install("-r", str(lists / "ansible-test.txt"), "-r", str(own))
+    session.install(*options, "-r", str(lists / "ansible-test.txt"), "-r", str(own))
     if (lists / f"{command}.txt").is_file():
-        session.install("-r", str(lists / f"{command}.txt"), "-c", str(lists / "constraints.txt"))
+        session.install(*options, "-r", str(lists / f"{command}.txt"), "-c", str(lists / "constraints.txt"))
 
 
 @nox.session(python=ANSIBLE_CORES[NEWEST_CORE], default=False)
@@ -94,7 +95,7 @@ def units(session: nox.Session, core: str) -> None:
         if core == OLDEST_CORE:
             # The lower bounds which the collection promises are tested where everything else is old as well.
             session.install("--resolution", "lowest-direct", "-r", str(HERE / "meta" / "ee-requirements.txt"))
-        install_ansible_test_requirements(session, "units")
+        install_for_ansible_test(session, "units")
         coverage = ["--coverage"] if core == NEWEST_CORE else []
         python = f"--python={ANSIBLE_CORES[core]}"
         session.run("ansible-test", "units", "--color", "no", "--local", python, *coverage, *session.posargs)
@@ -112,7 +113,7 @@ def report_coverage(session: nox.Session) -> None:
 
 def integration(session: nox.Session, core: str) -> None:
     with collection_tree(session, core):
-        install_ansible_test_requirements(session, "integration")
+        install_for_ansible_test(session, "integration")
         python = f"--python={ANSIBLE_CORES[core]}"
         session.run("ansible-test", "integration", "--color", "no", "--local", python, *session.posargs)
 
@@ -132,6 +133,18 @@ def add_ansible_test_sessions(core: str, python: str) -> None:
 
 for _core, _python in ANSIBLE_CORES.items():
     add_ansible_test_sessions(_core, _python)
+
+
+@nox.session(name=f"units-python{MODULE_PYTHONS[0]}", python=ANSIBLE_CORES[NEWEST_CORE], default=False)
+def units_on_oldest_python(session: nox.Session) -> None:
+    """Run the unit tests of the modules on the oldest Python that a managed host may have."""
+    python = Path(session.virtualenv.location) / "managed-host" / "bin" / "python"
+    with collection_tree(session, NEWEST_CORE):
+        session.run_install(find_uv_bin(), "venv", "--quiet", "--clear", f"--python={MODULE_PYTHONS[0]}", python.parents[1])
+        install_for_ansible_test(session, "units", f"--python={python}")
+        target = f"--target-python={MODULE_PYTHONS[0]}@{python}"
+        controller = f"--controller=origin:python={ANSIBLE_CORES[NEWEST_CORE]}"
+        session.run("ansible-test", "units", "--color", "no", controller, target, *session.posargs)
 
 
 @nox.session(name="ee-metadata")

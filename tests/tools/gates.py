@@ -29,11 +29,11 @@ LANES = 2
 GROUPS = {
     "sanity": ["sanity"],
     "integration": ["integration-2.21", "integration-2.16", "integration-2.19"],
-    "units": ["units-2.21", "units-2.16", "units-2.19"],
+    "units": ["units-2.21", "units-2.16", "units-2.19", "units-python3.9"],
     "lint": [
-        "ansible-lint",
         "build-import-check",
         "docs-check",
+        "ansible-lint",
         "typing",
         "formatters",
         "codeqa",
@@ -86,14 +86,22 @@ def chosen(names: list[str]) -> list[str]:
     return [gate for name in names for gate in GROUPS.get(name, [name])]
 
 
+def run_all(gates: list[str]) -> list[Outcome]:
+    with ThreadPoolExecutor(LANES) as lanes:
+        try:
+            return list(lanes.map(run, gates))
+        except KeyboardInterrupt:
+            lanes.shutdown(cancel_futures=True)
+            raise
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     names = f"{', '.join(GROUPS)} or a nox session (default: all)"
     parser.add_argument("gates", nargs="*", default=list(GROUPS), help=names)
     LOGS.mkdir(parents=True, exist_ok=True)
     start = time.monotonic()
-    with ThreadPoolExecutor(LANES) as lanes:
-        outcomes = list(lanes.map(run, chosen(parser.parse_args().gates)))
+    outcomes = run_all(chosen(parser.parse_args().gates))
     failed = sum(not outcome.passed for outcome in outcomes)
     print(f"\nGates, in {time.monotonic() - start:.0f} s:", *outcomes, sep="\n")
     print(f"\n{len(outcomes) - failed} passed, {failed} failed")
