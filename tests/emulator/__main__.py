@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import threading
+from pathlib import Path
 from typing import Any
 
 from .behaviour import switches
@@ -21,23 +22,24 @@ _DESCRIPTION = "Emulates the FXS part of a 3CX phone system's configuration API 
 
 def main() -> None:
     options = vars(_parser().parse_args())
-    info_file = options.pop("info_file")
+    info_file, port = options.pop("info_file"), options.pop("port")
     emulator = Emulator(**options)
     done = threading.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, lambda *_args: done.set())
-    with emulator:
-        if info_file:
-            _write_info(info_file, emulator)
-        print(emulator.url, flush=True)
-        done.wait()
+    emulator.start(port)
+    if info_file:
+        _write_info(info_file, emulator)
+    print(emulator.url, flush=True)
+    done.wait()
+    emulator.stop()
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.emulator", description=_DESCRIPTION, allow_abbrev=False)
     parser.add_argument("--port", type=int, default=0, help="port to listen on; a free one by default")
     parser.add_argument("--tls", action="store_true", help="HTTPS with a certificate of a throw-away CA")
-    parser.add_argument("--info-file", help="file for url, client_id, client_secret, ca_path and pid as JSON, mode 0600")
+    parser.add_argument("--info-file", help="JSON file to write: url, client_id, client_secret, ca_path, pid")
     parser.add_argument("--client-id", default=DEFAULT_CLIENT_ID, help="API client that may log in (%(default)s)")
     parser.add_argument("--client-secret", help="its secret; a random one by default")
     parser.add_argument("--devices", type=int, default=3, help="number of devices to generate (%(default)s)")
@@ -89,7 +91,7 @@ def _write_info(path: str, emulator: Emulator) -> None:
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump(info, file)
-    os.replace(draft, path)
+    Path(draft).replace(path)
 
 
 if __name__ == "__main__":

@@ -133,7 +133,7 @@ class Behaviour:
     )
     token_drop_next: int = _switch(_LOGIN, 0, _count, "the connection of so many next logins is closed unanswered")
     lockout_after: int = _switch(
-        _LOGIN, 0, _count, "after so many failed logins everything is answered 403, as the anti-hacking may do; 0: never"
+        _LOGIN, 0, _count, "so many failed logins make everything 403, as anti-hacking may; 0: never"
     )
 
     role: str = _switch(
@@ -142,7 +142,7 @@ class Behaviour:
         _one_of("system_owners", "users"),
         "role of the API client; `users` may log in but every list and device is 403",
     )
-    console_restricted: bool = _switch(_ACCESS, False, _boolean, "403 on everything: caller not in console restrictions")
+    console_restricted: bool = _switch(_ACCESS, False, _boolean, "403 on everything: address not allowed")
     api_enabled: bool = _switch(_ACCESS, True, _boolean, "without it everything below /xapi/v1 is the web server's 404")
     licensed: bool = _switch(_ACCESS, True, _boolean, "without it 403 WARNINGS.XAPI.INVALID_LICENSE_TYPE on everything")
     denied_body: str = _switch(
@@ -212,7 +212,7 @@ class Behaviour:
         "what Pbx.RegenerateWebCredentials returns; the official description allows null",
     )
     mutate_before_write: int = _switch(
-        _WRITES, 0, _count, "somebody else changes the device just before If-Match of so many next PATCH/DELETE is checked"
+        _WRITES, 0, _count, "somebody else changes the device just before so many next PATCH/DELETE are carried out"
     )
     vanish_before_write: int = _switch(
         _WRITES, 0, _count, "somebody else deletes the device just before so many next PATCH/DELETE are carried out"
@@ -278,17 +278,20 @@ class Switchboard:
     def change(self, **values: Any) -> Behaviour:
         """Change some switches. Raises TypeError for an unknown name and ValueError for an unfit value."""
         with self._lock:
-            self._now = replace(self._now, **values)
+            self._now = self._changed(values)
             return self._now
 
     def reset(self, behaviour: Behaviour) -> None:
         with self._lock:
             self._now = behaviour
 
+    def _changed(self, values: dict[str, Any]) -> Behaviour:
+        return replace(self._now, **values)
+
     def take(self, name: str) -> bool:
         """Use up one of a counting switch; False when none is left."""
         with self._lock:
             left: int = getattr(self._now, name)
             if left:
-                self._now = replace(self._now, **{name: left - 1})
+                self._now = self._changed({name: left - 1})
             return left > 0

@@ -2,14 +2,17 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The control endpoints below /emulator, for tests in other processes. They are not logged and need no login."""
+"""The control endpoints below /emulator, for tests in other processes. They are not logged and need no login.
+
+They do what the methods of the same names of `Emulator` do.
+"""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask, current_app, request
 from werkzeug.wrappers import Response
 
 from .errors import json_response
@@ -17,73 +20,94 @@ from .errors import json_response
 if TYPE_CHECKING:
     from .server import Emulator
 
+_blueprint = Blueprint("control", __name__, url_prefix="/emulator")
+
 
 def register(app: Flask, emulator: Emulator) -> None:
-    """Add the control endpoints, which do what the methods of the same names of `Emulator` do."""
-    blueprint = Blueprint("control", __name__, url_prefix="/emulator")
+    """Add the control endpoints of this emulator to its application."""
+    app.extensions["emulator"] = emulator
+    app.register_blueprint(_blueprint)
 
-    @blueprint.get("/log")
-    def log() -> Response:
-        return _answer([asdict(entry) for entry in emulator.log])
 
-    @blueprint.delete("/log")
-    def clear_log() -> Response:
-        emulator.clear_log()
-        return _done()
+@_blueprint.get("/log")
+def _log() -> Response:
+    return _answer([asdict(entry) for entry in _emulator().log])
 
-    @blueprint.get("/behaviour")
-    def behaviour() -> Response:
-        return _answer(asdict(emulator.behaviour))
 
-    @blueprint.patch("/behaviour")
-    def behave() -> Response:
-        return _answer(asdict(emulator.behave(**_body())))
+@_blueprint.delete("/log")
+def _clear_log() -> Response:
+    _emulator().clear_log()
+    return _done()
 
-    @blueprint.get("/devices")
-    def devices() -> Response:
-        return _answer(emulator.devices())
 
-    @blueprint.post("/devices")
-    def add_device() -> Response:
-        return _answer(emulator.add_device(_body()), 201)
+@_blueprint.get("/behaviour")
+def _behaviour() -> Response:
+    return _answer(asdict(_emulator().behaviour))
 
-    @blueprint.get("/devices/<mac>")
-    def device(mac: str) -> Response:
-        found = emulator.device(mac)
-        return _answer(found, 200 if found else 404)
 
-    @blueprint.patch("/devices/<mac>")
-    def change_device(mac: str) -> Response:
-        return _answer(emulator.change_device(mac, **_body()))
+@_blueprint.patch("/behaviour")
+def _behave() -> Response:
+    return _answer(asdict(_emulator().behave(**_body())))
 
-    @blueprint.delete("/devices/<mac>")
-    def remove_device(mac: str) -> Response:
-        emulator.remove_device(mac)
-        return _done()
 
-    @blueprint.get("/secrets")
-    def secrets() -> Response:
-        return _answer(sorted(emulator.secrets()))
+@_blueprint.get("/devices")
+def _devices() -> Response:
+    return _answer(_emulator().devices())
 
-    @blueprint.post("/expire-tokens")
-    def expire_tokens() -> Response:
-        emulator.expire_tokens()
-        return _done()
 
-    @blueprint.post("/reset")
-    def reset() -> Response:
-        return _answer(asdict(emulator.reset(**_body())))
+@_blueprint.post("/devices")
+def _add_device() -> Response:
+    return _answer(_emulator().add_device(_body()), 201)
 
-    @blueprint.errorhandler(KeyError)
-    def missing(error: KeyError) -> Response:
-        return _answer({"error": f"no such device: {error.args[0]}"}, 404)
 
-    @blueprint.errorhandler(TypeError)
-    @blueprint.errorhandler(ValueError)
-    def unfit(error: Exception) -> Response:
-        return _answer({"error": str(error)}, 400)
+@_blueprint.get("/devices/<mac>")
+def _device(mac: str) -> Response:
+    found = _emulator().device(mac)
+    if found is None:
+        raise KeyError(mac)
+    return _answer({**found, "@odata.etag": _emulator().etag(mac)})
 
-    app.register_blueprint(blueprint)
+
+@_blueprint.patch("/devices/<mac>")
+def _change_device(mac: str) -> Response:
+    return _answer(_emulator().change_device(mac, **_body()))
+
+
+@_blueprint.delete("/devices/<mac>")
+def _remove_device(mac: str) -> Response:
+    _emulator().remove_device(mac)
+    return _done()
+
+
+@_blueprint.get("/secrets")
+def _secrets() -> Response:
+    return _answer(sorted(_emulator().secrets()))
+
+
+@_blueprint.post("/expire-tokens")
+def _expire_tokens() -> Response:
+    _emulator().expire_tokens()
+    return _done()
+
+
+@_blueprint.post("/reset")
+def _reset() -> Response:
+    return _answer(asdict(_emulator().reset(**_body())))
+
+
+@_blueprint.errorhandler(KeyError)
+def _missing(error: KeyError) -> Response:
+    return _answer({"error": f"no such device: {error.args[0]}"}, 404)
+
+
+@_blueprint.errorhandler(TypeError)
+@_blueprint.errorhandler(ValueError)
+def _unfit(error: Exception) -> Response:
+    return _answer({"error": str(error)}, 400)
+
+
+def _emulator() -> Emulator:
+    return cast("Emulator", current_app.extensions["emulator"])
 
 
 def _body() -> dict[str, Any]:

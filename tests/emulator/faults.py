@@ -27,7 +27,7 @@ CONTROL = "/emulator"
 TOKEN = "/connect/token"
 
 
-class ConnectionDropped(ConnectionAbortedError):
+class ConnectionDroppedError(ConnectionAbortedError):
     """Tells the server to close the connection without an answer."""
 
 
@@ -38,10 +38,8 @@ class Gateway:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         request = Request(environ)
-        if request.path.startswith(f"{CONTROL}/"):
-            response = self._passed_on(request)
-        else:
-            response = self._logged(request)
+        work = self._passed_on if request.path.startswith(f"{CONTROL}/") else self._logged
+        response = work(request)
         return response(environ, start_response)
 
     def _logged(self, request: Request) -> Response:
@@ -67,7 +65,7 @@ class Gateway:
     def _login(self, request: Request) -> Response:
         take = self._system.switches.take
         if take("token_drop_next"):
-            raise ConnectionDropped
+            raise ConnectionDroppedError
         elsewhere = self._delayed_or_elsewhere(request, "token")
         if elsewhere:
             return elsewhere
@@ -81,7 +79,7 @@ class Gateway:
             return before
         response = self._passed_on(request)
         if self._hits("drop_after", "drop_methods", request):
-            raise ConnectionDropped
+            raise ConnectionDroppedError
         if response.get_data() and self._hits("truncate_next", "fault_methods", request):
             response.set_data(response.get_data()[: len(response.get_data()) // 2])
         elif response.get_data() and self._hits("short_next", "fault_methods", request):
@@ -93,7 +91,7 @@ class Gateway:
         """The answer of a failing connection, proxy or backend, given instead of doing the work."""
         behaviour = self._behaviour
         if self._hits("drop_before", "drop_methods", request):
-            raise ConnectionDropped
+            raise ConnectionDroppedError
         if self._hits("throttle_next", "throttle_methods", request):
             return self._throttled(request)
         if self._hits("html_next", "fault_methods", request):

@@ -54,7 +54,7 @@ class _Handler(WSGIRequestHandler):
         if not has_no_body and self.command != "HEAD":
             self.wfile.write(body)
 
-    def log(self, type: str, message: str, *args: Any) -> None:
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 (werkzeug's name)
         """Say nothing: requests are in the emulator's own log."""
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from odata_query import ast
 from odata_query.exceptions import InvalidFieldException, ODataException, UnsupportedFunctionException
 from odata_query.grammar import ODataLexer, ODataParser
-from odata_query.sqlalchemy import AstToSqlAlchemyCoreVisitor
+from odata_query.sqlalchemy.core import AstToSqlAlchemyCoreVisitor
 
 from .errors import ODataError, invalid_query
 from .schema import NAVIGATION_TYPES, EntitySet
@@ -95,19 +95,20 @@ def parse_list(args: Mapping[str, str], entity_set: EntitySet, table: sa.Table, 
     )
 
 
-class _Compiler(AstToSqlAlchemyCoreVisitor):  # type: ignore[misc]
+class _Compiler(AstToSqlAlchemyCoreVisitor):
     """Turns OData expressions into SQL, limited to the scalar properties of one entity set."""
 
     def __init__(self, entity_set: EntitySet, table: sa.Table) -> None:
-        super().__init__(table)
+        super().__init__(cast("type[sa.Table]", table))
+        self._columns = table.c
         self._entity_set = entity_set
 
-    def visit_Identifier(self, node: ast.Identifier) -> Any:
+    def visit_Identifier(self, node: ast.Identifier) -> Any:  # noqa: N802 (odata-query's name)
         if node.name not in self._entity_set.properties:
             raise InvalidFieldException(node.name)
         if node.name not in self._entity_set.scalars:
             raise NotImplementedError(node.name)
-        return self.table.c[node.name]
+        return self._columns[node.name]
 
     def condition(self, text: str) -> sa.ColumnElement[bool]:
         return sa.and_(sa.true(), self._compiled(text))

@@ -45,7 +45,6 @@ class Emulator:
         dect: int = 0,
         seed_file: str | None = None,
         tls: bool = False,
-        port: int = 0,
         client_id: str = DEFAULT_CLIENT_ID,
         client_secret: str | None = None,
         random_seed: int = 1,
@@ -59,7 +58,6 @@ class Emulator:
         self.client_secret = client_secret or f"{random_text(rng, 20)} +/=&%"
         self.ca_path: str | None = None
         self._tls = tls
-        self._port = port
         self._folder = tempfile.TemporaryDirectory(prefix="emulator-")
         self._server: HttpServer | None = None
         switches = Switchboard(Behaviour(**behaviour))
@@ -70,10 +68,10 @@ class Emulator:
 
     # Life
 
-    def start(self) -> None:
-        """Listen; from now on `url` (and `ca_path` with TLS) are valid."""
+    def start(self, port: int = 0) -> None:
+        """Listen on that port or (0) on a free one; from now on `url` and, with TLS, `ca_path` are valid."""
         context = self._tls_context() if self._tls else None
-        self._server = HttpServer(Gateway(self._application(), self._system), self._port, context)
+        self._server = HttpServer(Gateway(self._application(), self._system), port, context)
         self._server.start()
 
     def stop(self) -> None:

@@ -201,7 +201,7 @@ class Store:
 
     def _rows(self, statement: sa.Select[Any]) -> list[Row]:
         with self.lock, self._engine.connect() as connection:
-            return list(connection.execute(statement).mappings())
+            return [dict(row) for row in connection.execute(statement).mappings()]
 
     def _row(self, statement: sa.Select[Any]) -> Row | None:
         rows = self._rows(statement)

@@ -14,6 +14,7 @@ from . import macs, seed
 from .behaviour import Behaviour, Switchboard
 from .records import stored_lines
 from .request_log import RequestLog
+from .schema import FXS
 from .store import Store
 
 
@@ -51,7 +52,7 @@ class PhoneSystem:
             if row is None:
                 raise KeyError(mac)
             values = dict(fields)
-            unknown = set(values) - set(seed.FXS.properties) - {"Registered"}
+            unknown = set(values) - set(FXS.properties) - {"Registered"}
             if unknown:
                 raise ValueError(f"unknown properties: {', '.join(sorted(unknown))}")
             if "FxsLines" in values:

@@ -46,6 +46,7 @@ def _template(
     brand: str,
     models: list[tuple[str, str]],
     lines: int,
+    *,
     device_type: str = "Fxs",
     variables: list[dict[str, Any]] | None = None,
     **fields: Any,
@@ -82,14 +83,16 @@ TEMPLATES: tuple[dict[str, Any], ...] = (
         "grandstream.gxw42xx.fxs.xml", "Grandstream", [("GXW4216", "Grandstream GXW4216")], 16, TemplateType="Preferred"
     ),
     _template("patton.sn41xx.fxs.xml", "Patton", [("SN4114", "Patton SN4114")], 4, AllowedNetConfigs=["LOCALLAN"]),
-    _template("yealink.W70B.fxs.xml", "Yealink", [("SIP-W70B", "Yealink W70B")], 10, "Dect", variables=[_VLAN]),
-    _template("snomM900.fxs.xml", "Snom", [("snomM900", "Snom M900")], 20, "Dect", variables=[]),
+    _template(
+        "yealink.W70B.fxs.xml", "Yealink", [("SIP-W70B", "Yealink W70B")], 10, device_type="Dect", variables=[_VLAN]
+    ),
+    _template("snomM900.fxs.xml", "Snom", [("snomM900", "Snom M900")], 20, device_type="Dect", variables=[]),
     _template(
         "yealink.W70B_CustomV1.fxs.fxs.xml",
         "Yealink",
         [("SIP-W70B", "Yealink W70B-yealink.W70B_CustomV1.fxs.fxs")],
         10,
-        "Dect",
+        device_type="Dect",
         variables=[_VLAN],
         IsCustom=True,
         TemplateType="ThirdParty",

@@ -101,12 +101,14 @@ def _check_type(name: str, value: Any, prop: Property) -> None:
         if not prop.nullable:
             raise ODataError(400, f"A null value was found for the property named '{name}', which is not nullable.")
         return
-    if not isinstance(value, _JSON_TYPES[prop.kind]) or (prop.kind == "whole" and isinstance(value, bool)):
+    fits = isinstance(value, _JSON_TYPES[prop.kind]) and (prop.kind == "truth" or not isinstance(value, bool))
+    if not fits or (prop.kind == "texts" and not all(isinstance(item, str) for item in value)):
         raise ODataError(400, f"Cannot convert the value of the property '{name}' to the expected type.")
-    if prop.kind == "texts" and not all(isinstance(item, str) for item in value):
-        raise ODataError(400, f"Cannot convert an item of the property '{name}' to the expected type.")
-    for item in value if prop.kind == "objects" else [value] if prop.kind == "object" else []:
-        _check_nested(name, item)
+    if prop.kind == "objects":
+        for item in value:
+            _check_nested(name, item)
+    elif prop.kind == "object":
+        _check_nested(name, value)
 
 
 def _check_nested(name: str, item: Any) -> None:
@@ -164,15 +166,15 @@ def _line_count_problems(owner: Row, values: Mapping[str, Any]) -> Problems:
 
 def _line_problems(behaviour: Behaviour, owner: Row, lines: list[dict[str, Any]]) -> Problems:
     most, base = owner["NumberOfExtensions"], behaviour.line_base
-    numbers = [line.get("Number") for line in lines if line.get("Number")]
-    keys = Counter(line.get("Key") for line in lines)
-    tests = {
+    numbers = [str(line["Number"]) for line in lines if line.get("Number")]
+    keys = Counter(line["Key"] for line in lines if "Key" in line)
+    tests: dict[str, bool] = {
         "WARNINGS.XAPI.REQUIRED": any("Key" not in line or "Number" not in line for line in lines),
         "WARNINGS.XAPI.TOO_MANY_ITEMS_IN_LIST": len(lines) > most,
-        "WARNINGS.XAPI.OUT_OF_THE_RANGE": any(not base <= key < base + most for key in keys if key is not None),
+        "WARNINGS.XAPI.OUT_OF_THE_RANGE": any(not base <= key < base + most for key in keys),
         "WARNINGS.XAPI.DUPLICATE": max([0, *keys.values(), *Counter(numbers).values()]) > 1,
         "WARNINGS.XAPI.NON_EXISTENT_EXT_NUMBER": any(
-            not _EXTENSION.fullmatch(str(number)) or number in behaviour.missing_extensions for number in numbers
+            not _EXTENSION.fullmatch(number) or number in behaviour.missing_extensions for number in numbers
         ),
     }
     return [("FxsLines", token) for token, failed in tests.items() if failed]

@@ -100,9 +100,9 @@ class _Xapi:
             raise ODataError(403, "The role of this API client does not allow this request.")
         entity_set = ENTITY_SETS[name]
         if rest is not None:
-            return self._only({"POST": lambda: self._regenerate(parse_key(key))})
+            return self._only({"POST": lambda: self._regenerate(parse_key(key or ""))})
         if key is not None:
-            return self._only(self._entity_operations(entity_set, parse_key(key)))
+            return self._only(self._entity_operations(entity_set, parse_key(key or "")))
         operations: dict[str, Callable[[], Response]] = {"GET": lambda: self._list(entity_set)}
         if entity_set is FXS:
             operations["POST"] = self._create
