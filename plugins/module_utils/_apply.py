@@ -19,7 +19,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
     ThreeCXError,
     UnclearError,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils._fxs import entity_path
+from ansible_collections.telephony.threecx.plugins.module_utils._odata import entity_path
 from ansible_collections.telephony.threecx.plugins.module_utils._plan import Device, Plan
 
 Decide = t.Callable[["Device | None"], Plan]
@@ -52,7 +52,7 @@ def apply(client: Client, plan: Plan, decide: Decide) -> bool:
 
 
 def _write(client: Client, plan: Plan) -> None:
-    client.delete(entity_path(plan.key), plan.if_match)
+    client.delete(entity_path("Fxs", plan.key), plan.if_match)
 
 
 def _read_again(client: Client, mac: str, failure: ThreeCXError) -> Device | None:

@@ -12,11 +12,11 @@ from __future__ import annotations
 from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import NotFoundError, ReplyError, ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils._fxs import (
-    entity_path,
     public_record,
     read_etag,
     same_mac,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils._odata import entity_path
 from ansible_collections.telephony.threecx.plugins.module_utils._plan import Device
 
 
@@ -45,7 +45,7 @@ def find_device(client: Client, mac: str) -> Device | None:
 
 
 def _read_device(client: Client, spelling: str, mac: str) -> Device:
-    path = entity_path(spelling)
+    path = entity_path("Fxs", spelling)
     entity, headers = client.read(path)
     if not same_mac(entity.get("MacAddress"), mac):
         # Never delete a neighbour because a server mixed up its answers.

@@ -9,11 +9,13 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import typing as t
-from urllib.parse import quote
 
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import InputError
+from ansible_collections.telephony.threecx.plugins.module_utils._odata import objects, plain, texts
 
 Record = dict[str, t.Any]
 
@@ -35,7 +37,6 @@ _FIELDS = {
     "group": "Group",
     "language": "Language",
     "time_zone": "TimeZone",
-    "codecs": "Codecs",
     "line_count": "FxsLineCount",
 }
 # ProvLink is left out on purpose: whoever has it can fetch the configuration of the device, passwords included.
@@ -103,43 +104,122 @@ def read_etag(headers: t.Mapping[str, str], entity: t.Mapping[str, t.Any]) -> st
     return tag if isinstance(tag, str) and _ETAG.fullmatch(tag) else None
 
 
-def entity_path(spelling: str) -> str:
-    """The path of one device below C(/xapi/v1).
-
-    The key is always quoted, since a MAC address may consist of decimal digits only and would be read as a number
-    (OData 4.01 URL conventions, section 5.1.1.6.1: quotes inside are doubled).
-    """
-    key = spelling.replace("'", "''")
-    return f"/Fxs('{quote(key, safe='')}')"
-
-
 def public_record(entity: t.Mapping[str, t.Any]) -> Record:
     """What users may see of a device: known fields only, in the collection's names, without secrets.
 
     :param entity: must hold a valid C(MacAddress); anything else in it may be missing or malformed.
     """
-    provisioning = entity.get("Provisioning")
+    provisioning, template = entity.get("Provisioning"), entity.get("Template")
+    template = template if isinstance(template, dict) else {}
     return {
         "mac_address": normalise_mac(entity["MacAddress"]),
+        "device_type": str(template["DeviceType"]).lower() if template.get("DeviceType") else None,
+        "template": plain(template.get("Id")),
         **_rename(entity, _FIELDS),
-        "lines": [_rename(line, _LINE_FIELDS) for line in _objects(entity.get("FxsLines"))],
+        "codecs": texts(entity.get("Codecs")),
+        "lines": [_rename(line, _LINE_FIELDS) for line in objects(entity.get("FxsLines"))],
         "provisioning": _rename(provisioning, _PROVISIONING_FIELDS) if isinstance(provisioning, dict) else None,
         "variables": _public_variables(entity),
     }
 
 
+def comparable(record: t.Mapping[str, t.Any]) -> Record:
+    """Bring a record to the one form in which records are compared.
+
+    Null and empty are the same to a PBX. Lines without an extension are too, whether it shows them or leaves them out
+    (which is unknown), and so is their order. The values of variables are texts.
+    """
+    plain = {name: "" if value is None else value for name, value in record.items()}
+    if "lines" in record:
+        used = [_without_nulls(line) for line in record["lines"] or [] if line.get("number")]
+        plain["lines"] = sorted(used, key=lambda line: str(line.get("key")).zfill(9))
+    if "variables" in record:
+        plain["variables"] = {name: "" if value is None else str(value) for name, value in record["variables"].items()}
+    if "provisioning" in record:
+        plain["provisioning"] = _without_nulls(record["provisioning"] or {})
+    return plain
+
+
+def fingerprint(record: t.Mapping[str, t.Any]) -> str:
+    """A digest of all that users may see of a device; it changes when, and only when, one of these values does.
+
+    :returns: 64 hexadecimal digits. Secrets are no part of it.
+    """
+    text = json.dumps(comparable(record), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def merge(current: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> Record:
+    """The record that a device has after it was given some values: lists as a whole, mappings key by key."""
+    merged = {**current, **given}
+    for name in ("provisioning", "variables"):
+        if name in given:
+            merged[name] = {**(current.get(name) or {}), **given[name]}
+    if "lines" in given:
+        known = {(line["key"], line["number"]): line["name"] for line in current.get("lines") or []}
+        merged["lines"] = [
+            {"name": known.get((line["key"], line["number"])), **_without_nulls(line)} for line in given["lines"]
+        ]
+    for name in ("model", "model_name"):
+        # How the two differ is unknown, so a model may be given by either name.
+        if name in given and given[name] in (current.get("model"), current.get("model_name")):
+            merged[name] = current[name]
+    return merged
+
+
+def changed_fields(before: t.Mapping[str, t.Any], after: t.Mapping[str, t.Any]) -> list[str]:
+    """The names of the fields in which two records differ."""
+    old, new = comparable(before), comparable(after)
+    return [name for name in new if new[name] != old.get(name)]
+
+
+def changes_body(fields: t.Iterable[str], before: t.Mapping[str, t.Any], after: t.Mapping[str, t.Any]) -> Record:
+    """What to send to bring some fields from one record to the other, in XAPI's names.
+
+    Arrays are sent whole, since XAPI replaces them, and of the sub-object Provisioning only what differs (both
+    reported from live systems). Variables are left to C(merge_variables).
+    """
+    body: Record = {_FIELDS[name]: _null_if_empty(after[name]) for name in fields if name in _FIELDS}
+    if "codecs" in fields:
+        body["Codecs"] = after["codecs"]
+    if "lines" in fields:
+        body["FxsLines"] = [_line_body(line) for line in comparable(after)["lines"]]
+    if "provisioning" in fields:
+        old = before.get("provisioning") or {}
+        new = {name: value for name, value in after["provisioning"].items() if value != old.get(name)}
+        body["Provisioning"] = {_PROVISIONING_FIELDS[name]: _null_if_empty(value) for name, value in new.items()}
+    return body
+
+
+def merge_variables(entity: t.Mapping[str, t.Any], variables: t.Mapping[str, t.Any]) -> list[Record]:
+    """All variables of a device with some values changed; those with secrets, which no record shows, are kept."""
+    rows = [{**row} for row in objects(entity.get("Variables")) if row.get("Name") not in variables]
+    return [
+        *rows,
+        *({"Name": name, "Value": value} for name, value in comparable({"variables": variables})["variables"].items()),
+    ]
+
+
+def _line_body(line: t.Mapping[str, t.Any]) -> Record:
+    return {_LINE_FIELDS[name]: value for name, value in line.items()}
+
+
+def _null_if_empty(value: t.Any) -> t.Any:
+    return None if value == "" else value
+
+
+def _without_nulls(source: t.Mapping[str, t.Any]) -> Record:
+    return {name: value for name, value in source.items() if value not in (None, "")}
+
+
 def _public_variables(entity: t.Mapping[str, t.Any]) -> Record:
     secrets = (entity.get("Password"), entity.get("Secret"))
     return {
-        str(row.get("Name")): row.get("Value")
-        for row in _objects(entity.get("Variables"))
+        str(row.get("Name")): plain(row.get("Value"))
+        for row in objects(entity.get("Variables"))
         if not _SECRET_VARIABLE.search(str(row.get("Name"))) and (not row.get("Value") or row["Value"] not in secrets)
     }
 
 
-def _objects(value: object) -> list[dict[str, t.Any]]:
-    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-
-
 def _rename(source: t.Mapping[str, t.Any], fields: t.Mapping[str, str]) -> Record:
-    return {ours: source.get(theirs) for ours, theirs in fields.items()}
+    return {ours: plain(source.get(theirs)) for ours, theirs in fields.items()}
