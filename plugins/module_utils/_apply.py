@@ -2,30 +2,83 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Carry out plans on a PBX, and find out what became of a write whose answer was lost.
+"""Bring one device to the state that is wanted, and find out what became of a write whose answer was lost.
 
 PRIVATE to telephony.threecx: anything here may change in any release.
 """
 
 from __future__ import annotations
 
+import functools
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils._devices import find_device
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
     NotFoundError,
     StaleError,
     ThreeCXError,
     UnclearError,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils._odata import entity_path
-from ansible_collections.telephony.threecx.plugins.module_utils._plan import Device, Plan
+from ansible_collections.telephony.threecx.plugins.module_utils._fxs import Record, fingerprint
+from ansible_collections.telephony.threecx.plugins.module_utils._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils._plan import (
+    Device,
+    Plan,
+    describe_unmet,
+    diff_sides,
+    other_changes,
+    plan,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils._wanted import Wanted
 
 Decide = t.Callable[["Device | None"], Plan]
 
 
-def apply(client: Client, plan: Plan, decide: Decide) -> bool:
+class Outcome(t.NamedTuple):
+    """What became of one device.
+
+    :param record: the device as it is now, or as it was before it was deleted; None when there is and was none.
+    """
+
+    changed: bool
+    action: str
+    mac: str
+    record: Record | None
+    etag: str | None
+    diff: dict[str, Record]
+
+    def as_result(self) -> dict[str, t.Any]:
+        """The return values about the device."""
+        return {
+            "mac_address": self.mac,
+            "device": self.record,
+            "etag": self.etag,
+            "fingerprint": None if self.record is None else fingerprint(self.record),
+        }
+
+
+def ensure(pbx: Pbx, wanted: Wanted, device: Device | None, *, check_mode: bool) -> Outcome:
+    """Bring one device to the state that is wanted, or foretell what that would do.
+
+    :param device: the device as it was read; None when there is none.
+    :raises ThreeCXError: when it could not be done, or when a guard does not hold.
+    """
+    pbx.client.hide(wanted.secrets.values())
+    decide = functools.partial(plan, wanted, pbx.templates)
+    planned = decide(device)
+    changed = planned.changes and (check_mode or apply(pbx, planned, decide))
+    record, etag = planned.after, None if planned.action == "create" or device is None else device.etag
+    if planned.action == "delete":
+        record = planned.before
+    elif changed and not check_mode:
+        found = _read_back(pbx, wanted, planned)
+        record, etag = found.record, found.etag
+    # Where somebody else was first, this call made no difference.
+    no_difference: dict[str, Record] = {"before": {}, "after": {}}
+    diff = diff_sides(planned, record) if changed or not planned.changes else no_difference
+    return Outcome(changed, planned.action, wanted.mac, record, etag, diff)
+
+
+def apply(pbx: Pbx, planned: Plan, decide: Decide) -> bool:
     """Carry out a plan.
 
     A write with an unclear outcome, and one that found the device changed or gone, is settled by reading the device
@@ -35,33 +88,47 @@ def apply(client: Client, plan: Plan, decide: Decide) -> bool:
     :returns: True when this call changed the device, False when somebody else was first.
     :raises ThreeCXError: when it could not be done, or when a guard no longer holds.
     """
-    waits, changed = client.new_waits(), False
-    while plan.changes:
+    waits, changed, stale_before = pbx.client.new_waits(), False, False
+    while planned.changes:
         try:
-            _write(client, plan)
+            pbx.write(planned)
             return True
         except (NotFoundError, StaleError, UnclearError) as error:
             failure: ThreeCXError = error
-        device = _read_again(client, plan.mac, failure)
-        plan = decide(device)
-        unclear = isinstance(failure, UnclearError)
+        planned = decide(_read_again(pbx, planned.mac, failure))
+        stale, unclear = isinstance(failure, StaleError), isinstance(failure, UnclearError)
         changed = changed or unclear
-        if plan.changes and not (unclear and client.pause(failure, waits)):
+        if planned.changes and not (stale and not stale_before) and not (unclear and pbx.client.pause(failure, waits)):
             raise failure
+        stale_before = stale_before or stale
     return changed
 
 
-def _write(client: Client, plan: Plan) -> None:
-    client.delete(entity_path("Fxs", plan.key), plan.if_match)
-
-
-def _read_again(client: Client, mac: str, failure: ThreeCXError) -> Device | None:
+def _read_again(pbx: Pbx, mac: str, failure: ThreeCXError) -> Device | None:
     try:
-        device = find_device(client, mac)
+        device = pbx.find(mac)
     except ThreeCXError as error:
         raise ThreeCXError(
             f"{failure} What became of FXS {mac} is not known, since it cannot be read: {error}", **failure.facts
         ) from None
     if isinstance(failure, StaleError) and device is not None:
         failure.facts["current_etag"] = device.etag
+    return device
+
+
+def _read_back(pbx: Pbx, wanted: Wanted, planned: Plan) -> Device:
+    """Read what the PBX made of a write; it may accept values and store something else (reported from live systems)."""
+    device = pbx.find(wanted.mac)
+    if device is None:
+        raise ThreeCXError(f"The PBX accepted FXS {wanted.mac}, but does not know it afterwards.", changed=True)
+    unmet = describe_unmet(wanted, device)
+    if unmet:
+        raise ThreeCXError(
+            f"The PBX accepted the values for FXS {wanted.mac}, but did not store all of them: {unmet}.",
+            changed=True,
+            device=device.record,
+        )
+    others = other_changes(planned, device)
+    if others:
+        pbx.client.warn(f"FXS {wanted.mac}: the PBX also changed {', '.join(others)}, which was not asked for.")
     return device

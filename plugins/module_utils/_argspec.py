@@ -65,5 +65,38 @@ def connection_spec() -> ArgumentSpec:
     )
 
 
+def device_options() -> Options:
+    """What can be wanted for one device; the documentation fragment C(fxs) describes it."""
+    text: dict[str, t.Any] = {"type": "str"}
+    number: dict[str, t.Any] = {"type": "int"}
+    line = {"key": {**number, "required": True, "no_log": False}, "number": {**text, "required": True}, "name": text}
+    return {
+        "mac_address": {**text, "required": True},
+        "device_type": {**text, "choices": ["fxs", "dect"]},
+        **dict.fromkeys(("name", "brand", "model", "model_name", "template", "group", "language", "time_zone"), text),
+        "codecs": {"type": "list", "elements": "str"},
+        "line_count": number,
+        "lines": {"type": "list", "elements": "dict", "options": line},
+        "provisioning": {"type": "dict", "options": _provisioning_options()},
+        "variables": {"type": "dict"},
+        "password": {**text, "no_log": True},
+        "secret": {**text, "no_log": True},
+        "update_secrets": {**text, "choices": ["on_create", "always"], "default": "on_create", "no_log": False},
+        "if_match": {**text, "aliases": ["etag"]},
+        "if_fingerprint": text,
+    }
+
+
+def _provisioning_options() -> Options:
+    methods = ["LocalLan", "RemoteExt", "RemoteExtSipProxyMgr", "SBC"]
+    texts = ("local_interface", "remote_fqdn", "sbc_name")
+    numbers = ("local_sip_port", "local_audio_port_start", "local_audio_port_end", "remote_port")
+    return {
+        "method": {"type": "str", "choices": methods},
+        **{name: {"type": "str"} for name in texts},
+        **{name: {"type": "int"} for name in numbers},
+    }
+
+
 def _option(variable: str, **properties: t.Any) -> dict[str, t.Any]:
     return {"type": "str", **properties, "fallback": (env_fallback, [f"THREECX_{variable}"])}

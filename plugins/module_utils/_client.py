@@ -31,7 +31,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._replies import 
     read_rows,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils._retry import LONGEST_TOTAL_WAIT, seconds_to_wait
-from ansible_collections.telephony.threecx.plugins.module_utils._transport import Transport
+from ansible_collections.telephony.threecx.plugins.module_utils._transport import Content, Transport
 
 XAPI = "/xapi/v1"
 # The PBX refuses a larger $top with status 400 (reported from live systems).
@@ -78,7 +78,7 @@ class Client:
 
     def __init__(self, connection: Connection, *, warn: Warn, read_only: bool, sleep: Sleep = time.sleep) -> None:
         self._connection = connection
-        self._warn = warn
+        self.warn = warn
         self._read_only = read_only
         self._sleep = sleep
         self._transport = Transport(connection)
@@ -100,7 +100,7 @@ class Client:
         :raises ThreeCXError: on every other failure.
         """
         request = Request("GET", XAPI + path)
-        reply = self._send(request, query)
+        reply = self._send(request, query=query)
         return read_object(request, reply), reply.headers
 
     def read_pages(self, path: str, query: t.Mapping[str, str]) -> t.Iterator[list[dict[str, t.Any]]]:
@@ -118,7 +118,7 @@ class Client:
         while True:
             # Counting is costly on large systems (reported from live systems), so it is asked for once.
             counting = {"$count": "true"} if skip == 0 else {}
-            reply = self._send(request, {**query, **counting, "$top": str(PAGE_SIZE), "$skip": str(skip)})
+            reply = self._send(request, query={**query, **counting, "$top": str(PAGE_SIZE), "$skip": str(skip)})
             rows = read_rows(request, reply)
             total = read_count(request, reply) if skip == 0 else total
             if (rows and rows == previous) or (total and not skip and not rows):
@@ -128,19 +128,33 @@ class Client:
             if not rows or (len(rows) < PAGE_SIZE and total is not None and skip >= total):
                 return
 
-    def delete(self, path: str, if_match: str | None = None) -> None:
-        """DELETE one entity below C(/xapi/v1).
+    def write(
+        self,
+        method: t.Literal["POST", "PATCH", "DELETE"],
+        path: str,
+        *,
+        expected: HTTPStatus,
+        body: t.Mapping[str, t.Any] | None = None,
+        if_match: str | None = None,
+    ) -> None:
+        """Change something below C(/xapi/v1).
 
+        :param expected: the one status that is documented for success.
+        :param body: what to send as JSON.
         :param if_match: the ETag that the entity must still have.
         :raises NotFoundError: on status 404.
         :raises StaleError: on status 412.
         :raises UnclearError: when it may or may not have been carried out.
         """
-        request = Request("DELETE", XAPI + path)
-        reply = self._send(request, headers={} if if_match is None else {"If-Match": if_match})
-        if reply.status != HTTPStatus.NO_CONTENT:
-            # Documented is 204 alone; a proxy's login page, for one, comes with 200.
-            raise UnclearError(ReplyError(f"{request} answered {reply.status} where 204 is documented."))
+        request = Request(method, XAPI + path)
+        reply = self._send(request, body=body, headers={} if if_match is None else {"If-Match": if_match})
+        if reply.status != expected:
+            # A proxy's login page, for one, comes with status 200.
+            raise UnclearError(ReplyError(f"{request} answered {reply.status}; documented is {expected.value}."))
+
+    def hide(self, secrets: t.Iterable[str]) -> None:
+        """Keep further secrets out of whatever the server says."""
+        self._transport.hide(secrets)
 
     def pause(self, error: ThreeCXError, waits: Waits) -> bool:
         """Wait before another try, with a warning.
@@ -150,7 +164,7 @@ class Client:
         wait = waits.after(error)
         if wait is None:
             return False
-        self._warn(f"{error} Trying again in {wait:.1f} seconds.")
+        self.warn(f"{error} Trying again in {wait:.1f} seconds.")
         self._sleep(wait)
         return True
 
@@ -161,8 +175,10 @@ class Client:
     def _send(
         self,
         request: Request,
+        *,
         query: t.Mapping[str, str] | None = None,
         headers: t.Mapping[str, str] | None = None,
+        body: t.Mapping[str, t.Any] | None = None,
     ) -> Reply:
         """Send a request, again and again where that is safe."""
         if self._read_only and request.method != "GET":
@@ -170,7 +186,7 @@ class Client:
         waits = self.new_waits()
         while True:
             try:
-                return self._send_once(request, query, headers)
+                return self._send_once(request, Content(query, headers, body))
             except ThreeCXError as error:
                 failure = error
             if failure.passing and not failure.undone and request.method != "GET":
@@ -178,16 +194,14 @@ class Client:
             if not failure.passing or not self.pause(failure, waits):
                 raise failure
 
-    def _send_once(
-        self, request: Request, query: t.Mapping[str, str] | None, headers: t.Mapping[str, str] | None
-    ) -> Reply:
+    def _send_once(self, request: Request, content: Content) -> Reply:
         """Send a request with a token that the PBX accepts.
 
         :raises ApiError: for an error status.
         """
         for login_round in range(_LOGIN_ROUNDS + 1):
             token = self._current_token()
-            reply = self._transport.exchange(request, token, query, headers)
+            reply = self._transport.exchange(request, token, content)
             if reply.status != HTTPStatus.UNAUTHORIZED or not self._connection.has_credentials:
                 break
             if login_round < _LOGIN_ROUNDS:
@@ -210,7 +224,7 @@ class Client:
         with self._token_guard:
             if self._token != refused:
                 return
-            self._warn(
+            self.warn(
                 "The PBX does not accept the access token any more (401); logging in again"
                 f" ({login_round + 1} of at most {_LOGIN_ROUNDS} times)."
             )
@@ -219,7 +233,7 @@ class Client:
 
     def _login(self) -> str:
         if not self._lock.acquire():
-            self._warn("Logging in without waiting for other processes, since there is no lock to be had.")
+            self.warn("Logging in without waiting for other processes, since there is no lock to be had.")
         try:
             return self._transport.fetch_token()
         except ThreeCXError as error:

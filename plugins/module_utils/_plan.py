@@ -12,8 +12,27 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils._fxs import Record
+from ansible_collections.telephony.threecx.plugins.module_utils._errors import InputError, ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils._fxs import (
+    Record,
+    changed_fields,
+    changes_body,
+    fingerprint,
+    merge,
+    merge_variables,
+    public_record,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils._templates import (
+    Template,
+    check_values,
+    complete_new_device,
+    template_of,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils._wanted import Guards, Wanted
+
+_SECRET_PROPERTIES = {"password": "Password", "secret": "Secret"}
+# Values whose validity depends on the template of the device.
+_TEMPLATE_FIELDS = frozenset(("language", "time_zone", "line_count", "lines", "variables"))
 
 
 @dataclass(frozen=True)
@@ -32,59 +51,185 @@ class Device:
     entity: t.Mapping[str, t.Any] = field(repr=False)
 
 
-class Guards(t.NamedTuple):
-    """What must still hold for a device before anything about it may change.
-
-    :param if_match: the ETag that the user saw, C(*) for any, or None to go on without verification.
-    """
-
-    if_match: str | None = None
-
-    def check(self, mac: str, device: Device) -> None:
-        """Refuse a device that is not the one the user saw.
-
-        :raises ThreeCXError: without an ETag from the PBX too. No real PBX was ever seen to send one, so going on
-            would change unverified what the user wanted verified.
-        """
-        if self.if_match is None or self.if_match in ("*", device.etag):
-            return
-        if device.etag is None:
-            raise ThreeCXError(
-                f"FXS {mac}: the PBX shows no ETag, so if_match cannot be verified; nothing was changed. Leave if_match"
-                " out, or set it to '*', to go on without verification."
-            )
-        raise ThreeCXError(
-            f"FXS {mac} has the ETag {device.etag} and not {self.if_match}: it was changed since; nothing was changed"
-            " now.",
-            status=412,
-            current_etag=device.etag,
-        )
-
-
-class Plan(t.NamedTuple):
+@dataclass(frozen=True)
+class Plan:
     """What one device needs.
 
     :param mac: its MAC address, normalised.
     :param key: its MAC address as the PBX spells it, where the device exists.
+    :param before: its record now; None when there is no such device.
+    :param after: its record afterwards as far as that can be foretold; None when it will be gone.
     :param if_match: the ETag that the write must find, or None to write without verification.
+    :param body: what to send, secrets included; never to be shown.
+    :param secrets: for each secret that was given, whether it will be written.
     """
 
-    action: t.Literal["keep", "delete"]
+    action: t.Literal["keep", "create", "update", "delete"]
     mac: str
     key: str
+    before: Record | None
+    after: Record | None
     if_match: str | None = None
+    body: Record = field(default_factory=dict, repr=False)
+    secrets: t.Mapping[str, bool] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
 
     @property
     def changes(self) -> bool:
         return self.action != "keep"
 
 
-def plan_absent(mac: str, guards: Guards, device: Device | None) -> Plan:
-    """What it takes to have no device with this MAC address.
+def plan(wanted: Wanted, templates: t.Iterable[Template], device: Device | None) -> Plan:
+    """What it takes to give the user what is wanted.
 
+    :param templates: all templates of the PBX; gone through only where one is needed.
     :raises ThreeCXError: when a guard does not hold.
+    :raises InputError: when a value is not valid for the template.
     """
+    if wanted.state == "absent":
+        return _plan_absent(wanted, device)
     if device is None:
-        return Plan("keep", mac, mac)
-    guards.check(mac, device)
-    return Plan("delete", mac, device.spelling, guards.if_match)
+        return _plan_new(wanted, templates)
+    return _plan_change(wanted, templates, device)
+
+
+def check_guards(mac: str, guards: Guards, device: Device) -> None:
+    """Refuse a device that is not the one the user saw.
+
+    :raises ThreeCXError: without an ETag from the PBX too. No real PBX was ever seen to send one, so going on would
+        change unverified what the user wanted verified.
+    """
+    if guards.if_match not in (None, "*", device.etag):
+        if device.etag is None:
+            raise ThreeCXError(
+                f"FXS {mac}: the PBX shows no ETag, so if_match cannot be verified; nothing was changed. Leave if_match"
+                " out, or set it to '*', to go on without verification, or use if_fingerprint."
+            )
+        raise ThreeCXError(
+            f"FXS {mac} has the ETag {device.etag} and not {guards.if_match}: it was changed since; nothing was changed"
+            " now.",
+            status=412,
+            current_etag=device.etag,
+        )
+    now = fingerprint(device.record)
+    if guards.if_fingerprint not in (None, now):
+        raise ThreeCXError(
+            f"FXS {mac} has the fingerprint {now} and not {guards.if_fingerprint}: it was changed since; nothing was"
+            " changed now.",
+            current_fingerprint=now,
+        )
+
+
+def check_device_type(mac: str, wanted_type: str | None, actual_type: str | None) -> None:
+    """Refuse a DECT base, which is in the same entity set, unless the user means one.
+
+    :raises ThreeCXError: also when the kind of device cannot be told and the user does not tell either.
+    """
+    if wanted_type is None and not actual_type:
+        raise ThreeCXError(
+            f"FXS {mac}: the PBX does not tell whether this is an FXS device or a DECT base; nothing was changed. Set"
+            " device_type to the kind that you know it to be."
+        )
+    if actual_type and actual_type != (wanted_type or "fxs"):
+        raise ThreeCXError(
+            f"The device {mac} is of the type '{actual_type}' and not '{wanted_type or 'fxs'}'; nothing was changed."
+            f" Set device_type to '{actual_type}' if it is meant."
+        )
+
+
+def _check(wanted: Wanted, device: Device) -> None:
+    check_guards(wanted.mac, wanted.guards, device)
+    check_device_type(wanted.mac, wanted.guards.device_type, device.record["device_type"])
+
+
+def _plan_absent(wanted: Wanted, device: Device | None) -> Plan:
+    if device is None:
+        return Plan("keep", wanted.mac, wanted.mac, None, None)
+    _check(wanted, device)
+    return Plan("delete", wanted.mac, device.spelling, device.record, None, wanted.guards.if_match)
+
+
+def _plan_new(wanted: Wanted, templates: t.Iterable[Template]) -> Plan:
+    if wanted.guards.names_a_version:
+        raise ThreeCXError(
+            f"FXS {wanted.mac} does not exist, so it is not the device that if_match or if_fingerprint means; nothing"
+            " was changed."
+        )
+    values, template = complete_new_device(wanted.values, templates)
+    check_device_type(wanted.mac, wanted.guards.device_type, template.device_type)
+    check_values(values, template)
+    empty = public_record({"MacAddress": wanted.mac})
+    after = merge(empty, values)
+    fields = changed_fields(empty, after)
+    body = {"MacAddress": wanted.mac, **changes_body(fields, empty, after), **_secrets_body(wanted)}
+    if "variables" in fields:
+        body["Variables"] = merge_variables({}, wanted.values["variables"])
+    secrets = dict.fromkeys(wanted.secrets, True)
+    return Plan("create", wanted.mac, wanted.mac, None, after, None, body, secrets, tuple(fields))
+
+
+def _plan_change(wanted: Wanted, templates: t.Iterable[Template], device: Device) -> Plan:
+    after = merge(device.record, wanted.values)
+    fields = changed_fields(device.record, after)
+    secrets = {name: wanted.renew_secrets and _differs(device, name, value) for name, value in wanted.secrets.items()}
+    if not fields and not any(secrets.values()):
+        return Plan("keep", wanted.mac, device.spelling, device.record, device.record, secrets=secrets)
+    _check(wanted, device)
+    _check_change(wanted, templates, device, fields)
+    body = {**changes_body(fields, device.record, after), **_secrets_body(wanted, secrets)}
+    if "variables" in fields:
+        body["Variables"] = merge_variables(device.entity, wanted.values["variables"])
+    # Without a wish of the user, the write still must find the device that the decision was made for.
+    if_match = wanted.guards.if_match or device.etag
+    return Plan("update", wanted.mac, device.spelling, device.record, after, if_match, body, secrets, tuple(fields))
+
+
+def _check_change(wanted: Wanted, templates: t.Iterable[Template], device: Device, fields: list[str]) -> None:
+    if "template" in fields:
+        raise InputError(
+            f"template is '{wanted.values['template']}', but FXS {wanted.mac} has '{device.record['template']}'; that"
+            " cannot be changed. Delete the device and create it again."
+        )
+    if _TEMPLATE_FIELDS.intersection(fields):
+        template = template_of(device.record, templates)
+        if template is not None:
+            check_values({name: wanted.values[name] for name in fields if name in wanted.values}, template)
+
+
+def _differs(device: Device, name: str, value: str) -> bool:
+    """Whether a secret has to be written; a PBX that does not show it leaves no other choice than to write it."""
+    return bool(device.entity.get(_SECRET_PROPERTIES[name]) != value)
+
+
+def _secrets_body(wanted: Wanted, written: t.Mapping[str, bool] | None = None) -> Record:
+    return {
+        _SECRET_PROPERTIES[name]: value for name, value in wanted.secrets.items() if written is None or written[name]
+    }
+
+
+def describe_unmet(wanted: Wanted, device: Device) -> str:
+    """Which values a device does not have although they were written, or an empty text."""
+    ideal = merge(device.record, wanted.values)
+    return "; ".join(
+        f"{name} is {device.record[name]!r} and not {ideal[name]!r}" for name in changed_fields(device.record, ideal)
+    )
+
+
+def other_changes(planned: Plan, device: Device) -> list[str]:
+    """Which fields of a device that existed before have changed without being asked to."""
+    if planned.before is None:
+        return []
+    return [name for name in changed_fields(planned.before, device.record) if name not in planned.fields]
+
+
+def diff_sides(planned: Plan, record: Record | None) -> dict[str, Record]:
+    """The two sides of the difference, with the same keys where the device exists on both.
+
+    :param record: the device afterwards.
+    """
+    before, after = planned.before, None if planned.action == "delete" else record
+    written = {name: "changed" if is_written else "unchanged" for name, is_written in planned.secrets.items()}
+    return {
+        "before": {} if before is None else {**before, **dict.fromkeys(written, "unchanged")},
+        "after": {} if after is None else {**after, **written},
+    }

@@ -47,6 +47,14 @@ _TLS_HINT = (
 _HEADERS = {"Accept": "application/json", "User-Agent": "telephony.threecx"}
 
 
+class Content(t.NamedTuple):
+    """What goes with a request; no error ever shows any of it."""
+
+    query: t.Mapping[str, str] | None = None
+    headers: t.Mapping[str, str] | None = None
+    body: t.Mapping[str, t.Any] | None = None
+
+
 class Transport:
     """Sends one request at a time and turns whatever happens into a C(Reply) or an exception of the collection.
 
@@ -74,6 +82,9 @@ class Transport:
         """Whatever must not show up in a text: the options given and every token fetched so far."""
         return self._secrets
 
+    def hide(self, secrets: t.Iterable[str]) -> None:
+        self._secrets |= frozenset(secrets)
+
     def close(self) -> None:
         self._session.close()
 
@@ -81,8 +92,7 @@ class Transport:
         self,
         request: Request,
         token: str,
-        query: t.Mapping[str, str] | None = None,
-        headers: t.Mapping[str, str] | None = None,
+        content: Content,
     ) -> Reply:
         """Send a request with the bearer token.
 
@@ -93,8 +103,9 @@ class Transport:
             response = self._session.request(
                 request.method,
                 self._connection.origin + request.path,
-                params=query,
-                headers={**_HEADERS, **(headers or {})},
+                params=content.query,
+                json=content.body,
+                headers={**_HEADERS, **(content.headers or {})},
                 auth=OAuth2(token={"access_token": token, "token_type": "Bearer"}),
                 timeout=self._connection.timeout,
                 # Per request, since REQUESTS_CA_BUNDLE would win over a value that is set on the session.
@@ -133,7 +144,7 @@ class Transport:
         token = answer.get("access_token")
         if not is_usable_token(token):
             raise ReplyError(f"{request} was answered without a usable access token.", **request._asdict())
-        self._secrets |= {str(token)}
+        self.hide([str(token)])
         return str(token)
 
     def _check_login(self, request: Request, response: requests.Response) -> requests.Response:

@@ -8,68 +8,67 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: threecx_fxs
 version_added: 1.0.0
-short_description: Delete an FXS device of a 3CX phone system
+short_description: Manage an FXS device of a 3CX phone system
 description:
-  - Makes sure that an FXS device (an analogue telephone adapter or gateway) does not exist on a 3CX phone system.
+  - Creates, changes or deletes one FXS device (an analogue telephone adapter or gateway) of a 3CX phone system.
   - The device is looked up by its MAC address first, so that the task tells truthfully whether it changed anything, and
-    shows in check mode what it would delete.
-  - The extensions that were assigned to the lines of the device are objects of their own and stay.
+    shows in check mode what it would change.
+  - Extensions that are assigned to the lines of a device are objects of their own and stay when it is deleted.
 author:
   - telephony.threecx contributors (@telephony-threecx)
 extends_documentation_fragment:
   - telephony.threecx.connection
+  - telephony.threecx.fxs
   - telephony.threecx.attributes
 attributes:
   check_mode:
     support: full
     details:
-      - In check mode nothing but C(GET) requests and the login are sent. The result is what a real run would return,
-        unless somebody else changes the device in between.
+      - In check mode nothing but C(GET) requests and the login are sent. The result is what a real run would return as
+        far as that can be known, since a PBX may fill in values of its own when it creates a device.
   diff_mode:
     support: full
     details:
-      - Shows the record of the device without its secrets.
+      - Shows the record of the device without its secrets, for which it tells only whether they are written.
   idempotent:
-    support: full
+    support: partial
     details:
-      - With O(if_match) too, a device that is absent already is not changed, and the task does not fail.
+      - With O(update_secrets=always) and O(password) or O(secret), a PBX that does not show these values gets them
+        with every run.
 options:
-  mac_address:
-    description:
-      - The MAC address of the device, which is its key on the PBX.
-      - Any usual spelling will do, such as V(001A2B3C4D5E), V(00:1a:2b:3c:4d:5e), V(00-1A-2B-3C-4D-5E) or
-        V(001a.2b3c.4d5e). How the PBX itself spells it does not matter.
-      - Put it in quotes. YAML takes some MAC addresses that have no letters for numbers.
-    type: str
-    required: true
   state:
     description:
+      - V(present) creates the device, or brings the values that are given to those that are wanted. Values that are not
+        given, or V(null), are neither compared nor changed.
       - V(absent) deletes the device if it exists.
     type: str
     choices:
       - absent
-    required: true
-  if_match:
-    description:
-      - Delete the device only if this is still its ETag, as an earlier task returned it in RV(etag). A quoted or a weak
-        (C(W/"...")) tag is used as it is, and one without quotes gets them.
-      - The tag is compared before anything is deleted, in check mode as well, and is also sent with the request to
-        delete (C(If-Match)), so that the PBX itself refuses when the device changes in between.
-      - If the PBX shows no ETag, the task fails and deletes nothing. Official descriptions of the interface allow
-        C(If-Match) on deletion, but no PBX is known to send ETags.
-      - V(*) stands for any ETag and is not verified.
-      - An empty value, and null, are refused. Use P(ansible.builtin.default#filter) with C(omit) where no verification
-        is meant.
-    type: str
-    aliases:
-      - etag
+      - present
+    default: present
 seealso:
+  - module: telephony.threecx.threecx_fxs_info
   - name: 3CX configuration API
     description: How to create an API client, and what it may do.
     link: https://www.3cx.com/docs/configuration-rest-api-endpoints/
 """
 
 EXAMPLES = r"""
+- name: Create an adapter with two lines
+  telephony.threecx.threecx_fxs:
+    url: https://pbx.example.com:5001
+    client_id: ansible
+    client_secret: "{{ vault_threecx_client_secret }}"
+    mac_address: "00:1a:2b:3c:4d:5e"
+    name: Lobby
+    template: grandstream.ht80x.fxs.xml
+    model: HT802
+    lines:
+      - key: 1
+        number: "201"
+      - key: 2
+        number: "202"
+
 - name: Delete a device
   telephony.threecx.threecx_fxs:
     url: https://pbx.example.com:5001
@@ -78,7 +77,7 @@ EXAMPLES = r"""
     mac_address: "00:1a:2b:3c:4d:5e"
     state: absent
 
-- name: Look at what would be deleted, and at its ETag
+- name: Look at what would be deleted
   telephony.threecx.threecx_fxs:
     url: https://pbx.example.com:5001
     client_id: ansible
@@ -94,8 +93,27 @@ EXAMPLES = r"""
     client_id: ansible
     client_secret: "{{ vault_threecx_client_secret }}"
     mac_address: "00:1a:2b:3c:4d:5e"
-    if_match: "{{ seen.etag }}"
+    # On a PBX that sends ETags, if_match with seen.etag is safer still.
+    if_fingerprint: "{{ seen.fingerprint }}"
     state: absent
+
+- name: Undo the deletion
+  telephony.threecx.threecx_fxs:
+    url: https://pbx.example.com:5001
+    client_id: ansible
+    client_secret: "{{ vault_threecx_client_secret }}"
+    mac_address: "{{ seen.device.mac_address }}"
+    name: "{{ seen.device.name }}"
+    template: "{{ seen.device.template }}"
+    model: "{{ seen.device.model }}"
+    group: "{{ seen.device.group }}"
+    language: "{{ seen.device.language }}"
+    time_zone: "{{ seen.device.time_zone }}"
+    codecs: "{{ seen.device.codecs }}"
+    line_count: "{{ seen.device.line_count }}"
+    lines: "{{ seen.device.lines }}"
+    provisioning: "{{ seen.device.provisioning }}"
+    variables: "{{ seen.device.variables }}"
 
 - name: Give the connection once for many tasks
   module_defaults:
@@ -121,14 +139,22 @@ mac_address:
   sample: 001A2B3C4D5E
 device:
   description:
-    - The device as it was before, without its secrets (password, provisioning secret and link, and template variables
-      that look like a password). V(null) if it was absent already.
-    - A key is V(null) where the PBX has no value for it.
+    - The device as it is now or, with O(state=absent), as it was before. V(null) if it was absent already.
+    - Its secrets are left out (password, provisioning secret and link, and template variables that look like a
+      password).
+    - A key is V(null) where the PBX has no value for it. The keys are options of this module too, so that a device can
+      be created again.
   returned: success
   type: dict
   contains:
     mac_address:
       description: The MAC address as 12 upper-case hexadecimal digits.
+      type: str
+    device_type:
+      description: V(fxs) or V(dect).
+      type: str
+    template:
+      description: The template of the device.
       type: str
     name:
       description: A free label.
@@ -205,6 +231,8 @@ device:
       type: dict
   sample:
     mac_address: 001A2B3C4D5E
+    device_type: fxs
+    template: grandstream.ht80x.fxs.xml
     name: Lobby
     brand: Grandstream
     model: HT802
@@ -232,15 +260,27 @@ device:
     variables: {}
 etag:
   description:
-    - The ETag of RV(device), for O(if_match). V(null) if the device was absent already or the PBX shows no ETag.
+    - The ETag of RV(device), for O(if_match). V(null) if the device was absent already, would have to be created first
+      (in check mode), or the PBX shows no ETag.
   returned: success
   type: str
   sample: W/"JzEwMDEn"
+fingerprint:
+  description:
+    - The fingerprint of RV(device), for O(if_fingerprint). It changes when, and only when, a value in RV(device) does.
+      V(null) if the device was absent already.
+  returned: success
+  type: str
+  sample: 0d5a3cc27e0b2f1c0b9a2f0c4a2f0ea14cbd7bd4ae6a5d4c3a1f2e4d5c6b7a89
 current_etag:
   description: The ETag that the device has now.
-  returned: when O(if_match) does not match
+  returned: when the device was changed by somebody else, and the PBX shows ETags
   type: str
   sample: W/"JzEwMDIn"
+current_fingerprint:
+  description: The fingerprint that the device has now.
+  returned: when O(if_fingerprint) does not match
+  type: str
 method:
   description: The method of the request that failed.
   returned: when a request failed
@@ -283,56 +323,39 @@ error:
           type: str
 """
 
-import functools
-import typing as t
-
-from ansible_collections.telephony.threecx.plugins.module_utils._apply import apply
-from ansible_collections.telephony.threecx.plugins.module_utils._argspec import ArgumentSpec, connection_spec
-from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils._devices import find_device
+from ansible_collections.telephony.threecx.plugins.module_utils._apply import ensure
+from ansible_collections.telephony.threecx.plugins.module_utils._argspec import (
+    ArgumentSpec,
+    connection_spec,
+    device_options,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils._fxs import normalise_mac, parse_if_match
 from ansible_collections.telephony.threecx.plugins.module_utils._module import create_module, open_client
-from ansible_collections.telephony.threecx.plugins.module_utils._plan import Guards, plan_absent
-
-Diff = dict[str, dict[str, t.Any]]
+from ansible_collections.telephony.threecx.plugins.module_utils._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils._wanted import read_wanted
 
 SPEC = connection_spec().merge(
     ArgumentSpec(
         argument_spec={
-            "mac_address": {"type": "str", "required": True},
-            "state": {"type": "str", "required": True, "choices": ["absent"]},
-            "if_match": {"type": "str", "aliases": ["etag"]},
+            **device_options(),
+            "state": {"type": "str", "choices": ["absent", "present"], "default": "present"},
         },
-        not_null=("if_match", "etag"),
+        not_null=("if_match", "etag", "if_fingerprint"),
     )
 )
-
-
-def run(client: Client, params: t.Mapping[str, t.Any], check_mode: bool) -> tuple[bool, dict[str, t.Any], Diff]:
-    """Make sure that there is no such device.
-
-    :returns: whether anything changed, the results about the device, and the difference.
-    """
-    mac = normalise_mac(params["mac_address"])
-    guards = Guards(None if params["if_match"] is None else parse_if_match(params["if_match"]))
-    device = find_device(client, mac)
-    decide = functools.partial(plan_absent, mac, guards)
-    plan = decide(device)
-    changed = plan.changes and (check_mode or apply(client, plan, decide))
-    record = None if device is None else device.record
-    result = {"mac_address": mac, "device": record, "etag": None if device is None else device.etag}
-    return changed, result, {"before": (changed and record) or {}, "after": {}}
 
 
 def main() -> None:
     module = create_module(SPEC)
     try:
         with open_client(module) as client:
-            changed, result, diff = run(client, module.params, module.check_mode)
+            wanted = read_wanted(module.params)
+            pbx = Pbx(client)
+            outcome = ensure(pbx, wanted, pbx.find(wanted.mac), check_mode=module.check_mode)
     except ThreeCXError as error:
         module.fail_json(**error.as_result())
-    module.exit_json(changed=changed, **result, **({"diff": diff} if module._diff else {}))
+    diff = {"diff": outcome.diff} if module._diff else {}
+    module.exit_json(changed=outcome.changed, **outcome.as_result(), **diff)
 
 
 if __name__ == "__main__":

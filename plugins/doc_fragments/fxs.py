@@ -1,0 +1,160 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The options that describe an FXS device."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  mac_address:
+    description:
+      - The MAC address of the device, which is its key on the PBX.
+      - Any usual spelling will do, such as V(001A2B3C4D5E), V(00:1a:2b:3c:4d:5e), V(00-1A-2B-3C-4D-5E) or
+        V(001a.2b3c.4d5e). How the PBX itself spells it does not matter.
+      - Put it in quotes. YAML takes some MAC addresses that have no letters for numbers.
+    type: str
+    required: true
+  device_type:
+    description:
+      - What kind of device this is. A PBX keeps DECT bases among the FXS devices, and tells them by their template.
+      - Without this option a DECT base is refused, and so is a device whose kind the PBX does not tell.
+      - If the device is of another kind than given here, the task fails and changes nothing.
+    type: str
+    choices:
+      - fxs
+      - dect
+  name:
+    description: A free label.
+    type: str
+  brand:
+    description: The vendor. For a new device it follows from O(template).
+    type: str
+  model:
+    description:
+      - The model, by the name that its template gives it (user agent) or that the admin console shows.
+      - A new device needs it unless its template has one model only.
+    type: str
+  model_name:
+    description: The model by the name that the admin console shows. For a new device it follows from O(model).
+    type: str
+  template:
+    description:
+      - The ID of the template, such as V(grandstream.ht80x.fxs.xml).
+      - A new device needs it, unless exactly one template lists O(brand) and O(model). It cannot be changed later.
+    type: str
+  group:
+    description: The department that owns the device.
+    type: str
+  language:
+    description: The language of the device, one of those in its template.
+    type: str
+  time_zone:
+    description: The time zone of the device, one of those in its template.
+    type: str
+  codecs:
+    description: The codecs, the preferred one first. The list is taken as a whole.
+    type: list
+    elements: str
+  line_count:
+    description: How many lines the device has. A new device gets as many as its template has extensions.
+    type: int
+  lines:
+    description:
+      - Which extension is on which line. The list is taken as a whole, so that a line that it does not mention becomes
+        free, and an empty list frees all lines.
+    type: list
+    elements: dict
+    suboptions:
+      key:
+        description: The position of the line. Look at an existing device to see whether the PBX counts from 0 or 1.
+        type: int
+        required: true
+      number:
+        description: The number of the extension. An empty text frees the line.
+        type: str
+        required: true
+      name:
+        description: The name that is displayed. Many PBXs show the name of the extension, whatever is set here.
+        type: str
+  provisioning:
+    description: How the device gets its configuration. Values that are not given are not compared.
+    type: dict
+    suboptions:
+      method:
+        description: The way of provisioning.
+        type: str
+        choices:
+          - LocalLan
+          - RemoteExt
+          - RemoteExtSipProxyMgr
+          - SBC
+      local_interface:
+        description: The interface of the PBX that serves the device.
+        type: str
+      local_sip_port:
+        description: The SIP port on the device.
+        type: int
+      local_audio_port_start:
+        description: The first audio port on the device.
+        type: int
+      local_audio_port_end:
+        description: The last audio port on the device.
+        type: int
+      remote_fqdn:
+        description: The name of the PBX for a remote device.
+        type: str
+      remote_port:
+        description: The port of the PBX for a remote device.
+        type: int
+      sbc_name:
+        description: The session border controller in front of the device.
+        type: str
+  variables:
+    description:
+      - Values for the variables of the template. Variables that are not given are not compared and keep their values.
+    type: dict
+  password:
+    description:
+      - The password of the web interface of the device.
+      - See O(update_secrets) for when it is written.
+    type: str
+  secret:
+    description:
+      - The secret that the PBX keeps for the device.
+      - See O(update_secrets) for when it is written.
+    type: str
+  update_secrets:
+    description:
+      - V(on_create) writes O(password) and O(secret) to a new device only.
+      - V(always) writes them to an existing device too, unless the PBX shows that it has these values already.
+    type: str
+    choices:
+      - on_create
+      - always
+    default: on_create
+  if_match:
+    description:
+      - Change or delete the device only if this is still its ETag, as an earlier task returned it. A quoted or a weak
+        (C(W/"...")) tag is used as it is, and one without quotes gets them.
+      - The tag is compared before anything is changed, in check mode as well, and is also sent with the request
+        (C(If-Match)), so that the PBX itself refuses when the device changes in between.
+      - If the PBX shows no ETag, the task fails and changes nothing. Official descriptions of the interface allow
+        C(If-Match) on deletion, but no PBX is known to send ETags. O(if_fingerprint) does not need any.
+      - V(*) stands for any ETag and is not verified.
+      - An empty value, and null, are refused, so that a missing value does not mean less caution. Use
+        C(default(omit\)) where no verification is meant.
+    type: str
+    aliases:
+      - etag
+  if_fingerprint:
+    description:
+      - Change or delete the device only if this is still its fingerprint, as an earlier task returned it.
+      - This works with every PBX, but cannot be as safe as an ETag. A change that somebody else makes between the
+        reading of the device and the writing, usually a few milliseconds, goes unnoticed.
+      - An empty value, and null, are refused, so that a missing value does not mean less caution.
+    type: str
+"""

@@ -1,0 +1,175 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The FXS devices and templates of one PBX: reading them, and carrying out what was planned.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+from http import HTTPStatus
+
+from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
+    ApiError,
+    NotFoundError,
+    ReplyError,
+    ThreeCXError,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils._fxs import public_record, read_etag, same_mac
+from ansible_collections.telephony.threecx.plugins.module_utils._odata import entity_path
+from ansible_collections.telephony.threecx.plugins.module_utils._plan import Device, Plan
+from ansible_collections.telephony.threecx.plugins.module_utils._templates import (
+    Template,
+    read_template,
+    template_of,
+)
+
+# Content, the XML text of a template, is large and of no use here.
+_TEMPLATE_PROPERTIES = (
+    "Id,Brand,DeviceType,TemplateType,IsCustom,Models,NumberOfExtensions,Languages,TimeZones,Variables"
+)
+_WITH_TEMPLATE = {"$expand": "Template($select=Id,DeviceType)"}
+
+
+class Templates:
+    """All templates of one PBX, read once and only when somebody goes through them."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def __iter__(self) -> t.Iterator[Template]:
+        return iter(self._all)
+
+    @functools.cached_property
+    def _all(self) -> list[Template]:
+        query = {"$select": _TEMPLATE_PROPERTIES, "$orderby": "Id"}
+        return [read_template(row) for rows in self._client.read_pages("/FxsTemplates", query) for row in rows]
+
+
+class Pbx:
+    """What the collection reads from one PBX and writes to it.
+
+    :param client: the client for the PBX.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.templates = Templates(client)
+        self._expands = True
+
+    def find(self, mac: str) -> Device | None:
+        """Read one device.
+
+        It is unknown whether a PBX folds the case of a key or keeps separators in it, so a 404 for the normalised
+        spelling is no proof of absence: the list of all MAC addresses is.
+
+        :param mac: normalised.
+        :returns: None when there is no such device.
+        :raises ThreeCXError: when the PBX lists the MAC address twice, in different spellings.
+        """
+        try:
+            return self._read(mac, mac)
+        except NotFoundError:
+            spelling = self._find_spelling(mac)
+        if spelling is None:
+            return None
+        try:
+            return self._read(spelling, mac)
+        except NotFoundError:
+            if self._find_spelling(mac) is None:
+                return None
+            raise
+
+    def write(self, plan: Plan) -> None:
+        """Send what a plan needs, once.
+
+        :raises ThreeCXError: see C(Client.write).
+        """
+        if plan.action == "create":
+            self._create(plan)
+            return
+        path = entity_path("Fxs", plan.key)
+        if plan.action == "update":
+            status = HTTPStatus.NO_CONTENT
+            self.client.write("PATCH", path, expected=status, body=plan.body, if_match=plan.if_match)
+        else:
+            self.client.write("DELETE", path, expected=HTTPStatus.NO_CONTENT, if_match=plan.if_match)
+
+    def _create(self, plan: Plan) -> None:
+        """POST a new device.
+
+        No document and no report tells how the template is named there. A binding is how OData does it, an object is
+        how XAPI shows it, and the console of earlier versions sent brand and model only. A PBX that does not know one
+        shape refuses it with status 400 and creates nothing, so they are tried in this order.
+        """
+        template = str((plan.after or {})["template"])
+        shapes: list[dict[str, t.Any]] = [
+            {"Template@odata.bind": entity_path("FxsTemplates", template)[1:]},
+            {"Template": {"Id": template}},
+            {},
+        ]
+        refusals: list[ApiError] = []
+        for shape in shapes:
+            try:
+                self.client.write("POST", "/Fxs", expected=HTTPStatus.CREATED, body={**plan.body, **shape})
+                return
+            except ApiError as error:
+                if not _is_about_template(error):
+                    raise
+                refusals.append(error)
+        raise refusals[0]
+
+    def _read(self, spelling: str, mac: str) -> Device:
+        path = entity_path("Fxs", spelling)
+        entity, headers = self._read_expanded(path)
+        if not same_mac(entity.get("MacAddress"), mac):
+            # Never touch a neighbour because a server mixed up its answers.
+            raise ReplyError(
+                f"The PBX answered the request for FXS {mac} with another record.", method="GET", path=path
+            )
+        record = public_record(entity)
+        if record["template"] is None:
+            template = template_of(record, self.templates)
+            known = {} if template is None else {"template": template.id, "device_type": template.device_type}
+            record.update(known)
+        return Device(str(entity["MacAddress"]), record, read_etag(headers, entity), entity)
+
+    def _read_expanded(self, path: str) -> tuple[dict[str, t.Any], t.Mapping[str, str]]:
+        """Read a device with its template, or without where the PBX refuses that (reported from live systems)."""
+        if self._expands:
+            try:
+                return self.client.read(path, _WITH_TEMPLATE)
+            except ApiError as error:
+                if error.status != HTTPStatus.BAD_REQUEST:
+                    raise
+                self._expands = False
+        return self.client.read(path)
+
+    def _find_spelling(self, mac: str) -> str | None:
+        """How the PBX spells a MAC address, or None when it lists no such device."""
+        query = {"$select": "MacAddress", "$orderby": "MacAddress"}
+        spellings = {
+            str(row.get("MacAddress"))
+            for rows in self.client.read_pages("/Fxs", query)
+            for row in rows
+            if same_mac(row.get("MacAddress"), mac)
+        }
+        if len(spellings) > 1:
+            raise ThreeCXError(
+                f"The PBX lists FXS {mac} in {len(spellings)} spellings ({', '.join(sorted(spellings))}), so it is"
+                " unclear which one is meant; nothing was changed."
+            )
+        return next(iter(spellings), None)
+
+
+def _is_about_template(error: ApiError) -> bool:
+    """Whether a PBX may have refused the way in which the template is named, and not a value."""
+    if error.status != HTTPStatus.BAD_REQUEST:
+        return False
+    targets = {row["target"] for row in error.server.details}
+    return not targets or "Template" in targets or any(target.startswith("Template") for target in targets)

@@ -1,0 +1,123 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What the user wants for one FXS device, read from options and checked before any request.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from dataclasses import dataclass, field
+
+from ansible_collections.telephony.threecx.plugins.module_utils._errors import InputError
+from ansible_collections.telephony.threecx.plugins.module_utils._fxs import Record, normalise_mac, parse_if_match
+
+# Options that hold a plain value of the device, or a list that is taken as a whole.
+_PLAIN_OPTIONS = (
+    "name",
+    "brand",
+    "model",
+    "model_name",
+    "template",
+    "group",
+    "language",
+    "time_zone",
+    "codecs",
+    "line_count",
+    "lines",
+)
+_SECRET_OPTIONS = ("password", "secret")
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+
+
+class Guards(t.NamedTuple):
+    """What must still hold for a device before anything about it may change.
+
+    :param if_match: the ETag that the user saw, C(*) for any, or None to go on without verification.
+    :param if_fingerprint: the fingerprint that the user saw, or None.
+    :param device_type: C(fxs) or C(dect), or None for an FXS device that is certainly no DECT base.
+    """
+
+    if_match: str | None = None
+    if_fingerprint: str | None = None
+    device_type: str | None = None
+
+    @property
+    def names_a_version(self) -> bool:
+        """Whether the user means a device as it was seen, not whatever is there."""
+        return self.if_match is not None or self.if_fingerprint is not None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The wish for one device.
+
+    :param mac: normalised.
+    :param values: the values that were given, in the shape of a record; what was not given is not compared.
+    :param secrets: C(password) and C(secret) where given.
+    :param renew_secrets: whether to write the secrets to a device that exists already.
+    """
+
+    mac: str
+    state: str
+    guards: Guards
+    values: Record = field(default_factory=dict)
+    secrets: t.Mapping[str, str] = field(default_factory=dict, repr=False)
+    renew_secrets: bool = False
+
+
+def read_wanted(params: t.Mapping[str, t.Any]) -> Wanted:
+    """Read the options of one device. An option that is null counts as not given, as everywhere in Ansible.
+
+    :raises InputError: naming the option, the value and what would be right.
+    """
+    return Wanted(
+        mac=normalise_mac(params["mac_address"]),
+        state=params["state"],
+        guards=_read_guards(params),
+        values=_read_values(params),
+        secrets={name: params[name] for name in _SECRET_OPTIONS if params[name] is not None},
+        renew_secrets=params["update_secrets"] == "always",
+    )
+
+
+def _read_guards(params: t.Mapping[str, t.Any]) -> Guards:
+    if_match, seen = params["if_match"], params["if_fingerprint"]
+    if seen is not None and not _FINGERPRINT.fullmatch(seen):
+        raise InputError(
+            f"if_fingerprint is '{seen}'; it must be the fingerprint that an earlier result gave, 64 hexadecimal"
+            " digits. Leave the option out to go on without verification."
+        )
+    return Guards(None if if_match is None else parse_if_match(if_match), seen, params["device_type"])
+
+
+def _read_values(params: t.Mapping[str, t.Any]) -> Record:
+    values = {name: params[name] for name in _PLAIN_OPTIONS if params[name] is not None}
+    if params["provisioning"] is not None:
+        values["provisioning"] = {name: value for name, value in params["provisioning"].items() if value is not None}
+    if params["variables"] is not None:
+        values["variables"] = {name: "" if value is None else value for name, value in params["variables"].items()}
+    _check_lines(values.get("lines") or [])
+    _check_structure(values.get("variables") or {})
+    return values
+
+
+def _check_lines(lines: list[dict[str, t.Any]]) -> None:
+    for name in ("key", "number"):
+        seen: dict[t.Any, int] = {}
+        for position, line in enumerate(lines, start=1):
+            value = line[name]
+            if value in seen:
+                raise InputError(f"lines has {name} '{value}' twice, in entries {seen[value]} and {position}.")
+            if value != "":
+                seen[value] = position
+
+
+def _check_structure(variables: t.Mapping[str, t.Any]) -> None:
+    for name, value in variables.items():
+        if not isinstance(value, (str, int, float)):
+            raise InputError(f"variables.{name} is {value!r}; it must be a text or a number.")
