@@ -140,7 +140,8 @@ def units_on_oldest_python(session: nox.Session) -> None:
     """Run the unit tests of the modules on the oldest Python that a managed host may have."""
     python = Path(session.virtualenv.location) / "managed-host" / "bin" / "python"
     with collection_tree(session, NEWEST_CORE):
-        session.run_install(find_uv_bin(), "venv", "--quiet", "--clear", f"--python={MODULE_PYTHONS[0]}", python.parents[1])
+        make = [find_uv_bin(), "venv", "--quiet", "--clear"]
+        session.run_install(*make, f"--python={MODULE_PYTHONS[0]}", python.parents[1])
         install_for_ansible_test(session, "units", f"--python={python}")
         target = f"--target-python={MODULE_PYTHONS[0]}@{python}"
         controller = f"--controller=origin:python={ANSIBLE_CORES[NEWEST_CORE]}"

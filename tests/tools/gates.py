@@ -4,14 +4,15 @@
 
 """Run gates, each a nox session, in two lanes, and tell how they went.
 
-The output of a gate goes to tests/output/gates/<gate>.log. It is printed when the gate has failed, and in CI always.
-The exit code is 1 if a gate has failed.
+The output of a gate goes to tests/output/gates/<gate>.log. It is printed when the gate has failed, and in CI always;
+else only its figures are. The exit code is 1 if a gate has failed.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -25,6 +26,8 @@ LOGS = ROOT / "tests" / "output" / "gates"
 IN_CI = os.environ.get("CI") == "true"
 # Two at once keep two cores busy, since most gates use one.
 LANES = 2
+# The last lines of pytest and of plays, and the table of coverage
+FIGURES = re.compile(r"^(=+ .*\bin \d.*|testhost +: .*|Name +Stmts.*|plugins/\S+ +\d.*|TOTAL .*)$", re.MULTILINE)
 
 GROUPS = {
     "sanity": ["sanity"],
@@ -76,10 +79,13 @@ def run(gate: str) -> Outcome:
 
 
 def tell(outcome: Outcome, log: Path) -> None:
+    output = log.read_text(errors="replace")
+    if IN_CI or not outcome.passed:
+        lines = [f"===== {outcome.gate} =====", output]
+    else:
+        lines = [found[0] for found in FIGURES.finditer(output)]
     with printing:
-        if IN_CI or not outcome.passed:
-            print(f"===== {outcome.gate} =====", log.read_text(errors="replace"), sep="\n")
-        print(outcome, flush=True)
+        print(*lines, outcome, sep="\n", flush=True)
 
 
 def chosen(names: list[str]) -> list[str]:
