@@ -221,7 +221,9 @@ class Behaviour:
     latency: float = _switch(_FAULTS, 0.0, _seconds, "seconds that every answer takes longer")
     throttle_next: int = _switch(_FAULTS, 0, _count, "so many next XAPI requests are answered with `throttle_status`")
     throttle_status: int = _switch(_FAULTS, 429, _one_of(429, 502, 503, 504), "status used by `throttle_next`")
-    retry_after: int | None = _switch(_FAULTS, None, _optional(_count), "Retry-After (seconds) of throttled answers")
+    retry_after: int | None = _switch(
+        _FAULTS, None, _optional(_count), "Retry-After (seconds) of throttled answers and failing logins"
+    )
     throttle_methods: tuple[str, ...] = _switch(_FAULTS, (), _methods, "methods that `throttle_next` counts; none: all")
     drop_before: int = _switch(
         _FAULTS, 0, _count, "the connection of so many next XAPI requests is closed before anything is done"

@@ -11,6 +11,8 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
+from .behaviour import Behaviour
+
 HTML_PAGE = "<!DOCTYPE html>\n<html><head><title>{0}</title></head><body><h1>{0}</h1><p>{1}</p></body></html>\n"
 ODATA_JSON = "application/json; odata.metadata=minimal; odata.streaming=true"
 
@@ -54,6 +56,11 @@ def json_response(status: int, data: Any, content_type: str = ODATA_JSON) -> Res
 def html_response(status: int, text: str = "The server is busy.") -> Response:
     title = {200: "Sign in", 403: "403 Forbidden", 404: "404 Not Found"}.get(status, f"Error {status}")
     return Response(HTML_PAGE.format(title, text), status=status, content_type="text/html; charset=utf-8")
+
+
+def echoed(behaviour: Behaviour, authorization: str | None) -> str:
+    """What the switch `echo_secret` adds to error messages."""
+    return f" (Authorization: {authorization})" if behaviour.echo_secret and authorization else ""
 
 
 def error_response(error: ODataError, style: str = "odata", echo: str = "") -> Response:

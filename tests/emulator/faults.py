@@ -18,13 +18,14 @@ from urllib.parse import unquote_plus
 from werkzeug.wrappers import Request, Response
 
 from .behaviour import Behaviour
-from .errors import ODataError, error_response, html_response, json_response
+from .errors import ODataError, echoed, error_response, html_response, json_response
 from .oauth import bearer
 from .request_log import LogEntry
 from .system import PhoneSystem
 
 CONTROL = "/emulator"
 TOKEN = "/connect/token"
+JSON = "application/json; charset=utf-8"
 
 
 class ConnectionDroppedError(ConnectionAbortedError):
@@ -59,6 +60,9 @@ class Gateway:
         response = self._login(request) if is_login else self._xapi(request)
         if is_login:
             entry.authorized = response.status_code == 200 and "access_token" in response.get_data(as_text=True)
+        elif response.status_code == 401:
+            # The token died between arrival and answer.
+            entry.authorized = False
         entry.status = response.status_code
         return response
 
@@ -70,8 +74,13 @@ class Gateway:
         if elsewhere:
             return elsewhere
         if take("token_status_next"):
-            return self._token_fault()
-        return self._echoing(request, self._passed_on(request))
+            return self._token_fault(request)
+        response = self._passed_on(request)
+        if response.status_code == 200 or not self._behaviour.echo_secret:
+            return response
+        error = response.get_json(silent=True) or {}
+        error["error_description"] = error.get("error_description", "") + self._echoed_secret(request)
+        return json_response(response.status_code, error, JSON)
 
     def _xapi(self, request: Request) -> Response:
         before = self._delayed_or_elsewhere(request, "xapi") or self._instead(request)
@@ -95,7 +104,9 @@ class Gateway:
         if self._hits("throttle_next", "throttle_methods", request):
             return self._throttled(request)
         if self._hits("html_next", "fault_methods", request):
-            return html_response(behaviour.html_status, f"Please sign in.{self._echo(request)}")
+            return html_response(
+                behaviour.html_status, f"Please sign in.{echoed(behaviour, request.headers.get('Authorization'))}"
+            )
         if self._hits("empty_500_next", "fault_methods", request):
             return Response(status=500)
         return None
@@ -112,30 +123,30 @@ class Gateway:
     def _throttled(self, request: Request) -> Response:
         behaviour = self._behaviour
         problem = ODataError(behaviour.throttle_status, "Try again later.")
-        response = error_response(problem, "odata" if problem.status == 429 else "html", self._echo(request))
-        if behaviour.retry_after is not None:
-            response.headers["Retry-After"] = str(behaviour.retry_after)
-        return response
+        response = error_response(
+            problem,
+            "odata" if problem.status == 429 else "html",
+            echoed(behaviour, request.headers.get("Authorization")),
+        )
+        return self._delaying(response)
 
-    def _token_fault(self) -> Response:
+    def _token_fault(self, request: Request) -> Response:
         behaviour = self._behaviour
+        text = f"The login service cannot answer now.{self._echoed_secret(request)}"
         if behaviour.token_body == "html":
-            return html_response(behaviour.token_status)
+            return self._delaying(html_response(behaviour.token_status, text))
         if behaviour.token_body == "empty":
-            return Response(status=behaviour.token_status)
-        text = {"error": "temporarily_unavailable", "error_description": "The login service cannot answer now."}
-        response = json_response(behaviour.token_status, text, "application/json; charset=utf-8")
-        if behaviour.retry_after is not None:
-            response.headers["Retry-After"] = str(behaviour.retry_after)
-        return response
+            return self._delaying(Response(status=behaviour.token_status))
+        error = {"error": "temporarily_unavailable", "error_description": text}
+        return self._delaying(json_response(behaviour.token_status, error, JSON))
 
-    def _echoing(self, request: Request, response: Response) -> Response:
-        """Repeat the client secret in a failed login's answer when `echo_secret` says so."""
-        if not self._behaviour.echo_secret or response.status_code == 200:
-            return response
-        error = response.json or {}
-        text = f"{error.get('error_description', '')} (client_secret: {request.form.get('client_secret')})"
-        return json_response(response.status_code, {**error, "error_description": text})
+    def _echoed_secret(self, request: Request) -> str:
+        return f" (client_secret: {request.form.get('client_secret')})" if self._behaviour.echo_secret else ""
+
+    def _delaying(self, response: Response) -> Response:
+        if self._behaviour.retry_after is not None:
+            response.headers["Retry-After"] = str(self._behaviour.retry_after)
+        return response
 
     def _passed_on(self, request: Request) -> Response:
         # The gateway itself may have read the body, that of a login.
@@ -146,10 +157,6 @@ class Gateway:
     def _hits(self, counter: str, limits: str, request: Request) -> bool:
         methods = getattr(self._behaviour, limits)
         return (not methods or request.method in methods) and self._system.switches.take(counter)
-
-    def _echo(self, request: Request) -> str:
-        authorization = request.headers.get("Authorization")
-        return f" (Authorization: {authorization})" if self._behaviour.echo_secret and authorization else ""
 
     @property
     def _behaviour(self) -> Behaviour:

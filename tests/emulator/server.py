@@ -58,7 +58,7 @@ class Emulator:
         self.client_secret = client_secret or f"{random_text(rng, 20)} +/=&%"
         self.ca_path: str | None = None
         self._tls = tls
-        self._folder = tempfile.TemporaryDirectory(prefix="emulator-")
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._server: HttpServer | None = None
         switches = Switchboard(Behaviour(**behaviour))
         self._system = PhoneSystem(Store(database), switches, RequestLog(), Seeder(random_seed), rng)
@@ -78,7 +78,8 @@ class Emulator:
         if self._server:
             self._server.stop()
         self._system.store.close()
-        self._folder.cleanup()
+        if self._folder:
+            self._folder.cleanup()
 
     def __enter__(self) -> Emulator:
         self.start()
@@ -173,13 +174,16 @@ class Emulator:
 
     def _application(self) -> Flask:
         app = Flask("emulator", static_folder=None)
+        # Redirects of its own would look like the switch `redirect_to` at work.
         app.url_map.merge_slashes = False
+        app.url_map.strict_slashes = False
         oauth.register(app, self._system)
         xapi.register(app, self._system)
         control.register(app, self)
         return app
 
     def _tls_context(self) -> ssl.SSLContext:
+        self._folder = tempfile.TemporaryDirectory(prefix="emulator-")
         authority = trustme.CA()
         path = Path(self._folder.name) / "ca.pem"
         authority.cert_pem.write_to_path(str(path))

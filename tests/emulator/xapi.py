@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from . import writes
 from .behaviour import Behaviour
-from .errors import ODataError, error_response, html_response, json_response
+from .errors import ODataError, echoed, error_response, html_response, json_response
 from .oauth import bearer
 from .odata import ListQuery, Projection, parse_entity, parse_key, parse_list
 from .preconditions import check_if_match
@@ -52,8 +52,11 @@ class _Xapi:
         return self._system.switches.now
 
     def answer(self, resource: str) -> Response:
+        if not self._behaviour.api_enabled:
+            return html_response(404, "nginx")
         try:
-            response = self._denied() or self._operation(resource)()
+            self._check_access()
+            response = self._operation(resource)()
         except ODataError as error:
             response = self._failed(error)
         response.headers["X-3CX-Version"] = self._behaviour.version
@@ -64,20 +67,15 @@ class _Xapi:
         style = {404: self._behaviour.missing_body, 403: self._behaviour.denied_body, 401: self._behaviour.denied_body}
         if error.status == 500:
             return Response(status=500)
-        response = error_response(error, style.get(error.status, "odata"), self._echo())
+        echo = echoed(self._behaviour, request.headers.get("Authorization"))
+        response = error_response(error, style.get(error.status, "odata"), echo)
         if error.status == 401:
             response.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
         return response
 
-    def _echo(self) -> str:
-        authorization = request.headers.get("Authorization")
-        return f" (Authorization: {authorization})" if self._behaviour.echo_secret and authorization else ""
-
-    def _denied(self) -> Response | None:
-        """Who may not come in at all. Raises ODataError for 401 and 403."""
+    def _check_access(self) -> None:
+        """Raises ODataError (401, 403) for callers that may not come in at all."""
         behaviour = self._behaviour
-        if not behaviour.api_enabled:
-            return html_response(404, "nginx")
         if behaviour.console_restricted:
             raise ODataError(403, "Access from this address is not allowed.")
         _client, active = bearer(self._system, request.headers.get("Authorization"))
@@ -86,7 +84,6 @@ class _Xapi:
         if not behaviour.licensed:
             # The login went through, so it is not the identity but what the system may do that is refused.
             raise ODataError(403, "WARNINGS.XAPI.INVALID_LICENSE_TYPE")
-        return None
 
     def _operation(self, resource: str) -> Callable[[], Response]:
         """What to call for this request. Raises ODataError for unknown resources (404) and methods (405)."""
