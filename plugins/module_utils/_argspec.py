@@ -29,6 +29,7 @@ class ArgumentSpec:
     argument_spec: Options = field(default_factory=dict)
     required_together: Terms = ()
     required_one_of: Terms = ()
+    mutually_exclusive: Terms = ()
     not_null: tuple[str, ...] = ()
 
     def merge(self, other: ArgumentSpec) -> ArgumentSpec:
@@ -72,7 +73,7 @@ def device_options() -> Options:
     line = {"key": {**number, "required": True, "no_log": False}, "number": {**text, "required": True}, "name": text}
     return {
         "mac_address": {**text, "required": True},
-        "device_type": {**text, "choices": ["fxs", "dect"]},
+        **guard_options(),
         **dict.fromkeys(("name", "brand", "model", "model_name", "template", "group", "language", "time_zone"), text),
         "codecs": {"type": "list", "elements": "str"},
         "line_count": number,
@@ -82,8 +83,15 @@ def device_options() -> Options:
         "password": {**text, "no_log": True},
         "secret": {**text, "no_log": True},
         "update_secrets": {**text, "choices": ["on_create", "always"], "default": "on_create", "no_log": False},
-        "if_match": {**text, "aliases": ["etag"]},
-        "if_fingerprint": text,
+    }
+
+
+def guard_options() -> Options:
+    """What must hold for a device before anything about it may change."""
+    return {
+        "device_type": {"type": "str", "choices": ["fxs", "dect"]},
+        "if_match": {"type": "str", "aliases": ["etag"]},
+        "if_fingerprint": {"type": "str"},
     }
 
 

@@ -31,6 +31,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._replies import 
     read_rows,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils._retry import LONGEST_TOTAL_WAIT, seconds_to_wait
+from ansible_collections.telephony.threecx.plugins.module_utils._token import read_roles
 from ansible_collections.telephony.threecx.plugins.module_utils._transport import Content, Transport
 
 XAPI = "/xapi/v1"
@@ -93,6 +94,22 @@ class Client:
         self._transport.close()
         self._lock.release()
 
+    def valid_token(self) -> str:
+        """An access token that the PBX accepts: the given one if it still does, or that of a new login."""
+        if self._token is not None:
+            self.read("/Defs", {"$select": "Id"})
+        return self._current_token()
+
+    @property
+    def has_token(self) -> bool:
+        """Whether a token was given or fetched."""
+        return self._token is not None
+
+    @property
+    def roles(self) -> list[str]:
+        """The roles that the access token names."""
+        return read_roles(self._token or "")
+
     def read(self, path: str, query: t.Mapping[str, str] | None = None) -> tuple[dict[str, t.Any], t.Mapping[str, str]]:
         """GET one entity below C(/xapi/v1): its JSON object, and the headers with names in lower case.
 
@@ -133,13 +150,13 @@ class Client:
         method: t.Literal["POST", "PATCH", "DELETE"],
         path: str,
         *,
-        expected: HTTPStatus,
+        expected: t.Sequence[HTTPStatus],
         body: t.Mapping[str, t.Any] | None = None,
         if_match: str | None = None,
     ) -> None:
         """Change something below C(/xapi/v1).
 
-        :param expected: the one status that is documented for success.
+        :param expected: what is documented for success.
         :param body: what to send as JSON.
         :param if_match: the ETag that the entity must still have.
         :raises NotFoundError: on status 404.
@@ -148,9 +165,10 @@ class Client:
         """
         request = Request(method, XAPI + path)
         reply = self._send(request, body=body, headers={} if if_match is None else {"If-Match": if_match})
-        if reply.status != expected:
+        if reply.status not in expected:
             # A proxy's login page, for one, comes with status 200.
-            raise UnclearError(ReplyError(f"{request} answered {reply.status}; documented is {expected.value}."))
+            documented = " or ".join(str(status.value) for status in expected)
+            raise UnclearError(ReplyError(f"{request} answered {reply.status}; documented is {documented}."))
 
     def hide(self, secrets: t.Iterable[str]) -> None:
         """Keep further secrets out of whatever the server says."""

@@ -29,7 +29,7 @@ _BARE_ETAG = re.compile(r"[\x21\x23-\x7e\x80-\xff]+")
 
 # What a record shows, and how XAPI names it (official OpenAPI description, schema Pbx.Fxs). Password and Secret are
 # left out on purpose.
-_FIELDS = {
+FIELDS = {
     "name": "Name",
     "brand": "Brand",
     "model": "Model",
@@ -39,6 +39,8 @@ _FIELDS = {
     "time_zone": "TimeZone",
     "line_count": "FxsLineCount",
 }
+# The secrets that can be set. They are part of no record.
+SECRET_PROPERTIES = {"password": "Password", "secret": "Secret"}
 # ProvLink is left out on purpose: whoever has it can fetch the configuration of the device, passwords included.
 _PROVISIONING_FIELDS = {
     "method": "Method",
@@ -71,12 +73,14 @@ def normalise_mac(value: object) -> str:
     return re.sub(r"[:.-]", "", text).upper()
 
 
+def is_mac(spelling: object) -> bool:
+    """Whether this is a MAC address in any usual spelling."""
+    return isinstance(spelling, str) and _MAC_SPELLINGS.fullmatch(spelling.strip()) is not None
+
+
 def same_mac(spelling: object, mac: str) -> bool:
     """Whether the PBX's spelling of a MAC address means this normalised one. What is no MAC address is not the same."""
-    try:
-        return normalise_mac(spelling) == mac
-    except InputError:
-        return False
+    return is_mac(spelling) and normalise_mac(spelling) == mac
 
 
 def parse_if_match(value: str) -> str:
@@ -115,12 +119,18 @@ def public_record(entity: t.Mapping[str, t.Any]) -> Record:
         "mac_address": normalise_mac(entity["MacAddress"]),
         "device_type": str(template["DeviceType"]).lower() if template.get("DeviceType") else None,
         "template": plain(template.get("Id")),
-        **_rename(entity, _FIELDS),
+        **_rename(entity, FIELDS),
         "codecs": texts(entity.get("Codecs")),
         "lines": [_rename(line, _LINE_FIELDS) for line in objects(entity.get("FxsLines"))],
         "provisioning": _rename(provisioning, _PROVISIONING_FIELDS) if isinstance(provisioning, dict) else None,
         "variables": _public_variables(entity),
     }
+
+
+def public_registration(entity: t.Mapping[str, t.Any]) -> Record | None:
+    """What is registered for a device at the moment, when it was read together with that."""
+    registered = entity.get("Registered")
+    return {"interface_link": plain(registered.get("InterfaceLink"))} if isinstance(registered, dict) else None
 
 
 def comparable(record: t.Mapping[str, t.Any]) -> Record:
@@ -179,7 +189,7 @@ def changes_body(fields: t.Iterable[str], before: t.Mapping[str, t.Any], after: 
     Arrays are sent whole, since XAPI replaces them, and of the sub-object Provisioning only what differs (both
     reported from live systems). Variables are left to C(merge_variables).
     """
-    body: Record = {_FIELDS[name]: _null_if_empty(after[name]) for name in fields if name in _FIELDS}
+    body: Record = {FIELDS[name]: _null_if_empty(after[name]) for name in fields if name in FIELDS}
     if "codecs" in fields:
         body["Codecs"] = after["codecs"]
     if "lines" in fields:

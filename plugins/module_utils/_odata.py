@@ -19,8 +19,13 @@ def entity_path(entity_set: str, key: str) -> str:
     The key is always quoted, since a MAC address may consist of decimal digits only and would be read as a number
     (OData 4.01 URL conventions, section 5.1.1.6.1: quotes inside are doubled).
     """
-    doubled = key.replace("'", "''")
-    return f"/{entity_set}('{quote(doubled, safe='')}')"
+    return f"/{entity_set}('{quote(literal(key)[1:-1], safe='')}')"
+
+
+def literal(text: str) -> str:
+    """A text as OData writes it in a query: in single quotes, those inside doubled."""
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'"
 
 
 def objects(value: object) -> list[dict[str, t.Any]]:

@@ -20,7 +20,12 @@ from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
     ReplyError,
     ThreeCXError,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils._fxs import public_record, read_etag, same_mac
+from ansible_collections.telephony.threecx.plugins.module_utils._fxs import (
+    is_mac,
+    public_record,
+    read_etag,
+    same_mac,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils._odata import entity_path
 from ansible_collections.telephony.threecx.plugins.module_utils._plan import Device, Plan
 from ansible_collections.telephony.threecx.plugins.module_utils._templates import (
@@ -33,7 +38,11 @@ from ansible_collections.telephony.threecx.plugins.module_utils._templates impor
 _TEMPLATE_PROPERTIES = (
     "Id,Brand,DeviceType,TemplateType,IsCustom,Models,NumberOfExtensions,Languages,TimeZones,Variables"
 )
-_WITH_TEMPLATE = {"$expand": "Template($select=Id,DeviceType)"}
+_DONE = HTTPStatus.NO_CONTENT
+_TEMPLATE_KIND = "Template($select=Id,DeviceType)"
+
+
+T = t.TypeVar("T")
 
 
 class Templates:
@@ -85,6 +94,19 @@ class Pbx:
                 return None
             raise
 
+    def all(self, odata_filter: str | None = None, *, registration: bool = False) -> list[Device]:
+        """Read all devices, DECT bases included, or those that a filter leaves.
+
+        :param odata_filter: an expression for C($filter).
+        :param registration: whether to read with each device what is registered at the moment.
+        """
+        options = (
+            {"$orderby": "MacAddress"} if odata_filter is None else {"$orderby": "MacAddress", "$filter": odata_filter}
+        )
+        also = ["Registered"] if registration else []
+        pages = self._expanded(lambda expand: list(self.client.read_pages("/Fxs", {**options, **expand})), also)
+        return [device for page in pages for row in page if (device := self._device_in_list(row)) is not None]
+
     def write(self, plan: Plan) -> None:
         """Send what a plan needs, once.
 
@@ -95,10 +117,9 @@ class Pbx:
             return
         path = entity_path("Fxs", plan.key)
         if plan.action == "update":
-            status = HTTPStatus.NO_CONTENT
-            self.client.write("PATCH", path, expected=status, body=plan.body, if_match=plan.if_match)
+            self.client.write("PATCH", path, expected=[_DONE], body=plan.body, if_match=plan.if_match)
         else:
-            self.client.write("DELETE", path, expected=HTTPStatus.NO_CONTENT, if_match=plan.if_match)
+            self.client.write("DELETE", path, expected=[_DONE], if_match=plan.if_match)
 
     def _create(self, plan: Plan) -> None:
         """POST a new device.
@@ -116,7 +137,7 @@ class Pbx:
         refusals: list[ApiError] = []
         for shape in shapes:
             try:
-                self.client.write("POST", "/Fxs", expected=HTTPStatus.CREATED, body={**plan.body, **shape})
+                self.client.write("POST", "/Fxs", expected=[HTTPStatus.CREATED], body={**plan.body, **shape})
                 return
             except ApiError as error:
                 if not _is_about_template(error):
@@ -126,12 +147,29 @@ class Pbx:
 
     def _read(self, spelling: str, mac: str) -> Device:
         path = entity_path("Fxs", spelling)
-        entity, headers = self._read_expanded(path)
+        entity, headers = self._expanded(functools.partial(self.client.read, path))
         if not same_mac(entity.get("MacAddress"), mac):
             # Never touch a neighbour because a server mixed up its answers.
             raise ReplyError(
                 f"The PBX answered the request for FXS {mac} with another record.", method="GET", path=path
             )
+        return self._device(entity, headers)
+
+    def _expanded(self, read: t.Callable[[dict[str, str]], T], also: t.Sequence[str] = ()) -> T:
+        """Read devices with their templates, or without where the PBX refuses that (reported from live systems).
+
+        :param also: what to expand besides, come what may.
+        """
+        if self._expands:
+            try:
+                return read({"$expand": ",".join([_TEMPLATE_KIND, *also])})
+            except ApiError as error:
+                if error.status != HTTPStatus.BAD_REQUEST:
+                    raise
+                self._expands = False
+        return read({"$expand": ",".join(also)} if also else {})
+
+    def _device(self, entity: dict[str, t.Any], headers: t.Mapping[str, str]) -> Device:
         record = public_record(entity)
         if record["template"] is None:
             template = template_of(record, self.templates)
@@ -139,16 +177,11 @@ class Pbx:
             record.update(known)
         return Device(str(entity["MacAddress"]), record, read_etag(headers, entity), entity)
 
-    def _read_expanded(self, path: str) -> tuple[dict[str, t.Any], t.Mapping[str, str]]:
-        """Read a device with its template, or without where the PBX refuses that (reported from live systems)."""
-        if self._expands:
-            try:
-                return self.client.read(path, _WITH_TEMPLATE)
-            except ApiError as error:
-                if error.status != HTTPStatus.BAD_REQUEST:
-                    raise
-                self._expands = False
-        return self.client.read(path)
+    def _device_in_list(self, entity: dict[str, t.Any]) -> Device | None:
+        if is_mac(entity.get("MacAddress")):
+            return self._device(entity, {})
+        self.client.warn("The PBX lists an FXS device without a MAC address; it is left out.")
+        return None
 
     def _find_spelling(self, mac: str) -> str | None:
         """How the PBX spells a MAC address, or None when it lists no such device."""

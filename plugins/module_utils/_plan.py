@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import InputError, ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils._fxs import (
+    SECRET_PROPERTIES,
     Record,
     changed_fields,
     changes_body,
@@ -30,7 +31,6 @@ from ansible_collections.telephony.threecx.plugins.module_utils._templates impor
 )
 from ansible_collections.telephony.threecx.plugins.module_utils._wanted import Guards, Wanted
 
-_SECRET_PROPERTIES = {"password": "Password", "secret": "Secret"}
 # Values whose validity depends on the template of the device.
 _TEMPLATE_FIELDS = frozenset(("language", "time_zone", "line_count", "lines", "variables"))
 
@@ -137,15 +137,19 @@ def check_device_type(mac: str, wanted_type: str | None, actual_type: str | None
         )
 
 
-def _check(wanted: Wanted, device: Device) -> None:
-    check_guards(wanted.mac, wanted.guards, device)
-    check_device_type(wanted.mac, wanted.guards.device_type, device.record["device_type"])
+def check_device(mac: str, guards: Guards, device: Device) -> None:
+    """Refuse to change a device that is not the one, or not of the kind, that the user means.
+
+    :raises ThreeCXError: saying what does not hold.
+    """
+    check_guards(mac, guards, device)
+    check_device_type(mac, guards.device_type, device.record["device_type"])
 
 
 def _plan_absent(wanted: Wanted, device: Device | None) -> Plan:
     if device is None:
         return Plan("keep", wanted.mac, wanted.mac, None, None)
-    _check(wanted, device)
+    check_device(wanted.mac, wanted.guards, device)
     return Plan("delete", wanted.mac, device.spelling, device.record, None, wanted.guards.if_match)
 
 
@@ -174,7 +178,7 @@ def _plan_change(wanted: Wanted, templates: t.Iterable[Template], device: Device
     secrets = {name: wanted.renew_secrets and _differs(device, name, value) for name, value in wanted.secrets.items()}
     if not fields and not any(secrets.values()):
         return Plan("keep", wanted.mac, device.spelling, device.record, device.record, secrets=secrets)
-    _check(wanted, device)
+    check_device(wanted.mac, wanted.guards, device)
     _check_change(wanted, templates, device, fields)
     body = {**changes_body(fields, device.record, after), **_secrets_body(wanted, secrets)}
     if "variables" in fields:
@@ -198,12 +202,12 @@ def _check_change(wanted: Wanted, templates: t.Iterable[Template], device: Devic
 
 def _differs(device: Device, name: str, value: str) -> bool:
     """Whether a secret has to be written; a PBX that does not show it leaves no other choice than to write it."""
-    return bool(device.entity.get(_SECRET_PROPERTIES[name]) != value)
+    return bool(device.entity.get(SECRET_PROPERTIES[name]) != value)
 
 
 def _secrets_body(wanted: Wanted, written: t.Mapping[str, bool] | None = None) -> Record:
     return {
-        _SECRET_PROPERTIES[name]: value for name, value in wanted.secrets.items() if written is None or written[name]
+        SECRET_PROPERTIES[name]: value for name, value in wanted.secrets.items() if written is None or written[name]
     }
 
 

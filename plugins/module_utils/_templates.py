@@ -39,6 +39,12 @@ class Template(t.NamedTuple):
     time_zones: list[str]
     variables: dict[str, list[str]]
 
+    def as_dict(self) -> dict[str, t.Any]:
+        """What users see of a template."""
+        models = [{"user_agent": agent, "display_name": shown} for agent, shown in self.models]
+        variables = [{"name": name, "choices": choices} for name, choices in self.variables.items()]
+        return {**self._asdict(), "models": models, "variables": variables}
+
 
 def read_template(entity: t.Mapping[str, t.Any]) -> Template:
     """A template out of what XAPI shows of it; whatever is missing or malformed counts as not told."""

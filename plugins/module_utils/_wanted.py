@@ -78,14 +78,18 @@ def read_wanted(params: t.Mapping[str, t.Any]) -> Wanted:
     return Wanted(
         mac=normalise_mac(params["mac_address"]),
         state=params["state"],
-        guards=_read_guards(params),
+        guards=read_guards(params),
         values=_read_values(params),
         secrets={name: params[name] for name in _SECRET_OPTIONS if params[name] is not None},
         renew_secrets=params["update_secrets"] == "always",
     )
 
 
-def _read_guards(params: t.Mapping[str, t.Any]) -> Guards:
+def read_guards(params: t.Mapping[str, t.Any]) -> Guards:
+    """Read the options that name a version of the device.
+
+    :raises InputError: naming the option, the value and what would be right.
+    """
     if_match, seen = params["if_match"], params["if_fingerprint"]
     if seen is not None and not _FINGERPRINT.fullmatch(seen):
         raise InputError(

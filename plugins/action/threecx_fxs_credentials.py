@@ -1,0 +1,13 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Keeps Ansible from printing new credentials."""
+
+from __future__ import annotations
+
+from ansible_collections.telephony.threecx.plugins.plugin_utils._secret_result import SecretResultAction
+
+
+class ActionModule(SecretResultAction):
+    """Runs the module C(threecx_fxs_credentials)."""

@@ -1,0 +1,204 @@
+#!/usr/bin/python
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: threecx_fxs_credentials
+version_added: 1.0.0
+short_description: Give an FXS device of a 3CX phone system new web credentials
+description:
+  - Makes a 3CX phone system generate new credentials for the web interface of an FXS device.
+  - The device itself gets them with its next provisioning.
+author:
+  - telephony.threecx contributors (@telephony-threecx)
+extends_documentation_fragment:
+  - telephony.threecx.connection
+  - telephony.threecx.attributes
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Reads the device and tells that it would be changed.
+  diff_mode:
+    support: full
+    details:
+      - Shows that the password is changed, without the password.
+  idempotent:
+    support: none
+    details:
+      - There are new credentials with every run.
+options:
+  mac_address:
+    description:
+      - The MAC address of the device, in any usual spelling.
+    type: str
+    required: true
+  device_type:
+    description:
+      - What kind of device this is. Without this option a DECT base is refused, and so is a device whose kind the PBX
+        does not tell.
+    type: str
+    choices:
+      - fxs
+      - dect
+  if_match:
+    description:
+      - Go on only if this is still the ETag of the device, as an earlier task returned it, or V(*).
+      - An empty value, and null, are refused.
+    type: str
+    aliases:
+      - etag
+  if_fingerprint:
+    description:
+      - Go on only if this is still the fingerprint of the device, as an earlier task returned it.
+      - An empty value, and null, are refused.
+    type: str
+  return_secrets:
+    description:
+      - Return the new credentials in RV(credentials).
+      - Ansible then does not print the result of this task, as if it had C(no_log). Take care of what later tasks do
+        with it.
+    type: bool
+    default: false
+seealso:
+  - module: telephony.threecx.threecx_fxs
+"""
+
+EXAMPLES = r"""
+- name: Give an adapter new credentials
+  telephony.threecx.threecx_fxs_credentials:
+    url: https://pbx.example.com:5001
+    client_id: ansible
+    client_secret: "{{ vault_threecx_client_secret }}"
+    mac_address: "00:1a:2b:3c:4d:5e"
+
+- name: Give an adapter new credentials and keep them
+  telephony.threecx.threecx_fxs_credentials:
+    url: https://pbx.example.com:5001
+    client_id: ansible
+    client_secret: "{{ vault_threecx_client_secret }}"
+    mac_address: "00:1a:2b:3c:4d:5e"
+    return_secrets: true
+  no_log: true
+  register: renewed
+"""
+
+RETURN = r"""
+mac_address:
+  description: The MAC address as 12 upper-case hexadecimal digits.
+  returned: success
+  type: str
+  sample: 001A2B3C4D5E
+device:
+  description: The device without its secrets, with the keys that M(telephony.threecx.threecx_fxs) returns.
+  returned: success
+  type: dict
+etag:
+  description: The ETag of the device; V(null) if the PBX shows none.
+  returned: success
+  type: str
+fingerprint:
+  description: The fingerprint of the device, which no credentials are part of.
+  returned: success
+  type: str
+credentials:
+  description: The new credentials.
+  returned: when O(return_secrets=true), outside check mode
+  type: dict
+  contains:
+    password:
+      description: The password of the web interface.
+      type: str
+    secret:
+      description: The secret that the PBX keeps for the device.
+      type: str
+current_etag:
+  description: The ETag that the device has now.
+  returned: when O(if_match) does not match, and the PBX shows ETags
+  type: str
+current_fingerprint:
+  description: The fingerprint that the device has now.
+  returned: when O(if_fingerprint) does not match
+  type: str
+method:
+  description: The method of the request that failed.
+  returned: when a request failed
+  type: str
+  sample: DELETE
+path:
+  description: The path of the request that failed.
+  returned: when a request failed
+  type: str
+  sample: /xapi/v1/Fxs('001A2B3C4D5E')
+status:
+  description: The HTTP status of the answer; V(412) also where O(if_match) was found not to match before any request.
+  returned: when there was an answer
+  type: int
+  sample: 403
+error:
+  description: What the PBX said about the failure.
+  returned: when the answer had an error status
+  type: dict
+  contains:
+    code:
+      description: The code of the error, often empty.
+      type: str
+    message:
+      description: The message of the error, or empty.
+      type: str
+    details:
+      description: More about single fields.
+      type: list
+      elements: dict
+      contains:
+        code:
+          description: The code, often empty.
+          type: str
+        message:
+          description: The message, such as V(WARNINGS.XAPI.NOT_FOUND).
+          type: str
+        target:
+          description: The field it is about.
+          type: str
+"""
+
+from ansible_collections.telephony.threecx.plugins.module_utils._argspec import (
+    ArgumentSpec,
+    connection_spec,
+    guard_options,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils._credentials import renew_credentials
+from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils._fxs import normalise_mac
+from ansible_collections.telephony.threecx.plugins.module_utils._module import create_module, open_client
+from ansible_collections.telephony.threecx.plugins.module_utils._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils._wanted import read_guards
+
+SPEC = connection_spec().merge(
+    ArgumentSpec(
+        argument_spec={
+            "mac_address": {"type": "str", "required": True},
+            **guard_options(),
+            "return_secrets": {"type": "bool", "default": False, "no_log": False},
+        },
+        not_null=("if_match", "etag", "if_fingerprint"),
+    )
+)
+
+
+def main() -> None:
+    module = create_module(SPEC)
+    try:
+        with open_client(module) as client:
+            mac, guards = normalise_mac(module.params["mac_address"]), read_guards(module.params)
+            renewal = renew_credentials(Pbx(client), mac, guards, check_mode=module.check_mode)
+    except ThreeCXError as error:
+        module.fail_json(**error.as_result())
+    secrets = {"credentials": renewal.credentials} if module.params["return_secrets"] and renewal.credentials else {}
+    diff = {"diff": renewal.diff} if module._diff else {}
+    module.exit_json(changed=True, **renewal.as_result(), **secrets, **diff)
+
+
+if __name__ == "__main__":
+    main()

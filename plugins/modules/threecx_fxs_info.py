@@ -1,0 +1,367 @@
+#!/usr/bin/python
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: threecx_fxs_info
+version_added: 1.0.0
+short_description: Read FXS devices of a 3CX phone system
+description:
+  - Reads all FXS devices of a 3CX phone system, DECT bases included, or those that are asked for.
+  - What it returns can be kept in a file and be given to M(telephony.threecx.threecx_fxs) again.
+author:
+  - telephony.threecx contributors (@telephony-threecx)
+extends_documentation_fragment:
+  - telephony.threecx.connection
+  - telephony.threecx.attributes
+attributes:
+  check_mode:
+    support: full
+    details:
+      - This module only reads.
+  diff_mode:
+    support: N/A
+    details:
+      - This module only reads.
+  idempotent:
+    support: N/A
+    details:
+      - This module only reads.
+options:
+  mac_address:
+    description:
+      - Return only the devices with these MAC addresses, in any usual spelling. Those that do not exist are left out.
+      - An empty list returns no devices.
+    type: list
+    elements: str
+  filter:
+    description:
+      - Return only the devices with exactly these values.
+      - Mutually exclusive with O(mac_address).
+    type: dict
+    suboptions:
+      device_type:
+        description: The kind of device.
+        type: str
+        choices:
+          - fxs
+          - dect
+      template:
+        description: The ID of the template.
+        type: str
+      name:
+        description: The label.
+        type: str
+      brand:
+        description: The vendor.
+        type: str
+      model:
+        description: The model by the name that its template gives it.
+        type: str
+      model_name:
+        description: The model by the name that the admin console shows.
+        type: str
+      group:
+        description: The department that owns the device.
+        type: str
+      language:
+        description: The language of the device.
+        type: str
+      time_zone:
+        description: The time zone of the device.
+        type: str
+  odata_filter:
+    description:
+      - Return only the devices for which this OData expression is true, such as V(contains(Name,'Lobby')). The PBX
+        evaluates it, and it is not checked here.
+      - If O(filter) is given too, both must be true.
+      - Mutually exclusive with O(mac_address).
+    type: str
+  expand:
+    description: What else to return with the devices.
+    type: list
+    elements: str
+    choices:
+      - template
+      - registration
+    default: []
+seealso:
+  - module: telephony.threecx.threecx_fxs
+  - module: telephony.threecx.threecx_fxs_template_info
+"""
+
+EXAMPLES = r"""
+- name: Read all devices
+  telephony.threecx.threecx_fxs_info:
+    url: https://pbx.example.com:5001
+    client_id: ansible
+    client_secret: "{{ vault_threecx_client_secret }}"
+  register: estate
+
+- name: Show the devices that have a line for extension 201
+  ansible.builtin.debug:
+    msg: "{{ estate.devices | selectattr('lines', 'defined') | map(attribute='mac_address') }}"
+
+- name: Read the Grandstream adapters of one department, and what is registered at the moment
+  telephony.threecx.threecx_fxs_info:
+    url: https://pbx.example.com:5001
+    client_id: ansible
+    client_secret: "{{ vault_threecx_client_secret }}"
+    filter:
+      brand: Grandstream
+      group: GRP0001
+      device_type: fxs
+    expand:
+      - registration
+
+- name: Read two devices
+  telephony.threecx.threecx_fxs_info:
+    url: https://pbx.example.com:5001
+    client_id: ansible
+    client_secret: "{{ vault_threecx_client_secret }}"
+    mac_address:
+      - "00:1a:2b:3c:4d:5e"
+      - "00:1a:2b:3c:4d:5f"
+"""
+
+RETURN = r"""
+devices:
+  description:
+    - The devices, sorted by their MAC address and without their secrets (password, provisioning secret and link, and
+      template variables that look like a password).
+    - A key is V(null) where the PBX has no value for it. The keys are options of M(telephony.threecx.threecx_fxs).
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    mac_address:
+      description: The MAC address as 12 upper-case hexadecimal digits.
+      type: str
+    device_type:
+      description: V(fxs) or V(dect).
+      type: str
+    template:
+      description: The template of the device.
+      type: str
+    name:
+      description: A free label.
+      type: str
+    brand:
+      description: The vendor.
+      type: str
+    model:
+      description: The model as the template names it.
+      type: str
+    model_name:
+      description: The model as the admin console shows it.
+      type: str
+    group:
+      description: The department that owns the device.
+      type: str
+    language:
+      description: The language of the device.
+      type: str
+    time_zone:
+      description: The time zone of the device, in the words of its template.
+      type: str
+    codecs:
+      description: The codecs, the preferred one first.
+      type: list
+      elements: str
+    line_count:
+      description: How many lines the device has.
+      type: int
+    lines:
+      description: Which extension is on which line.
+      type: list
+      elements: dict
+      contains:
+        key:
+          description: The position of the line.
+          type: int
+        number:
+          description: The number of the extension.
+          type: str
+        name:
+          description: The name that is displayed.
+          type: str
+    provisioning:
+      description: How the device gets its configuration.
+      type: dict
+      contains:
+        method:
+          description: The way of provisioning, such as V(LocalLan) or V(SBC).
+          type: str
+        local_interface:
+          description: The interface of the PBX that serves the device.
+          type: str
+        local_sip_port:
+          description: The SIP port on the device.
+          type: int
+        local_audio_port_start:
+          description: The first audio port on the device.
+          type: int
+        local_audio_port_end:
+          description: The last audio port on the device.
+          type: int
+        remote_fqdn:
+          description: The name of the PBX for a remote device.
+          type: str
+        remote_port:
+          description: The port of the PBX for a remote device.
+          type: int
+        sbc_name:
+          description: The session border controller in front of the device.
+          type: str
+    variables:
+      description: Values for the variables of the template.
+      type: dict
+etags:
+  description: The ETag of each device by its MAC address; V(null) where the PBX shows none.
+  returned: success
+  type: dict
+  sample:
+    001A2B3C4D5E: W/"JzEwMDEn"
+fingerprints:
+  description: The fingerprint of each device by its MAC address, for
+    O(telephony.threecx.threecx_fxs#module:if_fingerprint).
+  returned: success
+  type: dict
+templates:
+  description: The templates of the devices by their ID, as M(telephony.threecx.threecx_fxs_template_info) returns them.
+  returned: when O(expand) contains V(template)
+  type: dict
+registrations:
+  description:
+    - What is registered for each device by its MAC address; V(null) where nothing is.
+  returned: when O(expand) contains V(registration)
+  type: dict
+  sample:
+    001A2B3C4D5E:
+      interface_link: http://192.0.2.20/
+method:
+  description: The method of the request that failed.
+  returned: when a request failed
+  type: str
+  sample: DELETE
+path:
+  description: The path of the request that failed.
+  returned: when a request failed
+  type: str
+  sample: /xapi/v1/Fxs('001A2B3C4D5E')
+status:
+  description: The HTTP status of the answer; V(412) also where O(if_match) was found not to match before any request.
+  returned: when there was an answer
+  type: int
+  sample: 403
+error:
+  description: What the PBX said about the failure.
+  returned: when the answer had an error status
+  type: dict
+  contains:
+    code:
+      description: The code of the error, often empty.
+      type: str
+    message:
+      description: The message of the error, or empty.
+      type: str
+    details:
+      description: More about single fields.
+      type: list
+      elements: dict
+      contains:
+        code:
+          description: The code, often empty.
+          type: str
+        message:
+          description: The message, such as V(WARNINGS.XAPI.NOT_FOUND).
+          type: str
+        target:
+          description: The field it is about.
+          type: str
+"""
+
+import typing as t
+
+from ansible_collections.telephony.threecx.plugins.module_utils._argspec import ArgumentSpec, connection_spec
+from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils._fxs import (
+    fingerprint,
+    normalise_mac,
+    public_registration,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils._module import create_module, open_client
+from ansible_collections.telephony.threecx.plugins.module_utils._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils._plan import Device
+from ansible_collections.telephony.threecx.plugins.module_utils._selection import (
+    FILTER_FIELDS,
+    is_selected,
+    odata_filter,
+)
+
+# Up to so many devices are read one by one; beyond it the whole list costs fewer requests on most systems.
+_MOST_SINGLE_READS = 5
+
+_FILTER_OPTIONS: dict[str, dict[str, t.Any]] = {name: {"type": "str"} for name in FILTER_FIELDS}
+_FILTER_OPTIONS["device_type"]["choices"] = ["fxs", "dect"]
+
+SPEC = connection_spec().merge(
+    ArgumentSpec(
+        argument_spec={
+            "mac_address": {"type": "list", "elements": "str"},
+            "filter": {"type": "dict", "options": _FILTER_OPTIONS},
+            "odata_filter": {"type": "str"},
+            "expand": {"type": "list", "elements": "str", "choices": ["template", "registration"], "default": []},
+        },
+        mutually_exclusive=(("mac_address", "filter"), ("mac_address", "odata_filter")),
+    )
+)
+
+
+def run(pbx: Pbx, params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Read the devices that are asked for."""
+    devices, expand = _read_devices(pbx, params), params["expand"]
+    records = [device.record for device in devices]
+    used = {record["template"] for record in records}
+    templates = {row.id: row.as_dict() for row in pbx.templates if row.id in used} if "template" in expand else {}
+    return {
+        "devices": records,
+        "etags": {device.record["mac_address"]: device.etag for device in devices},
+        "fingerprints": {record["mac_address"]: fingerprint(record) for record in records},
+        **({"templates": templates} if "template" in expand else {}),
+        **({"registrations": _registrations(devices)} if "registration" in expand else {}),
+    }
+
+
+def _read_devices(pbx: Pbx, params: t.Mapping[str, t.Any]) -> list[Device]:
+    registration, macs = "registration" in params["expand"], params["mac_address"]
+    if macs is not None:
+        return _read_by_mac(pbx, {normalise_mac(mac) for mac in macs}, registration)
+    wanted = params["filter"] or {}
+    devices = pbx.all(odata_filter(wanted, params["odata_filter"]), registration=registration)
+    return [device for device in devices if is_selected(device.record, wanted)]
+
+
+def _read_by_mac(pbx: Pbx, macs: set[str], registration: bool) -> list[Device]:
+    if len(macs) <= _MOST_SINGLE_READS and not registration:
+        return [device for mac in sorted(macs) if (device := pbx.find(mac)) is not None]
+    return [device for device in pbx.all(registration=registration) if device.record["mac_address"] in macs]
+
+
+def _registrations(devices: list[Device]) -> dict[str, t.Any]:
+    return {device.record["mac_address"]: public_registration(device.entity) for device in devices}
+
+
+def main() -> None:
+    module = create_module(SPEC)
+    try:
+        with open_client(module) as client:
+            result = run(Pbx(client), module.params)
+    except ThreeCXError as error:
+        module.fail_json(**error.as_result())
+    module.exit_json(changed=False, **result)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+#!/usr/bin/python
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: threecx_login
+version_added: 1.0.0
+short_description: Log in to a 3CX phone system once for many tasks
+description:
+  - Logs in to a 3CX phone system and returns an access token, which other modules of this collection take as
+    O(telephony.threecx.threecx_fxs#module:access_token).
+  - A 3CX keeps one access token per API client active at a time. Tasks for many hosts that each log in take the token
+    from each other, or have to wait for each other. Logging in once and sharing the token is the better way.
+  - Ansible does not print the result of this task, as if it had C(no_log), since it holds the token.
+author:
+  - telephony.threecx contributors (@telephony-threecx)
+extends_documentation_fragment:
+  - telephony.threecx.connection
+  - telephony.threecx.attributes
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Logs in, in check mode too, since the tasks that follow need the token to foretell what they would change. A
+        login changes no configuration.
+  diff_mode:
+    support: N/A
+    details:
+      - There is no configuration to compare.
+  idempotent:
+    support: full
+    details:
+      - With O(access_token), a token that the PBX still accepts is returned again, and there is no login.
+seealso:
+  - module: telephony.threecx.threecx_system_info
+"""
+
+EXAMPLES = r"""
+- name: Delete adapters for many inventory hosts with one login
+  hosts: branches
+  gather_facts: false
+  module_defaults:
+    group/telephony.threecx.threecx:
+      url: https://pbx.example.com:5001
+      client_id: ansible
+      client_secret: "{{ vault_threecx_client_secret }}"
+      access_token: "{{ threecx_session.access_token | default(omit) }}"
+  tasks:
+    - name: Log in once
+      telephony.threecx.threecx_login:
+      run_once: true
+      register: threecx_session
+
+    - name: Delete the adapter of the branch
+      telephony.threecx.threecx_fxs:
+        mac_address: "{{ adapter_mac }}"
+        state: absent
+"""
+
+RETURN = r"""
+access_token:
+  description: The access token.
+  returned: success
+  type: str
+method:
+  description: The method of the request that failed.
+  returned: when a request failed
+  type: str
+  sample: DELETE
+path:
+  description: The path of the request that failed.
+  returned: when a request failed
+  type: str
+  sample: /xapi/v1/Fxs('001A2B3C4D5E')
+status:
+  description: The HTTP status of the answer; V(412) also where O(if_match) was found not to match before any request.
+  returned: when there was an answer
+  type: int
+  sample: 403
+error:
+  description: What the PBX said about the failure.
+  returned: when the answer had an error status
+  type: dict
+  contains:
+    code:
+      description: The code of the error, often empty.
+      type: str
+    message:
+      description: The message of the error, or empty.
+      type: str
+    details:
+      description: More about single fields.
+      type: list
+      elements: dict
+      contains:
+        code:
+          description: The code, often empty.
+          type: str
+        message:
+          description: The message, such as V(WARNINGS.XAPI.NOT_FOUND).
+          type: str
+        target:
+          description: The field it is about.
+          type: str
+"""
+
+from ansible_collections.telephony.threecx.plugins.module_utils._argspec import connection_spec
+from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils._module import create_module, open_client
+
+SPEC = connection_spec()
+
+
+def main() -> None:
+    module = create_module(SPEC)
+    try:
+        with open_client(module) as client:
+            token = client.valid_token()
+    except ThreeCXError as error:
+        module.fail_json(**error.as_result())
+    module.exit_json(changed=False, access_token=token)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Run a module whose result may hold a secret, and keep Ansible from printing that result.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.plugins.action import ActionBase
+
+_SECRET_KEYS = ("access_token", "credentials")
+
+
+class SecretResultAction(ActionBase):
+    """Runs the module of the same name; a result with a secret is registered but not shown, as with C(no_log)."""
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        result: dict[str, t.Any] = super().run(tmp, task_vars)
+        result.update(self._execute_module(task_vars=task_vars))
+        if any(name in result for name in _SECRET_KEYS):
+            result["_ansible_no_log"] = True
+        return result
