@@ -89,7 +89,7 @@ class HttpServer:
     def __init__(self, app: Any, port: int = 0, ssl_context: ssl.SSLContext | None = None) -> None:
         self._server = _Server(app, port, ssl_context)
         self.port: int = self._server.port
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.005,), daemon=True)
 
     def start(self) -> None:
         self._thread.start()

@@ -140,13 +140,22 @@ class _Xapi:
         order = query.order or self._default_order(table)
         # One row more than asked for tells whether rows are left.
         statement = sa.select(table).where(*query.conditions).order_by(*order).limit(limit + 1).offset(query.skip)
-        rows = self._system.store.page(statement)
+        rows = self._page(statement, query)
         answer: dict[str, Any] = {"@odata.context": self._context(entity_set, query.projection)}
         if query.count:
             answer["@odata.count"] = self._system.store.count(entity_set, *query.conditions)
         answer["value"] = self._shown(entity_set, query.projection, rows[:limit])
         link = self._next_link(query, len(answer["value"]), len(rows) > limit)
         return json_response(200, {**answer, "@odata.nextLink": link} if link else answer)
+
+    def _page(self, statement: sa.Select[Any], query: ListQuery) -> list[Row]:
+        try:
+            return self._system.store.page(statement)
+        except sa.exc.OperationalError:
+            if not query.conditions:
+                raise
+            # A filter with a function that the database does not have.
+            raise ODataError(500, "") from None
 
     def _default_order(self, table: sa.Table) -> tuple[sa.ColumnElement[Any], ...]:
         if self._behaviour.stable_order:
