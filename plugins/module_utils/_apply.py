@@ -39,17 +39,22 @@ class Outcome(t.NamedTuple):
     :param record: the device as it is now, or as it was before it was deleted; None when there is and was none.
     """
 
+    planned: Plan
     changed: bool
-    action: str
-    mac: str
     record: Record | None
     etag: str | None
-    diff: dict[str, Record]
+
+    @property
+    def diff(self) -> dict[str, Record]:
+        """The two sides of the difference; empty where somebody else was first and this call made none."""
+        if self.planned.changes and not self.changed:
+            return {"before": {}, "after": {}}
+        return diff_sides(self.planned, self.record)
 
     def as_result(self) -> dict[str, t.Any]:
         """The return values about the device."""
         return {
-            "mac_address": self.mac,
+            "mac_address": self.planned.mac,
             "device": self.record,
             "etag": self.etag,
             "fingerprint": None if self.record is None else fingerprint(self.record),
@@ -66,16 +71,11 @@ def ensure(pbx: Pbx, wanted: Wanted, device: Device | None, *, check_mode: bool)
     decide = functools.partial(plan, wanted, pbx.templates)
     planned = decide(device)
     changed = planned.changes and (check_mode or apply(pbx, planned, decide))
-    record, etag = planned.after, None if planned.action == "create" or device is None else device.etag
-    if planned.action == "delete":
-        record = planned.before
-    elif changed and not check_mode:
-        found = _read_back(pbx, wanted, planned)
+    record, etag = planned.record, None if device is None else device.etag
+    if changed and not check_mode and planned.action != "delete":
+        found = confirm(wanted, planned, pbx.find(wanted.mac), pbx.client.warn)
         record, etag = found.record, found.etag
-    # Where somebody else was first, this call made no difference.
-    no_difference: dict[str, Record] = {"before": {}, "after": {}}
-    diff = diff_sides(planned, record) if changed or not planned.changes else no_difference
-    return Outcome(changed, planned.action, wanted.mac, record, etag, diff)
+    return Outcome(planned, changed, record, etag)
 
 
 def apply(pbx: Pbx, planned: Plan, decide: Decide) -> bool:
@@ -116,9 +116,12 @@ def _read_again(pbx: Pbx, mac: str, failure: ThreeCXError) -> Device | None:
     return device
 
 
-def _read_back(pbx: Pbx, wanted: Wanted, planned: Plan) -> Device:
-    """Read what the PBX made of a write; it may accept values and store something else (reported from live systems)."""
-    device = pbx.find(wanted.mac)
+def confirm(wanted: Wanted, planned: Plan, device: Device | None, warn: t.Callable[[str], None]) -> Device:
+    """Look at what the PBX made of a write; it may accept values and store others (reported from live systems).
+
+    :param device: the device as it was read after the write.
+    :raises ThreeCXError: when the device does not have the values that were written.
+    """
     if device is None:
         raise ThreeCXError(f"The PBX accepted FXS {wanted.mac}, but does not know it afterwards.", changed=True)
     unmet = describe_unmet(wanted, device)
@@ -130,5 +133,5 @@ def _read_back(pbx: Pbx, wanted: Wanted, planned: Plan) -> Device:
         )
     others = other_changes(planned, device)
     if others:
-        pbx.client.warn(f"FXS {wanted.mac}: the PBX also changed {', '.join(others)}, which was not asked for.")
+        warn(f"FXS {wanted.mac}: the PBX also changed {', '.join(others)}, which was not asked for.")
     return device

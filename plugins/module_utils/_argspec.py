@@ -48,6 +48,25 @@ def _join(ours: t.Any, theirs: t.Any) -> t.Any:
     return {**ours, **theirs} if isinstance(ours, dict) else ours + theirs
 
 
+def null_options(names: t.Iterable[str], given: t.Mapping[str, t.Any]) -> list[str]:
+    """Which of the named options were given as null.
+
+    :param names: options, or C(list[].option) for an option of the elements of a list.
+    :param given: the options as they came in.
+    """
+    found: list[str] = []
+    for name in names:
+        outer, _brackets, inner = name.partition("[].")
+        if not inner:
+            found += [name] if name in given and given[name] is None else []
+            continue
+        elements = given.get(outer)
+        for position, element in enumerate(elements if isinstance(elements, list) else [], start=1):
+            if isinstance(element, dict) and inner in element and element[inner] is None:
+                found.append(f"{inner} in entry {position} of {outer}")
+    return found
+
+
 def connection_spec() -> ArgumentSpec:
     """The options that every module has; the documentation fragment C(connection) describes them."""
     return ArgumentSpec(

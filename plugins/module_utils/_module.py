@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from ansible.module_utils import basic
 
-from ansible_collections.telephony.threecx.plugins.module_utils._argspec import ArgumentSpec
+from ansible_collections.telephony.threecx.plugins.module_utils._argspec import ArgumentSpec, null_options
 from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils._connection import read_connection
 from ansible_collections.telephony.threecx.plugins.module_utils._transport import MISSING_LIBRARY
@@ -24,13 +24,11 @@ def create_module(spec: ArgumentSpec) -> basic.AnsibleModule:
         name, trace = MISSING_LIBRARY
         module.fail_json(msg=basic.missing_required_lib(name), exception=trace)
     # The parsed options cannot tell null from left out; those that came in can.
-    given = basic._load_params()
-    for name in spec.not_null:
-        if name in given and given[name] is None:
-            module.fail_json(
-                msg=f"{name} is null: the expression behind it found no value. Leave the option out (or use omit) when"
-                " that is meant."
-            )
+    for name in null_options(spec.not_null, basic._load_params()):
+        module.fail_json(
+            msg=f"{name} is null: the expression behind it found no value. Leave the option out (or use omit) when"
+            " that is meant."
+        )
     return module
 
 

@@ -10,6 +10,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 from __future__ import annotations
 
 import functools
+import itertools
 import typing as t
 from http import HTTPStatus
 
@@ -94,18 +95,21 @@ class Pbx:
                 return None
             raise
 
-    def all(self, odata_filter: str | None = None, *, registration: bool = False) -> list[Device]:
-        """Read all devices, DECT bases included, or those that a filter leaves.
+    def each(self, odata_filter: str | None = None, *, registration: bool = False) -> t.Iterator[Device]:
+        """Read all devices, DECT bases included, or those that a filter leaves, page by page.
 
         :param odata_filter: an expression for C($filter).
         :param registration: whether to read with each device what is registered at the moment.
         """
-        options = (
-            {"$orderby": "MacAddress"} if odata_filter is None else {"$orderby": "MacAddress", "$filter": odata_filter}
-        )
+        options = {"$orderby": "MacAddress", **({"$filter": odata_filter} if odata_filter else {})}
         also = ["Registered"] if registration else []
-        pages = self._expanded(lambda expand: list(self.client.read_pages("/Fxs", {**options, **expand})), also)
-        return [device for page in pages for row in page if (device := self._device_in_list(row)) is not None]
+        pages = self._expanded(lambda expand: _started(self.client.read_pages("/Fxs", {**options, **expand})), also)
+        for page in pages:
+            for row in page:
+                if is_mac(row.get("MacAddress")):
+                    yield self._device(row, {})
+                else:
+                    self.client.warn("The PBX lists an FXS device without a MAC address; it is left out.")
 
     def write(self, plan: Plan) -> None:
         """Send what a plan needs, once.
@@ -177,12 +181,6 @@ class Pbx:
             record.update(known)
         return Device(str(entity["MacAddress"]), record, read_etag(headers, entity), entity)
 
-    def _device_in_list(self, entity: dict[str, t.Any]) -> Device | None:
-        if is_mac(entity.get("MacAddress")):
-            return self._device(entity, {})
-        self.client.warn("The PBX lists an FXS device without a MAC address; it is left out.")
-        return None
-
     def _find_spelling(self, mac: str) -> str | None:
         """How the PBX spells a MAC address, or None when it lists no such device."""
         query = {"$select": "MacAddress", "$orderby": "MacAddress"}
@@ -198,6 +196,11 @@ class Pbx:
                 " unclear which one is meant; nothing was changed."
             )
         return next(iter(spellings), None)
+
+
+def _started(pages: t.Iterator[T]) -> t.Iterator[T]:
+    """The same pages, the first of which is read now, so that a refusal shows now."""
+    return itertools.chain(list(itertools.islice(pages, 1)), pages)
 
 
 def _is_about_template(error: ApiError) -> bool:

@@ -78,6 +78,11 @@ class Plan:
     def changes(self) -> bool:
         return self.action != "keep"
 
+    @property
+    def record(self) -> Record | None:
+        """The record to show: that of the device afterwards or, if it will be gone, before."""
+        return self.before if self.action == "delete" else self.after
+
 
 def plan(wanted: Wanted, templates: t.Iterable[Template], device: Device | None) -> Plan:
     """What it takes to give the user what is wanted.

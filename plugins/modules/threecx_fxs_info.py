@@ -339,14 +339,14 @@ def _read_devices(pbx: Pbx, params: t.Mapping[str, t.Any]) -> list[Device]:
     if macs is not None:
         return _read_by_mac(pbx, {normalise_mac(mac) for mac in macs}, registration)
     wanted = params["filter"] or {}
-    devices = pbx.all(odata_filter(wanted, params["odata_filter"]), registration=registration)
+    devices = pbx.each(odata_filter(wanted, params["odata_filter"]), registration=registration)
     return [device for device in devices if is_selected(device.record, wanted)]
 
 
 def _read_by_mac(pbx: Pbx, macs: set[str], registration: bool) -> list[Device]:
     if len(macs) <= _MOST_SINGLE_READS and not registration:
         return [device for mac in sorted(macs) if (device := pbx.find(mac)) is not None]
-    return [device for device in pbx.all(registration=registration) if device.record["mac_address"] in macs]
+    return [device for device in pbx.each(registration=registration) if device.record["mac_address"] in macs]
 
 
 def _registrations(devices: list[Device]) -> dict[str, t.Any]:

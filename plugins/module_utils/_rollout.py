@@ -1,0 +1,176 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Carry out what was planned for a fleet, with several workers that share one login.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import threading
+import typing as t
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+from ansible_collections.telephony.threecx.plugins.module_utils._apply import apply, confirm
+from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils._fleet import Fleet, Step, plan_fleet
+from ansible_collections.telephony.threecx.plugins.module_utils._fxs import Record
+from ansible_collections.telephony.threecx.plugins.module_utils._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils._plan import Device, diff_sides, plan
+
+_DONE = {"keep": "unchanged", "create": "created", "update": "updated", "delete": "deleted"}
+_MOST_ERRORS_SHOWN = 3
+
+
+class Result(t.NamedTuple):
+    """What became of one step."""
+
+    step: Step
+    changed: bool = False
+    error: ThreeCXError | None = None
+    was_tried: bool = True
+    record: Record | None = None
+
+    @property
+    def count_as(self) -> str:
+        """Under which name the summary counts it."""
+        if self.error is not None:
+            return "failed"
+        if not self.was_tried:
+            return "not_tried"
+        return _DONE[self.step.planned.action if self.step.planned and self.changed else "keep"]
+
+    def as_dict(self, *, with_diff: bool) -> dict[str, t.Any]:
+        """One element of the return value C(results)."""
+        planned = self.step.planned
+        shown = {
+            "mac_address": self.step.wanted.mac,
+            "action": None if planned is None else planned.action,
+            "changed": self.changed,
+            "error": None if self.error is None else self.error.as_result(),
+        }
+        return {**shown, "diff": self.diff} if with_diff else shown
+
+    @property
+    def diff(self) -> dict[str, Record]:
+        if self.step.planned is None or not self.changed:
+            return {"before": {}, "after": {}}
+        return diff_sides(self.step.planned, self.record or self.step.planned.record)
+
+
+class Report(t.NamedTuple):
+    """What became of a fleet.
+
+    :param refusal: why nothing was tried at all.
+    """
+
+    results: list[Result]
+    refusal: str | None = None
+
+    @property
+    def changed(self) -> bool:
+        return any(result.changed for result in self.results)
+
+    @property
+    def problem(self) -> str | None:
+        """What to fail with, or None."""
+        errors = [str(result.error) for result in self.results if result.error is not None]
+        if self.refusal or not errors:
+            return self.refusal
+        more = f" (and {len(errors) - _MOST_ERRORS_SHOWN} more)" if len(errors) > _MOST_ERRORS_SHOWN else ""
+        return f"{len(errors)} of {len(self.results)} devices failed: {' '.join(errors[:_MOST_ERRORS_SHOWN])}{more}"
+
+    def as_result(self, *, with_diff: bool) -> dict[str, t.Any]:
+        """The return values."""
+        counts = Counter(result.count_as for result in self.results)
+        names = (*_DONE.values(), "failed", "not_tried")
+        found = {
+            "changed": self.changed,
+            "results": [result.as_dict(with_diff=with_diff) for result in self.results],
+            "summary": {name: counts[name] for name in names},
+        }
+        diffs = [_headed(result) for result in self.results if result.changed]
+        return {**found, "diff": diffs} if with_diff else found
+
+
+def roll_out(pbx: Pbx, fleet: Fleet, *, check_mode: bool, with_diff: bool) -> Report:
+    """Bring a fleet to what is wanted, or foretell what that would do.
+
+    :raises ThreeCXError: when the PBX cannot be read; failures of single devices are in the report.
+    """
+    pbx.client.hide(itertools.chain.from_iterable(wanted.secrets.values() for wanted in fleet.wanted.values()))
+    seen: set[str] = set()
+    steps = plan_fleet(fleet, pbx.templates, _read(pbx, fleet, seen), keep_records=with_diff)
+    deletions = sum(step.deletes for step in steps)
+    foretold = [Result(step, step.changes, step.error) for step in steps]
+    if not fleet.max_deletions.allows(deletions, len(seen)):
+        refusal = (
+            f"This would delete {deletions} of {len(seen)} devices, and max_deletions allows {fleet.max_deletions};"
+            " nothing was changed. The results show the plan."
+        )
+        return Report([result._replace(changed=False, was_tried=False) for result in foretold], refusal)
+    if check_mode:
+        return Report(foretold)
+    if fleet.stop_on_error and any(step.error for step in steps):
+        return Report([result._replace(changed=False, was_tried=not result.changed) for result in foretold])
+    return Report(_confirm_all(pbx, _carry_out(pbx, fleet, steps)))
+
+
+def _read(pbx: Pbx, fleet: Fleet, seen: set[str]) -> t.Iterator[Device]:
+    for device in pbx.each():
+        mac = device.record["mac_address"]
+        seen.add(mac)
+        wanted = fleet.wanted.get(mac)
+        # Some servers show an ETag only in the header of a single device.
+        if wanted and wanted.guards.if_match not in (None, "*") and device.etag is None:
+            yield pbx.find(mac) or device
+        else:
+            yield device
+
+
+def _carry_out(pbx: Pbx, fleet: Fleet, steps: list[Step]) -> list[Result]:
+    stopped = threading.Event()
+
+    def work(step: Step) -> Result:
+        if step.planned is None or not step.planned.changes:
+            return Result(step, error=step.error)
+        if stopped.is_set():
+            return Result(step, was_tried=False)
+        try:
+            return Result(step, apply(pbx, step.planned, functools.partial(plan, step.wanted, pbx.templates)))
+        except ThreeCXError as error:
+            if fleet.stop_on_error:
+                stopped.set()
+            return Result(step, error=error)
+
+    with ThreadPoolExecutor(fleet.parallel) as workers:
+        return list(workers.map(work, steps))
+
+
+def _confirm_all(pbx: Pbx, results: list[Result]) -> list[Result]:
+    """Look at what the PBX made of the devices that were created or changed: one more list, not one more read each."""
+    written = {result.step.wanted.mac for result in results if result.changed and not result.step.deletes}
+    devices = pbx.each() if written else ()
+    found = {device.record["mac_address"]: device for device in devices if device.record["mac_address"] in written}
+    return [_confirm(pbx, result, found) if result.step.wanted.mac in written else result for result in results]
+
+
+def _confirm(pbx: Pbx, result: Result, found: t.Mapping[str, Device]) -> Result:
+    wanted, planned = result.step.wanted, result.step.planned
+    if planned is None:
+        return result
+    try:
+        device = confirm(wanted, planned, found.get(wanted.mac), pbx.client.warn)
+    except ThreeCXError as error:
+        return result._replace(error=error)
+    return result._replace(record=device.record)
+
+
+def _headed(result: Result) -> dict[str, t.Any]:
+    mac = result.step.wanted.mac
+    return {**result.diff, "before_header": mac, "after_header": mac}

@@ -1,0 +1,425 @@
+#!/usr/bin/python
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: threecx_fxs_devices
+version_added: 1.0.0
+short_description: Manage a whole fleet of FXS devices of a 3CX phone system
+description:
+  - Creates, changes or deletes many FXS devices in one task, with one login and one list of all devices.
+  - Each element of O(devices) is what M(telephony.threecx.threecx_fxs) does for one device, decided by the same rules.
+  - A task that was interrupted can be run again and does what is left.
+author:
+  - telephony.threecx contributors (@telephony-threecx)
+extends_documentation_fragment:
+  - telephony.threecx.connection
+  - telephony.threecx.attributes
+attributes:
+  check_mode:
+    support: full
+    details:
+      - In check mode nothing but C(GET) requests and the login are sent.
+  diff_mode:
+    support: full
+    details:
+      - Shows the record of each device that changes, without its secrets.
+  idempotent:
+    support: partial
+    details:
+      - With O(devices[].update_secrets=always) and O(devices[].password) or O(devices[].secret), a PBX that does not
+        show these values gets them with every run.
+options:
+  devices:
+    description:
+      - The devices. A MAC address must not be listed twice.
+      - An empty list changes nothing, and is refused together with O(prune=true).
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      state:
+        description: What is wanted for this device. By default it is that of O(state).
+        type: str
+        choices:
+          - absent
+          - present
+      mac_address:
+        description:
+          - The MAC address of the device, which is its key on the PBX.
+          - Any usual spelling will do, such as V(001A2B3C4D5E), V(00:1a:2b:3c:4d:5e), V(00-1A-2B-3C-4D-5E) or
+            V(001a.2b3c.4d5e). How the PBX itself spells it does not matter.
+          - Put it in quotes. YAML takes some MAC addresses that have no letters for numbers.
+        type: str
+        required: true
+      device_type:
+        description:
+          - What kind of device this is. A PBX keeps DECT bases among the FXS devices, and tells them by their template.
+          - Without this option a DECT base is refused, and so is a device whose kind the PBX does not tell.
+          - If the device is of another kind than given here, the task fails and changes nothing.
+        type: str
+        choices:
+          - fxs
+          - dect
+      name:
+        description: A free label.
+        type: str
+      brand:
+        description: The vendor. For a new device it follows from O(devices[].template).
+        type: str
+      model:
+        description:
+          - The model, by the name that its template gives it (user agent) or that the admin console shows.
+          - A new device needs it unless its template has one model only.
+        type: str
+      model_name:
+        description: The model by the name that the admin console shows. For a new device it follows from
+          O(devices[].model).
+        type: str
+      template:
+        description:
+          - The ID of the template, such as V(grandstream.ht80x.fxs.xml).
+          - A new device needs it, unless exactly one template lists O(devices[].brand) and O(devices[].model). It
+            cannot be changed later.
+        type: str
+      group:
+        description: The department that owns the device.
+        type: str
+      language:
+        description: The language of the device, one of those in its template.
+        type: str
+      time_zone:
+        description: The time zone of the device, one of those in its template.
+        type: str
+      codecs:
+        description: The codecs, the preferred one first. The list is taken as a whole.
+        type: list
+        elements: str
+      line_count:
+        description: How many lines the device has. A new device gets as many as its template has extensions.
+        type: int
+      lines:
+        description:
+          - Which extension is on which line. The list is taken as a whole, so that a line that it does not mention
+            becomes free, and an empty list frees all lines.
+        type: list
+        elements: dict
+        suboptions:
+          key:
+            description: The position of the line. Look at an existing device to see whether the PBX counts from 0 or 1.
+            type: int
+            required: true
+          number:
+            description: The number of the extension. An empty text frees the line.
+            type: str
+            required: true
+          name:
+            description: The name that is displayed. Many PBXs show the name of the extension, whatever is set here.
+            type: str
+      provisioning:
+        description: How the device gets its configuration. Values that are not given are not compared.
+        type: dict
+        suboptions:
+          method:
+            description: The way of provisioning.
+            type: str
+            choices:
+              - LocalLan
+              - RemoteExt
+              - RemoteExtSipProxyMgr
+              - SBC
+          local_interface:
+            description: The interface of the PBX that serves the device.
+            type: str
+          local_sip_port:
+            description: The SIP port on the device.
+            type: int
+          local_audio_port_start:
+            description: The first audio port on the device.
+            type: int
+          local_audio_port_end:
+            description: The last audio port on the device.
+            type: int
+          remote_fqdn:
+            description: The name of the PBX for a remote device.
+            type: str
+          remote_port:
+            description: The port of the PBX for a remote device.
+            type: int
+          sbc_name:
+            description: The session border controller in front of the device.
+            type: str
+      variables:
+        description:
+          - Values for the variables of the template. Variables that are not given are not compared and keep their
+            values.
+        type: dict
+      password:
+        description:
+          - The password of the web interface of the device.
+          - See O(devices[].update_secrets) for when it is written.
+        type: str
+      secret:
+        description:
+          - The secret that the PBX keeps for the device.
+          - See O(devices[].update_secrets) for when it is written.
+        type: str
+      update_secrets:
+        description:
+          - V(on_create) writes O(devices[].password) and O(devices[].secret) to a new device only.
+          - V(always) writes them to an existing device too, unless the PBX shows that it has these values already.
+        type: str
+        choices:
+          - on_create
+          - always
+        default: on_create
+      if_match:
+        description:
+          - Change or delete the device only if this is still its ETag, as an earlier task returned it. A quoted or a
+            weak (C(W/"...")) tag is used as it is, and one without quotes gets them.
+          - The tag is compared before anything is changed, in check mode as well, and is also sent with the request
+            (C(If-Match)), so that the PBX itself refuses when the device changes in between.
+          - If the PBX shows no ETag, the task fails and changes nothing. Official descriptions of the interface allow
+            C(If-Match) on deletion, but no PBX is known to send ETags. O(devices[].if_fingerprint) does not need any.
+          - V(*) stands for any ETag and is not verified.
+          - An empty value, and null, are refused, so that a missing value does not mean less caution. Use
+            C(default(omit\)) where no verification is meant.
+        type: str
+        aliases:
+          - etag
+      if_fingerprint:
+        description:
+          - Change or delete the device only if this is still its fingerprint, as an earlier task returned it.
+          - This works with every PBX, but cannot be as safe as an ETag. A change that somebody else makes between the
+            reading of the device and the writing, usually a few milliseconds, goes unnoticed.
+          - An empty value, and null, are refused, so that a missing value does not mean less caution.
+        type: str
+  state:
+    description: What is wanted for devices that do not say it themselves.
+    type: str
+    choices:
+      - absent
+      - present
+    default: present
+  prune:
+    description:
+      - Delete all FXS devices on the PBX that are not in O(devices). DECT bases are never deleted this way, and neither
+        are devices whose kind the PBX does not tell.
+    type: bool
+    default: false
+  ignore:
+    description:
+      - Devices that O(prune) does not delete, by patterns for their MAC address or name, in which V(*) stands for any
+        text and V(?) for any character, such as V(00:1a:2b:*) or V(Lobby*). Case makes no difference.
+    type: list
+    elements: str
+    default: []
+  max_deletions:
+    description:
+      - How many devices may be deleted, as a number like V(10) or as a share of those on the PBX like V(5%).
+      - A plan that would delete more fails before anything is changed, in check mode as well, and its results show what
+        it would do.
+    type: str
+    default: "10"
+  parallel:
+    description:
+      - How many devices to change at the same time, from 1 to 16.
+    type: int
+    default: 4
+  on_error:
+    description:
+      - What to do when a device fails.
+      - V(stop) begins with no further device. If a device fails already when the plan is made, nothing is changed.
+      - V(continue) goes on with the others.
+      - The task fails in both cases.
+    type: str
+    choices:
+      - continue
+      - stop
+    default: stop
+notes:
+  - There is one login, one request for each 100 devices on the PBX, and one for each device that differs. When devices
+    were created or changed, the list is read once more to see what the PBX made of it.
+  - On a PBX that shows ETags in the header of a single device only, an element with O(devices[].if_match) costs one
+    more request.
+seealso:
+  - module: telephony.threecx.threecx_fxs
+  - module: telephony.threecx.threecx_fxs_info
+"""
+
+EXAMPLES = r"""
+- name: Bring the devices to what the repository says, and delete all others
+  telephony.threecx.threecx_fxs_devices:
+    url: https://pbx.example.com:5001
+    client_id: ansible
+    client_secret: "{{ vault_threecx_client_secret }}"
+    prune: true
+    max_deletions: 5%
+    ignore:
+      - "*test*"
+    devices:
+      - mac_address: "00:1a:2b:3c:4d:5e"
+        name: Lobby
+        template: grandstream.ht80x.fxs.xml
+        model: HT802
+        lines:
+          - key: 1
+            number: "201"
+      - mac_address: "00:1a:2b:3c:4d:5f"
+        name: Gate
+        template: grandstream.ht80x.fxs.xml
+        model: HT801
+
+- name: Delete the adapters of a closed branch
+  telephony.threecx.threecx_fxs_devices:
+    url: https://pbx.example.com:5001
+    client_id: ansible
+    client_secret: "{{ vault_threecx_client_secret }}"
+    state: absent
+    max_deletions: "50"
+    devices:
+      - mac_address: "00:1a:2b:3c:4d:5e"
+      - mac_address: "00:1a:2b:3c:4d:5f"
+"""
+
+RETURN = r"""
+results:
+  description: What became of each device, in the order of O(devices), and then of those that are not listed.
+  returned: always, unless the options are wrong or the PBX cannot be read
+  type: list
+  elements: dict
+  contains:
+    mac_address:
+      description: The MAC address as 12 upper-case hexadecimal digits.
+      type: str
+    action:
+      description: V(keep), V(create), V(update) or V(delete). V(null) if no plan could be made.
+      type: str
+    changed:
+      description: Whether this task changed the device, or would in check mode.
+      type: bool
+    error:
+      description:
+        - Why it failed, with the keys RV(ignore:msg), RV(ignore:method), RV(ignore:path), RV(ignore:status) and
+          RV(ignore:error) where they apply. V(null) if it did not fail.
+      type: dict
+    diff:
+      description: The record before and after, in diff mode.
+      type: dict
+summary:
+  description: How many devices there are of each kind.
+  returned: always, unless the options are wrong or the PBX cannot be read
+  type: dict
+  contains:
+    unchanged:
+      description: Devices that were as wanted already.
+      type: int
+    created:
+      description: Devices that were created.
+      type: int
+    updated:
+      description: Devices that were changed.
+      type: int
+    deleted:
+      description: Devices that were deleted.
+      type: int
+    failed:
+      description: Devices that failed.
+      type: int
+    not_tried:
+      description: Devices that were to be changed, and were not because another device failed or too many would be
+        deleted.
+      type: int
+method:
+  description: The method of the request that failed.
+  returned: when a request failed
+  type: str
+  sample: DELETE
+path:
+  description: The path of the request that failed.
+  returned: when a request failed
+  type: str
+  sample: /xapi/v1/Fxs('001A2B3C4D5E')
+status:
+  description: The HTTP status of the answer; V(412) also where O(if_match) was found not to match before any request.
+  returned: when there was an answer
+  type: int
+  sample: 403
+error:
+  description: What the PBX said about the failure.
+  returned: when the answer had an error status
+  type: dict
+  contains:
+    code:
+      description: The code of the error, often empty.
+      type: str
+    message:
+      description: The message of the error, or empty.
+      type: str
+    details:
+      description: More about single fields.
+      type: list
+      elements: dict
+      contains:
+        code:
+          description: The code, often empty.
+          type: str
+        message:
+          description: The message, such as V(WARNINGS.XAPI.NOT_FOUND).
+          type: str
+        target:
+          description: The field it is about.
+          type: str
+"""
+
+from ansible_collections.telephony.threecx.plugins.module_utils._argspec import (
+    ArgumentSpec,
+    connection_spec,
+    device_options,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils._fleet import read_fleet
+from ansible_collections.telephony.threecx.plugins.module_utils._module import create_module, open_client
+from ansible_collections.telephony.threecx.plugins.module_utils._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils._rollout import roll_out
+
+_STATES = ["absent", "present"]
+
+SPEC = connection_spec().merge(
+    ArgumentSpec(
+        argument_spec={
+            "devices": {
+                "type": "list",
+                "elements": "dict",
+                "required": True,
+                "options": {**device_options(), "state": {"type": "str", "choices": _STATES}},
+            },
+            "state": {"type": "str", "choices": _STATES, "default": "present"},
+            "prune": {"type": "bool", "default": False},
+            "ignore": {"type": "list", "elements": "str", "default": []},
+            "max_deletions": {"type": "str", "default": "10"},
+            "parallel": {"type": "int", "default": 4},
+            "on_error": {"type": "str", "choices": ["continue", "stop"], "default": "stop"},
+        },
+        not_null=("devices", "devices[].if_match", "devices[].etag", "devices[].if_fingerprint"),
+    )
+)
+
+
+def main() -> None:
+    module = create_module(SPEC)
+    try:
+        with open_client(module) as client:
+            fleet = read_fleet(module.params)
+            report = roll_out(Pbx(client), fleet, check_mode=module.check_mode, with_diff=module._diff)
+    except ThreeCXError as error:
+        module.fail_json(**error.as_result())
+    result = report.as_result(with_diff=module._diff)
+    if report.problem is not None:
+        module.fail_json(msg=report.problem, **result)
+    module.exit_json(**result)
+
+
+if __name__ == "__main__":
+    main()
