@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -33,24 +34,26 @@ ROOT = Path(emulator.__file__).parents[2]
 # The handle
 
 
-def test_starts_quickly() -> None:
-    """Less than 150 ms once everything is imported: ansible-test starts a process for every test."""
-    with Emulator(3):
-        pass
-    begin = time.monotonic()
-    with Emulator(3, tls=True):
-        duration = time.monotonic() - begin
-    assert duration < 0.15
+def seconds(work: Callable[[], object]) -> float:
+    """Processor time, so that other work on the machine does not count."""
+    begin = time.process_time()
+    work()
+    return time.process_time() - begin
+
+
+def test_starts_quickly(start: Start) -> None:
+    """Once everything is imported, since ansible-test starts a process for every test."""
+    assert min(seconds(lambda: start(3, tls=True, login=False)) for _attempt in range(3)) < 0.15
 
 
 def test_many_devices_quickly(start: Start) -> None:
-    begin = time.monotonic()
+    begin = time.process_time()
     caller = start(10000, dect=1000)
-    assert time.monotonic() - begin < 5
+    assert time.process_time() - begin < 3
     assert len({device["MacAddress"] for device in caller.pbx.devices()}) == 10000
-    begin = time.monotonic()
-    assert len(caller.macs("/Fxs?$top=100&$skip=9900&$orderby=MacAddress&$select=MacAddress")) == 100
-    assert time.monotonic() - begin < 0.5
+    path = "/Fxs?$top=100&$skip=9900&$orderby=MacAddress&$select=MacAddress"
+    assert len(caller.macs(path)) == 100
+    assert seconds(lambda: caller.macs(path)) < 0.3
 
 
 def test_the_same_seed_gives_the_same_system() -> None:

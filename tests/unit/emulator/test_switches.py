@@ -217,13 +217,13 @@ def test_announced_lifetime(start: Start, announced: int) -> None:
 
 
 @shows("token_lifetime")
-def test_real_lifetime(start: Start) -> None:
-    caller = start(token_lifetime=0.3)
-    assert caller.get("/Fxs").status_code == 200
-    time.sleep(0.35)
-    refused = caller.get("/Fxs")
-    assert refused.status_code == 401
-    assert refused.headers["WWW-Authenticate"].startswith("Bearer")
+@pytest.mark.parametrize(("lifetime", "status"), [(0.05, 401), (60, 200)])
+def test_real_lifetime(start: Start, lifetime: float, status: int) -> None:
+    caller = start(token_lifetime=lifetime)
+    time.sleep(0.1)
+    answer = caller.get("/Fxs")
+    assert answer.status_code == status
+    assert ("WWW-Authenticate" in answer.headers) == (status == 401)
 
 
 @shows("token_status_next", "token_status", "token_body")
@@ -571,15 +571,15 @@ def test_devices_gone_just_before(start: Start, method: str) -> None:
 
 @shows("latency")
 def test_latency(start: Start) -> None:
-    caller = start(latency=0.2, login=False)
+    caller = start(latency=0.4, login=False)
     for request in (caller.post_login, lambda: caller.get("/Fxs")):
         begin = time.monotonic()
         request()
-        assert 0.2 <= time.monotonic() - begin < 2
+        assert time.monotonic() - begin >= 0.4
     caller.pbx.behave(latency=0)
     begin = time.monotonic()
     caller.get("/Fxs")
-    assert time.monotonic() - begin < 0.2
+    assert time.monotonic() - begin < 0.4
 
 
 @shows("throttle_next", "throttle_status", "retry_after", "throttle_methods")
