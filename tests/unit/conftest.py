@@ -1,0 +1,46 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What holds for all unit tests: a clean environment, a temporary folder of their own, and quick property tests."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# ansible-test runs each test in a fork of its own, where nothing can be remembered, and machines of CI are slow.
+settings.register_profile(
+    "quick",
+    max_examples=60,
+    deadline=None,
+    database=None,
+    # Fixtures here (environment, temporary folder) are the same for all examples on purpose.
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("quick")
+
+_LEADING_ELSEWHERE = ("THREECX_", "REQUESTS_", "CURL_", "SSL_CERT_", "OAUTHLIB_", "ANSIBLE_")
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nothing of the machine leads a test elsewhere, and whatever the code sets is gone afterwards."""
+    with mock.patch.dict(os.environ):
+        for name in list(os.environ):
+            if name.startswith(_LEADING_ELSEWHERE) or name.lower() in _PROXIES:
+                del os.environ[name]
+        home, scratch = tmp_path / "home", tmp_path / "scratch"
+        home.mkdir()
+        scratch.mkdir()
+        monkeypatch.setenv("HOME", str(home))
+        monkeypatch.setenv("TMPDIR", str(scratch))
+        monkeypatch.setattr(tempfile, "tempdir", None)
+        yield

@@ -1,0 +1,103 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Run a module in this process as Ansible would run it in another: options in as JSON, result out of what it prints."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import io
+import json
+import sys
+import typing as t
+import warnings
+from dataclasses import dataclass
+from types import ModuleType
+from unittest import mock
+
+from ansible.module_utils import basic
+from ansible.module_utils.common import warnings as module_warnings
+
+# What newer releases of ansible-core hand over besides, set so that the result shows as much as it ever can.
+_SHOW_MOST = {"_ansible_tracebacks_for": ["error", "warning", "deprecated"], "_ansible_inject_invocation": True}
+
+
+@dataclass(frozen=True)
+class ModuleRun:
+    """What one run of a module left behind.
+
+    :param result: the JSON object that it printed.
+    :param warnings: the texts of the warnings in the result, and of those that Python printed.
+    :param printed: everything that left the process: standard output, standard error and the system log.
+    """
+
+    result: dict[str, t.Any]
+    warnings: list[str]
+    printed: str
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.result.get("failed"))
+
+
+def run_main(module: ModuleType, options: t.Mapping[str, t.Any], *, check_mode: bool, diff: bool) -> ModuleRun:
+    """Run `main()` at the highest verbosity, with tracebacks in the result."""
+    out, err, log = io.StringIO(), io.StringIO(), io.StringIO()
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(_injected(module, _arguments(module, options, check_mode, diff)))
+        stack.enter_context(
+            mock.patch.object(basic.AnsibleModule, "_log_to_syslog", lambda _module, text: print(text, file=log))
+        )
+        stack.enter_context(contextlib.redirect_stdout(out))
+        stack.enter_context(contextlib.redirect_stderr(err))
+        python_warnings = stack.enter_context(warnings.catch_warnings(record=True))
+        code = _exit_code(module)
+    result = json.loads(out.getvalue())
+    assert code == (1 if result.get("failed") else 0), f"exit code {code} with {result}"
+    assert not err.getvalue(), f"printed to standard error: {err.getvalue()}"
+    shown = [str(warning.message) for warning in python_warnings]
+    printed = "\n".join([out.getvalue(), err.getvalue(), log.getvalue(), *shown])
+    return ModuleRun(result, [*map(_warning_text, result.pop("warnings", [])), *shown], printed)
+
+
+def _exit_code(module: ModuleType) -> object:
+    try:
+        module.main()
+    except SystemExit as end:
+        return end.code
+    raise AssertionError("main() returned without exit_json or fail_json")
+
+
+def _arguments(module: ModuleType, options: t.Mapping[str, t.Any], check_mode: bool, diff: bool) -> dict[str, t.Any]:
+    return {
+        **copy.deepcopy(dict(options)),
+        "_ansible_check_mode": check_mode,
+        "_ansible_diff": diff,
+        "_ansible_module_name": module.__name__.rpartition(".")[2],
+        "_ansible_verbosity": 4,
+        "_ansible_debug": True,
+    }
+
+
+@contextlib.contextmanager
+def _injected(module: ModuleType, arguments: dict[str, t.Any]) -> t.Iterator[None]:
+    """Hand over the options where AnsibleModule looks for them; ansible-core has a helper for it since 2.19."""
+    module_warnings._global_warnings.clear()
+    module_warnings._global_deprecations.clear()
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(mock.patch.object(sys, "argv", [str(module.__file__)]))
+        try:
+            from ansible.module_utils.testing import patch_module_args  # noqa: PLC0415
+        except ImportError:
+            encoded = json.dumps({"ANSIBLE_MODULE_ARGS": arguments}).encode()
+            stack.enter_context(mock.patch.object(basic, "_ANSIBLE_ARGS", encoded))
+        else:
+            stack.enter_context(patch_module_args({**arguments, **_SHOW_MOST}))
+        yield
+
+
+def _warning_text(warning: t.Any) -> str:
+    """Newer releases of ansible-core print warnings as objects."""
+    return warning if isinstance(warning, str) else str(warning["event"]["msg"])
