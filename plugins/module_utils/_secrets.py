@@ -10,6 +10,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 from __future__ import annotations
 
 import base64
+import re
 from urllib.parse import quote, quote_plus
 
 REDACTED = "<redacted>"
@@ -30,15 +31,15 @@ def redact(text: str, secrets: frozenset[str]) -> str:
 
 
 def _shapes(secret: str) -> set[str]:
-    encoded = base64.b64encode(secret.encode()).decode()
-    urlsafe = base64.urlsafe_b64encode(secret.encode()).decode()
-    return {
-        secret,
-        quote(secret),
-        quote(secret, safe=""),
-        quote_plus(secret),
-        encoded,
-        encoded.rstrip("="),
-        urlsafe,
-        urlsafe.rstrip("="),
-    }
+    data = secret.encode("utf-8", "surrogatepass")
+    url_encoded = {quote(data), quote(data, safe=""), quote_plus(data)}
+    # .NET, which 3CX runs on, writes the hexadecimal digits in lower case.
+    lower = {re.sub("%..", lambda code: code[0].lower(), text) for text in url_encoded}
+    return {secret, *url_encoded, *lower, *(text for offset in range(3) for text in _inside_base64(data, offset))}
+
+
+def _inside_base64(data: bytes, offset: int) -> set[str]:
+    """The characters of a base64 text that depend on nothing else, when so many bytes precede in a group of three."""
+    padded = bytes(offset) + data
+    first, end = -(-offset * 8 // 6), len(padded) * 8 // 6
+    return {encode(padded).decode()[first:end] for encode in (base64.b64encode, base64.urlsafe_b64encode)}

@@ -1,0 +1,61 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import base64
+from urllib.parse import quote, quote_plus, urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.telephony.threecx.plugins.module_utils._secrets import REDACTED, redact
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.secret_sweep import assert_no_secrets
+
+SECRET = 's3+cr/et="tö p?>'
+
+secrets = st.text(st.characters(exclude_categories=["Cs"]), min_size=8, max_size=40)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SECRET,
+        f"client_secret={SECRET}&",
+        quote(SECRET),
+        quote(SECRET, safe=""),
+        quote_plus(SECRET),
+        quote(SECRET, safe="").lower(),
+        quote_plus(SECRET).lower(),
+        urlencode({"client_secret": SECRET}),
+        base64.b64encode(SECRET.encode()).decode(),
+        base64.urlsafe_b64encode(SECRET.encode()).decode().rstrip("="),
+        "Basic " + base64.b64encode(f"i:{SECRET}".encode()).decode(),
+        "Basic " + base64.b64encode(f"id:{SECRET}:".encode()).decode(),
+        "Basic " + base64.urlsafe_b64encode(f"ids:{SECRET}and more".encode()).decode(),
+        f"{SECRET}{SECRET}",
+    ],
+)
+def test_a_secret_is_replaced_in_every_form(text: str) -> None:
+    redacted = redact(text, frozenset([SECRET]))
+    assert REDACTED in redacted
+    assert_no_secrets(redacted, [SECRET])
+
+
+@given(secrets, st.binary(max_size=5), st.binary(max_size=5))
+def test_no_form_of_any_secret_is_left(secret: str, before: bytes, after: bytes) -> None:
+    wrapped = base64.b64encode(before + secret.encode() + after).decode()
+    text = f"a {secret} b {quote(secret)} c {quote_plus(secret)} d {wrapped} e"
+    assert_no_secrets(redact(text, frozenset([secret])), [secret])
+
+
+def test_the_longer_of_two_secrets_goes_first() -> None:
+    assert redact("the secret-and-more", frozenset(["secret", "secret-and-more"])) == f"the {REDACTED}"
+
+
+def test_what_is_no_secret_stays() -> None:
+    text = "GET /xapi/v1/Fxs('001A2B3C4D5E') answered 403"
+    assert redact(text, frozenset([SECRET, "abc"])) == text
+    assert redact(text, frozenset()) == text
