@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import random
 import time
+from datetime import timezone
 from email.utils import parsedate_to_datetime
 
 # Too many requests, and the three that a proxy or an overloaded server sends in place of an answer.
@@ -41,6 +42,8 @@ def _parse_retry_after(value: str | None, now: float) -> float | None:
         # More digits than any sensible wait has are cut, so that no number is too large to be one.
         return float(text[:9])
     try:
-        return parsedate_to_datetime(text).timestamp() - now
+        date = parsedate_to_datetime(text)
+        # The oldest form of HTTP dates names no zone: they all are in UTC.
+        return (date if date.tzinfo else date.replace(tzinfo=timezone.utc)).timestamp() - now
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
