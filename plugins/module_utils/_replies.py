@@ -82,7 +82,7 @@ def read_object(request: Request, reply: Reply) -> dict[str, t.Any]:
     :raises ReplyError: when the body is something else, such as a login page of a proxy or half an answer.
     """
     content = _load(reply.body)
-    if isinstance(content, dict):
+    if isinstance(content, dict) and HTTPStatus.OK <= reply.status < HTTPStatus.MULTIPLE_CHOICES:
         return content
     raise ReplyError(
         f"The server at {reply.server} did not answer with JSON: {request} gave status {reply.status} and a body that"
@@ -110,7 +110,7 @@ def read_rows(request: Request, reply: Reply) -> list[dict[str, t.Any]]:
 def read_count(request: Request, reply: Reply) -> int | None:
     """How many rows the whole OData collection has, or None when the server does not tell."""
     count = read_object(request, reply).get("@odata.count")
-    return count if isinstance(count, int) else None
+    return count if isinstance(count, int) and not isinstance(count, bool) else None
 
 
 def error_for(request: Request, reply: Reply, secrets: frozenset[str], hint: str | None = None) -> ApiError:
@@ -200,7 +200,7 @@ def describe(server: ServerError) -> str:
 def _clean(value: object, secrets: frozenset[str]) -> str:
     if not isinstance(value, str):
         return ""
-    text = redact(" ".join(value.split()), secrets)
+    text = " ".join(redact(value, secrets).split())
     return text if len(text) <= _LONGEST_MESSAGE else f"{text[:_LONGEST_MESSAGE]}..."
 
 
