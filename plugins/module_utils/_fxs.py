@@ -90,7 +90,7 @@ def parse_if_match(value: str) -> str:
     :raises InputError: when it is empty or no ETag. Empty must not mean "do not verify": it is what a template makes
         of a value that is not there.
     """
-    text = str(value).strip()
+    text = str(value).strip(" ")
     if text == "*" or _ETAG.fullmatch(text):
         return text
     if _BARE_ETAG.fullmatch(text) and not text.startswith("W/"):
@@ -223,7 +223,9 @@ def _without_nulls(source: t.Mapping[str, t.Any]) -> Record:
 
 
 def _public_variables(entity: t.Mapping[str, t.Any]) -> Record:
-    secrets = (entity.get("Password"), entity.get("Secret"))
+    provisioning = entity.get("Provisioning")
+    link = provisioning.get("ProvLink") if isinstance(provisioning, dict) else None
+    secrets = (entity.get("Password"), entity.get("Secret"), link)
     return {
         str(row.get("Name")): plain(row.get("Value"))
         for row in objects(entity.get("Variables"))
