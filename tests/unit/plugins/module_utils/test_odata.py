@@ -1,0 +1,35 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.telephony.threecx.plugins.module_utils._odata import entity_path
+
+
+@pytest.mark.parametrize(
+    ("key", "path"),
+    [
+        ("001A2B3C4D5E", "/Fxs('001A2B3C4D5E')"),
+        ("000413246672", "/Fxs('000413246672')"),
+        ("00:1a:2b:3c:4d:5e", "/Fxs('00%3A1a%3A2b%3A3c%3A4d%3A5e')"),
+        ("O'Hara", "/Fxs('O%27%27Hara')"),
+        ("../../Users", "/Fxs('..%2F..%2FUsers')"),
+    ],
+)
+def test_a_key_is_always_quoted(key: str, path: str) -> None:
+    assert entity_path("Fxs", key) == path
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_a_key_cannot_leave_its_quotes(key: str) -> None:
+    path = entity_path("Fxs", key)
+    assert re.fullmatch(r"/Fxs\('[A-Za-z0-9_.~%-]*'\)", path)
+    assert unquote(path) == "/Fxs('" + key.replace("'", "''") + "')"
