@@ -274,7 +274,8 @@ def test_control_of_the_behaviour(control: Caller) -> None:
     answer = controlled(control, "PATCH", "/behaviour", {"etags": "off", "drop_methods": ["DELETE"]})
     assert (answer.json()["etags"], control.pbx.behaviour.etags) == ("off", "off")
     assert controlled(control, "GET", "/behaviour").json()["drop_methods"] == ["DELETE"]
-    for body in ({"no_such_switch": 1}, {"etags": "sometimes"}, []):
+    bodies: list[Any] = [{"no_such_switch": 1}, {"etags": "sometimes"}, []]
+    for body in bodies:
         refused = controlled(control, "PATCH", "/behaviour", body)
         assert refused.status_code == 400
         assert refused.json()["error"]

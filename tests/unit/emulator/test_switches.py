@@ -572,7 +572,8 @@ def test_devices_gone_just_before(start: Start, method: str) -> None:
 @shows("latency")
 def test_latency(start: Start) -> None:
     caller = start(latency=0.4, login=False)
-    for request in (caller.post_login, lambda: caller.get("/Fxs")):
+    requests_made: list[Callable[[], object]] = [caller.post_login, lambda: caller.get("/Fxs")]
+    for request in requests_made:
         begin = time.monotonic()
         request()
         assert time.monotonic() - begin >= 0.4
