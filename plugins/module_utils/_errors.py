@@ -96,6 +96,21 @@ class StaleError(ApiError):
     """Status 412: the device is no longer the one that was read."""
 
 
+class LoginError(ThreeCXError):
+    """The PBX refused the login.
+
+    Apart from C(ApiError), since the status is about the login alone: 404 does not mean that a device is missing, nor
+    400 that a query is not understood.
+
+    :param cause: what the token endpoint answered.
+    """
+
+    def __init__(self, cause: ApiError) -> None:
+        super().__init__(str(cause), **cause.facts)
+        self.passing = cause.passing
+        self.retry_after = cause.retry_after
+
+
 class UnclearError(ThreeCXError):
     """A write was sent, and whether it was carried out is not known.
 

@@ -16,7 +16,12 @@ import traceback
 import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils._connection import Connection, is_usable_token
-from ansible_collections.telephony.threecx.plugins.module_utils._errors import ReplyError, ThreeCXError, TransportError
+from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
+    LoginError,
+    ReplyError,
+    ThreeCXError,
+    TransportError,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils._replies import (
     Reply,
     Request,
@@ -119,7 +124,7 @@ class Transport:
         """Log in with the client credentials, which travel in the body (official 3CX documentation).
 
         :returns: the access token. Its announced lifetime is dropped: the unit differs between builds.
-        :raises ApiError: when the PBX refuses the credentials.
+        :raises LoginError: when the PBX answers with an error status.
         :raises TransportError: when no complete answer came.
         :raises ReplyError: when the answer holds no token.
         """
@@ -151,7 +156,7 @@ class Transport:
         """Read errors before oauthlib does, which knows only the codes of its own standard and no HTML page."""
         reply = self._detach(response)
         if reply.is_error:
-            raise error_for(request, reply, self._secrets)
+            raise LoginError(error_for(request, reply, self._secrets))
         read_object(request, reply)
         return response
 

@@ -84,7 +84,7 @@ from http import HTTPStatus
 
 from ansible_collections.telephony.threecx.plugins.module_utils._argspec import connection_spec
 from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils._errors import ApiError, ThreeCXError, TransportError
+from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError, TransportError
 from ansible_collections.telephony.threecx.plugins.module_utils._module import create_module, open_client
 
 SPEC = connection_spec()
@@ -102,7 +102,7 @@ def run(client: Client) -> dict[str, t.Any]:
         found["can_read_fxs"] = True
     except ThreeCXError as error:
         failure, found["problem"] = error, str(error)
-    accepted = not isinstance(failure, ApiError) or failure.status != HTTPStatus.UNAUTHORIZED
+    accepted = failure is None or failure.facts.get("status") != HTTPStatus.UNAUTHORIZED
     return {
         "reachable": not isinstance(failure, TransportError),
         "logged_in": client.has_token and accepted,
