@@ -45,6 +45,7 @@ _LOG_IN_AGAIN = (
     " too."
 )
 
+Method = t.Literal["GET", "POST", "PATCH", "DELETE"]
 Warn = t.Callable[[str], None]
 Sleep = t.Callable[[float], None]
 
@@ -110,6 +111,11 @@ class Client:
         """The roles that the access token names."""
         return read_roles(self._token or "")
 
+    @property
+    def secrets(self) -> frozenset[str]:
+        """Whatever must not show up in a text; see C(hide)."""
+        return self._transport.secrets
+
     def read(self, path: str, query: t.Mapping[str, str] | None = None) -> tuple[dict[str, t.Any], t.Mapping[str, str]]:
         """GET one entity below C(/xapi/v1): its JSON object, and the headers with names in lower case.
 
@@ -163,12 +169,37 @@ class Client:
         :raises StaleError: on status 412.
         :raises UnclearError: when it may or may not have been carried out.
         """
+        self.call(method, path, expected=expected, body=body, if_match=if_match)
+
+    def call(
+        self,
+        method: Method,
+        path: str,
+        *,
+        expected: t.Sequence[int],
+        query: t.Mapping[str, str] | None = None,
+        body: t.Mapping[str, t.Any] | None = None,
+        if_match: str | None = None,
+    ) -> Reply:
+        """Send any request below C(/xapi/v1), by the same rules as all others.
+
+        :param expected: the statuses that mean success. An error status among them is an answer like any other.
+        :param query: the query options.
+        :param body: what to send as JSON.
+        :param if_match: the ETag that the entity must still have.
+        :raises UnclearError: when a write may or may not have been carried out.
+        :raises ThreeCXError: on every other failure.
+        """
         request = Request(method, XAPI + path)
-        reply = self._send(request, body=body, headers={} if if_match is None else {"If-Match": if_match})
-        if reply.status not in expected:
-            # A proxy's login page, for one, comes with status 200.
-            documented = " or ".join(str(status.value) for status in expected)
-            raise UnclearError(ReplyError(f"{request} answered {reply.status}; documented is {documented}."))
+        headers = {} if if_match is None else {"If-Match": if_match}
+        reply = self._send(request, query=query, headers=headers, body=body, expected=expected)
+        if reply.status in expected:
+            return reply
+        # A proxy's login page, for one, comes with status 200.
+        documented = " or ".join(str(int(status)) for status in expected)
+        message = f"{request} answered {reply.status}; documented is {documented}."
+        error = ReplyError(message, status=reply.status, **request._asdict())
+        raise error if method == "GET" else UnclearError(error)
 
     def hide(self, secrets: t.Iterable[str]) -> None:
         """Keep further secrets out of whatever the server says."""
@@ -197,14 +228,18 @@ class Client:
         query: t.Mapping[str, str] | None = None,
         headers: t.Mapping[str, str] | None = None,
         body: t.Mapping[str, t.Any] | None = None,
+        expected: t.Container[int] = (),
     ) -> Reply:
-        """Send a request, again and again where that is safe."""
+        """Send a request, again and again where that is safe.
+
+        :param expected: error statuses that are no failure.
+        """
         if self._read_only and request.method != "GET":
             raise RuntimeError(f"{request} is a write, and this client is for reading only")
         waits = self.new_waits()
         while True:
             try:
-                return self._send_once(request, Content(query, headers, body))
+                return self._send_once(request, Content(query, headers, body), expected)
             except ThreeCXError as error:
                 failure = error
             if failure.passing and not failure.undone and request.method != "GET":
@@ -212,7 +247,7 @@ class Client:
             if not failure.passing or not self.pause(failure, waits):
                 raise failure
 
-    def _send_once(self, request: Request, content: Content) -> Reply:
+    def _send_once(self, request: Request, content: Content, expected: t.Container[int]) -> Reply:
         """Send a request with a token that the PBX accepts.
 
         :raises ApiError: for an error status.
@@ -224,7 +259,7 @@ class Client:
                 break
             if login_round < _LOGIN_ROUNDS:
                 self._renew_token(token, login_round)
-        if not reply.is_error:
+        if not reply.is_error or reply.status in expected:
             return reply
         hint = None if self._connection.has_credentials else _LOG_IN_AGAIN
         raise error_for(

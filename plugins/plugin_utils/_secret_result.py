@@ -22,6 +22,10 @@ class SecretResultAction(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         result: dict[str, t.Any] = super().run(tmp, task_vars)
         result.update(self._execute_module(task_vars=task_vars))
-        if any(name in result for name in _SECRET_KEYS):
+        if self.holds_secret(result):
             result["_ansible_no_log"] = True
         return result
+
+    def holds_secret(self, result: t.Mapping[str, t.Any]) -> bool:
+        """Whether this result must not be shown."""
+        return any(name in result for name in _SECRET_KEYS)

@@ -1,0 +1,21 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Keeps Ansible from printing an answer with secrets."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.module_utils.parsing.convert_bool import boolean
+
+from ansible_collections.telephony.threecx.plugins.plugin_utils._secret_result import SecretResultAction
+
+
+class ActionModule(SecretResultAction):
+    """Runs the module C(threecx_xapi)."""
+
+    def holds_secret(self, result: t.Mapping[str, t.Any]) -> bool:
+        wanted: bool = boolean(self._task.args.get("return_secrets", False), strict=False)
+        return wanted and "json" in result

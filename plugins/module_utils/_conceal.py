@@ -1,0 +1,105 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Find the secrets in JSON whose properties the collection does not know, and put a marker in their place. Pure.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from ansible_collections.telephony.threecx.plugins.module_utils._secrets import REDACTED, redact
+
+# The names of all secrets in the official OpenAPI description, such as AuthPassword, ClientSecret, VMPIN, ProvLink,
+# ProvisioningLinkExt, LicenseKey, ManagementAPIKey, TranscribeKeyGrok, SbcPrivateKey, RefreshTokens and
+# ServiceAccountCredentials; and what template variables are called, such as DEVICE_PASSWORD.
+_LOOKS_SECRET = re.compile(
+    r"passw|passphrase|secret|credential|codeverifier"
+    r"|(?<!page)tokens?$"
+    r"|(api|private|access|license|rps|transcribe)_?key"
+    r"|^prov\w*(link|url)"
+    r"|(^|_|vm|mail)pin(_?number|_?code)?$"
+    r"|(^|_)(pin|pass|pwd|token)(_|$)",
+    re.IGNORECASE,
+)
+# A shorter value turns up in places that have nothing to do with it.
+_SHORTEST = 4
+
+
+def looks_secret(name: object) -> bool:
+    """Whether the value of a property or template variable of this name is one that nobody should see."""
+    return isinstance(name, str) and _LOOKS_SECRET.search(name) is not None
+
+
+def secret_texts(value: t.Any) -> set[str]:
+    """The secrets at any depth of a JSON value, as texts.
+
+    :raises RecursionError: when it is nested too deeply.
+    """
+    if isinstance(value, list):
+        return {text for item in value for text in secret_texts(item)}
+    if not isinstance(value, dict):
+        return set()
+    found: set[str] = set()
+    for name, inner in value.items():
+        found |= _texts(inner) if _is_secret(value, name) else secret_texts(inner)
+    return found
+
+
+def conceal(value: t.Any) -> t.Any:
+    """The same JSON value with a marker in place of each secret, and of the same text where it shows up elsewhere.
+
+    What tells that there is no secret (null, an empty text), and booleans, stay as they are.
+
+    :raises RecursionError: when it is nested too deeply.
+    """
+    known = frozenset(text for text in secret_texts(value) if len(text) >= _SHORTEST)
+    return _concealed(value, known)
+
+
+def redact_all(value: t.Any, secrets: frozenset[str]) -> t.Any:
+    """The same JSON value with these secrets replaced in every text, names of properties included."""
+    if isinstance(value, list):
+        return [redact_all(item, secrets) for item in value]
+    if isinstance(value, dict):
+        return {redact(name, secrets): redact_all(inner, secrets) for name, inner in value.items()}
+    return redact(value, secrets) if isinstance(value, str) else value
+
+
+def holds_marker(value: t.Any) -> bool:
+    """Whether a marker stands somewhere in a JSON value, as it does in what C(conceal) returned."""
+    if isinstance(value, dict):
+        return any(holds_marker(inner) for inner in value.values())
+    if isinstance(value, list):
+        return any(holds_marker(item) for item in value)
+    return isinstance(value, str) and REDACTED in value
+
+
+def _is_secret(parent: t.Mapping[str, t.Any], name: str) -> bool:
+    # Template variables come as pairs, {"Name": "DEVICE_PASSWORD", "Value": "..."}.
+    return looks_secret(name) or (name == "Value" and looks_secret(parent.get("Name")))
+
+
+def _texts(value: t.Any) -> set[str]:
+    if isinstance(value, (dict, list)):
+        return {text for item in (value.values() if isinstance(value, dict) else value) for text in _texts(item)}
+    return set() if value is None or value == "" or isinstance(value, bool) else {str(value)}
+
+
+def _concealed(value: t.Any, known: frozenset[str]) -> t.Any:
+    if isinstance(value, list):
+        return [_concealed(item, known) for item in value]
+    if isinstance(value, dict):
+        return {
+            name: _marked(inner) if _is_secret(value, name) else _concealed(inner, known)
+            for name, inner in value.items()
+        }
+    return REDACTED if isinstance(value, str) and value in known else value
+
+
+def _marked(value: t.Any) -> t.Any:
+    return REDACTED if _texts(value) else value

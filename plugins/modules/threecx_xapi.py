@@ -1,0 +1,301 @@
+#!/usr/bin/python
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: threecx_xapi
+version_added: 1.0.0
+short_description: Send a request of your own to the configuration API of a 3CX phone system
+description:
+  - Calls any operation of the 3CX configuration API (XAPI), for what this collection has no module yet.
+  - Login, repeated tries, errors and the care for secrets are those of the other modules of this collection. What the
+    request does is up to you. Where there is a module for it, that is the better way.
+  - The operations are described by the C(swagger.yaml) that the PBX serves below C(/xapi/v1), and by 3CX.
+author:
+  - telephony.threecx contributors (@telephony-threecx)
+extends_documentation_fragment:
+  - telephony.threecx.connection
+  - telephony.threecx.attributes
+attributes:
+  check_mode:
+    support: partial
+    details:
+      - A C(GET) request is sent in check mode too, since it only reads.
+      - Any other request is not sent. The task then reports a change, as what the PBX would do cannot be foretold.
+  diff_mode:
+    support: none
+    details:
+      - What a request changes is not known to this module.
+  idempotent:
+    support: none
+    details:
+      - A request other than C(GET) is sent with every run, and reported as a change whenever the PBX carries it out.
+options:
+  method:
+    description:
+      - The HTTP method. XAPI has no other.
+    type: str
+    choices:
+      - GET
+      - POST
+      - PATCH
+      - DELETE
+    default: GET
+  path:
+    description:
+      - The path below C(/xapi/v1), such as V(/Users(42\)), V(/Users(Number='201'\)/Groups) or
+        V(/Fxs('001A2B3C4D5E'\)/Pbx.RegenerateWebCredentials).
+      - Keys that are texts stand in single quotes, and single quotes inside are doubled. What has a meaning in a URL
+        must be encoded there, for example with the filter P(ansible.builtin.urlencode#filter).
+      - Another server, query options, and C(.) or C(..) as a part of the path are refused.
+    type: str
+    required: true
+  query:
+    description:
+      - The query options, such as V($filter), V($select), V($expand), V($orderby), V($top) and V($skip), not encoded.
+      - A list is joined by commas. Null is refused.
+      - A PBX answers at most 100 rows. Without V($top) it answers fewer. See O(all_pages).
+    type: dict
+  body:
+    description:
+      - What to send as JSON, for V(POST) and V(PATCH).
+      - A PBX replaces lists as a whole.
+      - The values of properties that look like a secret, such as C(Password), are kept out of what Ansible prints and
+        returns.
+      - A body with the text that stands for a secret in RV(json) is refused, so that nothing overwrites a secret with
+        it.
+    type: dict
+  if_match:
+    description:
+      - Send the request with this ETag (C(If-Match)), so that the PBX refuses it if the entity has changed since. No
+        PBX is known to show ETags, so RV(etag) may be V(null).
+      - An empty value, and null, are refused.
+    type: str
+    aliases:
+      - etag
+  expected_status:
+    description:
+      - The HTTP statuses that mean success. With any other the task fails.
+      - By default V(200) for V(GET), V(204) for V(DELETE), V(200) or V(204) for V(PATCH), and V(200), V(201) or V(204)
+        for V(POST), which is what XAPI documents.
+      - V(404), V(409) and most other error statuses from 400 to 499 may be among them. The answer is then returned like
+        any other, without being a change.
+    type: list
+    elements: int
+  all_pages:
+    description:
+      - Read the whole collection, page by page, and not just the rows that the PBX answers at once.
+      - Needs V($orderby) in O(query). Cannot be combined with O(expected_status).
+    type: bool
+    default: false
+  return_secrets:
+    description:
+      - Return passwords, provisioning links and other secrets in RV(json) as they are. Otherwise the text
+        C(<redacted>) stands in their place.
+      - Ansible then does not print the result of this task, as if it had C(no_log). Take care of what later tasks do
+        with it.
+      - Which values are secrets is told from the names of their properties. A secret with a harmless name is not found.
+    type: bool
+    default: false
+notes:
+  - A request other than C(GET) is not sent again when its outcome is unclear, for example after a timeout. The task
+    then fails and says so, see RV(unclear). It is sent again only when it certainly was not carried out, which is the
+    case when no connection could be made, and when the PBX answered with status 401 or 429.
+  - Answers that are no JSON, such as recordings or C($metadata), are refused.
+seealso:
+  - module: telephony.threecx.threecx_fxs
+  - module: telephony.threecx.threecx_fxs_info
+  - module: telephony.threecx.threecx_system_info
+"""
+
+EXAMPLES = r"""
+- name: Look up an extension
+  telephony.threecx.threecx_xapi:
+    url: https://pbx.example.com:5001
+    client_id: ansible
+    client_secret: "{{ vault_threecx_client_secret }}"
+    path: /Users
+    query:
+      $filter: Number eq '201'
+      $select: [Id, Number, FirstName, LastName]
+  register: extension
+
+- name: Change its e-mail address
+  telephony.threecx.threecx_xapi:
+    url: https://pbx.example.com:5001
+    client_id: ansible
+    client_secret: "{{ vault_threecx_client_secret }}"
+    method: PATCH
+    path: /Users({{ extension.json.value[0].Id }})
+    body:
+      EmailAddress: lobby@example.com
+
+- name: Read all SIP trunks, however many there are
+  telephony.threecx.threecx_xapi:
+    url: https://pbx.example.com:5001
+    client_id: ansible
+    client_secret: "{{ vault_threecx_client_secret }}"
+    path: /Trunks
+    query:
+      $orderby: Id
+    all_pages: true
+  register: trunks
+
+- name: Delete a call flow app that may be gone already
+  telephony.threecx.threecx_xapi:
+    url: https://pbx.example.com:5001
+    client_id: ansible
+    client_secret: "{{ vault_threecx_client_secret }}"
+    method: DELETE
+    path: /CallFlowApps(7)
+    expected_status: [204, 404]
+
+- name: Fetch the provisioning link of an adapter
+  telephony.threecx.threecx_xapi:
+    url: https://pbx.example.com:5001
+    client_id: ansible
+    client_secret: "{{ vault_threecx_client_secret }}"
+    path: /Fxs('001A2B3C4D5E')
+    query:
+      $select: Provisioning
+    return_secrets: true
+  register: adapter
+"""
+
+RETURN = r"""
+json:
+  description:
+    - What the PBX answered, with C(<redacted>) in place of secrets; see O(return_secrets). V(null) for an empty answer.
+    - With O(all_pages=true) its C(value) has the rows of all pages.
+  returned: success, except in check mode for a request that was not sent
+  type: raw
+  sample:
+    value:
+      - Id: 42
+        Number: "201"
+        AuthPassword: <redacted>
+etag:
+  description: The ETag of the answer, for O(if_match); V(null) if the PBX shows none.
+  returned: success, except in check mode for a request that was not sent
+  type: str
+sent:
+  description: Whether the request was sent.
+  returned: success
+  type: bool
+msg:
+  description: Why the request was not sent.
+  returned: in check mode, for a request other than C(GET)
+  type: str
+  sample: Check mode, so this was not sent - DELETE /xapi/v1/CallFlowApps(7).
+unclear:
+  description: That the request may have been carried out, and may not. Look at the PBX before sending it again.
+  returned: when the outcome of a request other than C(GET) is unclear
+  type: bool
+  sample: true
+method:
+  description: The method of the request that failed.
+  returned: when a request failed
+  type: str
+  sample: DELETE
+path:
+  description: The path of the request that failed.
+  returned: when a request failed
+  type: str
+  sample: /xapi/v1/Fxs('001A2B3C4D5E')
+status:
+  description: The HTTP status of the answer.
+  returned: when there was an answer
+  type: int
+  sample: 200
+error:
+  description: What the PBX said about the failure.
+  returned: when the answer had an error status that is not in O(expected_status)
+  type: dict
+  contains:
+    code:
+      description: The code of the error, often empty.
+      type: str
+    message:
+      description: The message of the error, or empty.
+      type: str
+    details:
+      description: More about single fields.
+      type: list
+      elements: dict
+      contains:
+        code:
+          description: The code, often empty.
+          type: str
+        message:
+          description: The message, such as V(WARNINGS.XAPI.NOT_FOUND).
+          type: str
+        target:
+          description: The field it is about.
+          type: str
+"""
+
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.telephony.threecx.plugins.module_utils._argspec import ArgumentSpec, connection_spec
+from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils._conceal import secret_texts
+from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils._module import create_module, open_client
+from ansible_collections.telephony.threecx.plugins.module_utils._xapi import Call, read_call, send, shown
+
+SPEC = connection_spec().merge(
+    ArgumentSpec(
+        argument_spec={
+            "method": {"type": "str", "choices": ["GET", "POST", "PATCH", "DELETE"], "default": "GET"},
+            "path": {"type": "str", "required": True},
+            "query": {"type": "dict"},
+            # Ansible writes options to the system log before anybody can tell the secrets in them from the rest.
+            "body": {"type": "dict", "no_log": True},
+            "if_match": {"type": "str", "aliases": ["etag"]},
+            "expected_status": {"type": "list", "elements": "int"},
+            "all_pages": {"type": "bool", "default": False},
+            "return_secrets": {"type": "bool", "default": False, "no_log": False},
+        },
+        not_null=("if_match", "etag"),
+    )
+)
+
+
+def run(client: Client, call: Call, *, check_mode: bool, return_secrets: bool) -> dict[str, t.Any]:
+    """Send the request, unless it writes and this is check mode."""
+    if check_mode and call.writes:
+        return {"changed": True, "sent": False, "msg": f"Check mode, so this was not sent - {call}."}
+    client.hide(secret_texts(call.body))
+    answer = send(client, call)
+    return {
+        "changed": call.writes and not answer.is_error,
+        "sent": True,
+        "status": int(answer.status),
+        "json": shown(client, answer.value, secrets=return_secrets),
+        "etag": answer.etag,
+    }
+
+
+def keep_secrets_only(module: AnsibleModule) -> None:
+    """Let Ansible hide the secrets in C(body), but not its other values, which may well be part of the answer."""
+    secrets = {module.params["client_secret"], module.params["access_token"], *secret_texts(module.params["body"])}
+    module.no_log_values &= secrets
+
+
+def main() -> None:
+    module = create_module(SPEC)
+    keep_secrets_only(module)
+    try:
+        call = read_call(module.params)
+        with open_client(module) as client:
+            result = run(client, call, check_mode=module.check_mode, return_secrets=module.params["return_secrets"])
+    except ThreeCXError as error:
+        module.fail_json(**error.as_result())
+    module.exit_json(**result)
+
+
+if __name__ == "__main__":
+    main()
