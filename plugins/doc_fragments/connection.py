@@ -77,3 +77,32 @@ requirements:
   - requests >= 2.31.0
   - requests-oauthlib >= 1.3.1
 """
+
+    # For plugins that are no modules, besides the options above: where Ansible itself finds their values
+    PLUGINS = r"""
+options:
+  url:
+    env:
+      - name: THREECX_URL
+  client_id:
+    env:
+      - name: THREECX_CLIENT_ID
+  client_secret:
+    env:
+      - name: THREECX_CLIENT_SECRET
+  access_token:
+    env:
+      - name: THREECX_ACCESS_TOKEN
+  validate_certs:
+    env:
+      - name: THREECX_VALIDATE_CERTS
+  ca_path:
+    env:
+      - name: THREECX_CA_PATH
+  timeout:
+    env:
+      - name: THREECX_TIMEOUT
+  retries:
+    env:
+      - name: THREECX_RETRIES
+"""

@@ -1,0 +1,208 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""FXS devices as inventory hosts."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: threecx_fxs
+version_added: 1.0.0
+short_description: FXS devices of a 3CX phone system as inventory hosts
+description:
+  - Makes a host of each FXS device of a 3CX phone system, DECT bases included.
+  - Needs a configuration file whose name ends with C(threecx_fxs.yml) or C(threecx_fxs.yaml).
+  - Each host has the variables C(threecx_mac_address), C(threecx_name), C(threecx_brand) and so on, one for each value
+    that M(telephony.threecx.threecx_fxs_info) returns for a device.
+  - Each also has C(threecx_etag) and C(threecx_fingerprint), with which M(telephony.threecx.threecx_fxs) can make sure
+    that the device is still as the inventory shows it.
+  - No variable holds a secret, and neither does the cache.
+  - The hosts are no machines that Ansible could log in to. Plays work on them with a local connection.
+author:
+  - telephony.threecx contributors (@telephony-threecx)
+extends_documentation_fragment:
+  - ansible.builtin.constructed
+  - ansible.builtin.inventory_cache
+  - telephony.threecx.connection
+  - telephony.threecx.connection.plugins
+options:
+  plugin:
+    description: The name of this plugin, which shows that the file is for it.
+    type: str
+    required: true
+    choices:
+      - telephony.threecx.threecx_fxs
+  hostname:
+    description:
+      - What the hosts are called by.
+      - With V(mac_address) it is the MAC address as 12 upper-case hexadecimal digits.
+      - With V(name) it is the name of the device, with an underscore in place of what does not belong in the name of
+        a host. A name that several devices have is followed by an underscore and the MAC address, and so is one that
+        looks like a MAC address or is V(all), V(ungrouped) or V(localhost). A device without a name goes by its MAC
+        address.
+    type: str
+    choices:
+      - mac_address
+      - name
+    default: mac_address
+  group_by:
+    description:
+      - The values by which to group the hosts. The groups are called V(threecx_brand_Grandstream),
+        V(threecx_template_grandstream_ht80x_fxs_xml) and so on.
+      - V(group) is the department that owns the device.
+      - See O(keyed_groups) for groups of your own.
+    type: list
+    elements: str
+    choices:
+      - brand
+      - model
+      - template
+      - group
+      - device_type
+    default:
+      - brand
+      - model
+      - template
+      - group
+      - device_type
+notes:
+  - The options for the connection that are texts, such as O(client_secret), may be templates, with lookups and extra
+    variables, and they may be encrypted with Ansible Vault.
+  - What is cached for another O(url) is not used.
+seealso:
+  - module: telephony.threecx.threecx_fxs
+  - module: telephony.threecx.threecx_fxs_info
+"""
+
+EXAMPLES = r"""
+# pbx.threecx_fxs.yml
+plugin: telephony.threecx.threecx_fxs
+url: https://pbx.example.com:5001
+client_id: ansible
+client_secret: "{{ lookup('ansible.builtin.file', '/etc/ansible/threecx_client_secret') }}"
+
+---
+# With THREECX_URL, THREECX_CLIENT_ID and THREECX_CLIENT_SECRET in the environment, as AWX sets them
+plugin: telephony.threecx.threecx_fxs
+hostname: name
+group_by:
+  - group
+# Where modules run for these hosts
+compose:
+  ansible_connection: "'local'"
+# Groups by a condition
+groups:
+  without_lines: threecx_lines | length == 0
+# Groups by a value
+keyed_groups:
+  - key: threecx_provisioning.method
+    prefix: provisioned_by
+# Keep the devices for ten minutes
+cache: true
+cache_plugin: ansible.builtin.jsonfile
+cache_connection: /var/cache/ansible/threecx
+cache_timeout: 600
+"""
+
+import typing as t
+
+from ansible.errors import AnsibleParserError
+from ansible.inventory.data import InventoryData
+from ansible.inventory.group import to_safe_group_name
+from ansible.module_utils.basic import missing_required_lib
+from ansible.parsing.dataloader import DataLoader
+from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+
+from ansible_collections.telephony.threecx.plugins.module_utils._argspec import connection_spec
+from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils._connection import Connection, read_connection
+from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils._fxs import fingerprint
+from ansible_collections.telephony.threecx.plugins.module_utils._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils._transport import MISSING_LIBRARY
+from ansible_collections.telephony.threecx.plugins.plugin_utils._hosts import host_names, make_unsafe
+
+_FILE_NAMES = ("threecx_fxs.yml", "threecx_fxs.yaml")
+
+#: One device as it is cached: its record and its ETag, nothing else.
+Device = dict[str, t.Any]
+
+
+class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
+    """Reads all FXS devices of one PBX."""
+
+    NAME = "telephony.threecx.threecx_fxs"
+
+    @staticmethod
+    def _sanitize_group_name(name: str) -> str:
+        """Replace what does not belong in the name of a group, without a word: the PBX's values are not the user's."""
+        safe: str = to_safe_group_name(name, force=True, silent=True)
+        return safe
+
+    def verify_file(self, path: str) -> bool:
+        return bool(super().verify_file(path)) and path.endswith(_FILE_NAMES)
+
+    def parse(self, inventory: InventoryData, loader: DataLoader, path: str, cache: bool = True) -> None:
+        super().parse(inventory, loader, path, cache)
+        if MISSING_LIBRARY is not None:
+            raise AnsibleParserError(missing_required_lib(MISSING_LIBRARY[0]))
+        config = self._read_config_data(path)
+        try:
+            connection = read_connection(self._connection_options(config))
+            devices = self._devices(path, connection, may_read_cache=cache)
+        except ThreeCXError as error:
+            raise AnsibleParserError(str(error)) from None
+        names = host_names([device["record"] for device in devices], self.get_option("hostname"))
+        for name, device in zip(names, devices):
+            self._add(inventory, name, device)
+
+    def _connection_options(self, config: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        """The options for the connection; those texts that stand in the file may be templates."""
+        self.templar.available_variables = self._vars or {}
+        options = {name: self.get_option(name) for name in connection_spec().argument_spec}
+        for name, value in options.items():
+            if name in config and isinstance(value, str):
+                options[name] = str(self.templar.template(value))
+        return options
+
+    def _devices(self, path: str, connection: Connection, *, may_read_cache: bool) -> list[Device]:
+        """The devices out of the cache, or else those of the PBX, which are then cached if the user wants that."""
+        self.load_cache_plugin()
+        key, caching = self.get_cache_key(path), self.get_option("cache")
+        if caching and may_read_cache:
+            cached = self._read_cache(key, connection)
+            if cached is not None:
+                return cached
+        devices = self._fetch(connection)
+        if caching:
+            self._cache[key] = {"url": connection.origin, "devices": devices}
+        return devices
+
+    def _read_cache(self, key: str, connection: Connection) -> list[Device] | None:
+        try:
+            cached = self._cache[key]
+        except KeyError:
+            return None
+        devices: list[Device] = cached["devices"]
+        return devices if cached["url"] == connection.origin else None
+
+    def _fetch(self, connection: Connection) -> list[Device]:
+        with Client(connection, warn=self.display.warning, read_only=True) as client:
+            return [{"record": device.record, "etag": device.etag} for device in Pbx(client).each()]
+
+    def _add(self, inventory: InventoryData, name: str, device: Device) -> None:
+        record = device["record"]
+        values = {**record, "etag": device["etag"], "fingerprint": fingerprint(record)}
+        variables = {f"threecx_{key}": make_unsafe(value) for key, value in values.items()}
+        inventory.add_host(name)
+        for key, value in variables.items():
+            inventory.set_variable(name, key, value)
+        for field in self.get_option("group_by"):
+            if record[field]:
+                group = inventory.add_group(self._sanitize_group_name(f"threecx_{field}_{record[field]}"))
+                inventory.add_child(group, name)
+        strict = self.get_option("strict")
+        self._set_composite_vars(self.get_option("compose"), variables, name, strict=strict)
+        self._add_host_to_composed_groups(self.get_option("groups"), variables, name, strict=strict)
+        self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, name, strict=strict)
