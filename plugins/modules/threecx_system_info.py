@@ -74,7 +74,7 @@ can_read_fxs:
   returned: success
   type: bool
 problem:
-  description: What does not work and what to do about it, or V(null) if all is well.
+  description: What does not work and what to do about it; empty if all is well.
   returned: success
   type: str
 """
@@ -92,7 +92,7 @@ SPEC = connection_spec()
 
 def run(client: Client) -> dict[str, t.Any]:
     """Go step by step until something does not work."""
-    found: dict[str, t.Any] = {"version": None, "can_read_fxs": False, "problem": None}
+    found: dict[str, t.Any] = {"version": None, "can_read_fxs": False, "problem": ""}
     failure: ThreeCXError | None = None
     try:
         # The smallest request that every version answers, with its version in a header (reported from live systems).
