@@ -113,6 +113,7 @@ from ansible.inventory.group import to_safe_group_name
 from ansible.module_utils.basic import missing_required_lib
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.telephony.threecx.plugins.module_utils._argspec import connection_spec
 from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
@@ -121,7 +122,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._errors import T
 from ansible_collections.telephony.threecx.plugins.module_utils._fxs import fingerprint
 from ansible_collections.telephony.threecx.plugins.module_utils._pbx import Pbx
 from ansible_collections.telephony.threecx.plugins.module_utils._transport import MISSING_LIBRARY
-from ansible_collections.telephony.threecx.plugins.plugin_utils._hosts import host_names, make_unsafe
+from ansible_collections.telephony.threecx.plugins.plugin_utils._hosts import host_names
 
 _FILE_NAMES = ("threecx_fxs.yml", "threecx_fxs.yaml")
 
@@ -194,7 +195,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _add(self, inventory: InventoryData, name: str, device: Device) -> None:
         record = device["record"]
         values = {**record, "etag": device["etag"], "fingerprint": fingerprint(record)}
-        variables = {f"threecx_{key}": make_unsafe(value) for key, value in values.items()}
+        # Up to ansible-core 2.18 a text is a template or condition wherever it is used as one, unless it is marked. Since
+        # 2.19 it is the other way round, so that this changes nothing.
+        variables: dict[str, t.Any] = {f"threecx_{key}": wrap_var(value) for key, value in values.items()}
         inventory.add_host(name)
         for key, value in variables.items():
             inventory.set_variable(name, key, value)
