@@ -26,6 +26,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._secrets import 
 
 # A hostile or broken server could send pages of text; a message longer than this helps nobody.
 _LONGEST_MESSAGE = 500
+_LONGEST_NAME = 100
 
 _HINTS = {
     401: "Check client_id and client_secret, whether the API client still exists with access to the 3CX Configuration"
@@ -59,7 +60,7 @@ class Reply(t.NamedTuple):
 
     @property
     def content_type(self) -> str:
-        return self.headers.get("content-type", "").split(";")[0].strip() or "no content type"
+        return self.headers.get("content-type", "").split(";")[0].strip()[:_LONGEST_NAME] or "no content type"
 
 
 class Request(t.NamedTuple):
@@ -133,14 +134,22 @@ def error_for(request: Request, reply: Reply, secrets: frozenset[str], hint: str
 
 def redirect_error(request: Request, reply: Reply) -> ReplyError:
     """The exception for a redirect, which is never followed: it could lead the token to somebody else."""
-    target = urlsplit(reply.headers.get("location", ""))
-    where = f"{target.scheme}://{target.netloc}" if target.netloc else "another path"
+    where = _origin(reply.headers.get("location", ""))
     return ReplyError(
         f"{request} answered {reply.status}: the server at {reply.server} redirects to {where}. Redirects are not"
         " followed, since they could lead the token elsewhere; set url to the address of the PBX itself.",
         status=reply.status,
         **request._asdict(),
     )
+
+
+def _origin(location: str) -> str:
+    try:
+        target = urlsplit(location)
+    except ValueError:
+        return "what is no address"
+    host = target.netloc.rpartition("@")[2]
+    return f"{target.scheme or 'https'}://{host[:_LONGEST_NAME]}" if host else "another path"
 
 
 def _hint(request: Request, status: int) -> str:

@@ -9,11 +9,13 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import ssl
 import traceback
 import typing as t
+from http.cookiejar import DefaultCookiePolicy
 
 from ansible_collections.telephony.threecx.plugins.module_utils._connection import Connection, is_usable_token
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
@@ -39,7 +41,7 @@ try:
 except ImportError:
     MISSING_LIBRARY = ("requests", traceback.format_exc())
 try:
-    from oauthlib.oauth2 import BackendApplicationClient, OAuth2Error
+    from oauthlib.oauth2 import BackendApplicationClient
     from requests_oauthlib import OAuth2, OAuth2Session
 except ImportError:
     MISSING_LIBRARY = MISSING_LIBRARY or ("requests-oauthlib", traceback.format_exc())
@@ -71,6 +73,7 @@ class Transport:
         self._secrets = frozenset(filter(None, (connection.client_secret, connection.access_token)))
         self._session = requests.Session()
         # An answer that is not the PBX's own must neither set cookies nor move the session elsewhere.
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.max_redirects = 0
         # Both libraries log bodies and headers of requests at level DEBUG.
         for name in ("oauthlib", "requests_oauthlib"):
@@ -116,7 +119,7 @@ class Transport:
                 # Per request, since REQUESTS_CA_BUNDLE would win over a value that is set on the session.
                 verify=self._connection.verify,
             )
-        except requests.RequestException as error:
+        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             raise self._fault(request, error) from None
         return self._detach(response)
 
@@ -142,33 +145,42 @@ class Transport:
                 timeout=self._connection.timeout,
                 verify=t.cast("bool", self._connection.verify),  # a path will do too, which the stubs do not know
             )
-        except requests.RequestException as error:
+        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             raise self._fault(request, error) from None
-        except (OAuth2Error, ValueError, TypeError):
-            answer = {}
-        token = answer.get("access_token")
-        if not is_usable_token(token):
-            raise ReplyError(f"{request} was answered without a usable access token.", **request._asdict())
-        self.hide([str(token)])
-        return str(token)
+        token = str(answer["access_token"])
+        self.hide([token])
+        return token
 
     def _check_login(self, request: Request, response: requests.Response) -> requests.Response:
-        """Read errors before oauthlib does, which knows only the codes of its own standard and no HTML page."""
+        """Read the answer before oauthlib does, which knows only the errors of its own standard and no HTML page.
+
+        What it gets to see is the token alone, since it fails for a lifetime that makes no sense.
+        """
         reply = self._detach(response)
         if reply.is_error:
             raise LoginError(error_for(request, reply, self._secrets))
-        read_object(request, reply)
+        token = read_object(request, reply).get("access_token")
+        if not is_usable_token(token):
+            raise ReplyError(f"{request} was answered without a usable access token.", **request._asdict())
+        response._content = json.dumps({"access_token": token, "token_type": "Bearer"}).encode()
+        response.encoding = "utf-8"
         return response
 
     def _detach(self, response: requests.Response) -> Reply:
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        return Reply(response.status_code, headers, response.content, self._connection.origin)
+        return Reply(response.status_code, self._headers(response), response.content, self._connection.origin)
 
-    def _fault(self, request: Request, error: requests.RequestException) -> ThreeCXError:
+    def _headers(self, response: requests.Response) -> dict[str, str]:
+        return {name.lower(): redact(value, self._secrets) for name, value in response.headers.items()}
+
+    def _fault(self, request: Request, error: Exception) -> ThreeCXError:
         if isinstance(error, requests.TooManyRedirects) and error.response is not None:
-            return redirect_error(request, self._detach(error.response))
+            # Its body may be broken, and tells nothing.
+            answer = error.response
+            return redirect_error(
+                request, Reply(answer.status_code, self._headers(answer), b"", self._connection.origin)
+            )
         cause = _root_cause(error)
-        lasting = _needs_the_user(cause)
+        lasting = _needs_the_user(cause) or _is_no_address(error)
         return TransportError(
             f"{request} got no answer from {self._connection.origin}: {self._describe(error, cause)}",
             passing=not lasting,
@@ -176,7 +188,7 @@ class Transport:
             **request._asdict(),
         )
 
-    def _describe(self, error: requests.RequestException, cause: BaseException) -> str:
+    def _describe(self, error: Exception, cause: BaseException) -> str:
         if isinstance(error, requests.Timeout):
             return f"timed out after {self._connection.timeout:g} seconds (option timeout)."
         text = redact(f"{type(cause).__name__}: {cause}", self._secrets).rstrip(".")
@@ -196,6 +208,11 @@ def _needs_the_user(cause: BaseException) -> bool:
     return isinstance(cause, ssl.SSLError) and cause.reason in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST")
 
 
-def _never_connected(error: requests.RequestException) -> bool:
+def _is_no_address(error: Exception) -> bool:
+    """Whether the URL names a host that no name service would even be asked for."""
+    return isinstance(error, (requests.exceptions.InvalidURL, urllib3.exceptions.LocationValueError))
+
+
+def _never_connected(error: Exception) -> bool:
     reason = getattr(error.args[0], "reason", None) if error.args else None
     return isinstance(error, requests.ConnectTimeout) or isinstance(reason, urllib3.exceptions.NewConnectionError)

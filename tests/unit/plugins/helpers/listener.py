@@ -23,13 +23,16 @@ def answer(status: int | str, body: bytes | str = b"", **headers: str) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + content
 
 
-class Listener:
-    """Gives its answers one after the other, one per connection; when there are none left it closes the connection.
+Answer = t.Union[bytes, t.Callable[[str], bytes]]
 
-    `received` holds the requests, headers and body as they came.
+
+class Listener:
+    """Gives its answers one after the other, one per connection, and the last one for ever; without any, it closes.
+
+    An answer may be a function of the request. `received` holds the requests, headers and body as they came.
     """
 
-    def __init__(self, *answers: bytes) -> None:
+    def __init__(self, *answers: Answer) -> None:
         self.received: list[str] = []
         self._answers = list(answers)
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -63,7 +66,13 @@ class Listener:
         data = _read_request(connection.recv)
         if data:
             self.received.append(data.decode("latin-1"))
-            connection.sendall(self._answers.pop(0) if self._answers else b"")
+            connection.sendall(self._next_answer())
+
+    def _next_answer(self) -> bytes:
+        if not self._answers:
+            return b""
+        answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+        return answer(self.received[-1]) if callable(answer) else answer
 
 
 def _read_request(receive: t.Callable[[int], bytes]) -> bytes:
