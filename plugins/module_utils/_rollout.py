@@ -51,6 +51,7 @@ class Result(t.NamedTuple):
         shown = {
             "mac_address": self.step.wanted.mac,
             "action": None if planned is None else planned.action,
+            "fields": [] if planned is None else list(planned.fields),
             "changed": self.changed,
             "error": None if self.error is None else self.error.as_result(),
         }

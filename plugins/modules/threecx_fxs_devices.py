@@ -296,6 +296,10 @@ results:
     action:
       description: V(keep), V(create), V(update) or V(delete). V(null) if no plan could be made.
       type: str
+    fields:
+      description: The options in which the device differs from what is wanted. Empty when it is to be deleted.
+      type: list
+      elements: str
     changed:
       description: Whether this task changed the device, or would in check mode.
       type: bool
