@@ -195,8 +195,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _add(self, inventory: InventoryData, name: str, device: Device) -> None:
         record = device["record"]
         values = {**record, "etag": device["etag"], "fingerprint": fingerprint(record)}
-        # Up to ansible-core 2.18 a text is a template or condition wherever it is used as one, unless it is marked. Since
-        # 2.19 it is the other way round, so that this changes nothing.
+        # Up to ansible-core 2.18 a text is a template or condition wherever it is used as one, unless it is marked.
+        # Since 2.19 it is the other way round, so that this changes nothing.
         variables: dict[str, t.Any] = {f"threecx_{key}": wrap_var(value) for key, value in values.items()}
         inventory.add_host(name)
         for key, value in variables.items():
