@@ -34,9 +34,14 @@ format: .venv/ready ## Format the Python files
 demo: .venv-demo/ready ## Show a dry run, a deletion and an unchanged second run against the emulator
 	@PATH="$(CURDIR)/.venv-demo/bin:$$PATH" tests/demo/run
 
+.PHONY: bench
+bench: .venv-bench/ready ## Measure against what users would pick instead; takes half an hour
+	@PATH="$(CURDIR)/.venv-bench/bin:$$PATH" .venv-bench/bin/python tests/benchmark/run.py
+	@.venv-bench/bin/python tests/benchmark/report.py
+
 .PHONY: clean
 clean: ## Delete environments, caches and results
-	rm -rf .venv .venv-demo .nox .ansible .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/output
+	rm -rf .venv .venv-bench .venv-demo .nox .ansible .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/output
 	find . -name __pycache__ -type d -prune -exec rm -r {} +
 
 .venv/ready: tests/tools/requirements.txt
@@ -49,4 +54,10 @@ clean: ## Delete environments, caches and results
 	@rm -rf .venv-demo
 	@$(WITH_PYTHONS) python3.13 -m venv .venv-demo
 	@.venv-demo/bin/pip install -qq --disable-pip-version-check $(foreach list,$^,--requirement $(list))
+	@touch $@
+
+.venv-bench/ready: tests/tools/requirements-demo.txt meta/ee-requirements.txt tests/emulator/requirements.txt tests/benchmark/requirements.txt
+	@rm -rf .venv-bench
+	@$(WITH_PYTHONS) python3.13 -m venv .venv-bench
+	@.venv-bench/bin/pip install -qq --disable-pip-version-check $(foreach list,$^,--requirement $(list))
 	@touch $@

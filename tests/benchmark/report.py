@@ -1,0 +1,108 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Make docs/benchmark.md and docs/benchmark.svg of docs/benchmark.json."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+
+mpl.use("svg")
+from matplotlib import pyplot as plt
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+TITLES = {
+    "a": "One deletion, whole process",
+    "b": "100 deletions, whole process",
+    "c": "Deleting all of N devices, the module's own process",
+    "d": "50 PBXs with 20 devices each, 10 forks",
+}
+INTRODUCTION = """<!--
+Copyright (c) 2026, telephony.threecx contributors
+GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+SPDX-License-Identifier: GPL-3.0-or-later
+-->
+
+# What it costs
+
+`make bench` measures the collection side by side with what one would pick instead, against the emulated PBX, which
+answers at once (0 ms) or after 50 ms per request. The contestants of a case run in turn, {rounds} times each; the table
+has medians, and the ratio is the median of the ratios within each round. Times on another machine differ; ratios do
+much less. The plain session is requests alone, with as many workers: it checks nothing, tells nothing, and is the limit.
+
+![Median times, on a logarithmic scale](benchmark.svg)
+"""
+
+
+def ratio(ours: list[float], theirs: list[float]) -> float:
+    return statistics.median(mine / other for mine, other in zip(ours, theirs))
+
+
+def table(case: dict[str, Any]) -> list[str]:
+    """The rows of one case; the first contestant is ours."""
+    first = case["contestants"][0]
+    lines = [
+        f"### {TITLES[case['case']]}: {case['devices']:,} devices, {case['latency'] * 1000:.0f} ms per request",
+        "",
+        "| | median s | ours / this | processor s | largest memory, MB | requests |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for entry in case["contestants"]:
+        figures = [
+            f"{statistics.median(entry['seconds']):.2f}",
+            "" if entry is first else f"{ratio(first['seconds'], entry['seconds']):.3f}",
+            f"{statistics.median(entry['processor']):.2f}",
+            f"{statistics.median(entry['memory_kb']) / 1024:.0f}",
+            f"{statistics.median(entry['requests']):.0f}",
+        ]
+        lines.append(f"| {entry['name']} | {' | '.join(figures)} |")
+    return [*lines, ""]
+
+
+def growth(cases: list[dict[str, Any]]) -> list[str]:
+    """How the memory grows with each device, from the smaller fleet to the larger."""
+    lines = []
+    for latency in sorted({case["latency"] for case in cases}):
+        sizes = sorted((case for case in cases if case["latency"] == latency), key=lambda case: int(case["devices"]))
+        if len(sizes) > 1:
+            small, large = (statistics.median(case["contestants"][0]["memory_kb"]) for case in (sizes[0], sizes[-1]))
+            per_device = (large - small) / (sizes[-1]["devices"] - sizes[0]["devices"])
+            lines.append(f"Memory grows by {per_device:.1f} kB per device ({latency * 1000:.0f} ms per request).")
+    return [*lines, ""] if lines else []
+
+
+def plot(cases: list[dict[str, Any]]) -> None:
+    figure, axes = plt.subplots(len(cases), 1, figsize=(8, 1.3 * len(cases) + 1), sharex=True)
+    for case, axis in zip(cases, axes if len(cases) > 1 else [axes]):
+        names = [entry["name"] for entry in case["contestants"]]
+        seconds = [statistics.median(entry["seconds"]) for entry in case["contestants"]]
+        bars = axis.barh(names, seconds, color=["#c1502e", *["#5b7083"] * (len(names) - 1)])
+        axis.bar_label(bars, fmt="%.2f s", padding=3, fontsize=8)
+        axis.set_xscale("log")
+        axis.invert_yaxis()
+        axis.tick_params(labelsize=8)
+        axis.spines[["top", "right"]].set_visible(False)
+        title = f"{case['case']}) {TITLES[case['case']]}: {case['devices']:,} devices, {case['latency'] * 1000:.0f} ms"
+        axis.set_title(title, fontsize=9, loc="left")
+    axes[-1 if len(cases) > 1 else 0].set_xlabel("median seconds, logarithmic")
+    figure.tight_layout()
+    figure.savefig(DOCS / "benchmark.svg", metadata={"Date": None})
+
+
+def main() -> None:
+    results = json.loads((DOCS / "benchmark.json").read_text())
+    cases = sorted(results["cases"], key=lambda case: (case["case"], case["devices"], case["latency"]))
+    lines = [line for case in cases for line in table(case)]
+    lines += growth([case for case in cases if case["case"] == "c"])
+    (DOCS / "benchmark.md").write_text("\n".join([INTRODUCTION.format(rounds=results["rounds"]), *lines]))
+    plot(cases)
+
+
+if __name__ == "__main__":
+    main()

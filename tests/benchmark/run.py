@@ -1,0 +1,239 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Measure the collection side by side with what users would pick instead, against the emulator.
+
+Each case runs its contestants in turn (A B C A B C ...), so that a machine whose speed drifts slows all alike; ratios
+are medians over these rounds. Every run is a whole process, seen from outside, and starts with a freshly filled PBX.
+The results go to docs/benchmark.json, and report.py makes the table and the plot of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+PLAYBOOKS = HERE / "playbooks"
+sys.path.insert(0, str(ROOT))
+
+from tests.emulator import Emulator
+
+MODULES = "ansible_collections.telephony.threecx.plugins.modules"
+PING = ["ansible", "localhost", "-m", "ansible.builtin.ping"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One finished process: wall and processor time in seconds, largest memory in kB, requests that the PBX saw."""
+
+    seconds: float
+    processor: float
+    memory: int
+    requests: int
+
+
+@dataclass
+class Contestant:
+    """One way to do the job."""
+
+    name: str
+    command: list[str]
+    runs: list[Run] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, object]:
+        return {
+            "name": self.name,
+            "seconds": [run.seconds for run in self.runs],
+            "processor": [run.processor for run in self.runs],
+            "memory_kb": [run.memory for run in self.runs],
+            "requests": [run.requests for run in self.runs],
+        }
+
+
+class Bench:
+    """Runs cases and keeps their results.
+
+    :param folder: for files of this run.
+    :param rounds: how often each contestant runs.
+    """
+
+    def __init__(self, folder: Path, rounds: int) -> None:
+        self.folder = folder
+        self.rounds = rounds
+        self.cases: list[dict[str, object]] = []
+        link = folder / "ansible_collections" / "telephony" / "threecx"
+        link.parent.mkdir(parents=True)
+        link.symlink_to(ROOT)
+
+    def measure(
+        self, case: str, latency: float, contestants: list[Contestant], pbxs: list[Emulator], devices: int
+    ) -> None:
+        for _round in range(self.rounds):
+            for contestant in contestants:
+                for pbx in pbxs:
+                    pbx.reset(devices=devices, latency=latency)
+                contestant.runs.append(self._run(contestant.command, pbxs))
+                print(f"{case} {latency:.2f} s {contestant.name}: {contestant.runs[-1]}", flush=True)
+        results = [contestant.as_dict() for contestant in contestants]
+        self.cases.append({"case": case, "latency": latency, "devices": devices, "contestants": results})
+
+    def _run(self, command: list[str], pbxs: list[Emulator]) -> Run:
+        environment = {
+            **os.environ,
+            "ANSIBLE_COLLECTIONS_PATH": str(self.folder),
+            "ANSIBLE_LOCALHOST_WARNING": "false",
+            "PYTHONPATH": str(self.folder),
+            "THREECX_URL": pbxs[0].url,
+            "THREECX_CLIENT_ID": pbxs[0].client_id,
+            "THREECX_CLIENT_SECRET": pbxs[0].client_secret,
+        }
+        with (self.folder / "output.txt").open("w+") as output:
+            start = time.perf_counter()
+            process = subprocess.Popen(command, env=environment, stdout=output, stderr=output, cwd=self.folder)
+            _pid, status, usage = os.wait4(process.pid, 0)
+            seconds = time.perf_counter() - start
+            output.seek(0)
+            if status:
+                sys.exit(f"{' '.join(command)} failed:\n{output.read()}")
+        return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, sum(len(pbx.log) for pbx in pbxs))
+
+    def write(self, name: str, content: object) -> str:
+        """A JSON file for a run, and its path."""
+        path = self.folder / name
+        path.write_text(json.dumps(content))
+        return str(path)
+
+
+def macs_of(pbx: Emulator, count: int) -> list[str]:
+    return [str(device["MacAddress"]) for device in pbx.devices()][:count]
+
+
+def playbook(name: str, variables: str, *options: str) -> list[str]:
+    inventory = () if "-i" in options else ("-i", "localhost,")
+    return ["ansible-playbook", *inventory, *options, "-e", f"@{variables}", str(PLAYBOOKS / f"{name}.yml")]
+
+
+def one_deletion(bench: Bench, latency: float) -> None:
+    with Emulator(devices=20) as pbx:
+        mac = macs_of(pbx, 1)[0]
+        variables = bench.write("one.json", {"mac": mac})
+        ad_hoc = [
+            "ansible",
+            "localhost",
+            "-m",
+            "telephony.threecx.threecx_fxs",
+            "-a",
+            f"mac_address={mac} state=absent",
+        ]
+        contestants = [
+            Contestant("threecx_fxs", ad_hoc),
+            Contestant("uri playbook", playbook("uri_one", variables)),
+            Contestant("ping", PING),
+        ]
+        bench.measure("a", latency, contestants, [pbx], 20)
+
+
+def many_deletions(bench: Bench, latency: float, count: int = 100) -> None:
+    with Emulator(devices=count) as pbx:
+        macs = macs_of(pbx, count)
+        variables = bench.write("many.json", {"macs": macs, "devices": [{"mac_address": mac} for mac in macs]})
+        contestants = [
+            Contestant("threecx_fxs_devices", playbook("fleet", variables)),
+            Contestant("loop of threecx_fxs", playbook("module_loop", variables)),
+            Contestant("loop of uri", playbook("uri_loop", variables)),
+            Contestant("plain session", plain_session(bench, pbx, macs, 4)),
+        ]
+        bench.measure("b", latency, contestants, [pbx], count)
+
+
+def growth(bench: Bench, latency: float, count: int, workers: int = 4) -> None:
+    with Emulator(devices=count) as pbx:
+        macs = macs_of(pbx, count)
+        options = {
+            "devices": [{"mac_address": mac} for mac in macs],
+            "state": "absent",
+            "max_deletions": "100%",
+            "parallel": workers,
+        }
+        arguments = bench.write("growth.json", {"ANSIBLE_MODULE_ARGS": options})
+        contestants = [
+            Contestant("threecx_fxs_devices", [sys.executable, "-m", f"{MODULES}.threecx_fxs_devices", arguments]),
+            Contestant("plain session", plain_session(bench, pbx, macs, workers)),
+        ]
+        bench.measure("c", latency, contestants, [pbx], count)
+
+
+def many_pbxs(bench: Bench, latency: float, count: int = 50, devices: int = 20) -> None:
+    with ExitStack() as stack:
+        credentials = {"client_id": "benchmark", "client_secret": "benchmark-secret"}
+        pbxs = [stack.enter_context(Emulator(devices=devices, **credentials)) for _number in range(count)]
+        macs = macs_of(pbxs[0], devices)
+        hosts = {f"pbx{number}": {"pbx_url": pbx.url} for number, pbx in enumerate(pbxs)}
+        inventory = bench.write("inventory.json", {"all": {"hosts": hosts}})
+        variables = bench.write("fleet.json", {"macs": macs, "devices": [{"mac_address": mac} for mac in macs]})
+        options = ("-i", inventory, "--forks", "10")
+        contestants = [
+            Contestant("threecx_fxs_devices", playbook("fleet", variables, *options)),
+            Contestant("loop of uri", playbook("uri_loop", variables, *options)),
+        ]
+        bench.measure("d", latency, contestants, pbxs, devices)
+
+
+def plain_session(bench: Bench, pbx: Emulator, macs: list[str], workers: int) -> list[str]:
+    job = {"url": pbx.url, "client_id": pbx.client_id, "client_secret": pbx.client_secret, "macs": macs}
+    return [sys.executable, str(HERE / "plain_session.py"), bench.write(f"plain{len(macs)}.json", job), str(workers)]
+
+
+def growth_small(bench: Bench, latency: float) -> None:
+    growth(bench, latency, 1000)
+
+
+def growth_large(bench: Bench, latency: float) -> None:
+    growth(bench, latency, 10000)
+
+
+CASES: dict[str, Callable[[Bench, float], None]] = {
+    "a": one_deletion,
+    "b": many_deletions,
+    "c1000": growth_small,
+    "c10000": growth_large,
+    "d": many_pbxs,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5, help="runs of each contestant (default 5)")
+    parser.add_argument("--case", choices=list(CASES), action="append", help="only this case; may be repeated")
+    parser.add_argument("--latency", type=float, action="append", help="seconds per request (default 0 and 0.05)")
+    parser.add_argument("--output", type=Path, default=ROOT / "docs" / "benchmark.json")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder), chosen.rounds)
+        for latency in chosen.latency or [0.0, 0.05]:
+            for name in chosen.case or list(CASES):
+                CASES[name](bench, latency)
+        chosen.output.write_text(json.dumps({"rounds": chosen.rounds, "cases": bench.cases}, indent=1) + "\n")
+    medians = [
+        (case["case"], case["devices"], case["latency"], entry["name"], statistics.median(entry["seconds"]))
+        for case in bench.cases
+        for entry in case["contestants"]  # type: ignore[attr-defined]
+    ]
+    print(*medians, sep="\n")
+
+
+if __name__ == "__main__":
+    main()
