@@ -34,7 +34,8 @@ SPDX-License-Identifier: GPL-3.0-or-later
 `make bench` measures the collection side by side with what one would pick instead, against the emulated PBX, which
 answers at once (0 ms) or after 50 ms per request. The contestants of a case run in turn, {rounds} times each; the table
 has medians, and the ratio is the median of the ratios within each round. Times on another machine differ; ratios do
-much less. The plain session is requests alone, with as many workers: it checks nothing, tells nothing, and is the limit.
+much less. The plain session is requests alone, with as many workers: it checks nothing and tells nothing. It is the
+limit.
 
 ![Median times, on a logarithmic scale](benchmark.svg)
 """
