@@ -10,7 +10,6 @@ passes the rest on to the Flask application, one request at a time.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote_plus
@@ -113,7 +112,7 @@ class Gateway:
 
     def _delayed_or_elsewhere(self, request: Request, kind: str) -> Response | None:
         behaviour = self._behaviour
-        time.sleep(behaviour.latency)
+        self._system.ended.wait(behaviour.latency)
         if behaviour.redirect_to and behaviour.redirect_paths in (kind, "all"):
             return Response(status=307, headers={"Location": behaviour.redirect_to})
         if behaviour.lockout_after and self._system.failed_logins >= behaviour.lockout_after:
@@ -152,6 +151,8 @@ class Gateway:
         # The gateway itself may have read the body, that of a login.
         request.environ["wsgi.input"].seek(0)
         with self._system.store.lock:
+            if self._system.ended.is_set():
+                raise ConnectionDroppedError
             return Response.from_app(self._app, request.environ, buffered=True)
 
     def _hits(self, counter: str, limits: str, request: Request) -> bool:

@@ -62,6 +62,9 @@ class _Handler(WSGIRequestHandler):
 class _Server(ThreadedWSGIServer):
     def __init__(self, app: Any, port: int, ssl_context: ssl.SSLContext | None) -> None:
         super().__init__(HOST, port, app, handler=_Handler, ssl_context=ssl_context)
+        if isinstance(self.socket, ssl.SSLSocket):
+            # Shake hands in the thread of the connection, so that a client that never does keeps nobody waiting.
+            self.socket.do_handshake_on_connect = False
         self._open: set[Any] = set()
 
     def get_request(self) -> Any:

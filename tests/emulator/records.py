@@ -26,7 +26,8 @@ def stored_lines(lines: list[dict[str, Any]], line_base: int) -> list[dict[str, 
 def shown_lines(row: Row, behaviour: Behaviour) -> list[dict[str, Any]]:
     """Lines as the XAPI shows them under the switches `line_base` and `free_lines`."""
     used = {line["Key"]: line for line in row["FxsLines"]}
-    keys = range(1, (row["FxsLineCount"] or 0) + 1) if behaviour.free_lines == "empty" else used
+    all_keys = range(1, (row["FxsLineCount"] or 0) + 1) if behaviour.free_lines == "empty" else ()
+    keys = sorted({*used, *all_keys})
     free = {"Number": "", "Name": None}
     return [{**used.get(key, free), "Key": key - 1 + behaviour.line_base} for key in keys]
 

@@ -29,6 +29,8 @@ _DECT_BASES = (("yealink.W70B.fxs.xml", "805E0C"), ("snomM900.fxs.xml", "000413"
 _SITES = ("Berlin", "Limassol", "London", "Madrid", "Milan", "Paris")
 _ROOMS = ("Reception", "Lift", "Gate", "Fax", "Workshop", "Canteen")
 _FIRST_EXTENSION = 10000
+# Models with fewer lines than the largest model of their template.
+_LINES = {"HT801": 1, "HT812": 2}
 
 
 def random_text(rng: random.Random, length: int = 24) -> str:
@@ -86,7 +88,8 @@ class Seeder:
         site, room = _SITES[number % len(_SITES)], _ROOMS[number // 2 % len(_ROOMS)]
         # DECT bases often have no name in the field.
         row["Name"] = None if owner["DeviceType"] == "Dect" else f"{site} {room} {number + 1}"
-        row["FxsLines"] = [_line(key, _FIRST_EXTENSION + number * 2 + key) for key in (1, 2)]
+        used = range(1, min(2, row["FxsLineCount"]) + 1)
+        row["FxsLines"] = [_line(key, _FIRST_EXTENSION + number * 2 + key) for key in used]
         row["Group"] = f"GRP000{number % 3}"
         row["interface_link"] = f"http://10.0.{number // 250 % 250}.{number % 250 + 1}" if number % 3 else None
         return row
@@ -100,7 +103,7 @@ class Seeder:
             "Brand": owner["Brand"],
             "Model": entry["UserAgent"],
             "ModelName": entry["DisplayName"],
-            "FxsLineCount": owner["NumberOfExtensions"],
+            "FxsLineCount": _LINES.get(entry["UserAgent"], owner["NumberOfExtensions"]),
             "FxsLines": [],
             "Group": "GRP0000",
             "Language": owner["Languages"][0],

@@ -75,9 +75,11 @@ class Emulator:
         self._server.start()
 
     def stop(self) -> None:
+        self._system.ended.set()
         if self._server:
             self._server.stop()
-        self._system.store.close()
+        with self._system.store.lock:
+            self._system.store.close()
         if self._folder:
             self._folder.cleanup()
 

@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from typing import Any
 
 from . import macs, seed
@@ -28,6 +29,8 @@ class PhoneSystem:
     seeder: seed.Seeder
     rng: random.Random
     failed_logins: int = 0
+    # Set when the emulator ends, so that requests which still wait do not touch the closed database.
+    ended: threading.Event = field(default_factory=threading.Event)
 
     def populate(self, devices: int = 0, dect: int = 0, records: list[dict[str, Any]] | None = None) -> None:
         """Load the templates and add generated devices and given records."""

@@ -201,6 +201,21 @@ def test_kept_connections_end_with_the_emulator() -> None:
         caller.session.get(f"{url}/xapi/v1/Fxs", timeout=5)
 
 
+def test_the_end_cuts_off_what_still_waits(capfd: pytest.CaptureFixture[str]) -> None:
+    with Emulator(latency=60) as pbx, pytest.raises(requests.ReadTimeout):
+        requests.get(f"{pbx.url}/xapi/v1/Fxs", timeout=0.05)
+    time.sleep(0.1)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_silent_connections_keep_nobody_waiting(start: Start, tls: bool) -> None:
+    caller = start(tls=tls, login=False)
+    address = urlsplit(caller.pbx.url)
+    with socket.create_connection((address.hostname or "", address.port or 0), timeout=5):
+        assert caller.post_login().status_code == 200
+
+
 def test_tls_with_a_certificate_of_its_own_authority(start: Start) -> None:
     caller = start(tls=True)
     assert caller.pbx.url.startswith("https://127.0.0.1:")
