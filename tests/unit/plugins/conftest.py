@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import tempfile
 import traceback
 import typing as t
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -25,6 +27,7 @@ from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures i
     OpenClient,
     Raises,
     RunFxs,
+    RunModule,
     StartPbx,
 )
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.module_runner import ModuleRun, run_main
@@ -117,33 +120,54 @@ def raises(watch: Watch) -> Raises:
 
 
 @pytest.fixture
-def run_fxs(watch: Watch, naps: list[float]) -> RunFxs:
-    """Run threecx_fxs; the options for the connection are those of the PBX where not given.
+def run_module(watch: Watch, naps: list[float]) -> RunModule:
+    """Run a module; the options for the connection are those of the PBX where not given.
 
     Each run in check mode must have sent nothing but the login and GETs.
 
     :param expect_warnings: patterns for exactly those warnings that may come, in order.
+    :param returns_secrets: texts in the result that are secrets and belong there, each once.
     """
 
     def run(
+        module: ModuleType,
         pbx: Emulator | str | None,
         *,
         check_mode: bool = False,
         diff: bool = False,
         expect_warnings: Sequence[str] = (),
+        returns_secrets: t.Callable[[ModuleRun], Sequence[str]] = lambda _run: (),
         **options: t.Any,
     ) -> ModuleRun:
         options = {**({} if pbx is None else _address(pbx)), **options}
-        watch.add_secrets(*filter(None, [options.get("client_secret"), options.get("access_token")]))
+        watch.add_secrets(*_secret_options(options))
         seen = len(pbx.log) if isinstance(pbx, Emulator) else 0
-        outcome = run_main(threecx_fxs, options, check_mode=check_mode, diff=diff)
-        watch.add_text(outcome.printed)
+        outcome = run_main(module, options, check_mode=check_mode, diff=diff)
+        printed = outcome.printed
+        for secret in returns_secrets(outcome):
+            printed = printed.replace(secret, "", 1)
+        watch.add_text(printed)
         assert_warnings(outcome.warnings, expect_warnings)
         if check_mode and isinstance(pbx, Emulator):
             assert_only_read(pbx.log[seen:])
         return outcome
 
     return run
+
+
+def _secret_options(options: t.Mapping[str, t.Any]) -> Iterator[str]:
+    for name, value in options.items():
+        if name in ("client_secret", "access_token", "password", "secret") and value:
+            yield value
+        for element in value if isinstance(value, list) else ():
+            if isinstance(element, dict):
+                yield from _secret_options(element)
+
+
+@pytest.fixture
+def run_fxs(run_module: RunModule) -> RunFxs:
+    """Run threecx_fxs as `run_module` does."""
+    return functools.partial(run_module, threecx_fxs)
 
 
 def assert_only_read(log: Sequence[LogEntry]) -> None:

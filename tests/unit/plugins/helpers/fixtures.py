@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import typing as t
 from collections.abc import Sequence
+from types import ModuleType
 
 import pytest
 
@@ -41,6 +42,20 @@ class Raises(t.Protocol):
     def __call__(
         self, kind: type[ThreeCXError], match: str
     ) -> contextlib.AbstractContextManager[pytest.ExceptionInfo[ThreeCXError]]: ...
+
+
+class RunModule(t.Protocol):
+    def __call__(
+        self,
+        module: ModuleType,
+        pbx: Emulator | str | None,
+        *,
+        check_mode: bool = False,
+        diff: bool = False,
+        expect_warnings: Sequence[str] = (),
+        returns_secrets: t.Callable[[ModuleRun], Sequence[str]] = ...,
+        **options: t.Any,
+    ) -> ModuleRun: ...
 
 
 class RunFxs(t.Protocol):
