@@ -16,7 +16,7 @@ import ssl
 import sys
 import threading
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 from werkzeug.wrappers import Response
@@ -62,9 +62,9 @@ class _Handler(WSGIRequestHandler):
 class _Server(ThreadedWSGIServer):
     def __init__(self, app: Any, port: int, ssl_context: ssl.SSLContext | None) -> None:
         super().__init__(HOST, port, app, handler=_Handler, ssl_context=ssl_context)
-        if isinstance(self.socket, ssl.SSLSocket):
+        if ssl_context is not None:
             # Shake hands in the thread of the connection, so that a client that never does keeps nobody waiting.
-            self.socket.do_handshake_on_connect = False
+            cast("Any", self.socket).do_handshake_on_connect = False
         self._open: set[Any] = set()
 
     def get_request(self) -> Any:
