@@ -37,6 +37,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils._transport impor
 XAPI = "/xapi/v1"
 # The PBX refuses a larger $top with status 400 (reported from live systems).
 PAGE_SIZE = 100
+# How often a list is gone through when rows vanish from it meanwhile.
+_READINGS = 3
 # Each round is one login after a 401. Another process may have taken the one active token in between.
 _LOGIN_ROUNDS = 5
 _FIRST_LOGIN_WAIT = 0.1
@@ -127,29 +129,46 @@ class Client:
         return read_object(request, reply), reply.headers
 
     def read_pages(self, path: str, query: t.Mapping[str, str]) -> t.Iterator[list[dict[str, t.Any]]]:
-        """GET a collection below C(/xapi/v1) page by page.
+        """GET a collection below C(/xapi/v1) page by page; no row comes twice.
 
         C(@odata.nextLink) is never followed: some servers leave it out, and a hostile one could point it anywhere. A
         page that is not full is not the last one either, since servers were seen to shorten pages without a word; the
         count of all rows (C($count)) tells, and where there is none, only an empty page does.
 
-        :param query: must hold a C($orderby), so that the pages fit together.
-        :raises ReplyError: when the pages contradict themselves, so that what they show proves nothing.
+        :param query: must hold a C($orderby) with the key of the rows, so that the pages fit together.
+        :raises ReplyError: when the pages do not fit together, so that what they show proves nothing.
         """
         request = Request("GET", XAPI + path)
-        skip, total, previous = 0, None, None
+        seen: set[str] = set()
+        for _reading in range(_READINGS):
+            is_complete = yield from self._read_once(request, query, seen)
+            # Where somebody deleted a row of an earlier page, those behind moved up, and one slipped through.
+            if is_complete:
+                return
+        raise ReplyError(f"{request} shows pages that do not fit together.", **request._asdict())
+
+    def _read_once(
+        self, request: Request, query: t.Mapping[str, str], seen: set[str]
+    ) -> t.Generator[list[dict[str, t.Any]], None, bool]:
+        """Go once through all pages.
+
+        :param seen: the keys of the rows that were yielded before; this adds to it.
+        :returns: whether there were as many rows as the server had announced.
+        """
+        key, skip, total, previous = query["$orderby"], 0, None, None
         while True:
             # Counting is costly on large systems (reported from live systems), so it is asked for once.
             counting = {"$count": "true"} if skip == 0 else {}
             reply = self._send(request, query={**query, **counting, "$top": str(PAGE_SIZE), "$skip": str(skip)})
             rows = read_rows(request, reply)
             total = read_count(request, reply) if skip == 0 else total
-            if (rows and rows == previous) or (total and not skip and not rows):
-                raise ReplyError(f"{request} shows pages that do not fit together.", **request._asdict())
-            yield rows
+            if rows and rows == previous:
+                return False
+            yield [row for row in rows if str(row.get(key)) not in seen]
+            seen.update(str(row.get(key)) for row in rows)
             skip, previous = skip + len(rows), rows
             if not rows or (len(rows) < PAGE_SIZE and total is not None and skip >= total):
-                return
+                return total is None or skip >= total
 
     def write(
         self,
