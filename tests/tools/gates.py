@@ -66,7 +66,7 @@ printing = threading.Lock()
 def run(gate: str) -> Outcome:
     log = LOGS / f"{gate}.log"
     # In CI mode the formatters only check.
-    environment = {**os.environ, "CI": "true"}
+    environment = {**os.environ, "CI": "true", "NO_COLOR": "1"}
     start = time.monotonic()
     with log.open("w") as output:
         command = [sys.executable, "-m", "nox", "--non-interactive", "-s", gate]
