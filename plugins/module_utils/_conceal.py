@@ -26,6 +26,8 @@ _LOOKS_SECRET = re.compile(
     r"|(^|_)(pin|pass|pwd|token)(_|$)",
     re.IGNORECASE,
 )
+# What stands for a secret in results: ours, and what Ansible puts there for a secret among the options.
+MARKERS = (REDACTED, "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
 # A shorter value turns up in places that have nothing to do with it.
 _SHORTEST = 4
 
@@ -71,12 +73,12 @@ def redact_all(value: t.Any, secrets: frozenset[str]) -> t.Any:
 
 
 def holds_marker(value: t.Any) -> bool:
-    """Whether a marker stands somewhere in a JSON value, as it does in what C(conceal) returned."""
+    """Whether a marker stands somewhere in a JSON value, as it does in what a module has returned."""
     if isinstance(value, dict):
         return any(holds_marker(inner) for inner in value.values())
     if isinstance(value, list):
         return any(holds_marker(item) for item in value)
-    return isinstance(value, str) and REDACTED in value
+    return isinstance(value, str) and any(marker in value for marker in MARKERS)
 
 
 def _is_secret(parent: t.Mapping[str, t.Any], name: str) -> bool:
@@ -87,7 +89,7 @@ def _is_secret(parent: t.Mapping[str, t.Any], name: str) -> bool:
 def _texts(value: t.Any) -> set[str]:
     if isinstance(value, (dict, list)):
         return {text for item in (value.values() if isinstance(value, dict) else value) for text in _texts(item)}
-    return set() if value is None or value == "" or isinstance(value, bool) else {str(value)}
+    return set() if value in (None, "", *MARKERS) or isinstance(value, bool) else {str(value)}
 
 
 def _concealed(value: t.Any, known: frozenset[str]) -> t.Any:

@@ -17,7 +17,12 @@ from http import HTTPStatus
 from urllib.parse import unquote
 
 from ansible_collections.telephony.threecx.plugins.module_utils._client import XAPI, Client, Method
-from ansible_collections.telephony.threecx.plugins.module_utils._conceal import conceal, holds_marker, redact_all
+from ansible_collections.telephony.threecx.plugins.module_utils._conceal import (
+    MARKERS,
+    conceal,
+    holds_marker,
+    redact_all,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
     ApiError,
     InputError,
@@ -26,7 +31,6 @@ from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
     UnclearError,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils._fxs import parse_if_match, read_etag
-from ansible_collections.telephony.threecx.plugins.module_utils._secrets import REDACTED
 
 # What the official OpenAPI description documents for success. Some actions answer 200 and others 204.
 _EXPECTED: dict[str, tuple[int, ...]] = {
@@ -96,8 +100,8 @@ def read_call(params: t.Mapping[str, t.Any]) -> Call:
         raise InputError("if_match is given, but GET only reads: there is nothing to protect from a change.")
     if holds_marker(body):
         raise InputError(
-            f"body holds '{REDACTED}', which stands for a secret in what this module returns. Leave such properties"
-            " out, so that they are not overwritten."
+            f"body holds {' or '.join(MARKERS)}, which stands for a secret in results. Leave such properties out, so"
+            " that they are not overwritten."
         )
     if params["all_pages"]:
         _check_all_pages(params)

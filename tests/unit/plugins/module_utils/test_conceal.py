@@ -1,0 +1,177 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Secrets are found by the names of properties, at any depth, and nothing else is touched."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.telephony.threecx.plugins.module_utils._conceal import (
+    conceal,
+    holds_marker,
+    looks_secret,
+    redact_all,
+    secret_texts,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils._secrets import REDACTED
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.hostile import json_values
+
+# All names of properties in the official OpenAPI description (20.0.10) that stand for secrets.
+SECRET = [
+    "APIKey",
+    "AccessKey",
+    "AccessPassword",
+    "ApiKey",
+    "AuthPassword",
+    "ClientPrivateKey",
+    "ClientSecret",
+    "DeskphonePassword",
+    "EncryptBackupPassword",
+    "ExchangePassword",
+    "FtpPassword",
+    "LicenseKey",
+    "MailPassword",
+    "ManagementAPIKey",
+    "NsPassword",
+    "PKCECodeVerifier",
+    "Password",
+    "PhoneWebPassword",
+    "PinNumber",
+    "PrivateKey",
+    "ProvLink",
+    "ProvisionLink",
+    "ProvisionUrl",
+    "ProvisioningLinkExt",
+    "ProvisioningLinkLocal",
+    "RefreshTokens",
+    "SbcPrivateKey",
+    "Secret",
+    "SecretKey",
+    "ServiceAccountCredentials",
+    "SftpPassword",
+    "SftpPrivateKey",
+    "Token",
+    "TranscribeKeyGrok",
+    "TranscribeSecretKey",
+    "VMPIN",
+    "accessToken",
+    "licenseKey",
+    "password",
+    # OAuth, and variables of templates
+    "access_token",
+    "refresh_token",
+    "client_secret",
+    "DEVICE_PASSWORD",
+    "ADMIN_PIN",
+    "USER_PWD",
+]
+# Names that only resemble those, most of them from the same description
+HARMLESS = [
+    "Key",
+    "MacAddress",
+    "AreaCode",
+    "AuthID",
+    "SIPID",
+    "Certificate",
+    "InterfaceLink",
+    "DownloadLink",
+    "SftpHostKeyFingerprint",
+    "NextPageToken",
+    "InvalidKeyForwardDN",
+    "TokenEndpoint",
+    "LocalSipPort",
+    "RecordingUrl",
+    "Ping",
+    "Shipping",
+    "PinProtectTimeout",
+    "Pinned",
+    "DescriptionLink",
+    "Compass",
+    "Bypass",
+    "Provider",
+    "ProvisioningMethod",
+    "Keyboard",
+]
+
+
+@pytest.mark.parametrize("name", SECRET)
+def test_names_of_secrets(name: str) -> None:
+    assert looks_secret(name)
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_names_of_other_things(name: str) -> None:
+    assert not looks_secret(name)
+
+
+@pytest.mark.parametrize(
+    ("value", "concealed"),
+    [
+        ({"Password": "abc"}, {"Password": REDACTED}),
+        ({"VMPIN": 1234}, {"VMPIN": REDACTED}),
+        ([{"A": {"B": [{"Secret": "abc", "Name": "n"}]}}], [{"A": {"B": [{"Secret": REDACTED, "Name": "n"}]}}]),
+        # All of a structure is the secret
+        ({"RefreshTokens": [{"Id": "x"}]}, {"RefreshTokens": REDACTED}),
+        # What tells that there is no secret
+        (
+            {"Password": None, "Secret": "", "RefreshTokens": []},
+            {"Password": None, "Secret": "", "RefreshTokens": []},
+        ),
+        ({"UseProvisioningSecret": True, "SecretKey": False}, {"UseProvisioningSecret": True, "SecretKey": False}),
+        # Variables of templates
+        ([{"Name": "DEVICE_PASSWORD", "Value": "x"}], [{"Name": "DEVICE_PASSWORD", "Value": REDACTED}]),
+        ([{"Name": "DTMF_MODE", "Value": "x"}], [{"Name": "DTMF_MODE", "Value": "x"}]),
+        # The same text in another place
+        (
+            {"Password": "long enough", "Variables": [{"Name": "X", "Value": "long enough"}], "Y": ["long enough"]},
+            {"Password": REDACTED, "Variables": [{"Name": "X", "Value": REDACTED}], "Y": [REDACTED]},
+        ),
+        ({"VMPIN": "123", "Number": "123"}, {"VMPIN": REDACTED, "Number": "123"}),
+        ("text", "text"),
+        (None, None),
+        (3.5, 3.5),
+    ],
+)
+def test_conceal(value: t.Any, concealed: t.Any) -> None:
+    assert conceal(value) == concealed
+
+
+@given(json_values, st.text(min_size=6, max_size=20))
+def test_no_secret_is_left_and_all_else_stays(value: t.Any, secret: str) -> None:
+    marked = "\x00" + secret
+    shown = conceal({"a": [value, {"Password": marked}], "b": {"c": marked}})
+    assert shown["a"][1] == {"Password": REDACTED}
+    assert shown["b"] == {"c": REDACTED}
+    if not secret_texts(value):
+        assert shown["a"][0] == value
+
+
+@pytest.mark.parametrize(
+    ("value", "secrets"),
+    [
+        ({"Password": "abc", "Name": "n", "VMPIN": 12, "Secret": None}, {"abc", "12"}),
+        ([{"X": {"Token": ["a", {"b": "c"}]}}], {"a", "c"}),
+        ({"Name": "ADMIN_PIN", "Value": "9"}, {"9"}),
+        (None, set()),
+    ],
+)
+def test_secret_texts(value: t.Any, secrets: set[str]) -> None:
+    assert secret_texts(value) == secrets
+
+
+def test_redact_all_reaches_everything() -> None:
+    value = {"a s3cret": ["x s3cret", {"b": "s3cret"}], "c": 1, "d": None}
+    redacted = redact_all(value, frozenset({"s3cret"}))
+    assert redacted == {f"a {REDACTED}": [f"x {REDACTED}", {"b": REDACTED}], "c": 1, "d": None}
+
+
+@given(json_values)
+def test_what_was_concealed_holds_the_marker(value: t.Any) -> None:
+    assert not holds_marker(value)
+    assert holds_marker({"a": [value, conceal({"Password": "x"})]})
