@@ -9,8 +9,10 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import itertools
+import queue
 import threading
 import typing as t
 from collections import Counter
@@ -136,21 +138,33 @@ def _read(pbx: Pbx, fleet: Fleet, seen: set[str]) -> t.Iterator[Device]:
 
 def _carry_out(pbx: Pbx, fleet: Fleet, steps: list[Step]) -> list[Result]:
     stopped = threading.Event()
+    results = [Result(step, error=step.error) for step in steps]
+    # A future for each of thousands of devices would cost more memory than all that is known about them.
+    positions: queue.SimpleQueue[int] = queue.SimpleQueue()
+    for position, step in enumerate(steps):
+        if step.changes:
+            positions.put(position)
 
-    def work(step: Step) -> Result:
-        if step.planned is None or not step.planned.changes:
-            return Result(step, error=step.error)
-        if stopped.is_set():
-            return Result(step, was_tried=False)
-        try:
-            return Result(step, apply(pbx, step.planned, functools.partial(plan, step.wanted, pbx.templates)))
-        except ThreeCXError as error:
-            if fleet.stop_on_error:
-                stopped.set()
-            return Result(step, error=error)
+    def work_off(_worker: int) -> None:
+        with contextlib.suppress(queue.Empty):
+            while True:
+                position = positions.get_nowait()
+                results[position] = _carry_out_one(pbx, fleet, steps[position], stopped)
 
     with ThreadPoolExecutor(fleet.parallel) as workers:
-        return list(workers.map(work, steps))
+        list(workers.map(work_off, range(fleet.parallel)))
+    return results
+
+
+def _carry_out_one(pbx: Pbx, fleet: Fleet, step: Step, stopped: threading.Event) -> Result:
+    if step.planned is None or stopped.is_set():
+        return Result(step, was_tried=False)
+    try:
+        return Result(step, apply(pbx, step.planned, functools.partial(plan, step.wanted, pbx.templates)))
+    except ThreeCXError as error:
+        if fleet.stop_on_error:
+            stopped.set()
+        return Result(step, error=error)
 
 
 def _confirm_all(pbx: Pbx, results: list[Result]) -> list[Result]:

@@ -416,6 +416,8 @@ def main() -> None:
     try:
         with open_client(module) as client:
             fleet = read_fleet(module.params)
+            # Ansible would repeat the options of all devices in the result, and they fill the memory until then.
+            module.params["devices"][:] = fleet.wanted
             report = roll_out(Pbx(client), fleet, check_mode=module.check_mode, with_diff=module._diff)
     except ThreeCXError as error:
         module.fail_json(**error.as_result())
