@@ -1,0 +1,310 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The inventory plugin, loaded and configured by Ansible itself, against the emulator."""
+
+from __future__ import annotations
+
+import json
+import sys
+import typing as t
+from pathlib import Path
+
+import pytest
+import yaml
+from ansible.errors import AnsibleError
+from ansible.inventory.data import InventoryData
+from ansible.parsing.dataloader import DataLoader
+from ansible.plugins.inventory import BaseInventoryPlugin
+from ansible.plugins.loader import inventory_loader
+from ansible.template import Templar
+from ansible.utils.collection_loader._collection_config import AnsibleCollectionConfig
+from ansible.utils.collection_loader._collection_finder import _AnsibleCollectionFinder
+from ansible.utils.display import Display
+
+from ansible_collections.telephony.threecx.plugins.inventory import threecx_fxs
+from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import StartPbx
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.watch import Watch
+
+NAME = "telephony.threecx.threecx_fxs"
+MAC = "001A2B3C4D5E"
+HOSTILE = "{{ lookup('ansible.builtin.env', 'HOME') }}"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def collections() -> None:
+    """Let Ansible find the collection, unless it does already, as under ansible-test."""
+    if AnsibleCollectionConfig.collection_finder is None:
+        for name in [name for name, module in sys.modules.items() if _is_bare_package(name, module)]:
+            del sys.modules[name]
+        root = Path(threecx_fxs.__file__).parents[5]
+        _AnsibleCollectionFinder(paths=[str(root)])._install()
+
+
+def _is_bare_package(name: str, module: object) -> bool:
+    # Ansible needs packages of its own kind; the modules in them may stay as they are.
+    return name.partition(".")[0] == "ansible_collections" and getattr(module, "__file__", None) is None
+
+
+@pytest.fixture
+def pbx(start_pbx: StartPbx) -> Emulator:
+    """A PBX with one device that is well known, and a DECT base."""
+    pbx = start_pbx(0)
+    pbx.add_device({"MacAddress": MAC, "Name": "Lobby", "Brand": "Grandstream", "Model": "HT802", "Group": "GRP0001"})
+    pbx.add_device({"MacAddress": "0004132949B4", "Name": None, "Brand": "Snom", "Model": "snomM900", "Group": None})
+    return pbx
+
+
+class ReadInventory(t.Protocol):
+    def __call__(self, pbx: Emulator | None, *, refresh: bool = ..., **options: t.Any) -> InventoryData: ...
+
+
+@pytest.fixture
+def read_inventory(tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> ReadInventory:
+    """Read the inventory as Ansible does for one source; the cache, if any, outlives the call."""
+    path = tmp_path / "pbx.threecx_fxs.yml"
+    monkeypatch.setattr(Display, "display", lambda _display, text, *_args, **_kwargs: watch.add_text(text))
+
+    def read(pbx: Emulator | None, *, refresh: bool = False, **options: t.Any) -> InventoryData:
+        address = {}
+        if pbx is not None:
+            address = {"url": pbx.url, "client_id": pbx.client_id, "client_secret": pbx.client_secret}
+        path.write_text(yaml.safe_dump({"plugin": NAME, **address, **options}), encoding="utf-8")
+        inventory = InventoryData()
+        plugin: t.Any = inventory_loader.get(NAME)
+        assert plugin.verify_file(str(path))
+        plugin.parse(inventory, DataLoader(), str(path), cache=not refresh)
+        plugin.update_cache_if_changed()
+        inventory.reconcile_inventory()
+        watch.add_text({name: host.vars for name, host in inventory.hosts.items()})
+        return inventory
+
+    return read
+
+
+def groups(inventory: InventoryData) -> dict[str, list[str]]:
+    return {
+        name: [host.name for host in group.hosts]
+        for name, group in inventory.groups.items()
+        if name not in ("all", "ungrouped")
+    }
+
+
+def test_hosts_variables_and_groups(pbx: Emulator, read_inventory: ReadInventory) -> None:
+    inventory = read_inventory(pbx)
+    assert list(inventory.hosts) == ["0004132949B4", MAC]
+    variables = inventory.hosts[MAC].get_vars()
+    assert variables["threecx_name"] == "Lobby"
+    assert variables["threecx_mac_address"] == MAC
+    assert variables["threecx_device_type"] == "fxs"
+    assert variables["threecx_provisioning"]["method"] == "LocalLan"
+    assert len(variables["threecx_fingerprint"]) == 64
+    assert variables["threecx_etag"].startswith('"')
+    assert not {"threecx_password", "threecx_secret"} & set(variables)
+    assert groups(inventory) == {
+        "threecx_brand_Snom": ["0004132949B4"],
+        "threecx_model_snomM900": ["0004132949B4"],
+        "threecx_template_snomM900_fxs_xml": ["0004132949B4"],
+        "threecx_device_type_dect": ["0004132949B4"],
+        "threecx_brand_Grandstream": [MAC],
+        "threecx_model_HT802": [MAC],
+        "threecx_template_grandstream_ht80x_fxs_xml": [MAC],
+        "threecx_group_GRP0001": [MAC],
+        "threecx_device_type_fxs": [MAC],
+    }
+
+
+def test_it_only_reads(pbx: Emulator, read_inventory: ReadInventory) -> None:
+    read_inventory(pbx)
+    assert {(row.method, row.path) for row in pbx.log} == {("POST", "/connect/token"), ("GET", "/xapi/v1/Fxs")}
+
+
+def test_all_pages(start_pbx: StartPbx, read_inventory: ReadInventory) -> None:
+    pbx = start_pbx(230, page_cap=70)
+    assert sorted(read_inventory(pbx, group_by=[]).hosts) == sorted(row["MacAddress"] for row in pbx.devices())
+
+
+def test_groups_that_were_asked_for(pbx: Emulator, read_inventory: ReadInventory) -> None:
+    assert groups(read_inventory(pbx, group_by=["group"])) == {"threecx_group_GRP0001": [MAC]}
+    assert groups(read_inventory(pbx, group_by=[])) == {}
+
+
+def test_hosts_by_name(pbx: Emulator, read_inventory: ReadInventory) -> None:
+    assert list(read_inventory(pbx, hostname="name").hosts) == ["0004132949B4", "Lobby"]
+
+
+def test_constructed(pbx: Emulator, read_inventory: ReadInventory) -> None:
+    inventory = read_inventory(
+        pbx,
+        group_by=[],
+        strict=True,
+        compose={"label": "threecx_brand ~ ' ' ~ threecx_model"},
+        groups={"dect": "threecx_device_type == 'dect'"},
+        keyed_groups=[{"key": "threecx_provisioning.method", "prefix": "by"}],
+    )
+    assert inventory.hosts[MAC].get_vars()["label"] == "Grandstream HT802"
+    assert groups(inventory) == {"dect": ["0004132949B4"], "by_LocalLan": ["0004132949B4", MAC]}
+
+
+def test_strict(pbx: Emulator, read_inventory: ReadInventory) -> None:
+    options: dict[str, t.Any] = {"group_by": [], "keyed_groups": [{"key": "no_such_variable"}]}
+    assert groups(read_inventory(pbx, **options)) == {}
+    with pytest.raises(AnsibleError, match="no_such_variable"):
+        read_inventory(pbx, strict=True, **options)
+
+
+def test_values_are_no_templates(pbx: Emulator, read_inventory: ReadInventory) -> None:
+    pbx.change_device(
+        MAC,
+        Name=HOSTILE,
+        Group=HOSTILE,
+        Variables=[{"Name": HOSTILE, "Value": HOSTILE}],
+    )
+    inventory = read_inventory(
+        pbx, hostname="name", keyed_groups=[{"key": "threecx_group"}], compose={"x": "threecx_name"}
+    )
+    (name,) = set(inventory.hosts) - {"0004132949B4"}
+    variables = inventory.hosts[name].get_vars()
+    templar = Templar(loader=DataLoader(), variables=variables)
+    for value in (variables["threecx_name"], variables["threecx_group"], variables["x"]):
+        assert templar.template(value) == HOSTILE
+    assert templar.template(variables["threecx_variables"]) == {HOSTILE: HOSTILE}
+    assert not [text for text in [name, *inventory.groups] if "{" in text]
+
+
+class TestOptions:
+    def test_from_the_environment(
+        self, pbx: Emulator, read_inventory: ReadInventory, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("THREECX_URL", pbx.url)
+        monkeypatch.setenv("THREECX_CLIENT_ID", pbx.client_id)
+        monkeypatch.setenv("THREECX_CLIENT_SECRET", pbx.client_secret)
+        assert MAC in read_inventory(None).hosts
+
+    def test_a_token_from_the_environment(
+        self, pbx: Emulator, read_inventory: ReadInventory, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("THREECX_ACCESS_TOKEN", "not-valid-any-more")
+        assert MAC in read_inventory(pbx).hosts
+        assert [row.status for row in pbx.log] == [401, 200, 200]
+
+    def test_templates(self, pbx: Emulator, read_inventory: ReadInventory, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("A_SECRET", pbx.client_secret)
+        secret = "{{ lookup('ansible.builtin.env', 'A_SECRET') }}"
+        assert MAC in read_inventory(pbx, client_secret=secret, client_id="{{ '" + pbx.client_id + "' }}").hosts
+
+    def test_the_environment_holds_no_templates(
+        self, pbx: Emulator, read_inventory: ReadInventory, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("THREECX_URL", pbx.url)
+        monkeypatch.setenv("THREECX_CLIENT_ID", "{{ '" + pbx.client_id + "' }}")
+        monkeypatch.setenv("THREECX_CLIENT_SECRET", pbx.client_secret)
+        with pytest.raises(AnsibleError, match="answered 401"):
+            read_inventory(None)
+
+    @pytest.mark.parametrize(
+        ("options", "message"),
+        [
+            ({"client_secret": None}, "client_secret is empty"),
+            ({"url": "ftp://x"}, "url is 'ftp://x'"),
+            ({"retries": 9}, "retries is 9"),
+            ({"hostname": "serial"}, "serial"),
+            ({"client_secret": "{{ no_such_variable }}"}, "no_such_variable"),
+            ({"client_secret": "wrong-secret"}, "POST /connect/token answered 401"),
+        ],
+    )
+    def test_what_cannot_be_right(
+        self, pbx: Emulator, read_inventory: ReadInventory, options: dict[str, t.Any], message: str
+    ) -> None:
+        with pytest.raises(AnsibleError, match=message):
+            read_inventory(pbx, **options)
+
+    def test_a_missing_library_is_named(
+        self, pbx: Emulator, read_inventory: ReadInventory, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        loaded: t.Any = inventory_loader.get(NAME, class_only=True)
+        monkeypatch.setitem(loaded.parse.__globals__, "MISSING_LIBRARY", ("requests-oauthlib", "..."))
+        with pytest.raises(AnsibleError, match="requests-oauthlib"):
+            read_inventory(pbx)
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("threecx_fxs.yml", True),
+        ("berlin.threecx_fxs.yaml", True),
+        ("threecx_fxs.json", False),
+        ("threecx.yml", False),
+        ("threecx_fxs.yml.bak", False),
+    ],
+)
+def test_names_of_files(tmp_path: Path, name: str, wanted: bool) -> None:
+    plugin: BaseInventoryPlugin = threecx_fxs.InventoryModule()
+    assert plugin.verify_file(str(tmp_path / name)) is False
+    (tmp_path / name).touch()
+    assert plugin.verify_file(str(tmp_path / name)) is wanted
+
+
+class TestCache:
+    @pytest.fixture
+    def cached(self, tmp_path: Path) -> dict[str, t.Any]:
+        folder = str(tmp_path / "cache")
+        return {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "cache_connection": folder}
+
+    def test_it_saves_requests(self, pbx: Emulator, read_inventory: ReadInventory, cached: dict[str, t.Any]) -> None:
+        first = read_inventory(pbx, **cached)
+        pbx.remove_device(MAC)
+        pbx.clear_log()
+        again = read_inventory(pbx, **cached)
+        assert pbx.log == []
+        assert groups(again) == groups(first)
+        assert again.hosts[MAC].get_vars() == first.hosts[MAC].get_vars()
+
+    def test_it_holds_public_records_only(
+        self, pbx: Emulator, read_inventory: ReadInventory, watch: Watch, tmp_path: Path, cached: dict[str, t.Any]
+    ) -> None:
+        pbx.change_device(MAC, Variables=[{"Name": "DEVICE_PASSWORD", "Value": "not-to-be-shown"}])
+        watch.add_secrets("not-to-be-shown")
+        inventory = read_inventory(pbx, **cached)
+        (file,) = (tmp_path / "cache").iterdir()
+        text = file.read_text(encoding="utf-8")
+        watch.add_text(text, json.loads(text))
+        assert MAC in text
+        assert "threecx_password" not in inventory.hosts[MAC].get_vars()
+
+    def test_a_refresh_passes_it_by_and_renews_it(
+        self, pbx: Emulator, read_inventory: ReadInventory, cached: dict[str, t.Any]
+    ) -> None:
+        read_inventory(pbx, **cached)
+        pbx.change_device(MAC, Name="Hall")
+        assert read_inventory(pbx, **cached).hosts[MAC].vars["threecx_name"] == "Lobby"
+        assert read_inventory(pbx, refresh=True, **cached).hosts[MAC].vars["threecx_name"] == "Hall"
+        pbx.clear_log()
+        assert read_inventory(pbx, **cached).hosts[MAC].vars["threecx_name"] == "Hall"
+        assert pbx.log == []
+
+    def test_without_the_option_there_is_none(
+        self, pbx: Emulator, read_inventory: ReadInventory, tmp_path: Path, cached: dict[str, t.Any]
+    ) -> None:
+        read_inventory(pbx, **{**cached, "cache": False})
+        pbx.clear_log()
+        read_inventory(pbx, **{**cached, "cache": False})
+        assert pbx.requests("GET")
+        assert not list((tmp_path / "cache").glob("*"))
+
+    def test_it_is_that_of_one_pbx(
+        self, pbx: Emulator, start_pbx: StartPbx, read_inventory: ReadInventory, cached: dict[str, t.Any]
+    ) -> None:
+        read_inventory(pbx, **cached)
+        other = start_pbx(1)
+        assert [*read_inventory(other, **cached).hosts] == [row["MacAddress"] for row in other.devices()]
+
+    def test_values_out_of_it_are_no_templates_either(
+        self, pbx: Emulator, read_inventory: ReadInventory, cached: dict[str, t.Any]
+    ) -> None:
+        pbx.change_device(MAC, Name=HOSTILE)
+        for _time in range(2):
+            variables = read_inventory(pbx, **cached).hosts[MAC].get_vars()
+            assert Templar(loader=DataLoader(), variables=variables).template(variables["threecx_name"]) == HOSTILE
