@@ -104,9 +104,8 @@ def _read_values(params: t.Mapping[str, t.Any]) -> Record:
     if params["provisioning"] is not None:
         values["provisioning"] = {name: value for name, value in params["provisioning"].items() if value is not None}
     if params["variables"] is not None:
-        values["variables"] = {name: "" if value is None else value for name, value in params["variables"].items()}
+        values["variables"] = {name: _read_variable(name, value) for name, value in params["variables"].items()}
     _check_lines(values.get("lines") or [])
-    _check_structure(values.get("variables") or {})
     return values
 
 
@@ -121,7 +120,7 @@ def _check_lines(lines: list[dict[str, t.Any]]) -> None:
                 seen[value] = position
 
 
-def _check_structure(variables: t.Mapping[str, t.Any]) -> None:
-    for name, value in variables.items():
-        if not isinstance(value, (str, int, float)):
-            raise InputError(f"variables.{name} is {value!r}; it must be a text or a number.")
+def _read_variable(name: str, value: t.Any) -> str:
+    if value is not None and not isinstance(value, (str, int, float)):
+        raise InputError(f"variables.{name} is {value!r}; it must be a text or a number.")
+    return "" if value is None else str(value)
