@@ -5,13 +5,21 @@
 from __future__ import annotations
 
 import re
+import typing as t
 from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.telephony.threecx.plugins.module_utils._odata import entity_path
+from ansible_collections.telephony.threecx.plugins.module_utils._odata import (
+    entity_path,
+    literal,
+    objects,
+    plain,
+    texts,
+)
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.hostile import json_values
 
 
 @pytest.mark.parametrize(
@@ -33,3 +41,19 @@ def test_a_key_cannot_leave_its_quotes(key: str) -> None:
     path = entity_path("Fxs", key)
     assert re.fullmatch(r"/Fxs\('[A-Za-z0-9_.~%-]*'\)", path)
     assert unquote(path) == "/Fxs('" + key.replace("'", "''") + "')"
+
+
+@given(st.text())
+def test_a_literal_cannot_be_left(text: str) -> None:
+    written = literal(text)
+    assert (written[0], written[-1]) == ("'", "'")
+    assert written[1:-1].replace("''", "") == text.replace("'", "")
+    assert written[1:-1].replace("''", "'") == text
+
+
+@given(json_values)
+def test_a_malformed_value_gives_what_belongs_there_or_nothing(value: t.Any) -> None:
+    rows, items = objects(value), texts(value)
+    assert rows == [row for row in (value if isinstance(value, list) else []) if isinstance(row, dict)]
+    assert items == [item for item in (value if isinstance(value, list) else []) if isinstance(item, str)]
+    assert plain(value) is (None if isinstance(value, (list, dict)) else value)
