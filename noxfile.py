@@ -157,6 +157,14 @@ def ee_metadata(session: nox.Session) -> None:
     session.run("ansible-builder", "introspect", "--sanitize", ".")
 
 
+@nox.session(python=ANSIBLE_CORES[NEWEST_CORE])
+def demo(session: nox.Session) -> None:
+    """Run the demo, and hold README.md to what it prints."""
+    lists = (TOOLS / "requirements-demo.txt", "meta/ee-requirements.txt", "tests/emulator/requirements.txt")
+    session.install(*(f"--requirement={requirements}" for requirements in lists))
+    session.run("python", str(TOOLS / "readme_demo.py"))
+
+
 @nox.session(name="house-rules", python=False)
 def house_rules(session: nox.Session) -> None:
     """Check what no standard tool does: the length of functions and agreement between the lists of requirements."""

@@ -14,13 +14,15 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,6 +65,24 @@ class Contestant:
         }
 
 
+class MemoryWatch(threading.Thread):
+    """Watches the largest resident memory of a process, in kB.
+
+    What the kernel tells of a finished process (ru_maxrss) counts the process that started it as well.
+    """
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self._status = Path(f"/proc/{pid}/status")
+        self.most = 0
+
+    def run(self) -> None:
+        with suppress(OSError, ProcessLookupError):
+            while found := re.search(r"VmHWM:\s+(\d+)", self._status.read_text()):
+                self.most = int(found[1])
+                time.sleep(0.01)
+
+
 class Bench:
     """Runs cases and keeps their results.
 
@@ -103,12 +123,15 @@ class Bench:
         with (self.folder / "output.txt").open("w+") as output:
             start = time.perf_counter()
             process = subprocess.Popen(command, env=environment, stdout=output, stderr=output, cwd=self.folder)
+            watch = MemoryWatch(process.pid)
+            watch.start()
             _pid, status, usage = os.wait4(process.pid, 0)
             seconds = time.perf_counter() - start
+            watch.join()
             output.seek(0)
             if status:
                 sys.exit(f"{' '.join(command)} failed:\n{output.read()}")
-        return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, sum(len(pbx.log) for pbx in pbxs))
+        return Run(seconds, usage.ru_utime + usage.ru_stime, watch.most, sum(len(pbx.log) for pbx in pbxs))
 
     def write(self, name: str, content: object) -> str:
         """A JSON file for a run, and its path."""

@@ -44,6 +44,7 @@ GROUPS = {
         "license-check",
         "extra-checks",
         "ee-metadata",
+        "demo",
         "antsibull-nox-config",
         "house-rules",
     ],
