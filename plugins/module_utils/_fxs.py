@@ -161,10 +161,11 @@ def fingerprint(record: t.Mapping[str, t.Any]) -> str:
 
 def merge(current: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> Record:
     """The record that a device has after it was given some values: lists as a whole, mappings key by key."""
-    merged = {**current, **given}
-    for name in ("provisioning", "variables"):
-        if name in given:
-            merged[name] = {**(current.get(name) or {}), **given[name]}
+    merged = {**current, **_nulls_for_empty(given)}
+    if "provisioning" in given:
+        merged["provisioning"] = {**(current.get("provisioning") or {}), **_nulls_for_empty(given["provisioning"])}
+    if "variables" in given:
+        merged["variables"] = {**(current.get("variables") or {}), **given["variables"]}
     if "lines" in given:
         known = {(line["key"], line["number"]): line["name"] for line in current.get("lines") or []}
         merged["lines"] = [
@@ -189,15 +190,15 @@ def changes_body(fields: t.Iterable[str], before: t.Mapping[str, t.Any], after: 
     Arrays are sent whole, since XAPI replaces them, and of the sub-object Provisioning only what differs (both
     reported from live systems). Variables are left to C(merge_variables).
     """
-    body: Record = {FIELDS[name]: _null_if_empty(after[name]) for name in fields if name in FIELDS}
+    body: Record = {FIELDS[name]: after[name] for name in fields if name in FIELDS}
     if "codecs" in fields:
         body["Codecs"] = after["codecs"]
     if "lines" in fields:
         body["FxsLines"] = [_line_body(line) for line in comparable(after)["lines"]]
     if "provisioning" in fields:
         old = before.get("provisioning") or {}
-        new = {name: value for name, value in after["provisioning"].items() if value != old.get(name)}
-        body["Provisioning"] = {_PROVISIONING_FIELDS[name]: _null_if_empty(value) for name, value in new.items()}
+        new = {name: value for name, value in after["provisioning"].items() if name not in old or value != old[name]}
+        body["Provisioning"] = {_PROVISIONING_FIELDS[name]: value for name, value in new.items()}
     return body
 
 
@@ -214,8 +215,8 @@ def _line_body(line: t.Mapping[str, t.Any]) -> Record:
     return {_LINE_FIELDS[name]: value for name, value in line.items()}
 
 
-def _null_if_empty(value: t.Any) -> t.Any:
-    return None if value == "" else value
+def _nulls_for_empty(source: t.Mapping[str, t.Any]) -> Record:
+    return {name: None if value == "" else value for name, value in source.items()}
 
 
 def _without_nulls(source: t.Mapping[str, t.Any]) -> Record:

@@ -169,7 +169,8 @@ def _plan_new(wanted: Wanted, templates: t.Iterable[Template]) -> Plan:
     check_values(values, template)
     empty = public_record({"MacAddress": wanted.mac})
     after = merge(empty, values)
-    fields = changed_fields(empty, after)
+    # Empty values too: where they are left out, a PBX fills in its own.
+    fields = [name for name in after if name in values]
     body = {"MacAddress": wanted.mac, **changes_body(fields, empty, after), **_secrets_body(wanted)}
     if "variables" in fields:
         body["Variables"] = merge_variables({}, wanted.values["variables"])

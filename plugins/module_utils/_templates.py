@@ -87,7 +87,9 @@ def complete_new_device(given: Record, templates: t.Iterable[Template]) -> tuple
     known = list(templates)
     template = _named_template(given, known) if given.get("template") else _only_fitting(given, known)
     agent, shown = _model_of(given, template)
-    from_template = {"brand": template.brand, "model": agent, "model_name": shown, "line_count": template.line_count}
+    from_template: Record = {"brand": template.brand}
+    if template.line_count is not None:
+        from_template["line_count"] = template.line_count
     fixed = {"template": template.id, "device_type": template.device_type, "model": agent, "model_name": shown}
     return {**from_template, **given, **fixed}, template
 

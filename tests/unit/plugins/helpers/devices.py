@@ -12,6 +12,8 @@ import typing as t
 from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils._fxs import public_record
+from ansible_collections.telephony.threecx.plugins.module_utils._plan import Device
+from ansible_collections.telephony.threecx.plugins.module_utils._templates import read_template
 from ansible_collections.telephony.threecx.tests.emulator.templates import TEMPLATES
 
 Entity = dict[str, t.Any]
@@ -105,8 +107,17 @@ def _variables(template: Entity) -> st.SearchStrategy[list[Entity]]:
     values = {
         row["Name"]: st.sampled_from([choice["Name"] for choice in row["Choices"]])
         if row["Choices"]
-        else st.integers(1, 4094).map(str)
+        else st.sampled_from(["", "1", "4094"])
         for row in template["Variables"]
     }
     chosen = st.fixed_dictionaries({}, optional=values)
     return chosen.map(lambda found: [{"Name": name, "Value": value} for name, value in found.items()])
+
+
+#: The templates of an emulated PBX.
+TEMPLATES_READ = tuple(map(read_template, TEMPLATES))
+
+
+def seen(entity: Entity, etag: str | None = None) -> Device:
+    """A device as it is after it was read."""
+    return Device(str(entity["MacAddress"]), public_record(entity), etag, entity)

@@ -195,7 +195,7 @@ def test_values_win_and_all_others_stay(record: Record, data: st.DataObject) -> 
         name: record[name] for name in record if name not in wish
     }
     plain = set(wish) - {"lines", "provisioning", "variables", "model"}
-    assert {name: merged[name] for name in plain} == {name: wish[name] for name in plain}
+    assert {name: merged[name] for name in plain} == {name: None if wish[name] == "" else wish[name] for name in plain}
     for name in ("provisioning", "variables"):
         assert merged[name] == {**record[name], **wish.get(name, {})}
     if "lines" in wish:
@@ -264,7 +264,8 @@ def test_no_changed_field_needs_no_body() -> None:
 
 
 def test_an_empty_text_is_written_as_null() -> None:
-    after = {**RECORD, "name": "", "provisioning": {**RECORD["provisioning"], "method": ""}}
+    after = merge(RECORD, {"name": "", "provisioning": {"method": ""}})
+    assert (after["name"], after["provisioning"]["method"]) == (None, None)
     assert changes_body(["name", "provisioning"], RECORD, after) == {"Name": None, "Provisioning": {"Method": None}}
 
 
