@@ -29,6 +29,8 @@ sys.path[:0] = COLLECTIONS
 
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 
+# Not a secret of the PBX, so that it is wrong wherever it is used, and still nobody's business.
+OTHER_SECRET = "another-secret-of-someone +/=&%"
 # Ansible breaks the lines of its warnings, in some releases within words too, so texts are compared without blanks.
 WARNING = re.compile(r"\[(?:DEPRECATION)?WARNING\]:")
 SHOWN_OF_A_WARNING = 300
@@ -37,37 +39,56 @@ SHOWN_OF_A_WARNING = 300
 def main() -> int:
     options, arguments = parse_arguments()
     with Emulator(tls=True) as pbx, tempfile.TemporaryDirectory() as folder:
-        info = {"url": pbx.url, "client_id": pbx.client_id, "client_secret": pbx.client_secret, "ca_path": pbx.ca_path}
         info_file = Path(folder) / "emulator.json"
-        info_file.write_text(json.dumps(info), encoding="utf-8")
-        exit_code, output = play(options.target, arguments, info_file)
-        secrets = pbx.secrets()
+        info_file.write_text(json.dumps({**connection_to(pbx), "other_secret": OTHER_SECRET}), encoding="utf-8")
+        environment = {"EMULATOR_INFO": str(info_file)}
+        if options.set_environment:
+            environment.update({f"THREECX_{name.upper()}": value for name, value in connection_to(pbx).items()})
+        exit_code, output = play(options.target, arguments, environment)
+        secrets = {*pbx.secrets(), OTHER_SECRET}
     problems = [*unexpected_warnings(output, options.expect_warning), *leaks(output, secrets)]
     if exit_code:
         problems.append(f"ansible-playbook ended with exit code {exit_code}")
-    report(output, problems, options.verbose)
+    if problems or options.verbose:
+        print(output)
+    for problem in problems:
+        print(f"FAILED: {problem}")
     print(f"{len(output)} characters of output were searched for {len(secrets)} secrets.")
     return 1 if problems else 0
+
+
+def connection_to(pbx: Emulator) -> dict[str, str]:
+    """Options of the modules by their names."""
+    return {
+        "url": pbx.url,
+        "client_id": pbx.client_id,
+        "client_secret": pbx.client_secret,
+        "ca_path": str(pbx.ca_path),
+    }
 
 
 def parse_arguments() -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("target")
     parser.add_argument("--expect-warning", action="append", default=[], metavar="TEXT", help="part of a warning")
+    parser.add_argument("--set-environment", action="store_true", help="set environment variables for the connection")
     parser.add_argument("-v", "--verbose", action="count", default=0, help="show the output of a good run too")
     return parser.parse_known_args()
 
 
-def play(target: str, arguments: list[str], info_file: Path) -> tuple[int, str]:
-    """The exit code and all output of ansible-playbook."""
+def play(target: str, arguments: list[str], environment: dict[str, str]) -> tuple[int, str]:
+    """The exit code and all output of ansible-playbook.
+
+    :param environment: environment variables for it.
+    """
     environment = {
         **os.environ,
+        **environment,
         "ANSIBLE_DEPRECATION_WARNINGS": "true",
         # Colours would stand in the middle of what is looked for.
         "ANSIBLE_FORCE_COLOR": "false",
         "ANSIBLE_NOCOLOR": "true",
         "ANSIBLE_ROLES_PATH": str(HERE.parent),
-        "EMULATOR_INFO": str(info_file),
     }
     inventory = [] if "-i" in arguments else ["-i", str(HERE / "inventory.yml")]
     finished = subprocess.run(
@@ -99,38 +120,28 @@ def leaks(output: str, secrets: Iterable[str]) -> Iterator[str]:
     """Complain about each secret that the output shows in any form."""
     packed = without_blanks(output).lower()
     for secret in sorted(secrets):
-        for form, text in forms(secret):
+        for text, form in forms(secret).items():
             if without_blanks(text).lower() in packed:
-                yield f"the output shows a secret of the PBX ({form}): {secret}"
+                yield f"the output shows a secret ({form}): {secret}"
 
 
-def forms(secret: str) -> Iterator[tuple[str, str]]:
-    """The forms in which a secret would still be of use to whoever reads it."""
-    yield "plain", secret
-    yield "JSON", json.dumps(secret)[1:-1]
-    yield "Python", repr(secret)[1:-1]
-    yield "URL-encoded", quote(secret)
-    yield "URL-encoded", quote(secret, safe="")
-    yield "URL-encoded", quote_plus(secret)
+def forms(secret: str) -> dict[str, str]:
+    """The texts that would still be of use to whoever reads them, and what they are called."""
+    texts = {}
     # Base64 looks different after each of three lengths of what stands before (as the client ID in "id:secret" does);
     # the first and last characters mix with the neighbours and are left out.
     for before in range(3):
         text = base64.b64encode(b"\0" * before + secret.encode()).decode().rstrip("=")[:-1][(0, 2, 3)[before] :]
-        yield "base64", text
-        yield "base64", text.translate(str.maketrans("+/", "-_"))
+        texts[text] = texts[text.translate(str.maketrans("+/", "-_"))] = "base64"
+    texts[quote(secret)] = texts[quote(secret, safe="")] = texts[quote_plus(secret)] = "URL-encoded"
+    texts[json.dumps(secret)[1:-1]] = "JSON"
+    texts[repr(secret)[1:-1]] = "Python"
+    texts[secret] = "plain"
+    return texts
 
 
 def without_blanks(text: str) -> str:
     return re.sub(r"\s+", "", text)
-
-
-def report(output: str, problems: list[str], verbose: int) -> None:
-    if problems or verbose:
-        print(output)
-    else:
-        print(output[output.rfind("\nPLAY RECAP") :].strip())
-    for problem in problems:
-        print(f"FAILED: {problem}")
 
 
 if __name__ == "__main__":
