@@ -86,15 +86,18 @@ class Step:
         return self.planned is not None and self.planned.changes
 
 
-def read_fleet(params: t.Mapping[str, t.Any]) -> Fleet:
+def read_fleet(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> Fleet:
     """Read the options of a fleet.
 
+    :param params: the parsed options.
+    :param given: the options as they came in.
     :raises InputError: naming the option, the value and what would be right.
     """
     wanted: dict[str, Wanted] = {}
     positions: dict[str, int] = {}
-    for position, element in enumerate(params["devices"], start=1):
-        one = _read_element(position, element, params["state"])
+    elements = given["devices"] if isinstance(given["devices"], list) else [{}] * len(params["devices"])
+    for position, (element, raw) in enumerate(zip(params["devices"], elements), start=1):
+        one = _read_element(position, {**element, "state": element["state"] or params["state"]}, raw)
         if one.mac in wanted:
             raise InputError(f"devices has {one.mac} twice, in entries {positions[one.mac]} and {position}.")
         wanted[one.mac], positions[one.mac] = one, position
@@ -147,9 +150,9 @@ def plan_step(wanted: Wanted, templates: t.Iterable[Template], device: Device | 
     return Step(wanted, planned)
 
 
-def _read_element(position: int, element: t.Mapping[str, t.Any], state: str) -> Wanted:
+def _read_element(position: int, element: t.Mapping[str, t.Any], raw: object) -> Wanted:
     try:
-        return read_wanted({**element, "state": element["state"] or state})
+        return read_wanted(element, raw)
     except InputError as error:
         raise InputError(f"devices, entry {position}: {error}") from None
 

@@ -9,6 +9,8 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import typing as t
+
 from ansible.module_utils import basic
 
 from ansible_collections.telephony.threecx.plugins.module_utils._argspec import ArgumentSpec, null_options
@@ -17,14 +19,22 @@ from ansible_collections.telephony.threecx.plugins.module_utils._connection impo
 from ansible_collections.telephony.threecx.plugins.module_utils._transport import MISSING_LIBRARY
 
 
-def create_module(spec: ArgumentSpec) -> basic.AnsibleModule:
+class Module(basic.AnsibleModule):
+    """AnsibleModule, with the options as they came in besides the parsed ones, which cannot tell null from left out."""
+
+    def __init__(self, spec: ArgumentSpec) -> None:
+        self.given: t.Mapping[str, t.Any] = basic._load_params()
+        arguments = spec.module_arguments()
+        super().__init__(supports_check_mode=True, **arguments)  # type: ignore[no-untyped-call]  # not annotated
+
+
+def create_module(spec: ArgumentSpec) -> Module:
     """Parse the options; end the module when they are wrong or when a Python library is missing."""
-    module: basic.AnsibleModule = basic.AnsibleModule(supports_check_mode=True, **spec.module_arguments())
+    module = Module(spec)
     if MISSING_LIBRARY is not None:
         name, trace = MISSING_LIBRARY
         module.fail_json(msg=basic.missing_required_lib(name), exception=trace)
-    # The parsed options cannot tell null from left out; those that came in can.
-    for name in null_options(spec.not_null, basic._load_params()):
+    for name in null_options(spec.not_null, module.given):
         module.fail_json(
             msg=f"{name} is null: the expression behind it found no value. Leave the option out (or use omit) when"
             " that is meant."

@@ -164,7 +164,7 @@ def _plan_new(wanted: Wanted, templates: t.Iterable[Template]) -> Plan:
             f"FXS {wanted.mac} does not exist, so it is not the device that if_match or if_fingerprint means; nothing"
             " was changed."
         )
-    values, template = complete_new_device(wanted.values, templates)
+    values, template = complete_new_device(wanted.values_if_new, templates)
     check_device_type(wanted.mac, wanted.guards.device_type, template.device_type)
     check_values(values, template)
     empty = public_record({"MacAddress": wanted.mac})

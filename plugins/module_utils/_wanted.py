@@ -30,6 +30,8 @@ _PLAIN_OPTIONS = (
     "line_count",
     "lines",
 )
+# Those of them that a PBX may show as null, and that a new device can be created without.
+_NULLABLE_OPTIONS = ("name", "group", "language", "time_zone", "line_count")
 _SECRET_OPTIONS = ("password", "secret")
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
@@ -58,6 +60,8 @@ class Wanted:
 
     :param mac: normalised.
     :param values: the values that were given, in the shape of a record; what was not given is not compared.
+    :param nulls: what was given as null, in the same shape; it only keeps the PBX from filling in values of its own
+        when it creates the device, so that a record that is fed back gives the same record.
     :param secrets: C(password) and C(secret) where given.
     :param renew_secrets: whether to write the secrets to a device that exists already.
     """
@@ -68,11 +72,23 @@ class Wanted:
     values: Record = field(default_factory=dict)
     secrets: t.Mapping[str, str] = field(default_factory=dict, repr=False)
     renew_secrets: bool = False
+    nulls: Record = field(default_factory=dict)
+
+    @property
+    def values_if_new(self) -> Record:
+        """The values to create the device with."""
+        values = {**self.nulls, **self.values}
+        if "provisioning" in values:
+            parts = (source.get("provisioning", {}) for source in (self.nulls, self.values))
+            values["provisioning"] = {name: value for part in parts for name, value in part.items()}
+        return values
 
 
-def read_wanted(params: t.Mapping[str, t.Any]) -> Wanted:
-    """Read the options of one device. An option that is null counts as not given, as everywhere in Ansible.
+def read_wanted(params: t.Mapping[str, t.Any], given: object) -> Wanted:
+    """Read the options of one device.
 
+    :param params: the parsed options; those that were left out are null.
+    :param given: the options as they came in; a text, which Ansible takes for a mapping too, holds no null.
     :raises InputError: naming the option, the value and what would be right.
     """
     return Wanted(
@@ -82,6 +98,7 @@ def read_wanted(params: t.Mapping[str, t.Any]) -> Wanted:
         values=_read_values(params),
         secrets={name: params[name] for name in _SECRET_OPTIONS if params[name] is not None},
         renew_secrets=params["update_secrets"] == "always",
+        nulls=_read_nulls(given),
     )
 
 
@@ -118,6 +135,16 @@ def _check_lines(lines: list[dict[str, t.Any]]) -> None:
                 raise InputError(f"lines has {name} '{value}' twice, in entries {seen[value]} and {position}.")
             if value != "":
                 seen[value] = position
+
+
+def _read_nulls(given: object) -> Record:
+    if not isinstance(given, dict):
+        return {}
+    nulls: Record = {name: None for name in _NULLABLE_OPTIONS if name in given and given[name] is None}
+    provisioning = given.get("provisioning")
+    if isinstance(provisioning, dict):
+        nulls["provisioning"] = {name: None for name, value in provisioning.items() if value is None}
+    return nulls
 
 
 def _read_variable(name: str, value: t.Any) -> str:

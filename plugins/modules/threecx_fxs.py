@@ -40,6 +40,8 @@ options:
     description:
       - V(present) creates the device, or brings the values that are given to those that are wanted. Values that are not
         given, or V(null), are neither compared nor changed.
+      - When a device is created, the PBX may fill in values that are not given. It is told not to where V(null) is
+        given, so that a device can be created again from what RV(device) returned.
       - V(absent) deletes the device if it exists.
     type: str
     choices:
@@ -349,7 +351,7 @@ def main() -> None:
     module = create_module(SPEC)
     try:
         with open_client(module) as client:
-            wanted = read_wanted(module.params)
+            wanted = read_wanted(module.params, module.given)
             pbx = Pbx(client)
             outcome = ensure(pbx, wanted, pbx.find(wanted.mac), check_mode=module.check_mode)
     except ThreeCXError as error:

@@ -34,6 +34,9 @@ options:
   devices:
     description:
       - The devices. A MAC address must not be listed twice.
+      - Values that are not given, or V(null), are neither compared nor changed. When a device is created, the PBX may
+        fill in values that are not given. It is told not to where V(null) is given, so that what
+        M(telephony.threecx.threecx_fxs_info) returned gives the same devices again.
       - An empty list changes nothing, and is refused together with O(prune=true).
     type: list
     elements: dict
@@ -415,9 +418,10 @@ def main() -> None:
     module = create_module(SPEC)
     try:
         with open_client(module) as client:
-            fleet = read_fleet(module.params)
+            fleet = read_fleet(module.params, module.given)
             # Ansible would repeat the options of all devices in the result, and they fill the memory until then.
             module.params["devices"][:] = fleet.wanted
+            module.given = {}
             report = roll_out(Pbx(client), fleet, check_mode=module.check_mode, with_diff=module._diff)
     except ThreeCXError as error:
         module.fail_json(**error.as_result())

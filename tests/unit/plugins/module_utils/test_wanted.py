@@ -10,7 +10,7 @@ import pytest
 
 from ansible_collections.telephony.threecx.plugins.module_utils._argspec import device_options
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import InputError
-from ansible_collections.telephony.threecx.plugins.module_utils._wanted import Guards, read_guards, read_wanted
+from ansible_collections.telephony.threecx.plugins.module_utils._wanted import Guards, Wanted, read_guards, read_wanted
 
 SEEN = "0" * 63 + "f"
 # What AnsibleModule makes of options that are left out: the suboptions of provisioning are all there then.
@@ -22,8 +22,12 @@ OMITTED: dict[str, t.Any] = {
 NO_PROVISIONING = dict.fromkeys(device_options()["provisioning"]["options"])
 
 
+def read(**given: t.Any) -> Wanted:
+    return read_wanted({**OMITTED, **given}, {"mac_address": OMITTED["mac_address"], **given})
+
+
 def test_the_mac_address_alone_wants_nothing_further() -> None:
-    wanted = read_wanted(OMITTED)
+    wanted = read()
     assert (wanted.mac, wanted.state) == ("001A2B3C4D5E", "present")
     assert wanted.guards == Guards(None, None, None)
     assert not wanted.guards.names_a_version
@@ -53,7 +57,7 @@ def test_the_mac_address_alone_wants_nothing_further() -> None:
     ],
 )
 def test_a_value_that_is_given_is_wanted_and_no_other(option: str, value: t.Any) -> None:
-    assert read_wanted({**OMITTED, option: value}).values == {option: value}
+    assert read(**{option: value}).values == {option: value}
 
 
 def test_every_option_of_a_device_is_read() -> None:
@@ -79,7 +83,7 @@ def test_every_option_of_a_device_is_read() -> None:
         "update_secrets": "always",
     }
     assert set(given) == set(device_options()) - {"mac_address"}
-    wanted = read_wanted({**OMITTED, **given})
+    wanted = read(**given)
     assert wanted.guards == Guards('"1"', SEEN, "dect")
     assert wanted.secrets == {"password": "pass-word", "secret": "se-cret"}
     assert wanted.renew_secrets
@@ -88,15 +92,13 @@ def test_every_option_of_a_device_is_read() -> None:
 
 
 def test_secrets_show_in_no_traceback() -> None:
-    assert "se-cret" not in repr(read_wanted({**OMITTED, "secret": "se-cret"}))
+    assert "se-cret" not in repr(read(secret="se-cret"))
 
 
 def test_provisioning_holds_only_what_is_given() -> None:
     given = {**NO_PROVISIONING, "local_sip_port": 5060, "sbc_name": ""}
-    assert read_wanted({**OMITTED, "provisioning": given}).values == {
-        "provisioning": {"local_sip_port": 5060, "sbc_name": ""}
-    }
-    assert read_wanted({**OMITTED, "provisioning": NO_PROVISIONING}).values == {"provisioning": {}}
+    assert read(provisioning=given).values == {"provisioning": {"local_sip_port": 5060, "sbc_name": ""}}
+    assert read(provisioning=NO_PROVISIONING).values == {"provisioning": {}}
 
 
 @pytest.mark.parametrize(
@@ -104,13 +106,13 @@ def test_provisioning_holds_only_what_is_given() -> None:
     [(5, "5"), ("05", "05"), (0.5, "0.5"), ("", ""), (None, "")],
 )
 def test_a_variable_is_a_text(value: t.Any, text: str) -> None:
-    assert read_wanted({**OMITTED, "variables": {"V": value}}).values == {"variables": {"V": text}}
+    assert read(variables={"V": value}).values == {"variables": {"V": text}}
 
 
 @pytest.mark.parametrize("value", [[], {}, ["5"], {"a": 1}])
 def test_a_variable_with_structure_is_refused(value: t.Any) -> None:
     with pytest.raises(InputError) as caught:
-        read_wanted({**OMITTED, "variables": {"VLAN_ID": value}})
+        read(variables={"VLAN_ID": value})
     assert str(caught.value) == f"variables.VLAN_ID is {value!r}; it must be a text or a number."
 
 
@@ -125,18 +127,18 @@ def test_a_variable_with_structure_is_refused(value: t.Any) -> None:
 def test_a_line_or_extension_that_is_given_twice_is_refused(lines: list[tuple[int, str]], message: str) -> None:
     given = [{"key": key, "number": number, "name": None} for key, number in lines]
     with pytest.raises(InputError) as caught:
-        read_wanted({**OMITTED, "lines": given})
+        read(lines=given)
     assert str(caught.value) == message
 
 
 def test_several_lines_may_be_free() -> None:
     lines = [{"key": key, "number": "", "name": None} for key in (1, 2, 3)]
-    assert read_wanted({**OMITTED, "lines": lines}).values == {"lines": lines}
+    assert read(lines=lines).values == {"lines": lines}
 
 
 def test_a_mac_address_that_is_none_is_refused() -> None:
     with pytest.raises(InputError, match="mac_address is 'x'"):
-        read_wanted({**OMITTED, "mac_address": "x"})
+        read(mac_address="x")
 
 
 @pytest.mark.parametrize("seen", ["", "0", SEEN.upper(), f"{SEEN}0", f"{SEEN}\n", f" {SEEN}", "*"])
@@ -159,3 +161,31 @@ def test_an_etag_or_a_fingerprint_names_a_version(if_match: str | None, seen: st
 def test_an_etag_that_is_none_is_refused() -> None:
     with pytest.raises(InputError, match="if_match is ''"):
         read_guards({"if_match": "", "if_fingerprint": None, "device_type": None})
+
+
+def test_null_is_not_compared_but_keeps_a_new_device_from_getting_other_values() -> None:
+    given: dict[str, t.Any] = {
+        **dict.fromkeys(("name", "group", "language", "time_zone", "line_count")),
+        "provisioning": {"method": "SBC", "remote_port": None},
+    }
+    wanted = read(**{**given, "provisioning": {**NO_PROVISIONING, **given["provisioning"]}})
+    assert wanted.values == {"provisioning": {"method": "SBC"}}
+    wanted = read_wanted({**OMITTED, **given, "provisioning": {**NO_PROVISIONING, "method": "SBC"}}, given)
+    assert wanted.values == {"provisioning": {"method": "SBC"}}
+    assert wanted.values_if_new == given
+
+
+def test_what_is_left_out_is_left_to_the_pbx() -> None:
+    assert read(name="Lobby").values_if_new == {"name": "Lobby"}
+
+
+@pytest.mark.parametrize("option", ["brand", "model", "model_name", "template", "codecs", "lines", "variables"])
+def test_what_a_device_cannot_be_without_is_left_to_the_pbx_when_null(option: str) -> None:
+    assert read(**{option: None}).values_if_new == {}
+
+
+def test_options_given_as_a_text_hold_no_null() -> None:
+    given = {"mac_address": OMITTED["mac_address"], "provisioning": "method=SBC"}
+    wanted = read_wanted({**OMITTED, "provisioning": {**NO_PROVISIONING, "method": "SBC"}}, given)
+    assert wanted.values_if_new == {"provisioning": {"method": "SBC"}}
+    assert read_wanted(OMITTED, "mac_address=001A2B3C4D5E").values_if_new == {}
