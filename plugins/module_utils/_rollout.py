@@ -110,17 +110,17 @@ def roll_out(pbx: Pbx, fleet: Fleet, *, check_mode: bool, with_diff: bool) -> Re
     seen: set[str] = set()
     steps = plan_fleet(fleet, pbx.templates, _read(pbx, fleet, seen), keep_records=with_diff)
     deletions = sum(step.deletes for step in steps)
-    foretold = [Result(step, step.changes, step.error) for step in steps]
+    untouched = [Result(step, error=step.error, was_tried=not step.changes) for step in steps]
     if not fleet.max_deletions.allows(deletions, len(seen)):
         refusal = (
             f"This would delete {deletions} of {len(seen)} devices, and max_deletions allows {fleet.max_deletions};"
             " nothing was changed. The results show the plan."
         )
-        return Report([result._replace(changed=False, was_tried=False) for result in foretold], refusal)
+        return Report(untouched, refusal)
     if check_mode:
-        return Report(foretold)
+        return Report([Result(step, step.changes, step.error) for step in steps])
     if fleet.stop_on_error and any(step.error for step in steps):
-        return Report([result._replace(changed=False, was_tried=not result.changed) for result in foretold])
+        return Report(untouched)
     return Report(_confirm_all(pbx, _carry_out(pbx, fleet, steps)))
 
 

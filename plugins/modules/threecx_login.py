@@ -119,6 +119,8 @@ def main() -> None:
             token = client.valid_token()
     except ThreeCXError as error:
         module.fail_json(**error.as_result())
+    # A token that came as an option would be masked, and useless. The action plugin keeps the result from being shown.
+    module.no_log_values.discard(token)
     module.exit_json(changed=False, access_token=token)
 
 
