@@ -122,7 +122,7 @@ path:
   type: str
   sample: /xapi/v1/Fxs('001A2B3C4D5E')
 status:
-  description: The HTTP status of the answer; V(412) also where O(if_match) was found not to match before any request.
+  description: The HTTP status of the answer.
   returned: when there was an answer
   type: int
   sample: 403
