@@ -80,8 +80,9 @@ def _one_of(*choices: Any, yes: Any = None, no: Any = None) -> Parser:
     return one_of
 
 
-def _switch(section: str, default: Any, parse: Parser, text: str) -> Any:
-    return field(default=default, metadata={"section": section, "parse": parse, "help": text})
+def _switch(section: str, parse: Parser, text: str) -> dict[str, Any]:
+    """What the command line and others need to know about a switch."""
+    return {"section": section, "parse": parse, "help": text}
 
 
 _ETAGS = "ETags and preconditions"
@@ -97,159 +98,265 @@ _FAULTS = "Faults"
 class Behaviour:
     """All switches. Values are checked and converted on creation, so JSON, YAML and command-line text may be passed."""
 
-    etags: str = _switch(
-        _ETAGS,
-        "both",
-        _one_of("off", "header", "body", "both", yes="both", no="off"),
-        "where the ETag of a record is shown; no live system was seen to send one, so `off` may be the truth",
+    etags: str = field(
+        default="both",
+        metadata=_switch(
+            _ETAGS,
+            _one_of("off", "header", "body", "both", yes="both", no="off"),
+            "where the ETag of a record is shown; no live system was seen to send one, so `off` may be the truth",
+        ),
     )
-    weak_etags: bool = _switch(_ETAGS, False, _boolean, 'show weak ETags (W/"...") instead of strong ones')
-    require_if_match: bool = _switch(_ETAGS, False, _boolean, "answer 428 to a PATCH or DELETE without If-Match")
-
-    single_token: bool = _switch(_LOGIN, True, _boolean, "only one access token can be active at a time (documented)")
-    token_scope: str = _switch(
-        _LOGIN,
-        "client",
-        _one_of("client", "pbx"),
-        "whether `single_token` counts per API client or for the whole phone system (unknown)",
+    weak_etags: bool = field(
+        default=False, metadata=_switch(_ETAGS, _boolean, 'show weak ETags (W/"...") instead of strong ones')
     )
-    token_loses: str = _switch(
-        _LOGIN,
-        "old",
-        _one_of("old", "new"),
-        "which token is dead after a second login (unknown): the earlier one, or the one just issued",
-    )
-    expires_in: int = _switch(
-        _LOGIN, 3600, _whole, "announced lifetime; 60 (minutes) up to version 20.0.8, 3600 (seconds) since 20.0.9"
-    )
-    token_lifetime: float = _switch(_LOGIN, 3600.0, _seconds, "real lifetime of a token in seconds")
-    token_status_next: int = _switch(_LOGIN, 0, _count, "so many next logins are answered with `token_status`")
-    token_status: int = _switch(_LOGIN, 503, _whole, "status of the logins counted by `token_status_next`")
-    token_body: str = _switch(
-        _LOGIN,
-        "oauth",
-        _one_of("oauth", "html", "empty"),
-        "body of the logins counted by `token_status_next`: OAuth error, a proxy's page, or nothing",
-    )
-    token_drop_next: int = _switch(_LOGIN, 0, _count, "the connection of so many next logins is closed unanswered")
-    lockout_after: int = _switch(
-        _LOGIN, 0, _count, "so many failed logins make everything 403, as anti-hacking may; 0: never"
+    require_if_match: bool = field(
+        default=False, metadata=_switch(_ETAGS, _boolean, "answer 428 to a PATCH or DELETE without If-Match")
     )
 
-    role: str = _switch(
-        _ACCESS,
-        "system_owners",
-        _one_of("system_owners", "users"),
-        "role of the API client; `users` may log in but every list and device is 403",
+    single_token: bool = field(
+        default=True, metadata=_switch(_LOGIN, _boolean, "only one access token can be active at a time (documented)")
     )
-    console_restricted: bool = _switch(_ACCESS, False, _boolean, "403 on everything: address not allowed")
-    api_enabled: bool = _switch(_ACCESS, True, _boolean, "without it everything below /xapi/v1 is the web server's 404")
-    licensed: bool = _switch(_ACCESS, True, _boolean, "without it 403 WARNINGS.XAPI.INVALID_LICENSE_TYPE on everything")
-    denied_body: str = _switch(
-        _ACCESS,
-        "odata",
-        _one_of("odata", "empty", "html"),
-        "body of 401 and 403 (unknown): OData error, nothing, or a proxy's page",
+    token_scope: str = field(
+        default="client",
+        metadata=_switch(
+            _LOGIN,
+            _one_of("client", "pbx"),
+            "whether `single_token` counts per API client or for the whole phone system (unknown)",
+        ),
     )
-    version: str = _switch(_ACCESS, "20.0.10.1621", str, "value of the X-3CX-Version header of every XAPI answer")
-
-    top_limit: int = _switch(_LISTS, 100, _count, "a larger $top is answered with the documented 400")
-    default_page: int = _switch(_LISTS, 50, _count, "rows in an answer to a request without $top")
-    page_cap: int | None = _switch(_LISTS, None, _optional(_count), "shorten every page to so many rows without a word")
-    next_link: str = _switch(
-        _LISTS,
-        "off",
-        _one_of("off", "on", "lying", "foreign", "loop", yes="on", no="off"),
-        "@odata.nextLink: never; where rows are left; always and one row too far; always to another host; always to "
-        "the same page",
+    token_loses: str = field(
+        default="old",
+        metadata=_switch(
+            _LOGIN,
+            _one_of("old", "new"),
+            "which token is dead after a second login (unknown): the earlier one, or the one just issued",
+        ),
     )
-    stable_order: bool = _switch(
-        _LISTS, True, _boolean, "without it rows come in another order at each request that has no $orderby"
+    expires_in: int = field(
+        default=3600,
+        metadata=_switch(
+            _LOGIN, _whole, "announced lifetime; 60 (minutes) up to version 20.0.8, 3600 (seconds) since 20.0.9"
+        ),
     )
-
-    mac_keys: str = _switch(
-        _DEVICES,
-        "exact",
-        _one_of("exact", "folding"),
-        "whether a key must be spelled as stored, or is found in any case and with any separators (unknown)",
+    token_lifetime: float = field(
+        default=3600.0, metadata=_switch(_LOGIN, _seconds, "real lifetime of a token in seconds")
     )
-    mac_style: str = _switch(
-        _DEVICES,
-        "bare-upper",
-        _one_of("bare-upper", "bare-lower", "colon", "dash", "as-given"),
-        "how MAC addresses are stored and shown",
+    token_status_next: int = field(
+        default=0, metadata=_switch(_LOGIN, _count, "so many next logins are answered with `token_status`")
     )
-    missing_body: str = _switch(
-        _DEVICES, "odata", _one_of("odata", "empty", "html"), "body of the 404 for a missing key (unknown)"
+    token_status: int = field(
+        default=503, metadata=_switch(_LOGIN, _whole, "status of the logins counted by `token_status_next`")
     )
-    line_base: int = _switch(_DEVICES, 1, _one_of(0, 1), "Key of a device's first line (unknown)")
-    free_lines: str = _switch(
-        _DEVICES,
-        "omitted",
-        _one_of("omitted", "empty"),
-        "how a line without extension is shown (unknown): not at all, or with an empty Number",
+    token_body: str = field(
+        default="oauth",
+        metadata=_switch(
+            _LOGIN,
+            _one_of("oauth", "html", "empty"),
+            "body of the logins counted by `token_status_next`: OAuth error, a proxy's page, or nothing",
+        ),
+    )
+    token_drop_next: int = field(
+        default=0, metadata=_switch(_LOGIN, _count, "the connection of so many next logins is closed unanswered")
+    )
+    lockout_after: int = field(
+        default=0,
+        metadata=_switch(_LOGIN, _count, "so many failed logins make everything 403, as anti-hacking may; 0: never"),
     )
 
-    template_binding: str = _switch(
-        _WRITES,
-        "any",
-        _one_of("derived", "bind", "object", "any"),
-        "how POST must name the template (unknown): by Brand and Model, Template@odata.bind, or Template: {Id}",
+    role: str = field(
+        default="system_owners",
+        metadata=_switch(
+            _ACCESS,
+            _one_of("system_owners", "users"),
+            "role of the API client; `users` may log in but every list and device is 403",
+        ),
     )
-    ignore_fields: tuple[str, ...] = _switch(
-        _WRITES, (), _names, "properties that POST and PATCH accept but silently do not store"
+    console_restricted: bool = field(
+        default=False, metadata=_switch(_ACCESS, _boolean, "403 on everything: address not allowed")
     )
-    extension_unique: bool = _switch(
-        _WRITES, False, _boolean, "an extension may be on one device only, else 400 WARNINGS.XAPI.ALREADY_IN_USE"
+    api_enabled: bool = field(
+        default=True,
+        metadata=_switch(_ACCESS, _boolean, "without it everything below /xapi/v1 is the web server's 404"),
     )
-    missing_extensions: tuple[str, ...] = _switch(
-        _WRITES, (), _names, "extensions that do not exist: 400 WARNINGS.XAPI.NON_EXISTENT_EXT_NUMBER when assigned"
+    licensed: bool = field(
+        default=True,
+        metadata=_switch(_ACCESS, _boolean, "without it 403 WARNINGS.XAPI.INVALID_LICENSE_TYPE on everything"),
     )
-    regenerate_answer: str = _switch(
-        _WRITES,
-        "entity",
-        _one_of("entity", "null"),
-        "what Pbx.RegenerateWebCredentials returns; the official description allows null",
+    denied_body: str = field(
+        default="odata",
+        metadata=_switch(
+            _ACCESS,
+            _one_of("odata", "empty", "html"),
+            "body of 401 and 403 (unknown): OData error, nothing, or a proxy's page",
+        ),
     )
-    mutate_before_write: int = _switch(
-        _WRITES, 0, _count, "somebody else changes the device just before so many next PATCH/DELETE are carried out"
-    )
-    vanish_before_write: int = _switch(
-        _WRITES, 0, _count, "somebody else deletes the device just before so many next PATCH/DELETE are carried out"
+    version: str = field(
+        default="20.0.10.1621", metadata=_switch(_ACCESS, str, "value of the X-3CX-Version header of every XAPI answer")
     )
 
-    latency: float = _switch(_FAULTS, 0.0, _seconds, "seconds that every answer takes longer")
-    throttle_next: int = _switch(_FAULTS, 0, _count, "so many next XAPI requests are answered with `throttle_status`")
-    throttle_status: int = _switch(_FAULTS, 429, _one_of(429, 502, 503, 504), "status used by `throttle_next`")
-    retry_after: int | None = _switch(
-        _FAULTS, None, _optional(_count), "Retry-After (seconds) of throttled answers and failing logins"
+    top_limit: int = field(
+        default=100, metadata=_switch(_LISTS, _count, "a larger $top is answered with the documented 400")
     )
-    throttle_methods: tuple[str, ...] = _switch(_FAULTS, (), _methods, "methods that `throttle_next` counts; none: all")
-    drop_before: int = _switch(
-        _FAULTS, 0, _count, "the connection of so many next XAPI requests is closed before anything is done"
+    default_page: int = field(
+        default=50, metadata=_switch(_LISTS, _count, "rows in an answer to a request without $top")
     )
-    drop_after: int = _switch(
-        _FAULTS, 0, _count, "the connection of so many next XAPI requests is closed after the work is done, unanswered"
+    page_cap: int | None = field(
+        default=None, metadata=_switch(_LISTS, _optional(_count), "shorten every page to so many rows without a word")
     )
-    drop_methods: tuple[str, ...] = _switch(
-        _FAULTS, (), _methods, "methods that `drop_before` and `drop_after` count; none: all"
+    next_link: str = field(
+        default="off",
+        metadata=_switch(
+            _LISTS,
+            _one_of("off", "on", "lying", "foreign", "loop", yes="on", no="off"),
+            "@odata.nextLink: never; where rows are left; always and one row too far; always to another host; "
+            "always to the same page",
+        ),
     )
-    html_next: int = _switch(_FAULTS, 0, _count, "so many next XAPI requests get a proxy's HTML page, nothing is done")
-    html_status: int = _switch(_FAULTS, 200, _whole, "status of these pages")
-    empty_500_next: int = _switch(_FAULTS, 0, _count, "so many next XAPI requests get 500 without a body")
-    truncate_next: int = _switch(_FAULTS, 0, _count, "the JSON of so many next XAPI answers is cut in half")
-    short_next: int = _switch(
-        _FAULTS, 0, _count, "so many next XAPI answers announce more bytes than they send before the connection closes"
+    stable_order: bool = field(
+        default=True,
+        metadata=_switch(
+            _LISTS, _boolean, "without it rows come in another order at each request that has no $orderby"
+        ),
     )
-    fault_methods: tuple[str, ...] = _switch(
-        _FAULTS, (), _methods, "methods that html, empty_500, truncate and short count; none: all"
+
+    mac_keys: str = field(
+        default="exact",
+        metadata=_switch(
+            _DEVICES,
+            _one_of("exact", "folding"),
+            "whether a key must be spelled as stored, or is found in any case and with any separators (unknown)",
+        ),
     )
-    redirect_to: str | None = _switch(_FAULTS, None, _optional(str), "URL to which requests are redirected (307)")
-    redirect_paths: str = _switch(
-        _FAULTS, "all", _one_of("xapi", "token", "all"), "which requests `redirect_to` sends elsewhere"
+    mac_style: str = field(
+        default="bare-upper",
+        metadata=_switch(
+            _DEVICES,
+            _one_of("bare-upper", "bare-lower", "colon", "dash", "as-given"),
+            "how MAC addresses are stored and shown",
+        ),
     )
-    echo_secret: bool = _switch(
-        _FAULTS, False, _boolean, "error answers repeat the caller's token, or the client secret at the login"
+    missing_body: str = field(
+        default="odata",
+        metadata=_switch(_DEVICES, _one_of("odata", "empty", "html"), "body of the 404 for a missing key (unknown)"),
+    )
+    line_base: int = field(
+        default=1, metadata=_switch(_DEVICES, _one_of(0, 1), "Key of a device's first line (unknown)")
+    )
+    free_lines: str = field(
+        default="omitted",
+        metadata=_switch(
+            _DEVICES,
+            _one_of("omitted", "empty"),
+            "how a line without extension is shown (unknown): not at all, or with an empty Number",
+        ),
+    )
+
+    template_binding: str = field(
+        default="any",
+        metadata=_switch(
+            _WRITES,
+            _one_of("derived", "bind", "object", "any"),
+            "how POST must name the template (unknown): by Brand and Model, Template@odata.bind, or Template: {Id}",
+        ),
+    )
+    ignore_fields: tuple[str, ...] = field(
+        default=(), metadata=_switch(_WRITES, _names, "properties that POST and PATCH accept but silently do not store")
+    )
+    extension_unique: bool = field(
+        default=False,
+        metadata=_switch(
+            _WRITES, _boolean, "an extension may be on one device only, else 400 WARNINGS.XAPI.ALREADY_IN_USE"
+        ),
+    )
+    missing_extensions: tuple[str, ...] = field(
+        default=(),
+        metadata=_switch(
+            _WRITES, _names, "extensions that do not exist: 400 WARNINGS.XAPI.NON_EXISTENT_EXT_NUMBER when assigned"
+        ),
+    )
+    regenerate_answer: str = field(
+        default="entity",
+        metadata=_switch(
+            _WRITES,
+            _one_of("entity", "null"),
+            "what Pbx.RegenerateWebCredentials returns; the official description allows null",
+        ),
+    )
+    mutate_before_write: int = field(
+        default=0,
+        metadata=_switch(
+            _WRITES, _count, "somebody else changes the device just before so many next PATCH/DELETE are carried out"
+        ),
+    )
+    vanish_before_write: int = field(
+        default=0,
+        metadata=_switch(
+            _WRITES, _count, "somebody else deletes the device just before so many next PATCH/DELETE are carried out"
+        ),
+    )
+
+    latency: float = field(default=0.0, metadata=_switch(_FAULTS, _seconds, "seconds that every answer takes longer"))
+    throttle_next: int = field(
+        default=0, metadata=_switch(_FAULTS, _count, "so many next XAPI requests are answered with `throttle_status`")
+    )
+    throttle_status: int = field(
+        default=429, metadata=_switch(_FAULTS, _one_of(429, 502, 503, 504), "status used by `throttle_next`")
+    )
+    retry_after: int | None = field(
+        default=None,
+        metadata=_switch(_FAULTS, _optional(_count), "Retry-After (seconds) of throttled answers and failing logins"),
+    )
+    throttle_methods: tuple[str, ...] = field(
+        default=(), metadata=_switch(_FAULTS, _methods, "methods that `throttle_next` counts; none: all")
+    )
+    drop_before: int = field(
+        default=0,
+        metadata=_switch(
+            _FAULTS, _count, "the connection of so many next XAPI requests is closed before anything is done"
+        ),
+    )
+    drop_after: int = field(
+        default=0,
+        metadata=_switch(
+            _FAULTS, _count, "the connection of so many next XAPI requests is closed after the work is done, unanswered"
+        ),
+    )
+    drop_methods: tuple[str, ...] = field(
+        default=(), metadata=_switch(_FAULTS, _methods, "methods that `drop_before` and `drop_after` count; none: all")
+    )
+    html_next: int = field(
+        default=0,
+        metadata=_switch(_FAULTS, _count, "so many next XAPI requests get a proxy's HTML page, nothing is done"),
+    )
+    html_status: int = field(default=200, metadata=_switch(_FAULTS, _whole, "status of these pages"))
+    empty_500_next: int = field(
+        default=0, metadata=_switch(_FAULTS, _count, "so many next XAPI requests get 500 without a body")
+    )
+    truncate_next: int = field(
+        default=0, metadata=_switch(_FAULTS, _count, "the JSON of so many next XAPI answers is cut in half")
+    )
+    short_next: int = field(
+        default=0,
+        metadata=_switch(
+            _FAULTS, _count, "so many next XAPI answers announce more bytes than they send before the connection closes"
+        ),
+    )
+    fault_methods: tuple[str, ...] = field(
+        default=(),
+        metadata=_switch(_FAULTS, _methods, "methods that html, empty_500, truncate and short count; none: all"),
+    )
+    redirect_to: str | None = field(
+        default=None, metadata=_switch(_FAULTS, _optional(str), "URL to which requests are redirected (307)")
+    )
+    redirect_paths: str = field(
+        default="all",
+        metadata=_switch(_FAULTS, _one_of("xapi", "token", "all"), "which requests `redirect_to` sends elsewhere"),
+    )
+    echo_secret: bool = field(
+        default=False,
+        metadata=_switch(
+            _FAULTS, _boolean, "error answers repeat the caller's token, or the client secret at the login"
+        ),
     )
 
     def __post_init__(self) -> None:

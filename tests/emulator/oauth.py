@@ -138,7 +138,7 @@ def register(app: Flask, system: PhoneSystem) -> None:
     """Add the token endpoint to the application."""
     issuer = TokenIssuer(system)
     server = _Server(app, query_client=issuer.client, save_token=issuer.save)
-    server.register_token_generator("default", cast("BearerTokenGenerator", issuer.generate))
+    server.register_token_generator("default", cast(BearerTokenGenerator, issuer.generate))
     server.register_grant(_ClientCredentials)
     blueprint = Blueprint("oauth", __name__)
 
