@@ -67,6 +67,24 @@ def null_options(names: t.Iterable[str], given: t.Mapping[str, t.Any]) -> list[s
     return found
 
 
+def without_nulls(options: Options, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """The options as they came in, but for those that are null, at every level: null counts as left out.
+
+    AnsibleModule itself refuses null for an option that has choices, and counts it where options exclude each other.
+    """
+    kept = {name: value for name, value in given.items() if value is not None or name not in options}
+    for name, option in options.items():
+        if "options" in option and name in kept:
+            kept[name] = _without_nulls_inside(option["options"], kept[name])
+    return kept
+
+
+def _without_nulls_inside(options: Options, value: t.Any) -> t.Any:
+    if isinstance(value, list):
+        return [_without_nulls_inside(options, item) for item in value]
+    return without_nulls(options, value) if isinstance(value, dict) else value
+
+
 def connection_spec() -> ArgumentSpec:
     """The options that every module has; the documentation fragment C(connection) describes them."""
     return ArgumentSpec(

@@ -13,19 +13,31 @@ import typing as t
 
 from ansible.module_utils import basic
 
-from ansible_collections.telephony.threecx.plugins.module_utils._argspec import ArgumentSpec, null_options
+from ansible_collections.telephony.threecx.plugins.module_utils._argspec import (
+    ArgumentSpec,
+    null_options,
+    without_nulls,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils._connection import read_connection
 from ansible_collections.telephony.threecx.plugins.module_utils._transport import MISSING_LIBRARY
 
 
 class Module(basic.AnsibleModule):
-    """AnsibleModule, with the options as they came in besides the parsed ones, which cannot tell null from left out."""
+    """AnsibleModule for which an option that is null is one that was left out.
+
+    :ivar given: the options as they came in, which can tell the two apart.
+    """
 
     def __init__(self, spec: ArgumentSpec) -> None:
-        self.given: t.Mapping[str, t.Any] = basic._load_params()
+        self.given: t.Mapping[str, t.Any] = {}
         arguments = spec.module_arguments()
         super().__init__(supports_check_mode=True, **arguments)  # type: ignore[no-untyped-call]  # not annotated
+
+    def _load_params(self) -> None:
+        # AnsibleModule fills in what was left out in place, so given must share nothing with it.
+        self.given = basic._load_params()
+        self.params = without_nulls(self.argument_spec, self.given)
 
 
 def create_module(spec: ArgumentSpec) -> Module:

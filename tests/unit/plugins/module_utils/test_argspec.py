@@ -4,13 +4,20 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import typing as t
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.telephony.threecx.plugins.module_utils._argspec import ArgumentSpec, connection_spec
+from ansible_collections.telephony.threecx.plugins.module_utils._argspec import (
+    ArgumentSpec,
+    connection_spec,
+    device_options,
+    null_options,
+    without_nulls,
+)
 
 OPTIONS = {
     "url": ("THREECX_URL", "https://pbx.example.com", "https://pbx.example.com"),
@@ -111,3 +118,60 @@ def test_what_ansible_does_not_know_is_not_handed_to_it() -> None:
     arguments = ArgumentSpec(not_null=("a",)).module_arguments()
     assert "not_null" not in arguments
     assert {"argument_spec", "required_together", "required_one_of"} <= set(arguments)
+
+
+# Null
+
+NO_NULLS = ("guard", "rows", "rows[].guard")
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({}, []),
+        ({"guard": "", "rows": []}, []),
+        ({"other": None, "rows": [{"other": None}]}, []),
+        ({"guard": None}, ["guard"]),
+        ({"rows": None}, ["rows"]),
+        ({"rows": [{"guard": "x"}, {}, {"guard": None}]}, ["guard in entry 3 of rows"]),
+        ({"guard": None, "rows": [{"guard": None}]}, ["guard", "guard in entry 1 of rows"]),
+        ({"rows": "guard=x"}, []),
+        ({"rows": ["guard=x", None, {"guard": None}]}, ["guard in entry 3 of rows"]),
+    ],
+)
+def test_options_that_must_not_be_null_are_found_where_they_are(given: dict[str, t.Any], found: list[str]) -> None:
+    assert null_options(NO_NULLS, given) == found
+
+
+def test_null_counts_as_left_out_at_every_level() -> None:
+    options = {**device_options(), "devices": {"type": "list", "elements": "dict", "options": device_options()}}
+    device = {
+        "device_type": None,
+        "name": None,
+        "provisioning": {"method": None, "local_sip_port": 5060},
+        "lines": [{"key": 1, "number": "201", "name": None}],
+        "codecs": [None],
+        "variables": {"VLAN_ID": None},
+    }
+    kept = {
+        "provisioning": {"local_sip_port": 5060},
+        "lines": [{"key": 1, "number": "201"}],
+        "codecs": [None],
+        "variables": {"VLAN_ID": None},
+    }
+    given = {**device, "devices": [device, "name=x", None], "_ansible_something": None, "unknown": None}
+    before = copy.deepcopy(given)
+    assert without_nulls(options, given) == {
+        **kept,
+        "devices": [kept, "name=x", None],
+        "_ansible_something": None,
+        "unknown": None,
+    }
+    assert given == before
+
+
+def test_what_ansible_fills_in_does_not_show_in_the_options_as_they_came_in() -> None:
+    given: dict[str, t.Any] = {"provisioning": {"method": "SBC"}, "lines": [{"key": 1, "number": "201"}]}
+    kept = without_nulls(device_options(), given)
+    kept["provisioning"]["sbc_name"] = kept["lines"][0]["name"] = None
+    assert given == {"provisioning": {"method": "SBC"}, "lines": [{"key": 1, "number": "201"}]}
