@@ -159,12 +159,13 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             self._add(inventory, name, device)
 
     def _connection_options(self, config: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-        """The options for the connection; those texts that stand in the file may be templates."""
+        """The options for the connection. Those in the file may be templates, those in the environment may not."""
         self.templar.available_variables = self._vars or {}
         options = {name: self.get_option(name) for name in connection_spec().argument_spec}
-        for name, value in options.items():
-            if name in config and isinstance(value, str):
-                options[name] = str(self.templar.template(value))
+        for name in options:
+            # A path would be taken for a relative one, and be completed, before its template is evaluated.
+            if isinstance(config.get(name), str) and self.templar.is_template(config[name]):
+                options[name] = str(self.templar.template(config[name]))
         return options
 
     def _devices(self, path: str, connection: Connection, *, may_read_cache: bool) -> list[Device]:
