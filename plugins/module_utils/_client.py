@@ -167,7 +167,8 @@ class Client:
             yield [row for row in rows if str(row.get(key)) not in seen]
             seen.update(str(row.get(key)) for row in rows)
             skip, previous = skip + len(rows), rows
-            if not rows or (len(rows) < PAGE_SIZE and total is not None and skip >= total):
+            # A count that is less than what was shown already tells nothing.
+            if not rows or (len(rows) < PAGE_SIZE and skip == total):
                 return total is None or skip >= total
 
     def write(

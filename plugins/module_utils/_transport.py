@@ -38,6 +38,9 @@ MISSING_LIBRARY: tuple[str, str] | None = None
 try:
     import requests
     import urllib3
+
+    # The base class of requests does not cover a host name that cannot be one, nor a redirect in a broken encoding.
+    _FAULTS = (requests.RequestException, urllib3.exceptions.HTTPError, UnicodeError)
 except ImportError:
     MISSING_LIBRARY = ("requests", traceback.format_exc())
 try:
@@ -51,6 +54,7 @@ _TLS_HINT = (
     "Check host and port in url, and whether the certificate is issued by an authority that this machine trusts; give"
     " an own authority with ca_path."
 )
+_LONGEST_CAUSE = 500
 _HEADERS = {"Accept": "application/json", "User-Agent": "telephony.threecx"}
 
 
@@ -119,7 +123,7 @@ class Transport:
                 # Per request, since REQUESTS_CA_BUNDLE would win over a value that is set on the session.
                 verify=self._connection.verify,
             )
-        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+        except _FAULTS as error:
             raise self._fault(request, error) from None
         return self._detach(response)
 
@@ -145,7 +149,7 @@ class Transport:
                 timeout=self._connection.timeout,
                 verify=t.cast("bool", self._connection.verify),  # a path will do too, which the stubs do not know
             )
-        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+        except _FAULTS as error:
             raise self._fault(request, error) from None
         token = str(answer["access_token"])
         self.hide([token])
@@ -191,7 +195,8 @@ class Transport:
     def _describe(self, error: Exception, cause: BaseException) -> str:
         if isinstance(error, requests.Timeout):
             return f"timed out after {self._connection.timeout:g} seconds (option timeout)."
-        text = redact(f"{type(cause).__name__}: {cause}", self._secrets).rstrip(".")
+        # Some exceptions of the libraries hold what the server sent, line breaks included.
+        text = " ".join(redact(f"{type(cause).__name__}: {cause}", self._secrets).split())[:_LONGEST_CAUSE].rstrip(".")
         return f"{text}. {_TLS_HINT if _needs_the_user(cause) else ''}".rstrip()
 
 
@@ -202,10 +207,14 @@ def _root_cause(error: BaseException) -> BaseException:
 
 
 def _needs_the_user(cause: BaseException) -> bool:
-    """Whether TLS failed in a way that another try cannot mend: an untrusted certificate, or a port without TLS."""
+    """Whether TLS failed in a way that another try cannot mend.
+
+    That is an untrusted certificate, a file under C(ca_path) without certificates, or a port without TLS.
+    """
     if isinstance(cause, ssl.SSLCertVerificationError):
         return True
-    return isinstance(cause, ssl.SSLError) and cause.reason in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST")
+    reason, library = getattr(cause, "reason", None), getattr(cause, "library", None)
+    return isinstance(cause, ssl.SSLError) and (library == "X509" or reason in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST"))
 
 
 def _is_no_address(error: Exception) -> bool:
