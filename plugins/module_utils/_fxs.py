@@ -171,6 +171,8 @@ def merge(current: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> Recor
         merged["lines"] = [
             {"name": known.get((line["key"], line["number"])), **_without_nulls(line)} for line in given["lines"]
         ]
+    if "brand" in given and given["brand"].lower() == str(current.get("brand") or "").lower():
+        merged["brand"] = current["brand"]
     for name in ("model", "model_name"):
         # How the two differ is unknown, so a model may be given by either name.
         if name in given and given[name] in (current.get("model"), current.get("model_name")):

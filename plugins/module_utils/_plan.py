@@ -27,12 +27,13 @@ from ansible_collections.telephony.threecx.plugins.module_utils._templates impor
     Template,
     check_values,
     complete_new_device,
+    model_names,
     template_of,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils._wanted import Guards, Wanted
 
 # Values whose validity depends on the template of the device.
-_TEMPLATE_FIELDS = frozenset(("language", "time_zone", "line_count", "lines", "variables"))
+_TEMPLATE_FIELDS = frozenset(("language", "time_zone", "line_count", "lines", "variables", "model", "model_name"))
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,8 @@ def _plan_change(wanted: Wanted, templates: t.Iterable[Template], device: Device
     if not fields and not any(secrets.values()):
         return Plan("keep", wanted.mac, device.spelling, device.record, device.record, secrets=secrets)
     check_device(wanted.mac, wanted.guards, device)
-    _check_change(wanted, templates, device, fields)
+    after = {**after, **_values_from_template(wanted, templates, device, fields)}
+    fields = changed_fields(device.record, after)
     body = {**changes_body(fields, device.record, after), **_secrets_body(wanted, secrets)}
     if "variables" in fields:
         body["Variables"] = merge_variables(device.entity, wanted.values["variables"])
@@ -194,16 +196,18 @@ def _plan_change(wanted: Wanted, templates: t.Iterable[Template], device: Device
     return Plan("update", wanted.mac, device.spelling, device.record, after, if_match, body, secrets, tuple(fields))
 
 
-def _check_change(wanted: Wanted, templates: t.Iterable[Template], device: Device, fields: list[str]) -> None:
+def _values_from_template(wanted: Wanted, templates: t.Iterable[Template], device: Device, fields: list[str]) -> Record:
+    """What else changes with some fields of a device, by its template; refuses values that this does not allow."""
     if "template" in fields:
         raise InputError(
             f"template is '{wanted.values['template']}', but FXS {wanted.mac} has '{device.record['template']}'; that"
             " cannot be changed. Delete the device and create it again."
         )
-    if _TEMPLATE_FIELDS.intersection(fields):
-        template = template_of(device.record, templates)
-        if template is not None:
-            check_values({name: wanted.values[name] for name in fields if name in wanted.values}, template)
+    template = template_of(device.record, templates) if _TEMPLATE_FIELDS.intersection(fields) else None
+    if template is None:
+        return {}
+    check_values({name: wanted.values[name] for name in fields if name in wanted.values}, template)
+    return model_names(wanted.values, template) if {"model", "model_name"}.intersection(fields) else {}
 
 
 def _differs(device: Device, name: str, value: str) -> bool:

@@ -86,12 +86,23 @@ def complete_new_device(given: Record, templates: t.Iterable[Template]) -> tuple
     """
     known = list(templates)
     template = _named_template(given, known) if given.get("template") else _only_fitting(given, known)
-    agent, shown = _model_of(given, template)
-    from_template: Record = {"brand": template.brand}
-    if template.line_count is not None:
-        from_template["line_count"] = template.line_count
-    fixed = {"template": template.id, "device_type": template.device_type, "model": agent, "model_name": shown}
-    return {**from_template, **given, **fixed}, template
+    line_count: Record = {} if template.line_count is None else {"line_count": template.line_count}
+    kind = {"template": template.id, "device_type": template.device_type, "brand": _brand_of(given, template)}
+    return {**line_count, **given, **kind, **model_names(given, template)}, template
+
+
+def model_names(given: t.Mapping[str, t.Any], template: Template) -> Record:
+    """Both names of a model that was given by one of them.
+
+    :raises InputError: when the template has no such model, or more than one and none was given.
+    """
+    names = {given.get("model"), given.get("model_name")} - {None, ""}
+    fitting = [model for model in template.models if names & set(model)] if names else template.models
+    if len(fitting) == 1:
+        return dict(zip(("model", "model_name"), fitting[0]))
+    models = _list([agent for agent, _shown in template.models])
+    asked = f"model is {' and '.join(sorted(map(repr, names)))}" if names else "model is missing"
+    raise InputError(f"{asked}; template {template.id} has {models}.")
 
 
 def check_values(given: Record, template: Template) -> None:
@@ -134,14 +145,10 @@ def _fitting(record: t.Mapping[str, t.Any], templates: t.Iterable[Template]) -> 
     return [row for row in templates if row.brand.lower() == brand and any(names & set(model) for model in row.models)]
 
 
-def _model_of(given: Record, template: Template) -> tuple[str, str]:
-    names = {given.get("model"), given.get("model_name")} - {None, ""}
-    fitting = [model for model in template.models if names & set(model)] if names else template.models
-    if len(fitting) == 1:
-        return fitting[0]
-    models = _list([agent for agent, _shown in template.models])
-    asked = f"model is '{next(iter(names))}'" if names else "model is missing"
-    raise InputError(f"{asked}; template {template.id} has {models}.")
+def _brand_of(given: Record, template: Template) -> str:
+    if str(given.get("brand") or template.brand).lower() == template.brand.lower():
+        return template.brand
+    raise InputError(f"brand is '{given['brand']}'; template {template.id} has '{template.brand}'.")
 
 
 def _not_listed(option: str, value: str | None, valid: list[str]) -> list[str]:

@@ -229,6 +229,13 @@ def test_a_model_may_be_given_by_either_name(option: str, name: str) -> None:
     assert merge(RECORD, {option: name}) == RECORD
 
 
+@pytest.mark.parametrize("brand", ["Grandstream", "grandstream", "GRANDSTREAM"])
+def test_a_brand_may_be_in_any_case(brand: str) -> None:
+    assert merge(RECORD, {"brand": brand}) == RECORD
+    assert changed_fields(RECORD, merge(RECORD, {"brand": "Patton"})) == ["brand"]
+    assert merge({"brand": None}, {"brand": "Patton"}) == {"brand": "Patton"}
+
+
 def test_another_model_is_a_change() -> None:
     assert changed_fields(RECORD, merge(RECORD, {"model": "HT801"})) == ["model"]
 

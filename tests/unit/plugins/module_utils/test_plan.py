@@ -282,6 +282,9 @@ def test_wrong_values_for_a_new_device_are_refused() -> None:
         ({"time_zone": "(GMT+02:00) Athens"}, {"TimeZone": "(GMT+02:00) Athens"}),
         ({"codecs": ["PCMU"]}, {"Codecs": ["PCMU"]}),
         ({"line_count": 1}, {"FxsLineCount": 1}),
+        ({"model": "HT801"}, {"Model": "HT801", "ModelName": "Grandstream HT801"}),
+        ({"model": "Grandstream HT801"}, {"Model": "HT801", "ModelName": "Grandstream HT801"}),
+        ({"model_name": "HT801"}, {"Model": "HT801", "ModelName": "Grandstream HT801"}),
         ({"lines": []}, {"FxsLines": []}),
         ({"provisioning": {"local_sip_port": 5061}}, {"Provisioning": {"LocalSipPort": 5061}}),
         (
@@ -351,6 +354,7 @@ def test_the_template_of_a_device_cannot_be_changed() -> None:
         ({"line_count": 3}, "line_count is 3"),
         ({"lines": [{"key": 3, "number": "203"}]}, "lines has the key 3"),
         ({"variables": {"DTMF_MODE": "loud"}}, "variables.DTMF_MODE is 'loud'"),
+        ({"model": "SN4114"}, f"model is 'SN4114'; template {HT80X} has one of 'HT802', 'HT801'"),
     ],
 )
 def test_wrong_values_for_a_device_are_refused(values: dict[str, t.Any], message: str) -> None:
@@ -368,6 +372,7 @@ def test_a_wrong_value_that_the_device_has_already_is_no_change() -> None:
 def test_a_device_whose_template_is_not_known_is_changed_unchecked() -> None:
     odd = seen({**ENTITY, "Template": {"Id": "gone.fxs.xml", "DeviceType": "Fxs"}})
     assert decide(wish(language="Klingon"), odd).body == {"Language": "Klingon"}
+    assert decide(wish(model="HT801"), odd).body == {"Model": "HT801"}
 
 
 # Secrets of devices that exist

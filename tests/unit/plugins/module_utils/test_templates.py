@@ -116,7 +116,7 @@ def test_a_device_has_the_template_that_it_names_or_the_only_one_for_its_model(
 
 @pytest.mark.parametrize("name", ["HT801", "Grandstream HT801"])
 @pytest.mark.parametrize("option", ["model", "model_name"])
-@pytest.mark.parametrize("way", [{"template": HT80X.id}, {"brand": "Grandstream"}])
+@pytest.mark.parametrize("way", [{"template": HT80X.id}, {"brand": "grandSTREAM"}])
 def test_what_follows_from_the_template_is_filled_in(way: dict[str, str], option: str, name: str) -> None:
     values, template = complete_new_device({**way, option: name, "group": "GRP0001"}, ALL)
     assert template == HT80X
@@ -151,6 +151,7 @@ def test_given_values_win_over_those_of_the_template() -> None:
             "template is 'nonsense'; the PBX has one of 'grandstream.ht80x.fxs.xml', 'grandstream.ht81x.fxs.xml',"
             " 'patton.sn41xx.fxs.xml', 'yealink.W70B.fxs.xml', 'yealink.W70B_CustomV1.fxs.fxs.xml'.",
         ),
+        ({"template": HT80X.id, "model": "HT801", "brand": "Patton"}, f"brand is 'Patton'; template {HT80X.id} has 'G"),
         ({"template": HT80X.id}, f"model is missing; template {HT80X.id} has one of 'HT802', 'HT801'."),
         (
             {"template": HT80X.id, "model": "SN4114"},
@@ -176,7 +177,7 @@ def test_given_values_win_over_those_of_the_template() -> None:
 def test_a_new_device_of_no_certain_kind_is_refused_with_what_the_pbx_has(given: dict[str, str], message: str) -> None:
     with pytest.raises(InputError) as caught:
         complete_new_device(given, ALL)
-    assert str(caught.value) == message
+    assert str(caught.value).startswith(message)
 
 
 def test_a_pbx_without_templates_is_told() -> None:
@@ -185,7 +186,7 @@ def test_a_pbx_without_templates_is_told() -> None:
 
 
 def test_two_names_of_different_models_are_refused() -> None:
-    with pytest.raises(InputError, match=r"model is .HT80[12]'; template"):
+    with pytest.raises(InputError, match=f"^model is 'HT801' and 'HT802'; template {HT80X.id} has one of"):
         complete_new_device({"template": HT80X.id, "model": "HT801", "model_name": "HT802"}, ALL)
 
 
