@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import random
 import time
 from dataclasses import dataclass
 from typing import Any, cast
@@ -18,6 +19,7 @@ from authlib.oauth2.rfc6749 import ClientMixin, grants
 from authlib.oauth2.rfc6749.errors import InvalidClientError
 from authlib.oauth2.rfc6750 import BearerTokenGenerator
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from flask import Blueprint, Flask, Response, request
 from joserfc import jwt
 from joserfc.jwk import ECKey
@@ -79,7 +81,7 @@ class TokenIssuer:
 
     def __init__(self, system: PhoneSystem) -> None:
         self._system = system
-        self._key = ECKey.import_key(_private_key(system))
+        self._key = ECKey.import_key(_private_key(system.rng))
 
     def generate(self, client: _Client, **_request: Any) -> dict[str, Any]:
         """The token answer; 3CX sends a refresh_token of null with this grant."""
@@ -120,9 +122,10 @@ class TokenIssuer:
         return _Client(row["client_id"], row["client_secret"]) if row else None
 
 
-def _private_key(system: PhoneSystem) -> Any:
-    secret = system.rng.getrandbits(250) + 1
-    return ec.derive_private_key(secret, ec.SECP256R1())
+def _private_key(rng: random.Random) -> bytes:
+    """The PEM of a key for ES256, the algorithm of the real tokens."""
+    key = ec.derive_private_key(rng.getrandbits(250) + 1, ec.SECP256R1())
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def bearer(system: PhoneSystem, authorization: str | None) -> tuple[str | None, bool]:
