@@ -274,6 +274,10 @@ class Behaviour:
             _WRITES, _names, "extensions that do not exist: 400 WARNINGS.XAPI.NON_EXISTENT_EXT_NUMBER when assigned"
         ),
     )
+    used_macs: tuple[str, ...] = field(
+        default=(),
+        metadata=_switch(_WRITES, _names, "MAC addresses of phones: 400 WARNINGS.XAPI.MAC_USED_BY for a new device"),
+    )
     regenerate_answer: str = field(
         default="entity",
         metadata=_switch(

@@ -46,7 +46,7 @@ def check_types(body: Mapping[str, Any]) -> None:
         _check_type(name, value, FXS.properties[name])
 
 
-def new_mac(store: Store, mac: str | None) -> str:
+def new_mac(store: Store, behaviour: Behaviour, mac: str | None) -> str:
     """The MAC address of a device to create. Raises ODataError (400)."""
     if not mac:
         raise refused(("MacAddress", "WARNINGS.XAPI.REQUIRED"))
@@ -54,6 +54,8 @@ def new_mac(store: Store, mac: str | None) -> str:
         raise refused(("MacAddress", "WARNINGS.INVALID_HEX_CHARACTER"))
     if store.device(mac) is not None:
         raise refused(("MacAddress", "WARNINGS.MAC_ADDRESS_ALREADY_IN_USE"))
+    if macs.bare(mac) in map(macs.bare, behaviour.used_macs):
+        raise refused(("MacAddress", "WARNINGS.XAPI.MAC_USED_BY"))
     return mac
 
 

@@ -45,7 +45,7 @@ def create(system: PhoneSystem, body: dict[str, Any]) -> Row:
     """Store a new device. Raises ODataError (400)."""
     behaviour, store = system.switches.now, system.store
     validation.check_types(body)
-    mac = validation.new_mac(store, body.get("MacAddress"))
+    mac = validation.new_mac(store, behaviour, body.get("MacAddress"))
     owner = validation.template_named(store, behaviour, body)
     values = _values(body)
     entry = find_model(dict(owner), values.get("Model") or values.get("ModelName")) or owner["Models"][0]

@@ -531,6 +531,15 @@ def test_extensions_that_do_not_exist(start: Start) -> None:
     assert caller.call("PATCH", first_path(caller), json=body).status_code == 204
 
 
+@shows("used_macs")
+def test_mac_addresses_of_phones(start: Start) -> None:
+    caller = start(0, used_macs=["c0:74:ad:0c:0a:72"])
+    refused = caller.call("POST", "/Fxs", json=NEW)
+    assert (refused.status_code, tokens_of(refused)) == (400, [("MacAddress", "WARNINGS.XAPI.MAC_USED_BY")])
+    caller.pbx.behave(used_macs=None)
+    assert caller.call("POST", "/Fxs", json=NEW).status_code == 201
+
+
 @shows("regenerate_answer")
 def test_answer_of_regenerate(start: Start) -> None:
     caller = start(1)
