@@ -70,38 +70,55 @@ def ensure(pbx: Pbx, wanted: Wanted, device: Device | None, *, check_mode: bool)
     pbx.client.hide(wanted.secrets.values())
     decide = functools.partial(plan, wanted, pbx.templates)
     planned = decide(device)
-    changed = planned.changes and (check_mode or apply(pbx, planned, decide))
-    record, etag = planned.record, None if device is None else device.etag
-    if changed and not check_mode and planned.action != "delete":
-        found = confirm(wanted, planned, pbx.find(wanted.mac), pbx.client.warn)
-        record, etag = found.record, found.etag
-    return Outcome(planned, changed, record, etag)
+    etag = None if device is None else device.etag
+    if check_mode or not planned.changes:
+        return Outcome(planned, planned.changes, planned.record, etag)
+    done = apply(pbx, planned, decide)
+    if done is None:
+        return Outcome(planned, False, planned.record, etag)
+    if done.action == "delete":
+        return Outcome(done, True, done.record, etag)
+    found = _confirm_now(pbx, wanted, done)
+    return Outcome(done, True, found.record, found.etag)
 
 
-def apply(pbx: Pbx, planned: Plan, decide: Decide) -> bool:
+def apply(pbx: Pbx, planned: Plan, decide: Decide) -> Plan | None:
     """Carry out a plan.
 
     A write with an unclear outcome, and one that found the device changed or gone, is settled by reading the device
     again and deciding anew.
 
     :param decide: makes a plan for the device as it is by then.
-    :returns: True when this call changed the device, False when somebody else was first.
+    :returns: the plan that changed the device in the end, or None when somebody else was first.
     :raises ThreeCXError: when it could not be done, or when a guard no longer holds.
     """
-    waits, changed, stale_before = pbx.client.new_waits(), False, False
+    waits, done, stale_before = pbx.client.new_waits(), None, False
     while planned.changes:
         try:
             pbx.write(planned)
-            return True
+            return planned
         except (NotFoundError, StaleError, UnclearError) as error:
             failure: ThreeCXError = error
-        planned = decide(_read_again(pbx, planned.mac, failure))
         stale, unclear = isinstance(failure, StaleError), isinstance(failure, UnclearError)
-        changed = changed or unclear
+        done = planned if unclear else done
+        planned = _decide_again(pbx, planned.mac, decide, failure)
         if planned.changes and not (stale and not stale_before) and not (unclear and pbx.client.pause(failure, waits)):
             raise failure
         stale_before = stale_before or stale
-    return changed
+    return done
+
+
+def _decide_again(pbx: Pbx, mac: str, decide: Decide, failure: ThreeCXError) -> Plan:
+    device = _read_again(pbx, mac, failure)
+    try:
+        return decide(device)
+    except ThreeCXError as error:
+        if isinstance(failure, StaleError):
+            # Nothing was written, and this error tells what is different now.
+            raise
+        raise ThreeCXError(
+            f"{failure} Looking at FXS {mac} again: {error}", **{**failure.facts, **error.facts}
+        ) from None
 
 
 def _read_again(pbx: Pbx, mac: str, failure: ThreeCXError) -> Device | None:
@@ -116,22 +133,42 @@ def _read_again(pbx: Pbx, mac: str, failure: ThreeCXError) -> Device | None:
     return device
 
 
-def confirm(wanted: Wanted, planned: Plan, device: Device | None, warn: t.Callable[[str], None]) -> Device:
+def _confirm_now(pbx: Pbx, wanted: Wanted, done: Plan) -> Device:
+    try:
+        return confirm(wanted, done, _read_written(pbx, wanted), pbx.client.warn)
+    except ThreeCXError as error:
+        error.facts["changed"] = True
+        raise
+
+
+def _read_written(pbx: Pbx, wanted: Wanted) -> Device | None:
+    try:
+        return pbx.find(wanted.mac)
+    except ThreeCXError as error:
+        raise unconfirmed(wanted, error) from None
+
+
+def unconfirmed(wanted: Wanted, error: ThreeCXError) -> ThreeCXError:
+    """What to raise when the device cannot be read after it was written."""
+    return ThreeCXError(f"The PBX accepted FXS {wanted.mac}, but cannot show it afterwards: {error}", **error.facts)
+
+
+def confirm(wanted: Wanted, done: Plan, device: Device | None, warn: t.Callable[[str], None]) -> Device:
     """Look at what the PBX made of a write; it may accept values and store others (reported from live systems).
 
+    :param done: the plan that was carried out.
     :param device: the device as it was read after the write.
     :raises ThreeCXError: when the device does not have the values that were written.
     """
     if device is None:
-        raise ThreeCXError(f"The PBX accepted FXS {wanted.mac}, but does not know it afterwards.", changed=True)
-    unmet = describe_unmet(wanted, device)
+        raise ThreeCXError(f"The PBX accepted FXS {wanted.mac}, but does not know it afterwards.")
+    unmet = describe_unmet(wanted, done, device)
     if unmet:
         raise ThreeCXError(
             f"The PBX accepted the values for FXS {wanted.mac}, but did not store all of them: {unmet}.",
-            changed=True,
             device=device.record,
         )
-    others = other_changes(planned, device)
+    others = other_changes(done, device)
     if others:
         warn(f"FXS {wanted.mac}: the PBX also changed {', '.join(others)}, which was not asked for.")
     return device

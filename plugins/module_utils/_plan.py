@@ -221,12 +221,20 @@ def _secrets_body(wanted: Wanted, written: t.Mapping[str, bool] | None = None) -
     }
 
 
-def describe_unmet(wanted: Wanted, device: Device) -> str:
-    """Which values a device does not have although they were written, or an empty text."""
+def describe_unmet(wanted: Wanted, done: Plan, device: Device) -> str:
+    """Which values a device does not have although they were written, or an empty text.
+
+    A secret that the PBX does not show counts as stored.
+    """
     ideal = merge(device.record, wanted.values)
-    return "; ".join(
+    problems = [
         f"{name} is {device.record[name]!r} and not {ideal[name]!r}" for name in changed_fields(device.record, ideal)
-    )
+    ]
+    shown = {
+        name: device.entity.get(SECRET_PROPERTIES[name]) for name, is_written in done.secrets.items() if is_written
+    }
+    problems += [f"{name} is another one" for name, value in shown.items() if value not in (None, wanted.secrets[name])]
+    return "; ".join(problems)
 
 
 def other_changes(planned: Plan, device: Device) -> list[str]:

@@ -17,8 +17,9 @@ import threading
 import typing as t
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
-from ansible_collections.telephony.threecx.plugins.module_utils._apply import apply, confirm
+from ansible_collections.telephony.threecx.plugins.module_utils._apply import apply, confirm, unconfirmed
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils._fleet import Fleet, Step, plan_fleet
 from ansible_collections.telephony.threecx.plugins.module_utils._fxs import Record
@@ -160,18 +161,27 @@ def _carry_out_one(pbx: Pbx, fleet: Fleet, step: Step, stopped: threading.Event)
     if step.planned is None or stopped.is_set():
         return Result(step, was_tried=False)
     try:
-        return Result(step, apply(pbx, step.planned, functools.partial(plan, step.wanted, pbx.templates)))
+        done = apply(pbx, step.planned, functools.partial(plan, step.wanted, pbx.templates))
     except ThreeCXError as error:
         if fleet.stop_on_error:
             stopped.set()
         return Result(step, error=error)
+    return Result(step if done is None or done is step.planned else replace(step, planned=done), done is not None)
 
 
 def _confirm_all(pbx: Pbx, results: list[Result]) -> list[Result]:
     """Look at what the PBX made of the devices that were created or changed: one more list, not one more read each."""
     written = {result.step.wanted.mac for result in results if result.changed and not result.step.deletes}
     devices = pbx.each() if written else ()
-    found = {device.record["mac_address"]: device for device in devices if device.record["mac_address"] in written}
+    try:
+        found = {device.record["mac_address"]: device for device in devices if device.record["mac_address"] in written}
+    except ThreeCXError as error:
+        return [
+            result._replace(error=unconfirmed(result.step.wanted, error))
+            if result.step.wanted.mac in written
+            else result
+            for result in results
+        ]
     return [_confirm(pbx, result, found) if result.step.wanted.mac in written else result for result in results]
 
 

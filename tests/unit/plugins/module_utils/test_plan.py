@@ -429,7 +429,7 @@ def test_what_was_planned_for_is_kept_afterwards(data: st.DataObject) -> None:
     assert set(planned.fields) == set(changed_fields(device.record, planned.after))
     after = Device(device.spelling, planned.after, None, device.entity)
     assert decide(wanted, after, Untouched()).action == "keep"
-    assert describe_unmet(wanted, after) == ""
+    assert describe_unmet(wanted, planned, after) == ""
     assert other_changes(planned, after) == []
     sides = diff_sides(planned, planned.after)
     assert (sides["before"], sides["after"]) == (device.record, planned.after)
@@ -444,7 +444,7 @@ def test_a_planned_creation_is_kept_afterwards(data: st.DataObject) -> None:
     assert planned.after is not None
     created = Device(MAC, planned.after, None, {})
     assert decide(wanted, created, Untouched()).action == "keep"
-    assert describe_unmet(wanted, created) == ""
+    assert describe_unmet(wanted, planned, created) == ""
     assert other_changes(planned, created) == []
 
 
@@ -468,7 +468,30 @@ def test_the_fingerprint_of_a_device_allows_its_deletion_and_that_of_no_other(
 
 def test_each_value_that_was_not_stored_is_named_with_both_values() -> None:
     wanted = wish(name="Gate", language="German", group="GRP0000")
-    assert describe_unmet(wanted, DEVICE) == "name is 'Lobby' and not 'Gate'; language is 'English' and not 'German'"
+    assert (
+        describe_unmet(wanted, decide(wanted, DEVICE), DEVICE)
+        == "name is 'Lobby' and not 'Gate'; language is 'English' and not 'German'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("update_secrets", "shown", "unmet"),
+    [
+        (True, {"Password": "Web-password-1"}, "password is another one"),
+        (True, {"Password": "Web-password-1", "Secret": "x"}, "password is another one; secret is another one"),
+        (True, {"Password": "Web-password-9", "Secret": "Rps-secret-9"}, ""),
+        (True, {"Password": None}, ""),
+        (False, {"Password": "Web-password-1"}, ""),
+    ],
+)
+def test_a_secret_that_was_written_must_not_be_another_one(
+    update_secrets: bool, shown: dict[str, t.Any], unmet: str
+) -> None:
+    secrets = {"password": "Web-password-9", "secret": "Rps-secret-9"}
+    wanted = wish(secrets=secrets, renew_secrets=update_secrets, name="Gate")
+    bare = {name: value for name, value in ENTITY.items() if name not in ("Password", "Secret")}
+    after = seen({**bare, "Name": "Gate", **shown})
+    assert describe_unmet(wanted, decide(wanted, DEVICE), after) == unmet
 
 
 def test_other_changes_are_those_that_were_not_asked_for() -> None:

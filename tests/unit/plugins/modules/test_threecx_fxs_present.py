@@ -1,0 +1,619 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""threecx_fxs with state=present against the emulator: creating, changing, and what is refused before any write."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.telephony.threecx.plugins.module_utils._fxs import fingerprint, public_record
+from ansible_collections.telephony.threecx.plugins.module_utils._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils._plan import Plan
+from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, StartPbx
+
+MAC = "001A2B3C4D5E"
+HT80X = "grandstream.ht80x.fxs.xml"
+W70B = "yealink.W70B.fxs.xml"
+NEW: dict[str, t.Any] = {"mac_address": "00:1a:2b:3c:4d:5e", "template": HT80X, "model": "HT802"}
+
+ENTITY: dict[str, t.Any] = {
+    "MacAddress": MAC,
+    "Template": {"Id": HT80X},
+    "Name": "Lobby",
+    "Brand": "Grandstream",
+    "Model": "HT802",
+    "ModelName": "Grandstream HT802",
+    "FxsLineCount": 2,
+    "FxsLines": [{"Key": 1, "Number": "201", "Name": "Extension 201"}],
+    "Group": "GRP0000",
+    "Language": "English",
+    "TimeZone": "(GMT+00:00) London",
+    "Codecs": ["PCMA", "PCMU"],
+    "Provisioning": {"Method": "LocalLan", "LocalSipPort": 5060},
+    "Variables": [{"Name": "VLAN_ID", "Value": "5"}, {"Name": "DTMF_MODE", "Value": "info"}],
+}
+
+# Each option with another value than that of ENTITY, and what the record shows afterwards.
+OPTIONS: list[tuple[dict[str, t.Any], dict[str, t.Any]]] = [
+    ({"name": "Gate"}, {"name": "Gate"}),
+    ({"name": ""}, {"name": None}),
+    ({"model": "HT801"}, {"model": "HT801", "model_name": "Grandstream HT801"}),
+    ({"model_name": "Grandstream HT801"}, {"model": "HT801", "model_name": "Grandstream HT801"}),
+    ({"group": "GRP0001"}, {"group": "GRP0001"}),
+    ({"language": "German"}, {"language": "German"}),
+    ({"language": ""}, {"language": None}),
+    ({"time_zone": "(GMT+02:00) Athens"}, {"time_zone": "(GMT+02:00) Athens"}),
+    ({"codecs": ["PCMU", "G722"]}, {"codecs": ["PCMU", "G722"]}),
+    ({"codecs": []}, {"codecs": []}),
+    ({"line_count": 1}, {"line_count": 1}),
+    ({"lines": []}, {"lines": []}),
+    (
+        {"lines": [{"key": 2, "number": "202"}, {"key": 1, "number": "201"}]},
+        {
+            "lines": [
+                {"key": 1, "number": "201", "name": "Extension 201"},
+                {"key": 2, "number": "202", "name": "Extension 202"},
+            ]
+        },
+    ),
+    ({"variables": {"VLAN_ID": 7}}, {"variables": {"VLAN_ID": "7", "DTMF_MODE": "info"}}),
+    ({"variables": {"IMPEDANCE": "600"}}, {"variables": {"VLAN_ID": "5", "DTMF_MODE": "info", "IMPEDANCE": "600"}}),
+]
+# The same for the options below provisioning.
+PROVISIONING: dict[str, t.Any] = {
+    "method": "RemoteExt",
+    "local_interface": "192.0.2.11",
+    "local_sip_port": 5061,
+    "local_audio_port_start": 15000,
+    "local_audio_port_end": 15009,
+    "remote_fqdn": "pbx.example.com",
+    "remote_port": 5090,
+    "sbc_name": "00155D0A0B0C",
+}
+OPTIONS += [({"provisioning": {name: value}}, {name: value}) for name, value in PROVISIONING.items()]
+
+
+@pytest.fixture
+def lobby(start_pbx: StartPbx) -> Emulator:
+    """A PBX whose only device is described by ENTITY."""
+    pbx = start_pbx(0)
+    pbx.add_device(ENTITY)
+    return pbx
+
+
+def held(pbx: Emulator, mac: str = MAC) -> dict[str, t.Any]:
+    """The record of a device as the PBX holds it, but for its template, which is shown on request only."""
+    return public_record({**(pbx.device(mac) or {}), "Template": {"Id": HT80X, "DeviceType": "Fxs"}})
+
+
+def sent(pbx: Emulator) -> list[tuple[str, int | None]]:
+    """Method and status of what was asked of the PBX, but for the logins."""
+    return [(entry.method, entry.status) for entry in pbx.log if entry.path != "/connect/token"]
+
+
+# Creating
+
+
+def test_a_device_is_created(pbx: Emulator, run_fxs: RunFxs) -> None:
+    result = run_fxs(pbx, **NEW, name="Lobby", lines=[{"key": 2, "number": "202"}], diff=True).result
+    assert (result["changed"], result["mac_address"]) == (True, MAC)
+    assert result["device"] == held(pbx)
+    assert (result["device"]["name"], result["device"]["lines"][0]["number"]) == ("Lobby", "202")
+    assert result["etag"] == pbx.etag(MAC)
+    assert result["fingerprint"] == fingerprint(held(pbx))
+    assert result["diff"] == {"before": {}, "after": held(pbx)}
+    # Looking for the device by its key and in the list, the templates, the device itself, and what became of it.
+    assert sent(pbx) == [("GET", 404), ("GET", 200), ("GET", 200), ("POST", 201), ("GET", 200)]
+
+
+def test_what_is_not_given_is_left_to_the_pbx(pbx: Emulator, run_fxs: RunFxs) -> None:
+    device = run_fxs(pbx, **NEW).result["device"]
+    assert device["name"] == "Grandstream HT802"
+    assert device["codecs"] == ["PCMA", "PCMU", "G722", "G729"]
+    assert device["line_count"] == 2
+    assert device["group"] == "GRP0000"
+
+
+def test_null_keeps_the_pbx_from_filling_in_a_value(pbx: Emulator, run_fxs: RunFxs) -> None:
+    nulls: dict[str, t.Any] = {"name": None, "group": None, "language": None, "time_zone": None, "line_count": None}
+    device = run_fxs(pbx, **NEW, **nulls, provisioning={"local_interface": None}).result["device"]
+    assert {name: device[name] for name in nulls} == nulls
+    assert device["provisioning"]["local_interface"] is None
+    assert device["provisioning"]["local_sip_port"] == 5060
+
+
+def test_null_is_neither_compared_nor_changed_where_the_device_exists(lobby: Emulator, run_fxs: RunFxs) -> None:
+    nulls: dict[str, t.Any] = dict.fromkeys(
+        ("name", "group", "language", "time_zone", "line_count", "codecs", "lines", "variables")
+    )
+    result = run_fxs(lobby, mac_address=MAC, **nulls, provisioning={"method": None}).result
+    assert (result["changed"], result["device"]["name"]) == (False, "Lobby")
+    assert not lobby.requests("PATCH")
+
+
+@pytest.mark.parametrize("shape", ["derived", "bind", "object", "any"])
+def test_a_device_is_created_however_the_pbx_wants_its_template_named(
+    start_pbx: StartPbx, run_fxs: RunFxs, shape: str
+) -> None:
+    pbx = start_pbx(0, template_binding=shape)
+    device = run_fxs(pbx, **NEW).result["device"]
+    assert (device["template"], device["model"]) == (HT80X, "HT802")
+    tries = {"any": 1, "bind": 1, "object": 2, "derived": 3}
+    assert [entry.status for entry in pbx.requests("POST", "/Fxs")] == [400] * (tries[shape] - 1) + [201]
+
+
+@pytest.mark.parametrize("shape", ["derived", "bind", "object", "any"])
+def test_a_value_that_the_pbx_refuses_is_not_taken_for_the_wrong_way_to_name_a_template(
+    start_pbx: StartPbx, run_fxs: RunFxs, shape: str
+) -> None:
+    pbx = start_pbx(0, template_binding=shape, missing_extensions=["201"])
+    run = run_fxs(pbx, **NEW, lines=[{"key": 1, "number": "201"}])
+    assert run.failed
+    assert run.result["status"] == 400
+    assert "FxsLines: WARNINGS.XAPI.NON_EXISTENT_EXT_NUMBER" in run.result["msg"]
+    assert pbx.device(MAC) is None
+
+
+def test_when_no_way_to_name_the_template_will_do_the_first_refusal_is_told(pbx: Emulator, run_fxs: RunFxs) -> None:
+    # Behind the API's back the template disappears after it was listed.
+    pbx.behave(html_next=9, html_status=400, fault_methods=["POST"])
+    run = run_fxs(pbx, **NEW)
+    assert run.failed
+    assert run.result["msg"].startswith("POST /xapi/v1/Fxs answered 400: the server at ")
+    assert len(pbx.requests("POST", "/Fxs")) == 3
+
+
+@pytest.mark.parametrize("name", ["HT801", "Grandstream HT801"])
+@pytest.mark.parametrize("option", ["model", "model_name"])
+def test_brand_and_model_are_enough_where_one_template_fits(
+    pbx: Emulator, run_fxs: RunFxs, option: str, name: str
+) -> None:
+    names: dict[str, t.Any] = {option: name}
+    run = run_fxs(pbx, mac_address=MAC, brand="Grandstream", **names)
+    assert run.result["device"]["template"] == HT80X
+    assert (run.result["device"]["model"], run.result["device"]["model_name"]) == ("HT801", "Grandstream HT801")
+
+
+def test_the_brand_may_be_in_any_case(pbx: Emulator, run_fxs: RunFxs) -> None:
+    options: dict[str, t.Any] = {"mac_address": MAC, "brand": "GRANDSTREAM", "model": "HT801"}
+    assert run_fxs(pbx, **options).result["device"]["brand"] == "Grandstream"
+    assert run_fxs(pbx, **options).result["changed"] is False
+
+
+def test_only_201_counts_as_created(pbx: Emulator, run_fxs: RunFxs) -> None:
+    # A proxy's page comes with status 200.
+    pbx.behave(html_next=9, html_status=200, fault_methods=["POST"])
+    run = run_fxs(pbx, **NEW, retries=1, expect_warnings=["POST /xapi/v1/Fxs answered 200; documented is 201"])
+    assert run.failed
+    assert (run.result["msg"], run.result["status"]) == ("POST /xapi/v1/Fxs answered 200; documented is 201.", 200)
+    assert not run.result.get("changed")
+    assert pbx.device(MAC) is None
+
+
+def test_a_creation_behind_a_proxys_page_is_made_up_for(pbx: Emulator, run_fxs: RunFxs) -> None:
+    pbx.behave(html_next=1, html_status=200, fault_methods=["POST"])
+    run = run_fxs(pbx, **NEW, expect_warnings=["answered 200; documented is 201. Trying again"])
+    assert run.result["changed"] is True
+    assert pbx.device(MAC) is not None
+
+
+# Changing, unchanged, check mode, diff mode
+
+
+@pytest.mark.parametrize(("options", "after"), OPTIONS)
+def test_each_option_is_foretold_changed_and_then_kept(
+    lobby: Emulator, run_fxs: RunFxs, options: dict[str, t.Any], after: dict[str, t.Any]
+) -> None:
+    before = held(lobby)
+    check = run_fxs(lobby, mac_address=MAC, **options, check_mode=True, diff=True).result
+    assert (check["changed"], check["diff"]["before"], held(lobby)) == (True, before, before)
+
+    real = run_fxs(lobby, mac_address=MAC, **options, diff=True).result
+    if "provisioning" in options:
+        after = {"provisioning": {**before["provisioning"], **after}}
+    assert real["changed"] is True
+    assert real["device"] == held(lobby) == {**before, **after}
+    assert real["diff"] == {"before": before, "after": held(lobby)}
+    assert (real["etag"], real["fingerprint"]) == (lobby.etag(MAC), fingerprint(held(lobby)))
+    assert len(lobby.requests("PATCH")) == 1
+
+    again = run_fxs(lobby, mac_address=MAC, **options, diff=True).result
+    assert (again["changed"], again["device"]) == (False, held(lobby))
+    assert again["diff"]["before"] == again["diff"]["after"] == held(lobby)
+    assert len(lobby.requests("PATCH")) == 1
+
+
+def test_all_options_together(lobby: Emulator, run_fxs: RunFxs) -> None:
+    options: dict[str, t.Any] = {"provisioning": PROVISIONING, "variables": {"VLAN_ID": 7, "IMPEDANCE": "600"}}
+    for single, _after in OPTIONS:
+        options = {**single, **options}
+    before = held(lobby)
+    record = run_fxs(lobby, mac_address=MAC, **options).result["device"]
+    assert record == held(lobby)
+    assert [name for name in record if record[name] == before[name]] == [
+        "mac_address",
+        "device_type",
+        "template",
+        "brand",
+    ]
+    assert run_fxs(lobby, mac_address=MAC, **options).result["changed"] is False
+
+
+def test_a_creation_is_foretold(pbx: Emulator, run_fxs: RunFxs) -> None:
+    result = run_fxs(pbx, **NEW, name="Lobby", check_mode=True, diff=True).result
+    assert (result["changed"], result["etag"]) == (True, None)
+    assert result["device"] == result["diff"]["after"]
+    assert result["diff"]["before"] == {}
+    wanted = {"mac_address": MAC, "name": "Lobby", "template": HT80X, "model": "HT802", "brand": "Grandstream"}
+    assert {name: result["device"][name] for name in wanted} == wanted
+    assert result["fingerprint"] == fingerprint(result["device"])
+    assert pbx.device(MAC) is None
+
+
+def test_without_diff_mode_there_is_no_diff(pbx: Emulator, run_fxs: RunFxs) -> None:
+    assert "diff" not in run_fxs(pbx, **NEW).result
+
+
+def test_present_is_the_default(pbx: Emulator, run_fxs: RunFxs) -> None:
+    assert run_fxs(pbx, **NEW, state="present", check_mode=True).result == run_fxs(pbx, **NEW, check_mode=True).result
+
+
+@pytest.mark.parametrize("line_base", [0, 1])
+@pytest.mark.parametrize("free_lines", ["omitted", "empty"])
+def test_lines_are_kept_however_the_pbx_counts_and_shows_them(
+    start_pbx: StartPbx, run_fxs: RunFxs, line_base: int, free_lines: str
+) -> None:
+    pbx = start_pbx(0, line_base=line_base, free_lines=free_lines)
+    pbx.add_device({**ENTITY, "FxsLines": [{"Key": line_base + 1, "Number": "202", "Name": "Extension 202"}]})
+    line = {"key": line_base + 1, "number": "202"}
+    assert run_fxs(pbx, mac_address=MAC, lines=[line]).result["changed"] is False
+    assert run_fxs(pbx, mac_address=MAC, lines=[{"key": line_base, "number": ""}, line]).result["changed"] is False
+    both = [{"key": line_base, "number": "201"}, line]
+    assert run_fxs(pbx, mac_address=MAC, lines=both).result["changed"] is True
+    assert run_fxs(pbx, mac_address=MAC, lines=[]).result["changed"] is True
+    assert run_fxs(pbx, mac_address=MAC, lines=[]).result["changed"] is False
+
+
+@pytest.mark.parametrize("style", ["bare-lower", "colon", "dash"])
+def test_a_device_is_changed_however_the_pbx_spells_its_mac_address(
+    start_pbx: StartPbx, run_fxs: RunFxs, style: str
+) -> None:
+    pbx = start_pbx(0, mac_style=style)
+    pbx.add_device(ENTITY)
+    result = run_fxs(pbx, mac_address=MAC, name="Gate").result
+    assert (result["changed"], result["mac_address"], result["device"]["name"]) == (True, MAC, "Gate")
+    assert len(pbx.devices()) == 1
+
+
+@pytest.mark.parametrize("options", [{"model": "Grandstream HT801"}, {"model_name": "HT801"}])
+def test_another_model_may_be_given_by_either_name(lobby: Emulator, run_fxs: RunFxs, options: dict[str, t.Any]) -> None:
+    options = {"mac_address": MAC, **options}
+    device = run_fxs(lobby, **options).result["device"]
+    assert (device["model"], device["model_name"]) == ("HT801", "Grandstream HT801")
+    assert run_fxs(lobby, **options).result["changed"] is False
+
+
+# What is refused before any write
+
+REFUSED = [
+    ({"language": "Klingon"}, "language is 'Klingon'; it must be one of 'English', 'German', 'French'"),
+    ({"time_zone": "UTC"}, "time_zone is 'UTC'; it must be one of '(GMT-05:00) Eastern Time', '(GMT+00:00) London'"),
+    ({"line_count": 3}, "line_count is 3; it must be from 1 to 2."),
+    ({"lines": [{"key": 3, "number": "201"}]}, "lines has the key 3; it must be from 0 to 2."),
+    (
+        {"lines": [{"key": key, "number": f"20{key}"} for key in range(3)]},
+        "lines has 3 entries; the device has 2 lines.",
+    ),
+    ({"variables": {"VLAN": "1"}}, "variables has 'VLAN'; the template has one of 'DTMF_MODE', 'IMPEDANCE', 'VLAN_ID'"),
+    (
+        {"variables": {"DTMF_MODE": "loud"}},
+        "variables.DTMF_MODE is 'loud'; it must be one of 'rfc2833', 'inband', 'info'.",
+    ),
+    ({"lines": [{"key": 1, "number": "201"}, {"key": 1, "number": "202"}]}, "lines has key '1' twice"),
+    ({"model": "SN4114"}, f"model is 'SN4114'; template {HT80X} has one of 'HT802', 'HT801'."),
+    ({"variables": {"VLAN_ID": [1]}}, "variables.VLAN_ID is [1]; it must be a text or a number."),
+]
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+@pytest.mark.parametrize("target", ["new", "existing"])
+@pytest.mark.parametrize(("options", "message"), REFUSED)
+def test_a_wrong_value_is_refused_with_the_valid_ones_before_any_write(
+    lobby: Emulator, run_fxs: RunFxs, options: dict[str, t.Any], message: str, target: str, check_mode: bool
+) -> None:
+    who = {**NEW, "mac_address": "001A2B3C4D5F"} if target == "new" else {"mac_address": MAC}
+    run = run_fxs(lobby, **{**who, **options}, check_mode=check_mode)
+    assert run.failed
+    assert message in run.result["msg"]
+    assert not run.result.get("changed")
+    assert not lobby.requests("POST", "/Fxs") + lobby.requests("PATCH")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"template": "nonsense"}, "template is 'nonsense'; the PBX has one of 'grandstream.gxw42xx.fxs.xml'"),
+        ({"template": HT80X}, f"model is missing; template {HT80X} has one of 'HT802', 'HT801'."),
+        ({"template": HT80X, "model": "SN4114"}, f"model is 'SN4114'; template {HT80X} has one of 'HT802', 'HT801'."),
+        ({"brand": "Grandstream", "model": "SN4114"}, "the PBX knows one of 'Grandstream GXW4216'"),
+        ({"brand": "Yealink", "model": "SIP-W70B"}, "set template to one of 'yealink.W70B.fxs.xml', 'yealink.W70B_C"),
+        ({"name": "Lobby"}, "A new device needs template, or brand and model (or model_name)"),
+        ({"template": HT80X, "model": "HT802", "brand": "Patton"}, f"brand is 'Patton'; template {HT80X} has 'Grand"),
+    ],
+)
+def test_a_new_device_of_no_certain_kind_is_refused(
+    pbx: Emulator, run_fxs: RunFxs, options: dict[str, t.Any], message: str
+) -> None:
+    run = run_fxs(pbx, mac_address=MAC, **options)
+    assert run.failed
+    assert message in run.result["msg"]
+    assert not pbx.requests("POST", "/Fxs")
+
+
+def test_the_template_of_a_device_cannot_be_changed(lobby: Emulator, run_fxs: RunFxs) -> None:
+    run = run_fxs(lobby, mac_address=MAC, template="grandstream.ht81x.fxs.xml")
+    assert run.failed
+    assert f"FXS {MAC} has '{HT80X}'; that cannot be changed" in run.result["msg"]
+    assert not lobby.requests("PATCH")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"mac_address": "x"}, "mac_address is 'x'"),
+        ({"mac_address": MAC, "provisioning": {"method": "Pigeon"}}, "value of method must be one of: LocalLan"),
+        ({"mac_address": MAC, "update_secrets": "never"}, "value of update_secrets must be one of: on_create, always"),
+        ({"mac_address": MAC, "lines": [{"key": 1}]}, "missing required arguments: number found in lines"),
+        ({"mac_address": MAC, "line_count": "two"}, "line_count"),
+        ({}, "missing required arguments: mac_address"),
+    ],
+)
+def test_wrong_options_are_refused_before_any_request(
+    pbx: Emulator, run_fxs: RunFxs, options: dict[str, t.Any], message: str
+) -> None:
+    run = run_fxs(pbx, **options)
+    assert run.failed
+    assert message in run.result["msg"]
+    assert pbx.log == []
+
+
+# DECT bases
+
+
+@pytest.fixture
+def base(start_pbx: StartPbx) -> Emulator:
+    """A PBX whose only device is a DECT base."""
+    pbx = start_pbx(0)
+    pbx.add_device({"MacAddress": MAC, "Template": {"Id": W70B}, "Name": None})
+    return pbx
+
+
+@pytest.mark.parametrize("options", [{"state": "absent"}, {"name": "Base"}], ids=["absent", "present"])
+@pytest.mark.parametrize("guard", [{}, {"device_type": "fxs"}], ids=["unsaid", "fxs"])
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_dect_base_is_refused_unless_it_is_meant(
+    base: Emulator, run_fxs: RunFxs, options: dict[str, t.Any], guard: dict[str, t.Any], check_mode: bool
+) -> None:
+    run = run_fxs(base, mac_address=MAC, **options, **guard, check_mode=check_mode)
+    assert run.failed
+    assert run.result["msg"] == (
+        f"The device {MAC} is of the type 'dect' and not 'fxs'; nothing was changed. Set device_type to 'dect' if it is"
+        " meant."
+    )
+    assert not base.requests("DELETE") + base.requests("PATCH")
+
+
+def test_a_dect_base_is_created_changed_and_deleted_when_it_is_meant(pbx: Emulator, run_fxs: RunFxs) -> None:
+    meant: dict[str, t.Any] = {"mac_address": MAC, "device_type": "dect"}
+    assert run_fxs(pbx, **meant, template=W70B, check_mode=True).result["device"]["device_type"] == "dect"
+    assert run_fxs(pbx, **meant, template=W70B).result["device"]["device_type"] == "dect"
+    assert run_fxs(pbx, **meant, name="Base").result["device"]["name"] == "Base"
+    assert run_fxs(pbx, **meant, state="absent").result["changed"] is True
+    assert pbx.device(MAC) is None
+
+
+def test_an_adapter_is_refused_where_a_dect_base_is_meant(lobby: Emulator, run_fxs: RunFxs) -> None:
+    whatever: list[dict[str, t.Any]] = [{"state": "absent"}, {"name": "Base"}]
+    for options in whatever:
+        run = run_fxs(lobby, mac_address=MAC, device_type="dect", **options)
+        assert f"The device {MAC} is of the type 'fxs' and not 'dect'" in run.result["msg"]
+    assert lobby.device(MAC) is not None
+
+
+def test_a_new_dect_base_must_be_meant(pbx: Emulator, run_fxs: RunFxs) -> None:
+    assert "is of the type 'dect' and not 'fxs'" in run_fxs(pbx, mac_address=MAC, template=W70B).result["msg"]
+    assert not pbx.requests("POST", "/Fxs")
+
+
+# Fingerprints in place of ETags
+
+
+@pytest.mark.parametrize("etags", ["off", "both"])
+@pytest.mark.parametrize("options", [{"state": "absent"}, {"name": "Gate"}], ids=["absent", "present"])
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_fingerprint_guards_both_states_with_and_without_etags(
+    lobby: Emulator, run_fxs: RunFxs, options: dict[str, t.Any], etags: str, check_mode: bool
+) -> None:
+    lobby.behave(etags=etags)
+    seen = run_fxs(lobby, mac_address=MAC, check_mode=True).result["fingerprint"]
+    lobby.change_device(MAC, Group="GRP0001")
+    stale = run_fxs(lobby, mac_address=MAC, **options, if_fingerprint=seen, check_mode=check_mode)
+    assert stale.failed
+    assert f"has the fingerprint {fingerprint(held(lobby))} and not {seen}" in stale.result["msg"]
+    assert stale.result["current_fingerprint"] == fingerprint(held(lobby))
+    assert not lobby.requests("DELETE") + lobby.requests("PATCH")
+
+    now = stale.result["current_fingerprint"]
+    assert run_fxs(lobby, mac_address=MAC, **options, if_fingerprint=now, check_mode=check_mode).result["changed"]
+
+
+def test_a_fingerprint_does_not_mind_secrets(lobby: Emulator, run_fxs: RunFxs) -> None:
+    seen = run_fxs(lobby, mac_address=MAC, check_mode=True).result["fingerprint"]
+    lobby.change_device(MAC, Password="Another-password", Secret="Another-secret")
+    assert run_fxs(lobby, mac_address=MAC, name="Gate", if_fingerprint=seen).result["changed"] is True
+
+
+@pytest.mark.parametrize("guard", [{"if_fingerprint": "0" * 64}, {"if_match": '"1"'}, {"if_match": "*"}])
+def test_a_device_that_was_seen_is_not_created_anew(pbx: Emulator, run_fxs: RunFxs, guard: dict[str, t.Any]) -> None:
+    run = run_fxs(pbx, **NEW, **guard)
+    assert run.failed
+    assert f"FXS {MAC} does not exist, so it is not the device that" in run.result["msg"]
+    assert pbx.device(MAC) is None
+
+
+@pytest.mark.parametrize("name", ["if_match", "etag", "if_fingerprint"])
+@pytest.mark.parametrize("value", [None, ""])
+def test_a_guard_without_a_value_is_refused(lobby: Emulator, run_fxs: RunFxs, name: str, value: str | None) -> None:
+    guard: dict[str, t.Any] = {name: value}
+    run = run_fxs(lobby, mac_address=MAC, name="Gate", **guard)
+    assert run.failed
+    assert lobby.log == []
+
+
+# Secrets
+
+SECRETS: dict[str, t.Any] = {"password": "Web+pass/word=1", "secret": "Rps-secret-7"}
+
+
+def stored_secrets(pbx: Emulator) -> dict[str, str]:
+    device = pbx.device(MAC) or {}
+    return {"password": device["Password"], "secret": device["Secret"]}
+
+
+@pytest.mark.parametrize("update_secrets", ["on_create", "always"])
+def test_a_new_device_gets_its_secrets(pbx: Emulator, run_fxs: RunFxs, update_secrets: str) -> None:
+    result = run_fxs(pbx, **NEW, **SECRETS, update_secrets=update_secrets, diff=True).result
+    assert stored_secrets(pbx) == SECRETS
+    assert {name: result["diff"]["after"][name] for name in SECRETS} == dict.fromkeys(SECRETS, "changed")
+    again = run_fxs(pbx, **NEW, **SECRETS, update_secrets=update_secrets, diff=True).result
+    assert again["changed"] is False
+    assert {name: again["diff"]["after"][name] for name in SECRETS} == dict.fromkeys(SECRETS, "unchanged")
+
+
+def test_an_existing_device_keeps_its_secrets_by_default(lobby: Emulator, run_fxs: RunFxs) -> None:
+    before = stored_secrets(lobby)
+    assert run_fxs(lobby, mac_address=MAC, **SECRETS).result["changed"] is False
+    assert run_fxs(lobby, mac_address=MAC, **SECRETS, name="Gate").result["changed"] is True
+    assert stored_secrets(lobby) == before
+
+
+def test_an_existing_device_gets_its_secrets_when_that_is_wanted(lobby: Emulator, run_fxs: RunFxs) -> None:
+    options: dict[str, t.Any] = {"mac_address": MAC, **SECRETS, "update_secrets": "always"}
+    before = stored_secrets(lobby)
+    check = run_fxs(lobby, **options, check_mode=True, diff=True).result
+    assert (check["changed"], stored_secrets(lobby)) == (True, before)
+    real = run_fxs(lobby, **options, diff=True).result
+    assert (real["changed"], stored_secrets(lobby)) == (True, SECRETS)
+    assert real["diff"] == check["diff"]
+    sides = [{name: side[name] for name in SECRETS} for side in (real["diff"]["before"], real["diff"]["after"])]
+    assert sides == [dict.fromkeys(SECRETS, "unchanged"), dict.fromkeys(SECRETS, "changed")]
+    assert run_fxs(lobby, **options).result["changed"] is False
+
+
+def test_a_secret_that_the_server_sends_back_is_redacted(start_pbx: StartPbx, run_fxs: RunFxs) -> None:
+    pbx = start_pbx(0, echo_secret=True, missing_extensions=["201"])
+    run = run_fxs(pbx, **NEW, **SECRETS, lines=[{"key": 1, "number": "201"}])
+    assert run.failed
+
+
+@pytest.mark.parametrize("field", ["Password", "Secret"])
+def test_a_secret_that_was_not_stored_is_told_without_its_value(lobby: Emulator, run_fxs: RunFxs, field: str) -> None:
+    lobby.behave(ignore_fields=[field])
+    run = run_fxs(lobby, mac_address=MAC, **SECRETS, update_secrets="always")
+    assert run.failed
+    assert run.result["changed"] is True
+    assert f"did not store all of them: {field.lower()} is another one." in run.result["msg"]
+
+
+# What the PBX made of it
+
+
+@pytest.mark.parametrize(
+    ("field", "options", "unmet"),
+    [
+        ("Name", {"name": "Gate"}, "name is 'Lobby' and not 'Gate'"),
+        ("FxsLines", {"lines": []}, "lines is [{'key': 1, 'number': '201', 'name': 'Extension 201'}] and not []"),
+        ("Codecs", {"codecs": ["PCMU"]}, "codecs is ['PCMA', 'PCMU'] and not ['PCMU']"),
+        ("Provisioning", {"provisioning": {"local_sip_port": 1}}, "provisioning is {"),
+        ("Variables", {"variables": {"VLAN_ID": "7"}}, "variables is {"),
+    ],
+)
+def test_a_value_that_did_not_stick_fails_clearly(
+    lobby: Emulator, run_fxs: RunFxs, field: str, options: dict[str, t.Any], unmet: str
+) -> None:
+    lobby.behave(ignore_fields=[field])
+    run = run_fxs(lobby, mac_address=MAC, group="GRP0001", **options)
+    assert run.failed
+    assert run.result["changed"] is True
+    assert run.result["msg"].startswith(f"The PBX accepted the values for FXS {MAC}, but did not store all of them: ")
+    assert unmet in run.result["msg"]
+    assert run.result["device"] == held(lobby)
+    assert run.result["device"]["group"] == "GRP0001"
+
+
+def test_a_value_of_a_new_device_that_did_not_stick_fails_clearly(start_pbx: StartPbx, run_fxs: RunFxs) -> None:
+    pbx = start_pbx(0, ignore_fields=["Name"])
+    run = run_fxs(pbx, **NEW, name="Lobby")
+    assert run.failed
+    assert run.result["changed"] is True
+    assert "name is 'Grandstream HT802' and not 'Lobby'" in run.result["msg"]
+    assert pbx.device(MAC) is not None
+
+
+def test_another_name_of_a_line_than_that_of_its_extension_fails_clearly(lobby: Emulator, run_fxs: RunFxs) -> None:
+    run = run_fxs(lobby, mac_address=MAC, lines=[{"key": 1, "number": "201", "name": "Lobby phone"}])
+    assert run.failed
+    assert "lines is [{'key': 1, 'number': '201', 'name': 'Extension 201'}] and not" in run.result["msg"]
+
+
+def test_a_device_that_cannot_be_read_after_the_write_was_changed_all_the_same(
+    lobby: Emulator, run_fxs: RunFxs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    after_the_write(lobby, monkeypatch, html_next=99, html_status=500, fault_methods=["GET"])
+    run = run_fxs(lobby, mac_address=MAC, name="Gate")
+    assert run.failed
+    assert run.result["changed"] is True
+    assert held(lobby)["name"] == "Gate"
+
+
+def test_a_device_that_is_gone_after_the_write_was_changed_all_the_same(
+    lobby: Emulator, run_fxs: RunFxs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    after_the_write(lobby, monkeypatch, lambda: lobby.remove_device(MAC))
+    run = run_fxs(lobby, mac_address=MAC, name="Gate")
+    assert run.failed
+    assert run.result["changed"] is True
+    assert run.result["msg"] == f"The PBX accepted FXS {MAC}, but does not know it afterwards."
+
+
+def test_what_the_pbx_changes_besides_is_told(
+    lobby: Emulator, run_fxs: RunFxs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    after_the_write(lobby, monkeypatch, lambda: lobby.change_device(MAC, Group="GRP0001", Language="German"))
+    run = run_fxs(
+        lobby,
+        mac_address=MAC,
+        name="Gate",
+        expect_warnings=[f"FXS {MAC}: the PBX also changed group, language, which was not asked for"],
+    )
+    assert run.result["device"]["group"] == "GRP0001"
+
+
+def after_the_write(
+    pbx: Emulator, monkeypatch: pytest.MonkeyPatch, then: t.Callable[[], object] | None = None, **behaviour: t.Any
+) -> None:
+    """Let something happen to the PBX as soon as a write was answered."""
+    original = Pbx.write
+
+    def write(self: Pbx, plan: Plan) -> None:
+        original(self, plan)
+        pbx.behave(**behaviour)
+        if then is not None:
+            then()
+
+    monkeypatch.setattr(Pbx, "write", write)
