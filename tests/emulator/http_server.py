@@ -44,16 +44,12 @@ class _Handler(WSGIRequestHandler):
         self._send(response)
 
     def _send(self, response: Response) -> None:
-        body = response.get_data()
-        has_no_body = response.status_code in (204, 304)
+        """Send what the application answered; werkzeug gave it a Content-Length, and no body where none may be."""
         self.send_response(response.status_code)
         for name, value in response.headers:
             self.send_header(name, value)
-        if "Content-Length" not in response.headers and not has_no_body:
-            self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        if not has_no_body and self.command != "HEAD":
-            self.wfile.write(body)
+        self.wfile.write(response.get_data())
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 (werkzeug's name)
         """Say nothing: requests are in the emulator's own log."""

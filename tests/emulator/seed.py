@@ -63,7 +63,7 @@ class Seeder:
     def row(self, record: dict[str, Any]) -> dict[str, Any]:
         """Complete a record in XAPI form to a row; at least MacAddress is needed.
 
-        Raises ValueError for properties that no device has and for models that no template lists.
+        Raises ValueError for properties that no device has and for templates that do not exist.
         """
         extra = {"Template", "Registered"}
         unknown = set(record) - set(FXS.properties) - extra

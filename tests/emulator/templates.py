@@ -101,11 +101,11 @@ TEMPLATES: tuple[dict[str, Any], ...] = (
 
 
 def template(template_id: str) -> dict[str, Any]:
-    """The template of that Id. Raises KeyError when there is none."""
+    """The template of that Id. Raises ValueError when there is none."""
     for candidate in TEMPLATES:
         if candidate["Id"] == template_id:
             return candidate
-    raise KeyError(template_id)
+    raise ValueError(f"no template {template_id}")
 
 
 def template_for_model(brand: str | None, model: str | None) -> dict[str, Any] | None:

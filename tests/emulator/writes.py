@@ -11,7 +11,7 @@ from typing import Any
 from flask import Request
 
 from . import macs, validation
-from .errors import ODataError, refused
+from .errors import ODataError
 from .records import stored_lines
 from .schema import FXS
 from .seed import extension_name, random_password
@@ -96,6 +96,5 @@ def _stored(row: Row, values: dict[str, Any], ignored: tuple[str, ...], line_bas
 
 def _stored_row(system: PhoneSystem, mac: str) -> Row:
     row = system.store.device(mac)
-    if row is None:
-        raise refused(("MacAddress", "WARNINGS.XAPI.NOT_FOUND"))
+    assert row is not None, "the caller wrote it under the lock of the store"
     return row

@@ -109,6 +109,21 @@ def test_changes_behind_the_back(start: Start) -> None:
             missing()
     with pytest.raises(ValueError, match="Firmware"):
         pbx.add_device({"MacAddress": "C074AD000001", "Firmware": "1"})
+    with pytest.raises(ValueError, match="no.such.xml"):
+        pbx.add_device({"MacAddress": "C074AD000001", "Template": {"Id": "no.such.xml"}})
+    pbx.add_device({"MacAddress": "C074AD000001", "Template": {"Id": "snomM900.fxs.xml"}})
+    with pytest.raises(ValueError, match="Firmware"):
+        pbx.change_device("C074AD000001", Firmware="1")
+    pbx.behave(line_base=0)
+    lines = [{"Key": 0, "Number": "100", "Name": None}]
+    assert pbx.change_device("C074AD000001", FxsLines=lines)["FxsLines"] == lines
+
+
+def test_no_url_before_the_start() -> None:
+    pbx = Emulator()
+    with pytest.raises(RuntimeError):
+        pbx.url  # noqa: B018 (reading it is the test)
+    pbx.stop()
 
 
 def test_secrets_are_complete_and_distinctive(start: Start) -> None:
