@@ -11,9 +11,8 @@ import typing as t
 import pytest
 
 from ansible_collections.telephony.threecx.plugins.module_utils._fxs import fingerprint, public_record
-from ansible_collections.telephony.threecx.plugins.module_utils._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils._plan import Plan
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.around_writes import around_writes
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, StartPbx
 
 MAC = "001A2B3C4D5E"
@@ -574,7 +573,7 @@ def test_another_name_of_a_line_than_that_of_its_extension_fails_clearly(lobby: 
 def test_a_device_that_cannot_be_read_after_the_write_was_changed_all_the_same(
     lobby: Emulator, run_fxs: RunFxs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    after_the_write(lobby, monkeypatch, html_next=99, html_status=500, fault_methods=["GET"])
+    around_writes(monkeypatch, after=lambda: lobby.behave(html_next=99, html_status=500, fault_methods=["GET"]))
     run = run_fxs(lobby, mac_address=MAC, name="Gate")
     assert run.failed
     assert run.result["changed"] is True
@@ -584,7 +583,7 @@ def test_a_device_that_cannot_be_read_after_the_write_was_changed_all_the_same(
 def test_a_device_that_is_gone_after_the_write_was_changed_all_the_same(
     lobby: Emulator, run_fxs: RunFxs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    after_the_write(lobby, monkeypatch, lambda: lobby.remove_device(MAC))
+    around_writes(monkeypatch, after=lambda: lobby.remove_device(MAC))
     run = run_fxs(lobby, mac_address=MAC, name="Gate")
     assert run.failed
     assert run.result["changed"] is True
@@ -594,7 +593,7 @@ def test_a_device_that_is_gone_after_the_write_was_changed_all_the_same(
 def test_what_the_pbx_changes_besides_is_told(
     lobby: Emulator, run_fxs: RunFxs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    after_the_write(lobby, monkeypatch, lambda: lobby.change_device(MAC, Group="GRP0001", Language="German"))
+    around_writes(monkeypatch, after=lambda: lobby.change_device(MAC, Group="GRP0001", Language="German"))
     run = run_fxs(
         lobby,
         mac_address=MAC,
@@ -602,18 +601,3 @@ def test_what_the_pbx_changes_besides_is_told(
         expect_warnings=[f"FXS {MAC}: the PBX also changed group, language, which was not asked for"],
     )
     assert run.result["device"]["group"] == "GRP0001"
-
-
-def after_the_write(
-    pbx: Emulator, monkeypatch: pytest.MonkeyPatch, then: t.Callable[[], object] | None = None, **behaviour: t.Any
-) -> None:
-    """Let something happen to the PBX as soon as a write was answered."""
-    original = Pbx.write
-
-    def write(self: Pbx, plan: Plan) -> None:
-        original(self, plan)
-        pbx.behave(**behaviour)
-        if then is not None:
-            then()
-
-    monkeypatch.setattr(Pbx, "write", write)
