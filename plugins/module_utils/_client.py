@@ -70,6 +70,9 @@ class Waits:
         self._total += wait
         return wait if self._attempt <= self._retries and self._total <= LONGEST_TOTAL_WAIT else None
 
+    def __str__(self) -> str:
+        return f"try {self._attempt + 1} of {self._retries + 1}"
+
 
 class Client:
     """One PBX. Use it as a context manager: leaving it lets the next process log in.
@@ -233,7 +236,8 @@ class Client:
         wait = waits.after(error)
         if wait is None:
             return False
-        self.warn(f"{error} Trying again in {wait:.1f} seconds.")
+        # The number makes each warning another one, since newer releases of Ansible show the same one once.
+        self.warn(f"{error} Trying again in {wait:.1f} seconds ({waits}).")
         self._sleep(wait)
         return True
 

@@ -59,7 +59,9 @@ def run_main(module: ModuleType, options: t.Mapping[str, t.Any], *, check_mode: 
     assert not err.getvalue(), f"printed to standard error: {err.getvalue()}"
     shown = [str(warning.message) for warning in python_warnings]
     printed = "\n".join([out.getvalue(), err.getvalue(), log.getvalue(), *shown])
-    return ModuleRun(result, [*map(_warning_text, result.pop("warnings", [])), *shown], printed)
+    # Newer releases of ansible-core show the same warning once, so that is what counts on the older ones as well.
+    given = dict.fromkeys(map(_warning_text, result.pop("warnings", [])))
+    return ModuleRun(result, [*given, *shown], printed)
 
 
 def _exit_code(module: ModuleType) -> object:

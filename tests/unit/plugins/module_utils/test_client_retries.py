@@ -21,7 +21,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
 )
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import OpenClient, Raises
-from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.listener import Listener, answer
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.listener import LOGGED_IN, Listener, answer
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.watch import Warnings
 
 FAULTS: dict[str, dict[str, t.Any]] = {
@@ -50,9 +50,8 @@ def test_a_passing_fault_is_tried_again_with_a_warning(
     pbx.behave(**many(fault, 2), echo_secret=True)
     assert read(open_client(pbx))["Id"] == 0
     assert len(pbx.requests("GET")) == 3
-    warnings.expect(
-        *[rf"^GET /xapi/v1/Defs (answered|got no answer).* Trying again in {nap:.1f} seconds\.$" for nap in naps]
-    )
+    sentence = r"^GET /xapi/v1/Defs (answered|got no answer).* Trying again in {:.1f} seconds \(try {} of 5\)\.$"
+    warnings.expect(*[sentence.format(nap, number) for number, nap in enumerate(naps, 2)])
     assert 0.25 <= naps[0] <= 0.5 <= naps[1] <= 1
 
 
@@ -102,8 +101,7 @@ def test_retry_after_is_honoured(
 
 def test_retry_after_as_a_date_is_honoured(open_client: OpenClient, warnings: Warnings, naps: list[float]) -> None:
     busy = answer(503, "", Retry_After=formatdate(time.time() + 20, usegmt=True))
-    login = answer(200, '{"access_token": "a-token", "token_type": "Bearer"}')
-    with Listener(login, busy, answer(200, '{"Id": 0}')) as listener:
+    with Listener(LOGGED_IN, busy, answer(200, '{"Id": 0}')) as listener:
         read(open_client(listener.url))
     assert len(naps) == 1
     assert 15 <= naps[0] <= 20
