@@ -14,7 +14,7 @@ import itertools
 import typing as t
 from http import HTTPStatus
 
-from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils._client import XAPI, Client
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
     ApiError,
     NotFoundError,
@@ -155,7 +155,7 @@ class Pbx:
         if not same_mac(entity.get("MacAddress"), mac):
             # Never touch a neighbour because a server mixed up its answers.
             raise ReplyError(
-                f"The PBX answered the request for FXS {mac} with another record.", method="GET", path=path
+                f"The PBX answered the request for FXS {mac} with another record.", method="GET", path=XAPI + path
             )
         return self._device(entity, headers)
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import socket
 import threading
@@ -21,6 +22,14 @@ def answer(status: int | str, body: bytes | str = b"", **headers: str) -> bytes:
     named.update({name.replace("_", "-"): value for name, value in headers.items()})
     lines += [f"{name}: {value}" for name, value in named.items() if value]
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + content
+
+
+LOGGED_IN = answer(200, json.dumps({"access_token": "a-token", "token_type": "Bearer", "expires_in": 60}))
+
+
+def fxs(mac: t.Any = None, **properties: t.Any) -> str:
+    """The JSON of an FXS device that is certainly no DECT base."""
+    return json.dumps({"Template": {"Id": "t", "DeviceType": "Fxs"}, "MacAddress": mac, **properties})
 
 
 Answer = t.Union[bytes, t.Callable[[str], bytes]]

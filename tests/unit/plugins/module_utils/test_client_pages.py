@@ -15,7 +15,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._client import C
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import ReplyError
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import OpenClient, Raises, StartPbx
-from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.listener import Listener, answer
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.listener import LOGGED_IN, Listener, answer
 
 QUERY = {"$select": "MacAddress", "$orderby": "MacAddress"}
 
@@ -71,7 +71,6 @@ def test_the_link_to_the_next_page_is_not_followed(
 
 # Servers that the emulator does not play
 
-LOGGED_IN = answer(200, '{"access_token": "a-token", "token_type": "Bearer"}')
 ROWS = [{"MacAddress": f"{number:012X}"} for number in range(250)]
 
 
