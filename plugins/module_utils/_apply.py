@@ -115,6 +115,7 @@ def _decide_again(pbx: Pbx, mac: str, decide: Decide, failure: ThreeCXError) -> 
     except ThreeCXError as error:
         if isinstance(failure, StaleError):
             # Nothing was written, and this error tells what is different now.
+            error.facts = {**failure.facts, **error.facts}
             raise
         raise ThreeCXError(
             f"{failure} Looking at FXS {mac} again: {error}", **{**failure.facts, **error.facts}
