@@ -157,7 +157,8 @@ def test_what_is_no_tag_is_refused_before_any_request(pbx: Emulator, run_fxs: Ru
 
 @pytest.mark.parametrize("name", ["if_match", "etag"])
 def test_null_is_refused_before_any_request(pbx: Emulator, run_fxs: RunFxs, name: str) -> None:
-    run = run_fxs(pbx, mac_address=MAC, state="absent", **{name: None})
+    options: dict[str, t.Any] = {name: None}
+    run = run_fxs(pbx, mac_address=MAC, state="absent", **options)
     assert run.failed
     assert run.result["msg"].startswith(f"{name} is null")
     assert pbx.log == []
@@ -207,7 +208,7 @@ def test_a_change_in_between_does_not_matter_without_a_tag(pbx: Emulator, run_fx
 def test_a_device_that_somebody_else_deletes_first_is_not_our_change(
     pbx: Emulator, run_fxs: RunFxs, with_tag: bool
 ) -> None:
-    options = {"if_match": pbx.etag(MAC)} if with_tag else {}
+    options: dict[str, t.Any] = {"if_match": pbx.etag(MAC)} if with_tag else {}
     pbx.behave(vanish_before_write=1)
     run = run_fxs(pbx, mac_address=MAC, state="absent", diff=True, **options)
     assert not run.failed
