@@ -303,8 +303,10 @@ from ansible_collections.telephony.threecx.plugins.module_utils._selection impor
 # Up to so many devices are read one by one; beyond it the whole list costs fewer requests on most systems.
 _MOST_SINGLE_READS = 5
 
-_FILTER_OPTIONS: dict[str, dict[str, t.Any]] = {name: {"type": "str"} for name in FILTER_FIELDS}
-_FILTER_OPTIONS["device_type"]["choices"] = ["fxs", "dect"]
+_FILTER_OPTIONS: dict[str, dict[str, t.Any]] = {
+    **{name: {"type": "str"} for name in FILTER_FIELDS},
+    "device_type": {"type": "str", "choices": ["fxs", "dect"]},
+}
 
 SPEC = connection_spec().merge(
     ArgumentSpec(

@@ -93,7 +93,7 @@ SPEC = connection_spec()
 def run(client: Client) -> dict[str, t.Any]:
     """Go step by step until something does not work."""
     found: dict[str, t.Any] = {"version": None, "can_read_fxs": False, "problem": ""}
-    failure: ThreeCXError | None = None
+    reachable = accepted = True
     try:
         # The smallest request that every version answers, with its version in a header (reported from live systems).
         _entity, headers = client.read("/Defs", {"$select": "Id"})
@@ -101,10 +101,11 @@ def run(client: Client) -> dict[str, t.Any]:
         client.read("/Fxs", {"$select": "MacAddress", "$top": "1"})
         found["can_read_fxs"] = True
     except ThreeCXError as error:
-        failure, found["problem"] = error, str(error)
-    accepted = failure is None or failure.facts.get("status") != HTTPStatus.UNAUTHORIZED
+        found["problem"] = str(error)
+        reachable = not isinstance(error, TransportError)
+        accepted = error.facts.get("status") != HTTPStatus.UNAUTHORIZED
     return {
-        "reachable": not isinstance(failure, TransportError),
+        "reachable": reachable,
         "logged_in": client.has_token and accepted,
         "roles": client.roles,
         **found,
