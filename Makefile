@@ -39,9 +39,14 @@ bench: .venv-bench/ready ## Measure against what users would pick instead; takes
 	@PATH="$(CURDIR)/.venv-bench/bin:$$PATH" .venv-bench/bin/python tests/benchmark/run.py
 	@.venv-bench/bin/python tests/benchmark/report.py
 
+.PHONY: docs
+docs: .venv-docs/ready ## Build the documentation site in docs/_build/html
+	@.venv-docs/bin/python tests/tools/docs/build.py
+
 .PHONY: clean
 clean: ## Delete environments, caches and results
-	rm -rf .venv .venv-bench .venv-demo .nox .ansible .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/output
+	rm -rf .venv .venv-bench .venv-demo .venv-docs .nox .ansible .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf docs/_build tests/output
 	find . -name __pycache__ -type d -prune -exec rm -r {} +
 
 .venv/ready: tests/tools/requirements.txt
@@ -60,4 +65,10 @@ clean: ## Delete environments, caches and results
 	@rm -rf .venv-bench
 	@$(WITH_PYTHONS) python3.13 -m venv .venv-bench
 	@.venv-bench/bin/pip install -qq --disable-pip-version-check $(foreach list,$^,--requirement $(list))
+	@touch $@
+
+.venv-docs/ready: tests/tools/requirements-docs.txt
+	@rm -rf .venv-docs
+	@$(WITH_PYTHONS) python3.13 -m venv .venv-docs
+	@.venv-docs/bin/pip install -qq --disable-pip-version-check --requirement $<
 	@touch $@
