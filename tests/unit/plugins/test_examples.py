@@ -116,7 +116,7 @@ def value_for(value: t.Any, properties: dict[str, t.Any]) -> t.Any:
     if isinstance(value, str) and "{{" in value:
         return made_up(properties) if value.strip().startswith("{{") else value
     if isinstance(value, list) and "options" in properties:
-        return [without_templates(item, properties["options"]) for item in value]
+        return [value_for(item, {**properties, "type": "dict"}) for item in value]
     return without_templates(value, properties["options"]) if "options" in properties else value
 
 
