@@ -323,7 +323,9 @@ SPEC = connection_spec().merge(
 
 def run(pbx: Pbx, params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Read the devices that are asked for."""
-    devices, expand = _read_devices(pbx, params), params["expand"]
+    expand = params["expand"]
+    # The PBX sorts them as it spells them.
+    devices = sorted(_read_devices(pbx, params), key=lambda device: str(device.record["mac_address"]))
     records = [device.record for device in devices]
     used = {record["template"] for record in records}
     templates = {row.id: row.as_dict() for row in pbx.templates if row.id in used} if "template" in expand else {}
