@@ -5,16 +5,18 @@
 """Check the links of the built site: those within it lead somewhere, those out of it are well formed.
 
 Nothing is fetched. No page may load anything from elsewhere, so that the site can be read without the network.
+Argument: the folder of the site.
 """
 
 from __future__ import annotations
 
+import sys
 import typing as t
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-_LOADING = {"script": "src", "img": "src", "iframe": "src", "link": "href"}
+LOADING = {"script": "src", "img": "src", "iframe": "src", "link": "href"}
 
 
 class Page(HTMLParser):
@@ -32,19 +34,12 @@ class Page(HTMLParser):
         self.anchors |= {found[name] for name in ("id", "name") if name in found}
         if tag == "a" and "href" in found:
             self.links.append(found["href"])
-        if _LOADING.get(tag) in found:
-            self.loaded.append(found[_LOADING[tag]])
+        if LOADING.get(tag) in found:
+            self.loaded.append(found[LOADING[tag]])
 
 
-def check_site(site: Path) -> list[str]:
-    """What is wrong with the links, one sentence each."""
-    pages = {path: Page(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
-    return [
-        f"{path.relative_to(site)}: {problem}" for path, page in pages.items() for problem in _problems(path, page, pages)
-    ]
-
-
-def _problems(path: Path, page: Page, pages: t.Mapping[Path, Page]) -> t.Iterator[str]:
+def problems(path: Path, page: Page, pages: t.Mapping[Path, Page]) -> t.Iterator[str]:
+    """What is wrong with the links of one page, one sentence each."""
     for link in dict.fromkeys([*page.links, *page.loaded]):
         parts = urlsplit(link)
         if parts.scheme or parts.netloc:
@@ -52,12 +47,28 @@ def _problems(path: Path, page: Page, pages: t.Mapping[Path, Page]) -> t.Iterato
                 yield f"{link} is no address of a page that is served with https"
             if link in page.loaded:
                 yield f"{link} is loaded from elsewhere"
-        elif not _leads_somewhere(path, unquote(parts.path), unquote(parts.fragment), pages):
+        elif not leads_somewhere(path, unquote(parts.path), unquote(parts.fragment), pages):
             yield f"{link} leads nowhere"
 
 
-def _leads_somewhere(path: Path, target: str, fragment: str, pages: t.Mapping[Path, Page]) -> bool:
+def leads_somewhere(path: Path, target: str, fragment: str, pages: t.Mapping[Path, Page]) -> bool:
     file = (path.parent / target).resolve() if target else path
     if not fragment or file not in pages:
         return file.is_file()
     return fragment in pages[file].anchors
+
+
+def main() -> int:
+    site = Path(sys.argv[1]).resolve()
+    pages = {path: Page(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
+    findings = [
+        f"{path.relative_to(site)}: {problem}"
+        for path, page in pages.items()
+        for problem in problems(path, page, pages)
+    ]
+    print(*findings, f"{len(pages)} pages in {site}, {len(findings)} broken links", sep="\n")
+    return 1 if findings or not pages else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
