@@ -107,11 +107,6 @@ class Client:
         return self._current_token()
 
     @property
-    def has_token(self) -> bool:
-        """Whether a token was given or fetched."""
-        return self._token is not None
-
-    @property
     def roles(self) -> list[str]:
         """The roles that the access token names."""
         return read_roles(self._token or "")

@@ -84,7 +84,7 @@ from http import HTTPStatus
 
 from ansible_collections.telephony.threecx.plugins.module_utils._argspec import connection_spec
 from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError, TransportError
+from ansible_collections.telephony.threecx.plugins.module_utils._errors import ApiError, ThreeCXError, TransportError
 from ansible_collections.telephony.threecx.plugins.module_utils._module import create_module, open_client
 
 SPEC = connection_spec()
@@ -93,20 +93,22 @@ SPEC = connection_spec()
 def run(client: Client) -> dict[str, t.Any]:
     """Go step by step until something does not work."""
     found: dict[str, t.Any] = {"version": None, "can_read_fxs": False, "problem": ""}
-    reachable = accepted = True
+    reachable, accepted = True, False
     try:
         # The smallest request that every version answers, with its version in a header (reported from live systems).
         _entity, headers = client.read("/Defs", {"$select": "Id"})
-        found["version"] = headers.get("x-3cx-version")
+        found["version"], accepted = headers.get("x-3cx-version"), True
         client.read("/Fxs", {"$select": "MacAddress", "$top": "1"})
         found["can_read_fxs"] = True
     except ThreeCXError as error:
         found["problem"] = str(error)
         reachable = not isinstance(error, TransportError)
-        accepted = error.facts.get("status") != HTTPStatus.UNAUTHORIZED
+        # Whatever else the API itself refuses, it has looked at the token before.
+        refused = error.facts.get("status") == HTTPStatus.UNAUTHORIZED
+        accepted = (accepted or isinstance(error, ApiError)) and not refused
     return {
         "reachable": reachable,
-        "logged_in": client.has_token and accepted,
+        "logged_in": accepted,
         "roles": client.roles,
         **found,
     }
