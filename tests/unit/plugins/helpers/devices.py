@@ -29,7 +29,8 @@ _ports = st.none() | st.integers(1, 65535)
 _numbers = st.integers(10, 99999)
 # What cannot be left out when a device is created, and what no option can set.
 _IDENTITY = ("mac_address", "device_type", "template", "brand", "model", "model_name")
-_METHODS = {"LocalLan": "LOCALLAN", "RemoteExt": "REMOTESTUN", "SBC": "SBC"}
+# SBC is left out, since it is valid together with the name of an SBC only.
+_METHODS = {"LocalLan": "LOCALLAN", "RemoteExt": "REMOTESTUN", "RemoteExtSipProxyMgr": "REMOTESTUN"}
 
 
 def entities(template_ids: t.Sequence[str] = ADAPTERS) -> Entities:
@@ -56,8 +57,9 @@ def _entities(template_id: str) -> Entities:
         "FxsLines": st.dictionaries(st.integers(1, most), _numbers, max_size=4).map(_lines),
         "Provisioning": _provisioning(template),
         "Variables": _variables(template),
-        "Password": st.text("abcdef+/=", min_size=12, max_size=16),
-        "Secret": st.text("ABCDEF0123456789", min_size=12, max_size=16),
+        # Longer than any label, so that nothing else is the same by chance.
+        "Password": st.text("abcdef+/=", min_size=16, max_size=20),
+        "Secret": st.text("ABCDEF0123456789", min_size=16, max_size=20),
     }
     return st.builds(lambda entity, model: {**entity, **model}, st.fixed_dictionaries(drawn), st.sampled_from(models))
 
@@ -98,7 +100,7 @@ def _provisioning(template: Entity) -> Entities:
         "LocalAudioPortEnd": _ports,
         "RemoteFQDN": st.sampled_from([None, "pbx.example.com"]),
         "RemotePort": _ports,
-        "SbcName": st.just("00155D0A0B0C"),
+        "SbcName": st.sampled_from([None, "00155D0A0B0C"]),
     }
     return st.fixed_dictionaries(drawn)
 

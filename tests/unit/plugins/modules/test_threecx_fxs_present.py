@@ -262,6 +262,13 @@ def test_present_is_the_default(pbx: Emulator, run_fxs: RunFxs) -> None:
     assert run_fxs(pbx, **NEW, state="present", check_mode=True).result == run_fxs(pbx, **NEW, check_mode=True).result
 
 
+def test_a_session_border_controller_is_named_with_its_method(lobby: Emulator, run_fxs: RunFxs) -> None:
+    sbc = {"method": "SBC", "sbc_name": "00155D0A0B0C"}
+    device = run_fxs(lobby, mac_address=MAC, provisioning=sbc).result["device"]
+    assert {name: device["provisioning"][name] for name in sbc} == sbc
+    assert run_fxs(lobby, mac_address=MAC, provisioning=sbc).result["changed"] is False
+
+
 @pytest.mark.parametrize("line_base", [0, 1])
 @pytest.mark.parametrize("free_lines", ["omitted", "empty"])
 def test_lines_are_kept_however_the_pbx_counts_and_shows_them(
