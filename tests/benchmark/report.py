@@ -23,13 +23,7 @@ TITLES = {
     "c": "Deleting all of N devices, the module's own process",
     "d": "50 PBXs with 20 devices each, 10 forks",
 }
-INTRODUCTION = """<!--
-Copyright (c) 2026, telephony.threecx contributors
-GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
-SPDX-License-Identifier: GPL-3.0-or-later
--->
-
-# What it costs
+INTRODUCTION = """# What it costs
 
 `make bench` measures the collection side by side with what one would pick instead, against the emulated PBX, which
 answers at once (0 ms) or after 50 ms per request. The contestants of a case run in turn, {rounds} times each; the table
@@ -101,7 +95,8 @@ def main() -> None:
     cases = sorted(results["cases"], key=lambda case: (case["case"], case["devices"], case["latency"]))
     lines = [line for case in cases for line in table(case)]
     lines += growth([case for case in cases if case["case"] == "c"])
-    (DOCS / "benchmark.md").write_text("\n".join([INTRODUCTION.format(rounds=results["rounds"]), *lines]))
+    header = ["<!--", *(line[2:] for line in Path(__file__).read_text().splitlines()[:3]), "-->", ""]
+    (DOCS / "benchmark.md").write_text("\n".join([*header, INTRODUCTION.format(rounds=results["rounds"]), *lines]))
     plot(cases)
 
 
