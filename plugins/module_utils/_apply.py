@@ -109,7 +109,7 @@ def apply(pbx: Pbx, planned: Plan, decide: Decide) -> Plan | None:
 
 
 def _decide_again(pbx: Pbx, mac: str, decide: Decide, failure: ThreeCXError) -> Plan:
-    device = _read_again(pbx, mac, failure)
+    device = read_again(pbx, mac, failure)
     try:
         return decide(device)
     except ThreeCXError as error:
@@ -122,7 +122,11 @@ def _decide_again(pbx: Pbx, mac: str, decide: Decide, failure: ThreeCXError) -> 
         ) from None
 
 
-def _read_again(pbx: Pbx, mac: str, failure: ThreeCXError) -> Device | None:
+def read_again(pbx: Pbx, mac: str, failure: ThreeCXError) -> Device | None:
+    """Read a device after a write that failed in a way that leaves open what became of it.
+
+    :raises ThreeCXError: which tells both, when the device cannot be read.
+    """
     try:
         device = pbx.find(mac)
     except ThreeCXError as error:

@@ -13,6 +13,7 @@ import typing as t
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
+from ansible_collections.telephony.threecx.plugins.module_utils._apply import read_again
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError, UnclearError
 from ansible_collections.telephony.threecx.plugins.module_utils._fxs import SECRET_PROPERTIES, fingerprint
 from ansible_collections.telephony.threecx.plugins.module_utils._odata import entity_path
@@ -56,7 +57,7 @@ def renew_credentials(pbx: Pbx, mac: str, guards: Guards, *, check_mode: bool) -
     if check_mode:
         return Renewal(device, None)
     _regenerate(pbx, device, guards)
-    renewed = _find(pbx, mac)
+    renewed = _find_renewed(pbx, mac)
     return Renewal(renewed, {ours: renewed.entity.get(theirs) for ours, theirs in SECRET_PROPERTIES.items()})
 
 
@@ -66,9 +67,19 @@ def _regenerate(pbx: Pbx, device: Device, guards: Guards) -> None:
         pbx.client.write("POST", path, expected=_DONE, if_match=guards.if_match)
     except UnclearError as error:
         # The password tells whether it was done. To do it again could replace one that somebody has read already.
-        now = _find(pbx, device.record["mac_address"])
-        if now.entity.get("Password") == device.entity.get("Password"):
+        now = read_again(pbx, device.record["mac_address"], error)
+        if now is None or now.entity.get("Password") == device.entity.get("Password"):
             raise ThreeCXError(f"{error} The PBX shows no new credentials.", **error.facts) from None
+
+
+def _find_renewed(pbx: Pbx, mac: str) -> Device:
+    try:
+        return _find(pbx, mac)
+    except ThreeCXError as error:
+        raise ThreeCXError(
+            f"The PBX has renewed the credentials of FXS {mac}, but cannot show them: {error}",
+            **{**error.facts, "changed": True},
+        ) from None
 
 
 def _find(pbx: Pbx, mac: str) -> Device:

@@ -1,0 +1,99 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+import pytest
+
+from ansible_collections.telephony.threecx.plugins.modules import threecx_login
+from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, RunModule, StartPbx
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.module_runner import ModuleRun
+
+OLD = "A-token-of-yesterday"
+AGAIN = "does not accept the access token any more"
+
+
+@pytest.fixture
+def run_login(run_module: RunModule) -> RunFxs:
+    def returned(run: ModuleRun) -> list[str]:
+        token = run.result.get("access_token")
+        # A token that came as an option shows among the options too. The action plugin hides the result as a whole.
+        options = run.result["invocation"]["module_args"]
+        return [token] * (2 if options["access_token"] == token else 1) if token else []
+
+    return functools.partial(run_module, threecx_login, returns_secrets=returned)
+
+
+def sent(pbx: Emulator) -> list[tuple[str, str, int | None]]:
+    return [(entry.method, entry.path, entry.status) for entry in pbx.log]
+
+
+LOGIN = ("POST", "/connect/token", 200)
+LOOK = ("GET", "/xapi/v1/Defs", 200)
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_one_login_gives_a_token_that_other_modules_take(
+    pbx: Emulator, run_login: RunFxs, run_fxs: RunFxs, check_mode: bool
+) -> None:
+    result = run_login(pbx, check_mode=check_mode, diff=True).result
+    assert result["changed"] is False
+    assert set(result) - {"invocation"} == {"changed", "access_token"}
+    assert sent(pbx) == [LOGIN]
+    for device in pbx.devices():
+        done = run_fxs(
+            None, url=pbx.url, access_token=result["access_token"], mac_address=device["MacAddress"], state="absent"
+        )
+        assert done.result["changed"] is True
+    assert len(pbx.requests("POST", "/connect/token")) == 1
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_token_that_is_still_good_is_returned_again(pbx: Emulator, run_login: RunFxs, check_mode: bool) -> None:
+    token = run_login(pbx).result["access_token"]
+    assert run_login(pbx, access_token=token, check_mode=check_mode).result["access_token"] == token
+    assert sent(pbx) == [LOGIN, LOOK]
+
+
+@pytest.mark.parametrize("token", ["expired", OLD])
+def test_a_token_that_is_no_longer_good_is_replaced(pbx: Emulator, run_login: RunFxs, token: str) -> None:
+    if token == "expired":
+        token = run_login(pbx).result["access_token"]
+        pbx.expire_tokens()
+        pbx.clear_log()
+    result = run_login(pbx, access_token=token, expect_warnings=[AGAIN]).result
+    assert result["access_token"] != token
+    assert [entry[2] for entry in sent(pbx)] == [401, 200, 200]
+    assert run_login(pbx, access_token=result["access_token"]).result["access_token"] == result["access_token"]
+
+
+def test_a_token_that_is_no_longer_good_fails_without_credentials(pbx: Emulator, run_login: RunFxs) -> None:
+    run = run_login(None, url=pbx.url, access_token=OLD)
+    assert run.failed
+    assert run.result["status"] == 401
+    assert "log in again, or give client_id and client_secret too" in run.result["msg"]
+
+
+@pytest.mark.parametrize(
+    ("options", "status"), [({"client_secret": "A-wrong-secret+/="}, 401), ({"client_id": "somebody"}, 401)]
+)
+def test_a_refused_login_fails_once(pbx: Emulator, run_login: RunFxs, options: dict[str, t.Any], status: int) -> None:
+    run = run_login(pbx, **options)
+    assert run.failed
+    assert (run.result["status"], run.result["path"]) == (status, "/connect/token")
+    # Repeated failures make a PBX block the address.
+    assert len(pbx.log) == 1
+
+
+def test_a_login_by_a_role_that_may_do_nothing_is_a_login(start_pbx: StartPbx, run_login: RunFxs) -> None:
+    assert run_login(start_pbx(role="users")).result["access_token"]
+
+
+@pytest.mark.parametrize("options", [{}, {"client_id": "x"}, {"client_secret": "A-secret-alone"}])
+def test_there_must_be_something_to_log_in_with(run_login: RunFxs, options: dict[str, t.Any]) -> None:
+    assert run_login(None, url="https://pbx.example.com", **options).failed
