@@ -23,11 +23,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = os.environ["ANSIBLE_COLLECTIONS_PATH"].split(os.pathsep)
 
-from ansible_collections.telephony.threecx.tests.integration.targets.setup_emulator.run import (
-    Emulator,
-    connection_to,
-    leaks,
-)
+from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.integration.targets.setup_emulator.run import connection_to, leaks
 
 DEVICES = 6
 
