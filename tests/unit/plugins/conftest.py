@@ -22,6 +22,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._connection impo
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
 from ansible_collections.telephony.threecx.plugins.modules import threecx_fxs
 from ansible_collections.telephony.threecx.tests.emulator import Emulator, LogEntry
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.documented import undocumented
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import (
     DEFAULTS,
     OpenClient,
@@ -123,7 +124,7 @@ def raises(watch: Watch) -> Raises:
 def run_module(watch: Watch, naps: list[float]) -> RunModule:
     """Run a module; the options for the connection are those of the PBX where not given.
 
-    Each run in check mode must have sent nothing but the login and GETs.
+    Each run in check mode must have sent nothing but the login and GETs, and all that is returned must be documented.
 
     :param expect_warnings: patterns for exactly those warnings that may come, in order.
     :param returns_secrets: texts in the result that are secrets and belong there, each once.
@@ -148,6 +149,7 @@ def run_module(watch: Watch, naps: list[float]) -> RunModule:
             printed = printed.replace(secret, "", 1)
         watch.add_text(printed)
         assert_warnings(outcome.warnings, expect_warnings)
+        assert undocumented(module, outcome.result) == []
         if check_mode and isinstance(pbx, Emulator):
             assert_only_read(pbx.log[seen:])
         return outcome
