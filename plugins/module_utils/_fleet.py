@@ -22,7 +22,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._wanted import G
 
 MOST_PARALLEL = 16
 _ALL_PERCENT = 100
-_LIMIT = re.compile(r"([0-9]+)(%?)")
+_LIMIT = re.compile(r"([0-9]{1,9})(%?)")
 
 
 class Limit(t.NamedTuple):
