@@ -105,6 +105,7 @@ cache_connection: /var/cache/ansible/threecx
 cache_timeout: 600
 """
 
+import os
 import typing as t
 
 from ansible.errors import AnsibleParserError
@@ -161,11 +162,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _connection_options(self, config: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         """The options for the connection. Those in the file may be templates, those in the environment may not."""
         self.templar.available_variables = self._vars or {}
-        options = {name: self.get_option(name) for name in connection_spec().argument_spec}
+        specification = connection_spec().argument_spec
+        options = {name: self.get_option(name) for name in specification}
         for name in options:
             # A path would be taken for a relative one, and be completed, before its template is evaluated.
             if isinstance(config.get(name), str) and self.templar.is_template(config[name]):
                 options[name] = str(self.templar.template(config[name]))
+            # Ansible takes an empty path for the current directory, and an empty text for "no".
+            elif name not in config and os.environ.get(f"THREECX_{name.upper()}") == "":
+                options[name] = specification[name].get("default")
         return options
 
     def _devices(self, path: str, connection: Connection, *, may_read_cache: bool) -> list[Device]:

@@ -144,7 +144,8 @@ def is_usable_token(token: object) -> bool:
 
 
 def _read_verify(params: t.Mapping[str, t.Any]) -> bool | str:
-    ca_path: str | None = params["ca_path"]
+    # An environment variable that a credential of AWX sets is empty where the credential has no value.
+    ca_path: str | None = params["ca_path"] or None
     if ca_path is None:
         return bool(params["validate_certs"])
     if not params["validate_certs"]:

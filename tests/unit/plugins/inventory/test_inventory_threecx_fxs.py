@@ -24,6 +24,7 @@ from ansible.utils.collection_loader._collection_finder import _AnsibleCollectio
 from ansible.utils.display import Display
 
 from ansible_collections.telephony.threecx.plugins.inventory import threecx_fxs
+from ansible_collections.telephony.threecx.plugins.module_utils._connection import Connection, read_connection
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import StartPbx
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.watch import Watch
@@ -203,6 +204,23 @@ class TestOptions:
         monkeypatch.setenv("THREECX_CLIENT_SECRET", pbx.client_secret)
         with pytest.raises(AnsibleError, match="answered 401"):
             read_inventory(None)
+
+    @pytest.mark.parametrize("name", ["ACCESS_TOKEN", "VALIDATE_CERTS", "CA_PATH"])
+    def test_an_empty_environment_variable_is_none(
+        self, start_pbx: StartPbx, read_inventory: ReadInventory, monkeypatch: pytest.MonkeyPatch, name: str
+    ) -> None:
+        seen: list[Connection] = []
+
+        def read(options: t.Mapping[str, t.Any]) -> Connection:
+            seen.append(read_connection(options))
+            return seen[0]
+
+        loaded: t.Any = inventory_loader.get(NAME, class_only=True)
+        monkeypatch.setitem(loaded.parse.__globals__, "read_connection", read)
+        monkeypatch.setenv(f"THREECX_{name}", "")
+        pbx = start_pbx(1)
+        assert len(read_inventory(pbx).hosts) == 1
+        assert seen[0].verify is True
 
     @pytest.mark.parametrize(
         ("options", "message"),

@@ -153,6 +153,7 @@ def test_certificates_are_verified_unless_told_otherwise(tmp_path: Path) -> None
     assert connect().verify is True
     assert connect(validate_certs=False).verify is False
     assert connect(ca_path=str(tmp_path)).verify == str(tmp_path)
+    assert connect(ca_path="").verify is True
 
 
 def test_a_ca_path_below_the_home_is_found() -> None:
