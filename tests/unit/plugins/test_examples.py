@@ -11,7 +11,7 @@ import functools
 import importlib
 import typing as t
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from unittest import mock
 
 import pytest
@@ -44,7 +44,7 @@ DOCUMENTS = sorted(
 GROUPS: dict[str, list[str]] = load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))["action_groups"]
 # In a document the connection may have been shown before, and roles leave it to whoever uses them.
 CONNECTION = {"url": "https://pbx.example.com", "client_id": "automation", "client_secret": "some text"}
-NOTHING: dict[str, str] = {}
+NOTHING: t.Mapping[str, str] = MappingProxyType({})
 MAC = "001A2B3C4D5E"
 CONSTRAINTS = ("mutually_exclusive", "required_together", "required_one_of", "required_if", "required_by")
 
@@ -75,7 +75,7 @@ def arguments_of(name: str) -> dict[str, t.Any]:
     return captured
 
 
-def problems(task: Task, connection: dict[str, str] = NOTHING) -> list[str]:
+def problems(task: Task, connection: t.Mapping[str, str] = NOTHING) -> list[str]:
     """Why a task would fail before any request; empty when it would not.
 
     :param connection: the options that may come from somewhere else.
@@ -128,7 +128,7 @@ def made_up(properties: dict[str, t.Any]) -> t.Any:
     return kinds.get(properties.get("type", "str"), "some text")
 
 
-def check(content: t.Any, connection: dict[str, str] = NOTHING) -> list[str]:
+def check(content: t.Any, connection: t.Mapping[str, str] = NOTHING) -> list[str]:
     """Check all tasks and module defaults in some YAML."""
     return [
         *(problem for task in tasks(content) for problem in problems(task, connection)),

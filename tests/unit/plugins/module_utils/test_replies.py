@@ -112,7 +112,7 @@ def test_an_oauth_error_is_returned_in_the_same_parts() -> None:
 )
 def test_a_hint_tells_what_to_do(status: int, request_: Request, kind: type[ApiError], hint: str) -> None:
     error = error_for(request_, reply(status, odata("No")), frozenset())
-    assert type(error) is kind
+    assert error.__class__ is kind
     assert error.status == status
     with pytest.raises(kind, match=hint):
         raise error
