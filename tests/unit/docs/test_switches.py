@@ -17,7 +17,9 @@ from ansible_collections.telephony.threecx.tests.emulator.behaviour import Behav
 ROOT = Path(__file__).resolve().parents[3]
 GUIDE = (ROOT / "docs" / "docsite" / "rst" / "guide_xapi.rst").read_text(encoding="utf-8")
 NAMED = [
-    name for sentence in re.findall(r"\bSwitch(?:es)? ``[^.]*", GUIDE) for name in re.findall("``(.+?)``", sentence)
+    name
+    for field in re.findall(r"^   :Switch(?:es)?: .*", GUIDE, re.MULTILINE)
+    for name in re.findall("``(.+?)``", field)
 ]
 SWITCHES = {field.name for field in fields(Behaviour)}
 
