@@ -12,19 +12,28 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 import typing as t
 from http import HTTPStatus
 from pathlib import Path
+
+import yaml
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = os.environ["ANSIBLE_COLLECTIONS_PATH"].split(os.pathsep)
 
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.integration.targets.setup_emulator import run as setup
 from ansible_collections.telephony.threecx.tests.integration.targets.setup_emulator.run import connection_to, leaks
+
+# ansible-test copies the targets elsewhere, but not the collection.
+GUIDE = Path(setup.__file__).resolve().parents[4] / "docs" / "docsite" / "rst" / "guide_awx.rst"
 
 DEVICES = 6
 
@@ -67,9 +76,48 @@ class Job:
         return code, "\n".join(path.read_text(encoding="utf-8") for path in kept)
 
 
+def code_blocks(guide: Path) -> list[t.Any]:
+    """The YAML blocks of a guide, in order."""
+    blocks = re.findall(
+        r"^\.\. code-block:: yaml\n\n((?:   .*\n|\n)+)", guide.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    return [yaml.safe_load(textwrap.dedent(block)) for block in blocks]
+
+
 def environment_of(pbx: Emulator) -> dict[str, str]:
-    """What the custom credential type of the guide puts into the environment."""
-    return {f"THREECX_{name.upper()}": value for name, value in connection_to(pbx).items()}
+    """What AWX makes of the credential type in the guide: a file and environment variables."""
+    injectors = next(block for block in code_blocks(GUIDE) if "env" in block)
+    assert pbx.ca_path
+    values = {**connection_to(pbx), "insecure": False, "ca_certificates": Path(pbx.ca_path).read_text("utf-8")}
+    assert render(injectors["file"]["template"], values) == values["ca_certificates"]
+    values["tower"] = {"filename": str(pbx.ca_path)}
+    return {name: render(template, values) for name, template in injectors["env"].items()}
+
+
+def render(template: str, values: t.Mapping[str, t.Any]) -> str:
+    return ImmutableSandboxedEnvironment().from_string(template).render(values)
+
+
+def check_guide() -> None:
+    """What is run here is what the guide shows."""
+    shown = code_blocks(GUIDE)
+    for name in ("delete_fxs.yml", "pbx.threecx_fxs.yml"):
+        assert yaml.safe_load((HERE / "project" / name).read_text(encoding="utf-8")) in shown, (
+            f"{name} is not in the guide"
+        )
+    without_ca = {
+        "url": "u",
+        "client_id": "c",
+        "client_secret": "s",
+        "insecure": False,
+        "tower": {"filename": "f"},
+    }
+    injectors = next(block for block in shown if "env" in block)
+    assert (
+        render(injectors["file"]["template"], without_ca)
+        == render(injectors["env"]["THREECX_CA_PATH"], without_ca)
+        == ""
+    )
 
 
 def read_inventory(pbx: Emulator) -> dict[str, t.Any]:
@@ -178,6 +226,7 @@ SCENARIOS: dict[str, t.Callable[[Emulator, Path], None]] = {
 
 
 def main() -> None:
+    check_guide()
     for name, scenario in SCENARIOS.items():
         print(f"=== {name}", flush=True)
         with tempfile.TemporaryDirectory() as folder, Emulator(DEVICES, tls=True, token_scope="pbx") as pbx:
