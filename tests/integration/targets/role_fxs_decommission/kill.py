@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "setup_interruption"))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "setup_playbooks"))
 
-from interruption import Emulator, run, run_all
+from playbooks import Emulator, run, run_all, settle
 
 DEVICES = 40
 BATCH = 10
@@ -29,11 +28,8 @@ def kill_in_the_second_batch() -> None:
             "fxs_decommission_max_deletions": "100%",
             "fxs_decommission_devices": [{"mac_address": mac, "name": name} for mac, name in before.items()],
         }
-        first = run("decommission_fxs", pbx, variables, kill_at=lambda: len(pbx.devices()) < DEVICES - BATCH)
-        pbx.behave(latency=0)
-        # What had been sent is still carried out.
-        while any(request.status is None for request in pbx.log):
-            time.sleep(0.01)
+        first = run("decommission_fxs", pbx, variables, watch=lambda: len(pbx.devices()) < DEVICES - BATCH)
+        settle(pbx)
         left = len(pbx.devices())
         assert "10 of 40 deleted" in first, first
         assert 0 < left < DEVICES - BATCH, left

@@ -4,5 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 set -eux
+# Fewer processes for each task
+export ANSIBLE_PIPELINING=true
 "$ANSIBLE_TEST_PYTHON_INTERPRETER" ../setup_emulator/run.py role_fxs_decommission "$@"
 exec "$ANSIBLE_TEST_PYTHON_INTERPRETER" kill.py

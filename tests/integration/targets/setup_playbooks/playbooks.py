@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run a playbook of the collection against an emulated PBX, and kill it (SIGKILL) in the middle of its work.
+"""Run the playbooks of the collection against an emulated PBX, and kill them (SIGKILL) in the middle of their work.
 
 Everything that was printed is checked as `setup_emulator` does: no warning is expected, and no secret may show.
 """
@@ -29,52 +29,67 @@ sys.path[:0] = COLLECTIONS
 
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 
-_POLL = 0.01
+_POLL = 0.05
 _LONGEST = 300
+# The exit code of ansible-playbook when a host failed.
+_FAILED = 2
 # More would not be faster on a small machine.
 _AT_ONCE = 2
 
-Moment = Callable[[], bool]
+Watch = Callable[[], bool]
 
 
-def run(playbook: str, pbx: Emulator, variables: dict[str, Any], kill_at: Moment | None = None) -> str:
+def run(
+    playbook: str, pbx: Emulator, variables: dict[str, Any], *, watch: Watch | None = None, fails: bool = False
+) -> str:
     """Run a playbook of the collection, and return what it printed.
 
-    :param kill_at: asked again and again; when it says so, the playbook and all its processes are killed.
-    :raises AssertionError: when the playbook fails, ends before it could be killed, or prints what it must not.
+    :param watch: called again and again while it runs; when it says so, the playbook and all its processes are killed.
+    :param fails: whether the playbook must fail.
+    :raises AssertionError: when it ends in another way than it should, or prints what it must not.
     """
     connection = {"url": pbx.url, "client_id": pbx.client_id, "client_secret": pbx.client_secret}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "variables.json"
         path.write_text(json.dumps(variables), encoding="utf-8")
-        command = ["ansible-playbook", "-vv", "-i", "localhost,", "-e", f"@{path}", f"telephony.threecx.{playbook}"]
-        environment = {f"THREECX_{name.upper()}": value for name, value in connection.items()}
-        process = subprocess.Popen(
-            command,
-            env={**os.environ, **environment, "ANSIBLE_NOCOLOR": "true", "ANSIBLE_FORCE_COLOR": "false"},
+        with subprocess.Popen(
+            ["ansible-playbook", "-vv", "-i", "localhost,", "-e", f"@{path}", f"telephony.threecx.{playbook}"],
+            env={
+                **os.environ,
+                **{f"THREECX_{name.upper()}": value for name, value in connection.items()},
+                "ANSIBLE_FORCE_COLOR": "false",
+                "ANSIBLE_NOCOLOR": "true",
+            },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             start_new_session=True,
-        )
-        if kill_at:
-            _kill(process, kill_at)
-        output, _nothing = process.communicate(timeout=_LONGEST)
-    expected_code = -signal.SIGKILL if kill_at else 0
+        ) as process:
+            killed = watch is not None and _killed(process, watch)
+            output, _nothing = process.communicate(timeout=_LONGEST)
+    expected_code = -signal.SIGKILL if killed else _FAILED if fails else 0
     assert process.returncode == expected_code, f"{playbook} ended with {process.returncode}:\n{output}"
     problems = [*unexpected_warnings(output, ()), *leaks(output, pbx.secrets())]
     assert not problems, f"{playbook}: {problems}\n{output}"
     return output
 
 
-def _kill(process: subprocess.Popen[str], kill_at: Moment) -> None:
+def settle(pbx: Emulator) -> None:
+    """Wait for what was sent before a playbook was killed: it is still carried out."""
+    pbx.behave(latency=0)
+    while any(request.status is None for request in pbx.log):
+        time.sleep(_POLL)
+
+
+def _killed(process: subprocess.Popen[str], watch: Watch) -> bool:
     deadline = time.monotonic() + _LONGEST
     while process.poll() is None and time.monotonic() < deadline:
-        if kill_at():
+        if watch():
             os.killpg(process.pid, signal.SIGKILL)
-            return
+            return True
         time.sleep(_POLL)
+    return False
 
 
 def run_all(cases: Iterable[tuple[str, Callable[[], None]]]) -> int:
