@@ -118,10 +118,10 @@ def roll_out(pbx: Pbx, fleet: Fleet, *, check_mode: bool, with_diff: bool) -> Re
             " nothing was changed. The results show the plan."
         )
         return Report(untouched, refusal)
-    if check_mode:
-        return Report([Result(step, step.changes, step.error) for step in steps])
     if fleet.stop_on_error and any(step.error for step in steps):
         return Report(untouched)
+    if check_mode:
+        return Report([Result(step, step.changes, step.error) for step in steps])
     return Report(_confirm_all(pbx, _carry_out(pbx, fleet, steps)))
 
 
