@@ -84,7 +84,7 @@ def test_id_and_secret_travel_in_the_body_urlencoded(open_client: OpenClient) ->
     login, request = listener.received
     head, body = login.split("\r\n\r\n")
     assert head.startswith("POST /connect/token HTTP/1.1\r\n")
-    assert "\r\nContent-Type: application/x-www-form-urlencoded\r\n" in f"{head}\r\n"
+    assert "\r\nContent-Type: application/x-www-form-urlencoded" in head
     assert "authorization" not in head.lower()
     assert parse_qs(body, strict_parsing=True) == {
         "grant_type": ["client_credentials"],
