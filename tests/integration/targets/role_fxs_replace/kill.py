@@ -42,7 +42,8 @@ class Swap:
         self._variables: dict[str, Any] = {"fxs_replace_backup_dir": folder, "fxs_replace_devices": self._devices}
 
     def run(self, watch: Callable[[], bool] | None = None, *, fails: bool = False) -> str:
-        return run("replace_fxs", self.pbx, self._variables, watch=watch, fails=fails)
+        output: str = run("replace_fxs", self.pbx, self._variables, watch=watch, fails=fails)
+        return output
 
     @property
     def answered(self) -> int:
@@ -125,6 +126,9 @@ def refuse_the_deletion(swap: Swap) -> None:
 
 if __name__ == "__main__":
     names = ("saving", "creating", "freeing the lines", "putting the lines", "deleting")
-    kills = [(f"killed after {name}", functools.partial(kill_after, number)) for number, name in enumerate(names)]
-    others = [("lines refused", refuse_the_lines), ("deletion refused", refuse_the_deletion)]
-    sys.exit(run_all([(name, functools.partial(with_swap, test)) for name, test in [*kills, *others]]))
+    tests: dict[str, Callable[[Swap], None]] = {
+        **{f"killed after {name}": functools.partial(kill_after, number) for number, name in enumerate(names)},
+        "lines refused": refuse_the_lines,
+        "deletion refused": refuse_the_deletion,
+    }
+    sys.exit(run_all([(name, functools.partial(with_swap, test)) for name, test in tests.items()]))
