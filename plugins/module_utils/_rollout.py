@@ -17,27 +17,38 @@ import threading
 import typing as t
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils._apply import apply, confirm, unconfirmed
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils._fleet import Fleet, Step, plan_fleet
 from ansible_collections.telephony.threecx.plugins.module_utils._fxs import Record
 from ansible_collections.telephony.threecx.plugins.module_utils._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils._plan import Device, diff_sides, plan
+from ansible_collections.telephony.threecx.plugins.module_utils._plan import Device, Plan, diff_sides, plan
 
 _DONE = {"keep": "unchanged", "create": "created", "update": "updated", "delete": "deleted"}
 _MOST_ERRORS_SHOWN = 3
 
 
 class Result(t.NamedTuple):
-    """What became of one step."""
+    """What became of one step.
+
+    :param done: the plan that was carried out in the end, or that would be; None when nothing was changed.
+    :param record: the device as the PBX showed it afterwards.
+    """
 
     step: Step
-    changed: bool = False
+    done: Plan | None = None
     error: ThreeCXError | None = None
     was_tried: bool = True
     record: Record | None = None
+
+    @property
+    def changed(self) -> bool:
+        return self.done is not None
+
+    @property
+    def is_to_confirm(self) -> bool:
+        return self.done is not None and self.done.action != "delete"
 
     @property
     def count_as(self) -> str:
@@ -46,11 +57,11 @@ class Result(t.NamedTuple):
             return "failed"
         if not self.was_tried:
             return "not_tried"
-        return _DONE[self.step.planned.action if self.step.planned and self.changed else "keep"]
+        return _DONE["keep" if self.done is None else self.done.action]
 
     def as_dict(self, *, with_diff: bool) -> dict[str, t.Any]:
         """One element of the return value C(results)."""
-        planned = self.step.planned
+        planned = self.done or self.step.planned
         shown = {
             "mac_address": self.step.wanted.mac,
             "action": None if planned is None else planned.action,
@@ -62,9 +73,9 @@ class Result(t.NamedTuple):
 
     @property
     def diff(self) -> dict[str, Record]:
-        if self.step.planned is None or not self.changed:
+        if self.done is None:
             return {"before": {}, "after": {}}
-        return diff_sides(self.step.planned, self.record or self.step.planned.record)
+        return diff_sides(self.done, self.record or self.done.record)
 
 
 class Report(t.NamedTuple):
@@ -121,7 +132,7 @@ def roll_out(pbx: Pbx, fleet: Fleet, *, check_mode: bool, with_diff: bool) -> Re
     if fleet.stop_on_error and any(step.error for step in steps):
         return Report(untouched)
     if check_mode:
-        return Report([Result(step, step.changes, step.error) for step in steps])
+        return Report([Result(step, step.planned if step.changes else None, step.error) for step in steps])
     return Report(_confirm_all(pbx, _carry_out(pbx, fleet, steps)))
 
 
@@ -161,36 +172,33 @@ def _carry_out_one(pbx: Pbx, fleet: Fleet, step: Step, stopped: threading.Event)
     if step.planned is None or stopped.is_set():
         return Result(step, was_tried=False)
     try:
-        done = apply(pbx, step.planned, functools.partial(plan, step.wanted, pbx.templates))
+        return Result(step, apply(pbx, step.planned, functools.partial(plan, step.wanted, pbx.templates)))
     except ThreeCXError as error:
         if fleet.stop_on_error:
             stopped.set()
         return Result(step, error=error)
-    return Result(step if done is None or done is step.planned else replace(step, planned=done), done is not None)
 
 
 def _confirm_all(pbx: Pbx, results: list[Result]) -> list[Result]:
     """Look at what the PBX made of the devices that were created or changed: one more list, not one more read each."""
-    written = {result.step.wanted.mac for result in results if result.changed and not result.step.deletes}
+    written = {result.step.wanted.mac for result in results if result.is_to_confirm}
     devices = pbx.each() if written else ()
     try:
         found = {device.record["mac_address"]: device for device in devices if device.record["mac_address"] in written}
     except ThreeCXError as error:
         return [
-            result._replace(error=unconfirmed(result.step.wanted, error))
-            if result.step.wanted.mac in written
-            else result
+            result._replace(error=unconfirmed(result.step.wanted, error)) if result.is_to_confirm else result
             for result in results
         ]
-    return [_confirm(pbx, result, found) if result.step.wanted.mac in written else result for result in results]
+    return [_confirm(pbx, result, found) for result in results]
 
 
 def _confirm(pbx: Pbx, result: Result, found: t.Mapping[str, Device]) -> Result:
-    wanted, planned = result.step.wanted, result.step.planned
-    if planned is None:
+    wanted, done = result.step.wanted, result.done
+    if done is None or not result.is_to_confirm:
         return result
     try:
-        device = confirm(wanted, planned, found.get(wanted.mac), pbx.client.warn)
+        device = confirm(wanted, done, found.get(wanted.mac), pbx.client.warn)
     except ThreeCXError as error:
         return result._replace(error=error)
     return result._replace(record=device.record)
