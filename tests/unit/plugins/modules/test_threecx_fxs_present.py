@@ -158,6 +158,15 @@ def test_a_value_that_the_pbx_refuses_is_not_taken_for_the_wrong_way_to_name_a_t
     assert pbx.device(MAC) is None
 
 
+@pytest.mark.parametrize("status", [403, 500])
+def test_another_refusal_than_400_is_not_about_the_template(pbx: Emulator, run_fxs: RunFxs, status: int) -> None:
+    pbx.behave(html_next=9, html_status=status, fault_methods=["POST"])
+    run = run_fxs(pbx, **NEW)
+    assert run.failed
+    assert run.result["status"] == status
+    assert len(pbx.requests("POST", "/Fxs")) == 1
+
+
 def test_when_no_way_to_name_the_template_will_do_the_first_refusal_is_told(pbx: Emulator, run_fxs: RunFxs) -> None:
     # Behind the API's back the template disappears after it was listed.
     pbx.behave(html_next=9, html_status=400, fault_methods=["POST"])
@@ -326,17 +335,17 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize("check_mode", [True, False])
 @pytest.mark.parametrize("target", ["new", "existing"])
 @pytest.mark.parametrize(("options", "message"), REFUSED)
 def test_a_wrong_value_is_refused_with_the_valid_ones_before_any_write(
-    lobby: Emulator, run_fxs: RunFxs, options: dict[str, t.Any], message: str, target: str, check_mode: bool
+    lobby: Emulator, run_fxs: RunFxs, options: dict[str, t.Any], message: str, target: str
 ) -> None:
     who = {**NEW, "mac_address": "001A2B3C4D5F"} if target == "new" else {"mac_address": MAC}
-    run = run_fxs(lobby, **{**who, **options}, check_mode=check_mode)
-    assert run.failed
-    assert message in run.result["msg"]
-    assert not run.result.get("changed")
+    for check_mode in (True, False):
+        run = run_fxs(lobby, **{**who, **options}, check_mode=check_mode)
+        assert run.failed
+        assert message in run.result["msg"]
+        assert not run.result.get("changed")
     assert not lobby.requests("POST", "/Fxs") + lobby.requests("PATCH")
 
 
