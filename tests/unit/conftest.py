@@ -16,9 +16,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # ansible-test runs each test in a fork of its own, where nothing can be remembered, and machines of CI are slow.
+# THREECX_EXAMPLES=500 searches longer.
 settings.register_profile(
     "quick",
-    max_examples=60,
+    max_examples=int(os.environ.get("THREECX_EXAMPLES", "20")),
     deadline=None,
     database=None,
     # Fixtures here (environment, temporary folder) are the same for all examples on purpose.

@@ -643,7 +643,7 @@ def without_etag(failure: dict[str, t.Any]) -> str:
     return str(failure["msg"]).replace(failure.get("current_etag", ""), "")
 
 
-@settings(max_examples=12)
+@settings(max_examples=max(4, settings().max_examples // 5))
 @given(estates())
 def test_each_element_gives_what_the_single_module_gives(
     pbx: Emulator, run_fxs: RunFxs, run_fleet: RunFxs, example: tuple[list[Entity], list[dict[str, t.Any]]]

@@ -26,7 +26,7 @@ from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures i
 MAC = "001A2B3C4D5E"
 
 # Each example is several runs of the module with requests over HTTP.
-few = settings(max_examples=15)
+few = settings(max_examples=max(4, settings().max_examples // 5))
 
 
 @st.composite
