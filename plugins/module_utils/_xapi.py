@@ -239,9 +239,9 @@ def _send_once(client: Client, call: Call) -> Answer:
 
 
 def _is_unclear(error: ThreeCXError) -> bool:
-    # Behind a status from 500 up anything may have happened, unless it was the login that got it.
+    # Behind a status from 500 up anything may have happened.
     failed_inside = isinstance(error, ApiError) and error.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    return isinstance(error, UnclearError) or (failed_inside and not error.undone)
+    return failed_inside or isinstance(error, UnclearError)
 
 
 def _explained(call: Call, error: ThreeCXError) -> ThreeCXError:

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import base64
 import typing as t
 from collections.abc import Sequence
+from urllib.parse import quote
 
 import pytest
 
@@ -240,9 +242,10 @@ class TestSecretsInTheBody:
         arguments = outcome.result.get("invocation", {}).get("module_args", {"body": {"Name": "Lobby 2"}})
         assert arguments["body"]["Name"] == "Lobby 2"
 
-    def test_not_even_when_the_pbx_repeats_them(self, watch: Watch, run_xapi: RunXapi) -> None:
+    @pytest.mark.parametrize("repeated", [PASSWORD, quote(PASSWORD), base64.b64encode(PASSWORD.encode()).decode()])
+    def test_not_even_when_the_pbx_repeats_them(self, watch: Watch, run_xapi: RunXapi, repeated: str) -> None:
         watch.add_secrets(self.PASSWORD)
-        error = f'{{"error": {{"code": "", "message": "{self.PASSWORD} is too weak"}}}}'
+        error = f'{{"error": {{"code": "", "message": "{repeated} is too weak"}}}}'
         with Listener(answer(400, error)) as listener:
             body = {"Password": self.PASSWORD}
             outcome = run_xapi(listener.url, method="PATCH", path="/Users(1)", body=body, **TOKEN_ONLY)
