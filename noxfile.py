@@ -41,6 +41,12 @@ NEWEST_CORE = "2.21"
 OLDEST_CORE = "2.16"
 MODULE_PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13")
 MINIMUM_COVERAGE = 97
+# Targets that take minutes run with the newest release, and where templates work differently (before 2.19) with the
+# oldest, too; name one after "--" to run it with any.
+LEFT_OUT = {
+    "2.16": ("role_fxs_replace",),
+    "2.19": ("role_fxs_decommission", "role_fxs_replace", "role_fxs_report"),
+}
 
 antsibull_nox.load_antsibull_nox_toml()
 
@@ -121,7 +127,8 @@ def integration(session: nox.Session, core: str) -> None:
     with collection_tree(session, core):
         install_for_ansible_test(session, "integration")
         python = f"--python={ANSIBLE_CORES[core]}"
-        session.run("ansible-test", "integration", "--color", "no", "--local", python, *session.posargs)
+        left_out = [] if session.posargs else [f"--exclude={target}" for target in LEFT_OUT.get(core, ())]
+        session.run("ansible-test", "integration", "--color", "no", "--local", python, *left_out, *session.posargs)
 
 
 def add_ansible_test_sessions(core: str, python: str) -> None:

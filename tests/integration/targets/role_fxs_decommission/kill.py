@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "setup_playbooks"))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "setup_emulator"))
 
 from playbooks import Emulator, run, run_all, settle
 

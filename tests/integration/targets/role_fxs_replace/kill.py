@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "setup_playbooks"))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "setup_emulator"))
 
 from playbooks import Emulator, run, run_all, settle
 
