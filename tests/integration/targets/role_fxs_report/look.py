@@ -50,7 +50,7 @@ ELEMENTS = {
 }
 SCRIPT = "<script>document.title='pwned'</script>"
 IMAGE = "\"'><img src=x onerror=\"document.title='pwned'\">"
-HOSTILE = [
+HOSTILE: list[dict[str, Any]] = [
     {
         "MacAddress": "001A2B3C4D50",
         "Name": SCRIPT,
@@ -320,7 +320,7 @@ def main() -> int:
     if not CHROMIUM:
         for name, _test in shown:
             print(f"SKIPPED: {name}: Chromium is not installed (no `chromium` on PATH)", flush=True)
-    return run_all([*tests, *(shown if CHROMIUM else [])])
+    return int(run_all([*tests, *(shown if CHROMIUM else [])]))
 
 
 if __name__ == "__main__":
