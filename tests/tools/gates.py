@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -26,6 +27,8 @@ LOGS = ROOT / "tests" / "output" / "gates"
 IN_CI = os.environ.get("CI") == "true"
 # Two at once keep two cores busy, since most gates use one.
 LANES = 2
+# The slowest takes a third of this. One that hangs is to fail by its name, before a CI service ends everything.
+LONGEST = 25 * 60  # seconds
 # The last lines of pytest and of plays, and the table of coverage
 FIGURES = re.compile(r"^(=+ .*\bin \d.*|testhost +: .*|Name +Stmts.*|plugins/\S+ +\d.*|TOTAL .*)$", re.MULTILINE)
 
@@ -62,6 +65,7 @@ class Outcome:
 
 
 printing = threading.Lock()
+running: set[subprocess.Popen[bytes]] = set()
 
 
 def run(gate: str) -> Outcome:
@@ -71,12 +75,41 @@ def run(gate: str) -> Outcome:
     start = time.monotonic()
     with log.open("w") as output:
         command = [sys.executable, "-m", "nox", "--non-interactive", "-s", gate]
-        finished = subprocess.run(
-            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
+        gate_process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
         )
-    outcome = Outcome(gate, finished.returncode == 0, time.monotonic() - start)
+        status = wait(gate_process)
+        if status is None:
+            print(f"\nEnded: it took more than {LONGEST // 60} minutes.", file=output, flush=True)
+    outcome = Outcome(gate, status == 0, time.monotonic() - start)
     tell(outcome, log)
     return outcome
+
+
+def wait(process: subprocess.Popen[bytes]) -> int | None:
+    """Wait for a process to end, and end it and its children when it takes too long.
+
+    :returns: its exit code, or None when it was ended for that.
+    """
+    running.add(process)
+    try:
+        return process.wait(LONGEST)
+    except subprocess.TimeoutExpired:
+        end(process)
+        return None
+    finally:
+        running.discard(process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def tell(outcome: Outcome, log: Path) -> None:
@@ -98,7 +131,9 @@ def run_all(gates: list[str]) -> list[Outcome]:
         try:
             return list(lanes.map(run, gates))
         except KeyboardInterrupt:
-            lanes.shutdown(cancel_futures=True)
+            lanes.shutdown(wait=False, cancel_futures=True)
+            for process in list(running):
+                end(process)
             raise
 
 
@@ -107,6 +142,8 @@ def main() -> int:
     names = f"{', '.join(GROUPS)} or a nox session (default: all)"
     parser.add_argument("gates", nargs="*", default=list(GROUPS), help=names)
     LOGS.mkdir(parents=True, exist_ok=True)
+    # The gates are process groups of their own, which nobody else would end.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     start = time.monotonic()
     outcomes = run_all(chosen(parser.parse_args().gates))
     failed = sum(not outcome.passed for outcome in outcomes)
