@@ -9,32 +9,14 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
-import re
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils._secrets import REDACTED, redact
+from ansible_collections.telephony.threecx.plugins.module_utils._secrets import REDACTED, looks_secret, redact
 
-# The names of all secrets in the official OpenAPI description, such as AuthPassword, ClientSecret, VMPIN, ProvLink,
-# ProvisioningLinkExt, LicenseKey, ManagementAPIKey, TranscribeKeyGrok, SbcPrivateKey, RefreshTokens and
-# ServiceAccountCredentials; and what template variables are called, such as DEVICE_PASSWORD.
-_LOOKS_SECRET = re.compile(
-    r"passw|passphrase|secret|credential|codeverifier"
-    r"|(?<!page)tokens?$"
-    r"|(api|private|access|license|rps|transcribe)_?key"
-    r"|^prov\w*(link|url)"
-    r"|(^|_|vm|mail)pin(_?number|_?code)?$"
-    r"|(^|_)(pin|pass|pwd|token)(_|$)",
-    re.IGNORECASE,
-)
 # What stands for a secret in results: ours, and what Ansible puts there for a secret among the options.
 MARKERS = (REDACTED, "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
 # A shorter value turns up in places that have nothing to do with it.
 _SHORTEST = 4
-
-
-def looks_secret(name: object) -> bool:
-    """Whether the value of a property or template variable of this name is one that nobody should see."""
-    return isinstance(name, str) and _LOOKS_SECRET.search(name) is not None
 
 
 def secret_texts(value: t.Any) -> set[str]:

@@ -16,6 +16,7 @@ import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import InputError
 from ansible_collections.telephony.threecx.plugins.module_utils._odata import objects, plain, texts
+from ansible_collections.telephony.threecx.plugins.module_utils._secrets import looks_secret
 
 Record = dict[str, t.Any]
 
@@ -53,8 +54,6 @@ _PROVISIONING_FIELDS = {
     "sbc_name": "SbcName",
 }
 _LINE_FIELDS = {"key": "Key", "number": "Number", "name": "Name"}
-# A template variable such as DEVICE_PASSWORD carries a secret under a name that each template is free to choose.
-_SECRET_VARIABLE = re.compile(r"passw|secret|(^|_)(pin|pass|pwd|token)(_|$)", re.IGNORECASE)
 
 
 def normalise_mac(value: object) -> str:
@@ -232,7 +231,7 @@ def _public_variables(entity: t.Mapping[str, t.Any]) -> Record:
     return {
         str(row.get("Name")): plain(row.get("Value"))
         for row in objects(entity.get("Variables"))
-        if not _SECRET_VARIABLE.search(str(row.get("Name"))) and (not row.get("Value") or row["Value"] not in secrets)
+        if not looks_secret(str(row.get("Name"))) and (not row.get("Value") or row["Value"] not in secrets)
     }
 
 

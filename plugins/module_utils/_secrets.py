@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Keep the secrets that the collection knows out of texts that it did not write itself.
+"""Tell secrets by their names, and keep those that the collection knows out of texts that it did not write itself.
 
 PRIVATE to telephony.threecx: anything here may change in any release.
 """
@@ -18,6 +18,19 @@ REDACTED = "<redacted>"
 # Shorter values would turn up in ordinary words; they are not secrets that could protect anything.
 _SHORTEST = 4
 
+# The names of all secrets in the official OpenAPI description, such as AuthPassword, ClientSecret, VMPIN, ProvLink,
+# ProvisioningLinkExt, LicenseKey, ManagementAPIKey, TranscribeKeyGrok, SbcPrivateKey, RefreshTokens and
+# ServiceAccountCredentials; and what template variables are called, such as DEVICE_PASSWORD.
+_LOOKS_SECRET = re.compile(
+    r"passw|passphrase|secret|credential|codeverifier"
+    r"|(?<!page)tokens?$"
+    r"|(api|private|access|license|rps|transcribe)_?key"
+    r"|^prov\w*(link|url)"
+    r"|(^|_|vm|mail)pin(_?number|_?code)?$"
+    r"|(^|_)(pin|pass|pwd|token)(_|$)",
+    re.IGNORECASE,
+)
+
 
 def redact(text: str, secrets: frozenset[str]) -> str:
     """Replace every known secret in a text that came from the network or from a library.
@@ -28,6 +41,11 @@ def redact(text: str, secrets: frozenset[str]) -> str:
     for shape in _all_shapes(secrets):
         text = text.replace(shape, REDACTED)
     return text
+
+
+def looks_secret(name: object) -> bool:
+    """Whether the value of a property or template variable of this name is one that nobody should see."""
+    return isinstance(name, str) and _LOOKS_SECRET.search(name) is not None
 
 
 # A fleet redacts the headers of thousands of answers, with the same secrets.
