@@ -18,6 +18,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._fxs import (
     Record,
     changed_fields,
     changes_body,
+    comparable,
     fingerprint,
     merge,
     merge_variables,
@@ -227,14 +228,19 @@ def describe_unmet(wanted: Wanted, done: Plan, device: Device) -> str:
     A secret that the PBX does not show counts as stored.
     """
     ideal = merge(device.record, wanted.values)
-    problems = [
-        f"{name} is {device.record[name]!r} and not {ideal[name]!r}" for name in changed_fields(device.record, ideal)
-    ]
+    unmet = changed_fields(device.record, ideal)
+    problems = [f"{name} is {device.record[name]!r} and not {ideal[name]!r}" for name in unmet]
+    if "lines" in unmet and _without_names(device.record) == _without_names(ideal):
+        problems.append("the PBX names lines itself, so leave the names out")
     shown = {
         name: device.entity.get(SECRET_PROPERTIES[name]) for name, is_written in done.secrets.items() if is_written
     }
     problems += [f"{name} is another one" for name, value in shown.items() if value not in (None, wanted.secrets[name])]
     return "; ".join(problems)
+
+
+def _without_names(record: Record) -> list[Record]:
+    return [{**line, "name": None} for line in comparable(record)["lines"]]
 
 
 def other_changes(planned: Plan, device: Device) -> list[str]:

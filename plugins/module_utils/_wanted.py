@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import InputError
 from ansible_collections.telephony.threecx.plugins.module_utils._fxs import Record, normalise_mac, parse_if_match
+from ansible_collections.telephony.threecx.plugins.module_utils._secrets import looks_secret
 
 # Options that hold a plain value of the device, or a list that is taken as a whole.
 _PLAIN_OPTIONS = (
@@ -148,6 +149,12 @@ def _read_nulls(given: object) -> Record:
 
 
 def _read_variable(name: str, value: t.Any) -> str:
+    if looks_secret(name):
+        # A record would show it, and a record that hides it would differ for ever.
+        raise InputError(
+            f"variables.{name} stands for a secret by its name, and no record shows that; leave it out, and set it with"
+            " threecx_xapi or in the admin console."
+        )
     if value is not None and not isinstance(value, (str, int, float)):
         raise InputError(f"variables.{name} is {value!r}; it must be a text or a number.")
     return "" if value is None else str(value)

@@ -474,6 +474,14 @@ def test_each_value_that_was_not_stored_is_named_with_both_values() -> None:
     )
 
 
+def test_a_pbx_that_names_lines_itself_is_told_from_one_that_stores_other_lines() -> None:
+    named = wish(lines=[{"key": 1, "number": "201", "name": "Gate"}])
+    moved = wish(lines=[{"key": 1, "number": "202", "name": "Gate"}])
+    hint = "; the PBX names lines itself, so leave the names out"
+    assert describe_unmet(named, decide(named, DEVICE), DEVICE).endswith(hint)
+    assert hint not in describe_unmet(moved, decide(moved, DEVICE), DEVICE)
+
+
 @pytest.mark.parametrize(
     ("update_secrets", "shown", "unmet"),
     [

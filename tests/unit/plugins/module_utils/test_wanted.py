@@ -116,6 +116,14 @@ def test_a_variable_with_structure_is_refused(value: t.Any) -> None:
     assert str(caught.value) == f"variables.VLAN_ID is {value!r}; it must be a text or a number."
 
 
+@pytest.mark.parametrize("name", ["DEVICE_PASSWORD", "Admin_PIN", "sip_secret"])
+def test_a_variable_for_a_secret_is_refused_without_its_value(name: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read(variables={"VLAN_ID": 5, name: "guessable"})
+    assert str(caught.value).startswith(f"variables.{name} stands for a secret by its name")
+    assert "guessable" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
