@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -13,22 +14,30 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 # ansible-test runs each test in a fork of its own, where nothing can be remembered, and machines of CI are slow.
-# THREECX_EXAMPLES=500 searches longer.
+_EXAMPLES = os.environ.get("THREECX_EXAMPLES")
 settings.register_profile(
-    "quick",
-    max_examples=int(os.environ.get("THREECX_EXAMPLES", "20")),
+    "here",
+    max_examples=int(_EXAMPLES or 20),
+    # Making a failing example smaller takes minutes; where a fault fails many tests, CI would never end.
+    phases=[phase for phase in Phase if _EXAMPLES or phase not in (Phase.shrink, Phase.explain)],
     deadline=None,
     database=None,
     # Fixtures here (environment, temporary folder) are the same for all examples on purpose.
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-settings.load_profile("quick")
+settings.load_profile("here")
 
 _LEADING_ELSEWHERE = ("THREECX_", "REQUESTS_", "CURL_", "SSL_CERT_", "OAUTHLIB_", "ANSIBLE_")
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector off what was imported: looking at it makes each fork copy all of it."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -36,6 +36,7 @@ from ansible_collections.telephony.threecx.tests.integration.targets.setup_emula
 GUIDE = Path(setup.__file__).resolve().parents[4] / "docs" / "docsite" / "rst" / "guide_awx.rst"
 
 DEVICES = 6
+LONGEST = 600  # seconds
 
 
 class Job:
@@ -69,7 +70,7 @@ class Job:
     def end(self) -> tuple[int, str]:
         """The exit code, and all that was printed or kept as an event."""
         assert self._process is not None
-        code = self._process.wait()
+        code = self._process.wait(LONGEST)
         events = list((self._folder / "artifacts").rglob("*.json"))
         assert events, "ansible-runner has kept no events"
         kept = [self._printed, *(self._folder / "artifacts").rglob("stdout"), *events]

@@ -67,7 +67,11 @@ def run(
             start_new_session=True,
         ) as process:
             killed = watch is not None and _killed(process, watch)
-            output, _nothing = process.communicate(timeout=_LONGEST)
+            try:
+                output, _nothing = process.communicate(timeout=_LONGEST)
+            except subprocess.TimeoutExpired as error:
+                os.killpg(process.pid, signal.SIGKILL)
+                raise AssertionError(f"{playbook} does not end:\n{error.output}") from None
     expected_code = -signal.SIGKILL if killed else _FAILED if fails else 0
     assert process.returncode == expected_code, f"{playbook} ended with {process.returncode}:\n{output}"
     problems = [*unexpected_warnings(output, ()), *leaks(output, pbx.secrets())]
@@ -78,7 +82,9 @@ def run(
 def settle(pbx: Emulator) -> None:
     """Wait for what was sent before a playbook was killed: it is still carried out."""
     pbx.behave(latency=0)
-    while any(request.status is None for request in pbx.log):
+    deadline = time.monotonic() + _LONGEST
+    while unanswered := [request for request in pbx.log if request.status is None]:
+        assert time.monotonic() < deadline, unanswered
         time.sleep(_POLL)
 
 

@@ -34,6 +34,8 @@ OTHER_SECRET = "another-secret-of-someone +/=&%"
 # Ansible breaks the lines of its warnings, in some releases within words too, so texts are compared without blanks.
 WARNING = re.compile(r"\[(?:DEPRECATION)?WARNING\]:")
 SHOWN_OF_A_WARNING = 300
+# Several times what the slowest target takes
+LONGEST = 600  # seconds
 
 
 def main() -> int:
@@ -99,6 +101,7 @@ def play(target: str, arguments: list[str], environment: dict[str, str]) -> tupl
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
+        timeout=LONGEST,
         check=False,
     )
     return finished.returncode, finished.stdout

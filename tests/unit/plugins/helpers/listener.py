@@ -93,6 +93,6 @@ def _read_request(receive: t.Callable[[int], bytes]) -> bytes:
         data += part
     length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", data)
     end = data.index(b"\r\n\r\n") + 4 + (int(length[1]) if length else 0)
-    while len(data) < end:
-        data += receive(65536)
+    while len(data) < end and (part := receive(65536)):
+        data += part
     return data

@@ -19,8 +19,10 @@ from unittest import mock
 
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings as module_warnings
+from ansible.module_utils.common.parameters import PASS_VARS
 
-# What newer releases of ansible-core hand over besides, set so that the result shows as much as it ever can.
+# What newer releases of ansible-core hand over besides, each from its own on, set so that the result shows as much as it
+# ever can.
 _SHOW_MOST = {"_ansible_tracebacks_for": ["error", "warning", "deprecated"], "_ansible_inject_invocation": True}
 
 
@@ -97,7 +99,8 @@ def _injected(module: ModuleType, arguments: dict[str, t.Any]) -> t.Iterator[Non
             encoded = json.dumps({"ANSIBLE_MODULE_ARGS": arguments}).encode()
             stack.enter_context(mock.patch.object(basic, "_ANSIBLE_ARGS", encoded))
         else:
-            stack.enter_context(patch_module_args({**arguments, **_SHOW_MOST}))
+            known = {name: value for name, value in _SHOW_MOST.items() if name.removeprefix("_ansible_") in PASS_VARS}
+            stack.enter_context(patch_module_args({**arguments, **known}))
         yield
 
 
