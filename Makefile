@@ -16,14 +16,18 @@ help: ## Show the targets
 test: .venv/ready ## Run all gates
 	@$(GATES)
 
+.PHONY: test-all
+test-all: .venv/ready ## Run all tests with every supported ansible-core and Python; takes hours
+	@$(GATES) --everything
+
 .PHONY: lint sanity units integration
 lint: .venv/ready ## Run the checks of style, types, documentation, licences and packaging
 	@$(GATES) lint
 sanity: .venv/ready ## Run ansible-test sanity
 	@$(GATES) sanity
-units: .venv/ready ## Run the unit tests with all ansible-core releases
+units: .venv/ready ## Run the unit tests with the oldest, a middle and the newest ansible-core
 	@$(GATES) units
-integration: .venv/ready ## Run the integration tests with all ansible-core releases
+integration: .venv/ready ## Run the integration tests with the oldest, a middle and the newest ansible-core
 	@$(GATES) integration
 
 .PHONY: format

