@@ -21,8 +21,7 @@ from ansible.module_utils import basic
 from ansible.module_utils.common import warnings as module_warnings
 from ansible.module_utils.common.parameters import PASS_VARS
 
-# What newer releases of ansible-core hand over besides, each from its own on, set so that the result shows as much as it
-# ever can.
+# What newer releases of ansible-core hand over besides, set so that the result shows as much as it ever can.
 _SHOW_MOST = {"_ansible_tracebacks_for": ["error", "warning", "deprecated"], "_ansible_inject_invocation": True}
 
 
