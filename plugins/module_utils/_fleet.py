@@ -10,6 +10,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 from __future__ import annotations
 
 import fnmatch
+import functools
 import re
 import typing as t
 from dataclasses import dataclass, replace
@@ -23,6 +24,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils._wanted import G
 MOST_PARALLEL = 16
 _ALL_PERCENT = 100
 _LIMIT = re.compile(r"([0-9]{1,9})(%?)")
+# Without a digit it would be a pattern for any MAC address, such as *-*, which is meant for names.
+_MAC_PATTERN = re.compile(r"[:.*?-]*[0-9a-f][0-9a-f:.*?-]*", re.IGNORECASE)
 
 
 class Limit(t.NamedTuple):
@@ -61,12 +64,8 @@ class Fleet:
         return self.prune and not listed and record["device_type"] == "fxs" and not self._ignores(record)
 
     def _ignores(self, record: Record) -> bool:
-        name = str(record["name"] or "").lower()
-        return any(
-            fnmatch.fnmatchcase(record["mac_address"], re.sub(r"[:.-]", "", pattern).upper())
-            or fnmatch.fnmatchcase(name, pattern.lower())
-            for pattern in self.ignore
-        )
+        name = str(record["name"] or "")
+        return any(_fits(name, pattern) or _fits_mac(record["mac_address"], pattern) for pattern in self.ignore)
 
 
 @dataclass(frozen=True)
@@ -155,6 +154,23 @@ def _read_element(position: int, element: t.Mapping[str, t.Any], raw: object) ->
         return read_wanted(element, raw)
     except InputError as error:
         raise InputError(f"devices, entry {position}: {error}") from None
+
+
+def _fits(text: str, pattern: str) -> bool:
+    return _expression(pattern).match(text) is not None
+
+
+def _fits_mac(mac: str, pattern: str) -> bool:
+    """Whether a pattern is one for MAC addresses, with separators wherever the user likes them, and fits this one."""
+    bare = pattern.strip()
+    return _MAC_PATTERN.fullmatch(bare) is not None and _fits(mac, re.sub(r"[:.-]", "", bare))
+
+
+# A fleet compares a few patterns with thousands of devices.
+@functools.lru_cache(maxsize=256)
+def _expression(pattern: str) -> re.Pattern[str]:
+    # fnmatch also knows classes, such as [0-9], which would keep "Lobby [old]" from protecting a device of this name.
+    return re.compile(fnmatch.translate(pattern.replace("[", "[[]")), re.IGNORECASE)
 
 
 def _read_limit(text: str) -> Limit:

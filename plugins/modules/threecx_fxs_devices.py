@@ -213,8 +213,13 @@ options:
     default: false
   ignore:
     description:
-      - Devices that O(prune) does not delete, by patterns for their MAC address or name, in which V(*) stands for any
-        text and V(?) for any character, such as V(00:1a:2b:*) or V(Lobby*). Case makes no difference.
+      - Devices that O(prune) does not delete, by patterns for their MAC address or name, such as V(00:1a:2b:*) or
+        V(Lobby*).
+      - V(*) stands for any text and V(?) for any character. All other characters stand for themselves. Case makes no
+        difference.
+      - Every pattern is compared with the name. One that consists of hexadecimal digits, V(:), V(-), V(.), V(*) and
+        V(?), with at least one digit, is compared with the MAC address too, wherever its separators are. So V(*-2)
+        also keeps devices whose MAC address ends with 2, while V(*-*) is for names only.
     type: list
     elements: str
     default: []

@@ -234,6 +234,19 @@ def test_pruning_deletes_adapters_alone() -> None:
         ("x-*", []),
         ("Gate-*", [SECOND]),
         ("", [THIRD]),
+        # Separators alone make no pattern for MAC addresses, nor do question marks
+        ("*-*", [SECOND]),
+        ("*:*", []),
+        ("*.*", []),
+        ("????????????", []),
+        ("??????", [SECOND]),
+        # Without separators, all that is left are hexadecimal digits
+        ("*-2", [SECOND]),
+        ("*-02", [SECOND]),
+        ("*d:03", [THIRD]),
+        (" 00:1a:2b:3c:4d:01 ", [FIRST]),
+        ("001A2B", []),
+        ("Gate-0*", []),
     ],
 )
 def test_devices_to_ignore_are_not_pruned(pattern: str, ignored: list[str]) -> None:
@@ -241,6 +254,34 @@ def test_devices_to_ignore_are_not_pruned(pattern: str, ignored: list[str]) -> N
     found = steps(read({"mac_address": "001A2B3C4D99", "state": "absent"}, prune=True, ignore=[pattern]), *devices)
     pruned = [mac for mac, _action in actions(found)[1:]]
     assert pruned == [mac for mac in (FIRST, SECOND, THIRD) if mac not in ignored]
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern", "ignored"),
+    [
+        ("Lobby [old]", "Lobby [old]", True),
+        ("Lobby [old]", "*[old]", True),
+        ("Lobby [old]", "*[*]", True),
+        ("Lobby o", "Lobby [old]", False),
+        ("Lobby 1", "Lobby [0-9]", False),
+        ("Lobby !", "Lobby [!a]", False),
+        ("[", "[", True),
+        ("a]b", "a]b", True),
+        ("a\\b", "a\\b", True),
+        ("a.c", "a.c", True),
+        ("abc", "a.c", False),
+        ("two\nlines", "two*", True),
+        ("Küche", "KÜCHE", True),
+        ("İzmir", "?zmir", True),
+        ("Straße", "stra?e", True),
+        ("Lobby 1", "Lobby", False),
+        ("Lobby", "Lobby?", False),
+        (5, "5", True),
+    ],
+)
+def test_only_two_characters_of_a_pattern_are_special(name: t.Any, pattern: str, ignored: bool) -> None:
+    fleet = read({"mac_address": FIRST}, prune=True, ignore=[pattern])
+    assert actions(steps(fleet, adapter(FIRST), adapter(SECOND, name))[1:]) == ([] if ignored else [(SECOND, "delete")])
 
 
 def test_what_is_listed_is_not_ignored() -> None:
