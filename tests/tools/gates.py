@@ -34,8 +34,8 @@ LONGEST = 25 * 60  # seconds
 # The last lines of pytest and of plays, and the table of coverage
 FIGURES = re.compile(r"^(=+ .*\bin \d.*|testhost +: .*|Name +Stmts.*|plugins/\S+ +\d.*|TOTAL .*)$", re.MULTILINE)
 
-# What older releases could break: how options reach modules and plugins, and how results come back. `make test-all` runs
-# everything with each of them.
+# What older releases could break: how options reach modules and plugins, and how results come back. `make test-all`
+# runs everything with each of them.
 UNITS_AROUND_ANSIBLE = (
     "tests/unit/plugins/inventory/",
     "tests/unit/plugins/plugin_utils/",
