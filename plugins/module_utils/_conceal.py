@@ -15,8 +15,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils._secrets import 
 
 # What stands for a secret in results: ours, and what Ansible puts there for a secret among the options.
 MARKERS = (REDACTED, "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
-# A shorter value turns up in places that have nothing to do with it.
-_SHORTEST = 4
+# A shorter text turns up in places that have nothing to do with the secret.
+_SHORTEST_ELSEWHERE = 8
 
 
 def secret_texts(value: t.Any) -> set[str]:
@@ -37,11 +37,12 @@ def secret_texts(value: t.Any) -> set[str]:
 def conceal(value: t.Any) -> t.Any:
     """The same JSON value with a marker in place of each secret, and of the same text where it shows up elsewhere.
 
-    What tells that there is no secret (null, an empty text), and booleans, stay as they are.
+    Short texts and numbers stay elsewhere, since the PIN of one extension may well be the number of another. Booleans,
+    and what tells that there is no secret (null, an empty text), stay everywhere.
 
     :raises RecursionError: when it is nested too deeply.
     """
-    known = frozenset(text for text in secret_texts(value) if len(text) >= _SHORTEST)
+    known = frozenset(text for text in secret_texts(value) if _stands_out(text))
     return _concealed(value, known)
 
 
@@ -66,6 +67,10 @@ def holds_marker(value: t.Any) -> bool:
 def _is_secret(parent: t.Mapping[str, t.Any], name: str) -> bool:
     # Template variables come as pairs, {"Name": "DEVICE_PASSWORD", "Value": "..."}.
     return looks_secret(name) or (name == "Value" and looks_secret(parent.get("Name")))
+
+
+def _stands_out(text: str) -> bool:
+    return len(text) >= _SHORTEST_ELSEWHERE and not text.isdecimal()
 
 
 def _texts(value: t.Any) -> set[str]:
