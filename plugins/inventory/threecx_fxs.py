@@ -39,8 +39,8 @@ options:
       - With V(mac_address) it is the MAC address as 12 upper-case hexadecimal digits.
       - With V(name) it is the name of the device, with an underscore in place of what does not belong in the name of
         a host. A name that several devices have is followed by an underscore and the MAC address, and so is one that
-        looks like a MAC address or is V(all), V(ungrouped) or V(localhost). A device without a name goes by its MAC
-        address.
+        looks like a MAC address or is V(all), V(ungrouped), V(localhost) or V(127.0.0.1). A device without a name goes
+        by its MAC address.
     type: str
     choices:
       - mac_address

@@ -15,8 +15,8 @@ from collections import Counter
 
 _NOT_IN_HOST = re.compile(r"[^\w.-]+")
 _LIKE_A_MAC = re.compile(r"[0-9a-f]{12}", re.IGNORECASE)
-# Ansible gives these names a meaning of its own.
-_RESERVED = ("all", "ungrouped", "localhost")
+# Ansible gives these names a meaning of its own. A host called 127.0.0.1 would stand for the controller.
+_RESERVED = ("all", "ungrouped", "localhost", "127.0.0.1")
 
 
 def host_names(records: t.Sequence[t.Mapping[str, t.Any]], by: str) -> list[str]:
@@ -25,17 +25,21 @@ def host_names(records: t.Sequence[t.Mapping[str, t.Any]], by: str) -> list[str]
     A name that several devices have gets the MAC address of each, and so does one that could be mistaken for such
     a name. A device without a name goes by its MAC address.
 
-    :param records: the devices.
+    :param records: the devices. A name that is no text, which a malformed answer may hold, counts as none.
     :param by: C(mac_address) or C(name).
     """
     if by == "mac_address":
         return [record["mac_address"] for record in records]
-    names = [_NOT_IN_HOST.sub("_", record["name"] or "").strip("_.-") for record in records]
+    names = [_NOT_IN_HOST.sub("_", _text(record["name"])).strip("_.-") for record in records]
     count = Counter(names)
     return [
         name if name and count[name] == 1 and _stands_alone(name) else f"{name}_{record['mac_address']}".lstrip("_")
         for name, record in zip(names, records)
     ]
+
+
+def _text(name: object) -> str:
+    return name if isinstance(name, str) else ""
 
 
 def _stands_alone(name: str) -> bool:

@@ -26,6 +26,11 @@ def test_by_mac_address() -> None:
     assert host_names(records("Lobby", None), "mac_address") == [A, B]
 
 
+@pytest.mark.parametrize("name", [5, 0, True, 1.5])
+def test_what_is_no_text_is_no_name(name: t.Any) -> None:
+    assert host_names(records("Lobby", name), "name") == ["Lobby", B]
+
+
 @pytest.mark.parametrize(
     ("names", "hosts"),
     [
@@ -36,6 +41,7 @@ def test_by_mac_address() -> None:
         (["Lobby 1", "Lobby/1"], [f"Lobby_1_{A}", f"Lobby_1_{B}"]),
         (["!Lobby", "-Hall", "***"], ["Lobby", "Hall", C]),
         (["all", "LOCALHOST", "ungrouped"], [f"all_{A}", f"LOCALHOST_{B}", f"ungrouped_{C}"]),
+        (["127.0.0.1", "::1", "127.0.0.10"], [f"127.0.0.1_{A}", "1", "127.0.0.10"]),
         # Somebody else's MAC address
         ([B, None, f"Lobby_{A.lower()}"], [f"{B}_{A}", B, f"Lobby_{A.lower()}_{C}"]),
         (["{{ 1 }}", "{{ 2 }}"], ["1", "2"]),
