@@ -13,6 +13,9 @@ import typing as t
 from dataclasses import dataclass, field, fields
 
 from ansible.module_utils.common.parameters import env_fallback
+from ansible.module_utils.common.validation import check_type_dict, check_type_list
+
+from ansible_collections.telephony.threecx.plugins.module_utils._conceal import secret_texts
 
 Options = dict[str, dict[str, t.Any]]
 Terms = tuple[tuple[str, ...], ...]
@@ -46,6 +49,50 @@ class ArgumentSpec:
 
 def _join(ours: t.Any, theirs: t.Any) -> t.Any:
     return {**ours, **theirs} if isinstance(ours, dict) else ours + theirs
+
+
+def parse_mappings(options: Options, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """The options as they came in, with the texts that Ansible takes for mappings read as such, at every level.
+
+    Only then can it be seen what was given as null. What cannot be read is left for Ansible to refuse.
+    """
+    return {name: _parse_mapping(options.get(name, {}), value) for name, value in given.items()}
+
+
+def _parse_mapping(option: dict[str, t.Any], value: t.Any) -> t.Any:
+    kind = option.get("type")
+    if kind == "list" and option.get("elements") == "dict":
+        elements = _checked(check_type_list, value)
+        element = {**option, "type": "dict"}
+        return [_parse_mapping(element, item) for item in elements] if isinstance(elements, list) else value
+    mapping = _checked(check_type_dict, value) if kind == "dict" else None
+    return parse_mappings(option.get("options") or {}, mapping) if isinstance(mapping, dict) else value
+
+
+def _checked(check: t.Callable[[t.Any], t.Any], value: t.Any) -> t.Any:
+    try:
+        return check(value)
+    except TypeError:
+        return None
+
+
+def secret_values(options: Options, given: t.Mapping[str, t.Any]) -> set[str]:
+    """The secrets among the options, at every level, as texts.
+
+    These are the values of options that must not be logged, which Ansible forgets where it cannot read an element of a
+    list, and those of template variables that are secrets by their names, which it does not know.
+    """
+    found: set[str] = set()
+    for name, option in options.items():
+        value = given.get(name)
+        if option.get("no_log") and value:
+            found.add(str(value))
+        elif name == "variables":
+            found |= secret_texts(value)
+        for item in value if isinstance(value, list) else [value]:
+            if "options" in option and isinstance(item, dict):
+                found |= secret_values(option["options"], item)
+    return found
 
 
 def null_options(names: t.Iterable[str], given: t.Mapping[str, t.Any]) -> list[str]:

@@ -16,6 +16,8 @@ from ansible.module_utils import basic
 from ansible_collections.telephony.threecx.plugins.module_utils._argspec import (
     ArgumentSpec,
     null_options,
+    parse_mappings,
+    secret_values,
     without_nulls,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
@@ -26,7 +28,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._transport impor
 class Module(basic.AnsibleModule):
     """AnsibleModule for which an option that is null is one that was left out.
 
-    :ivar given: the options as they came in, which can tell the two apart.
+    :ivar given: the options as they came in, which can tell the two apart, with texts read that stand for mappings.
     """
 
     def __init__(self, spec: ArgumentSpec) -> None:
@@ -36,7 +38,9 @@ class Module(basic.AnsibleModule):
 
     def _load_params(self) -> None:
         # AnsibleModule fills in what was left out in place, so given must share nothing with it.
-        self.given = basic._load_params()
+        self.given = parse_mappings(self.argument_spec, basic._load_params())
+        # Whatever is refused from here on, the result shows all options.
+        self.no_log_values |= secret_values(self.argument_spec, self.given)
         self.params = without_nulls(self.argument_spec, self.given)
 
 

@@ -13,9 +13,12 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.telephony.threecx.plugins.module_utils._argspec import (
     ArgumentSpec,
+    Options,
     connection_spec,
     device_options,
     null_options,
+    parse_mappings,
+    secret_values,
     without_nulls,
 )
 
@@ -118,6 +121,48 @@ def test_what_ansible_does_not_know_is_not_handed_to_it() -> None:
     arguments = ArgumentSpec(not_null=("a",)).module_arguments()
     assert "not_null" not in arguments
     assert {"argument_spec", "required_together", "required_one_of"} <= set(arguments)
+
+
+# Mappings as texts
+
+ROWS: Options = {
+    "rows": {"type": "list", "elements": "dict", "options": {"inner": {"type": "dict"}, "name": {"type": "str"}}},
+    "inner": {"type": "dict", "options": {"inner": {"type": "dict"}}},
+    "text": {"type": "str"},
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ({"inner": '{"inner": "a=1", "b": null}'}, {"inner": {"inner": {"a": "1"}, "b": None}}),
+        ({"inner": "{'a': None}"}, {"inner": {"a": None}}),
+        ({"rows": ['{"name": "{}"}', {"inner": "a=1"}]}, {"rows": [{"name": "{}"}, {"inner": {"a": "1"}}]}),
+        ({"rows": "name=x"}, {"rows": [{"name": "x"}]}),
+        ({"rows": {"name": "x"}, "inner": ["a"]}, {"rows": {"name": "x"}, "inner": ["a"]}),
+        ({"rows": [None, "x", "{"], "inner": None}, {"rows": [None, "x", "{"], "inner": None}),
+        ({"text": '{"a": null}', "unknown": "a=1"}, {"text": '{"a": null}', "unknown": "a=1"}),
+    ],
+)
+def test_texts_that_stand_for_mappings_are_read(given: dict[str, t.Any], read: dict[str, t.Any]) -> None:
+    before = copy.deepcopy(given)
+    assert parse_mappings(ROWS, given) == read
+    assert given == before
+
+
+@pytest.mark.parametrize(
+    ("given", "secrets"),
+    [
+        ({"variables": {"DEVICE_PASSWORD": "a", "VLAN_ID": "b", "PIN": 5}}, {"a", "5"}),
+        ({"devices": [{"variables": {"SECRET": "a"}}, {"variables": None, "secret": "b"}, "x", None]}, {"a", "b"}),
+        ({"devices": ["x"], "password": 12, "secret": "", "name": "a", "update_secrets": "always"}, {"12"}),
+        ({"variables": "DEVICE_PASSWORD=a", "devices": "secret=b", "unknown": {"secret": "c"}}, set()),
+        ({}, set()),
+    ],
+)
+def test_secrets_are_found_at_every_level(given: dict[str, t.Any], secrets: set[str]) -> None:
+    options = {**device_options(), "devices": {"type": "list", "elements": "dict", "options": device_options()}}
+    assert secret_values(options, given) == secrets
 
 
 # Null
