@@ -15,6 +15,7 @@ import typing as t
 from http import HTTPStatus
 
 from ansible_collections.telephony.threecx.plugins.module_utils._client import XAPI, Client
+from ansible_collections.telephony.threecx.plugins.module_utils._conceal import secret_texts
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
     ApiError,
     NotFoundError,
@@ -114,8 +115,11 @@ class Pbx:
     def write(self, plan: Plan) -> None:
         """Send what a plan needs, once.
 
+        Arrays are sent whole, so the body may hold secrets that the device had before, and a refusal may repeat them.
+
         :raises ThreeCXError: see C(Client.write).
         """
+        self.client.hide(secret_texts(plan.body))
         if plan.action == "create":
             self._create(plan)
             return
