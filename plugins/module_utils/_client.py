@@ -17,6 +17,7 @@ from http import HTTPStatus
 
 from ansible_collections.telephony.threecx.plugins.module_utils._connection import Connection
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
+    LoginError,
     ReplyError,
     ThreeCXError,
     UnclearError,
@@ -91,6 +92,7 @@ class Client:
         self._transport = Transport(connection)
         self._lock = LoginLock(connection.origin, connection.client_id or "")
         self._token = connection.access_token
+        self._refusal: LoginError | None = None
         self._token_guard = threading.Lock()
 
     def __enter__(self) -> Client:
@@ -301,13 +303,27 @@ class Client:
                 f" ({login_round + 1} of at most {_LOGIN_ROUNDS} times)."
             )
             self._sleep(_FIRST_LOGIN_WAIT * 2**login_round * random.uniform(0.5, 1.5))
+            # Where the login fails for the moment, the next try must not begin with the dead token.
+            self._token = None
             self._token = self._login()
 
     def _login(self) -> str:
+        """Log in, unless the PBX has refused to before.
+
+        A 3CX blocks an address after a few failed logins (3CX knowledge base), so all that is still to be done, by
+        whichever thread, fails with the first refusal.
+        """
+        if self._refusal is not None:
+            raise LoginError(self._refusal)
         if not self._lock.acquire():
             self.warn("Logging in without waiting for other processes, since there is no lock to be had.")
         try:
             return self._transport.fetch_token()
+        except LoginError as error:
+            if not error.passing:
+                # Callers add facts to what they catch.
+                self._refusal = LoginError(error)
+            raise
         except ThreeCXError as error:
             # Whatever was to be sent with the token has not been sent.
             error.undone = True

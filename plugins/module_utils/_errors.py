@@ -102,10 +102,13 @@ class LoginError(ThreeCXError):
     Apart from C(ApiError), since the status is about the login alone: 404 does not mean that a device is missing, nor
     400 that a query is not understood.
 
-    :param cause: what the token endpoint answered.
+    :param cause: what the token endpoint answered, or the same refusal before.
     """
 
-    def __init__(self, cause: ApiError) -> None:
+    # Whatever was to be sent with the token has not been sent.
+    undone = True
+
+    def __init__(self, cause: ApiError | LoginError) -> None:
         super().__init__(str(cause), **cause.facts)
         self.passing = cause.passing
         self.retry_after = cause.retry_after

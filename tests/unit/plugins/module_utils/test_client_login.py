@@ -250,6 +250,49 @@ def test_a_refused_second_login_is_final_too(
     warnings.expect(LOGIN_AGAIN.format(1))
 
 
+@pytest.mark.parametrize("status", [400, 401, 403, 500])
+def test_a_refused_login_is_not_repeated_by_later_requests_and_other_threads(
+    pbx: Emulator, open_client: OpenClient, warnings: Warnings, raises: Raises, status: int
+) -> None:
+    client = open_client(pbx)
+    read(client)
+    pbx.expire_tokens()
+    pbx.behave(token_status_next=99, token_status=status)
+    pbx.clear_log()
+
+    def refused(_number: int) -> str:
+        with raises(LoginError, f"^POST /connect/token answered {status}") as caught:
+            read(client)
+        assert caught.value.facts.setdefault("changed", False) is False
+        assert caught.value.undone
+        caught.value.facts["changed"] = True
+        return str(caught.value)
+
+    with ThreadPoolExecutor(4) as threads:
+        assert len(set(threads.map(refused, range(20)))) == 1
+    assert logins(pbx) == 1
+    assert 1 <= len(pbx.requests("GET")) <= 4
+    warnings.expect(LOGIN_AGAIN.format(1))
+
+
+def test_a_dead_token_is_not_sent_again_when_the_next_login_fails_for_the_moment(
+    pbx: Emulator, open_client: OpenClient, warnings: Warnings
+) -> None:
+    client = open_client(pbx)
+    read(client)
+    pbx.expire_tokens()
+    pbx.behave(token_status_next=2, token_status=503)
+    pbx.clear_log()
+    assert read(client)["Id"] == 0
+    assert [(entry.method, entry.status) for entry in pbx.log] == [
+        ("GET", 401),
+        *[("POST", 503)] * 2,
+        ("POST", 200),
+        ("GET", 200),
+    ]
+    warnings.expect(LOGIN_AGAIN.format(1), *["answered 503.*Trying again"] * 2)
+
+
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
 def test_a_login_that_an_overloaded_server_turns_away_is_tried_again(
     start_pbx: StartPbx, open_client: OpenClient, warnings: Warnings, naps: list[float], status: int
