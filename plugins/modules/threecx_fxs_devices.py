@@ -118,7 +118,10 @@ options:
             type: str
             required: true
           name:
-            description: The name that is displayed. Many PBXs show the name of the extension, whatever is set here.
+            description:
+              - The name that is displayed. Without it, the name that the line has with the same extension stays.
+              - Leave it out on a PBX that shows the name of the extension instead of it. The task fails there for any
+                other name, since the PBX does not store it.
             type: str
       provisioning:
         description: How the device gets its configuration. Values that are not given are not compared.
@@ -157,6 +160,9 @@ options:
         description:
           - Values for the variables of the template. Variables that are not given are not compared and keep their
             values.
+          - A variable that is V(null) here is to be empty.
+          - Variables that stand for a secret by their name, such as V(DEVICE_PASSWORD), are refused, since they are
+            part of no record and cannot be compared. They keep their values when others are changed.
         type: dict
       password:
         description:

@@ -2,18 +2,20 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the documentation says about environment variables and action groups, which no standard check looks at."""
+"""What no standard check looks at in the documentation: environment variables, action groups, repeated options."""
 
 from __future__ import annotations
 
+import re
 import typing as t
 from types import ModuleType
 
 import pytest
 import yaml
 
-from ansible_collections.telephony.threecx.plugins.doc_fragments import attributes, connection
+from ansible_collections.telephony.threecx.plugins.doc_fragments import attributes, connection, fxs
 from ansible_collections.telephony.threecx.plugins.module_utils._argspec import connection_spec
+from ansible_collections.telephony.threecx.plugins.modules import threecx_fxs_devices
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.documented import undocumented
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.snippets import COLLECTION, ROOT, load
 
@@ -33,6 +35,29 @@ def test_the_attribute_names_the_action_group() -> None:
     groups = load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))["action_groups"]
     documented = yaml.safe_load(attributes.ModuleDocFragment.DOCUMENTATION)["attributes"]["action_group"]
     assert documented["membership"] == [f"{COLLECTION}.{group}" for group in groups]
+
+
+# A fragment cannot hold suboptions for another module, so that what describes one device stands there twice.
+ONE_DEVICE = yaml.safe_load(fxs.ModuleDocFragment.DOCUMENTATION)["options"]
+EACH_DEVICE = yaml.safe_load(threecx_fxs_devices.DOCUMENTATION)["options"]["devices"]["suboptions"]
+
+
+@pytest.mark.parametrize("name", ONE_DEVICE)
+def test_an_option_of_one_device_is_described_like_that_of_each_device_of_a_fleet(name: str) -> None:
+    assert in_a_fleet(ONE_DEVICE[name]) == EACH_DEVICE[name]
+
+
+def test_a_device_of_a_fleet_has_a_state_besides() -> None:
+    assert set(EACH_DEVICE) == {*ONE_DEVICE, "state"}
+
+
+def in_a_fleet(described: t.Any) -> t.Any:
+    """The same description, referring to options of the same element."""
+    if isinstance(described, dict):
+        return {name: in_a_fleet(value) for name, value in described.items()}
+    if isinstance(described, list):
+        return [in_a_fleet(item) for item in described]
+    return re.sub(r"\bO\(", "O(devices[].", described) if isinstance(described, str) else described
 
 
 RETURN = """
