@@ -9,8 +9,6 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
-import json
-import logging
 import os
 import ssl
 import traceback
@@ -45,7 +43,7 @@ except ImportError:
     MISSING_LIBRARY = ("requests", traceback.format_exc())
 try:
     from oauthlib.oauth2 import BackendApplicationClient
-    from requests_oauthlib import OAuth2, OAuth2Session
+    from requests_oauthlib import OAuth2
 except ImportError:
     MISSING_LIBRARY = MISSING_LIBRARY or ("requests-oauthlib", traceback.format_exc())
 
@@ -79,9 +77,8 @@ class Transport:
         # An answer that is not the PBX's own must neither set cookies nor move the session elsewhere.
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.max_redirects = 0
-        # Both libraries log bodies and headers of requests at level DEBUG.
-        for name in ("oauthlib", "requests_oauthlib"):
-            logging.getLogger(name).setLevel(logging.WARNING)
+        # Where a session has no auth at all, requests looks into ~/.netrc for one.
+        self._session.auth = lambda request: request
         if connection.is_plain_http:
             # The URL is that of a loopback address (see _connection), the one case in which oauthlib may be told
             # to accept http.
@@ -136,39 +133,26 @@ class Transport:
         :raises ReplyError: when the answer holds no token.
         """
         request = Request("POST", TOKEN_PATH)
-        session = OAuth2Session(client=BackendApplicationClient(client_id=self._connection.client_id or ""))
-        session.max_redirects = 0
-        # The connection pool is shared, so that the login costs no second TLS handshake.
-        session.adapters = self._session.adapters
-        session.register_compliance_hook("access_token_response", lambda response: self._check_login(request, response))
+        login = BackendApplicationClient(client_id=self._connection.client_id or "")
         try:
-            answer = session.fetch_token(
+            response = self._session.post(
                 self._connection.origin + TOKEN_PATH,
-                client_secret=self._connection.client_secret,
-                include_client_id=True,
+                data=login.prepare_request_body(include_client_id=True, client_secret=self._connection.client_secret),
+                headers={**_HEADERS, "Content-Type": "application/x-www-form-urlencoded"},
                 timeout=self._connection.timeout,
-                verify=t.cast("bool", self._connection.verify),  # a path will do too, which the stubs do not know
+                verify=self._connection.verify,
             )
         except _FAULTS as error:
             raise self._fault(request, error) from None
-        token = str(answer["access_token"])
-        self.hide([token])
-        return token
-
-    def _check_login(self, request: Request, response: requests.Response) -> requests.Response:
-        """Read the answer before oauthlib does, which knows only the errors of its own standard and no HTML page.
-
-        What it gets to see is the token alone, since it fails for a lifetime that makes no sense.
-        """
         reply = self._detach(response)
         if reply.is_error:
             raise LoginError(error_for(request, reply, self._secrets))
+        # oauthlib could read the answer too, but it fails for a lifetime that makes no sense and for an HTML page.
         token = read_object(request, reply).get("access_token")
-        if not is_usable_token(token):
+        if not isinstance(token, str) or not is_usable_token(token):
             raise ReplyError(f"{request} was answered without a usable access token.", **request._asdict())
-        response._content = json.dumps({"access_token": token, "token_type": "Bearer"}).encode()
-        response.encoding = "utf-8"
-        return response
+        self.hide([token])
+        return token
 
     def _detach(self, response: requests.Response) -> Reply:
         return Reply(response.status_code, self._headers(response), response.content, self._connection.origin)

@@ -7,7 +7,6 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import re
 import tempfile
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +14,8 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
+from requests import PreparedRequest, Response
+from requests.adapters import HTTPAdapter
 
 from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
@@ -105,15 +106,26 @@ def test_odd_characters_in_the_credentials_log_in(start_pbx: StartPbx, open_clie
     assert pbx.log[0].client_id == f"id of {secret}"
 
 
-def test_netrc_changes_nothing(open_client: OpenClient) -> None:
+@pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])
+@pytest.mark.parametrize("machine", ["machine 127.0.0.1", "default"])
+def test_netrc_changes_nothing(
+    start_pbx: StartPbx, open_client: OpenClient, monkeypatch: pytest.MonkeyPatch, tls: bool, machine: str
+) -> None:
     netrc = Path.home() / ".netrc"
-    netrc.write_text("machine 127.0.0.1\nlogin somebody\npassword of-netrc-file\n")
+    netrc.write_text(f"{machine}\nlogin somebody\npassword of-netrc-file\n")
     netrc.chmod(0o600)
-    with Listener(LOGGED_IN, answer(200, DEFS)) as listener:
-        read(open_client(listener.url))
-    login, request = listener.received
-    assert "authorization" not in login.lower()
-    assert re.findall("(?i)authorization: (.*)\r\n", request) == [f"Bearer {TOKEN}"]
+    sent: list[tuple[str | None, str | None]] = []
+    original = HTTPAdapter.send
+
+    def send(self: HTTPAdapter, request: PreparedRequest, *args: t.Any, **kwargs: t.Any) -> Response:
+        sent.append((request.method, request.headers.get("Authorization")))
+        return original(self, request, *args, **kwargs)
+
+    monkeypatch.setattr(HTTPAdapter, "send", send)
+    pbx = start_pbx(tls=tls)
+    token = open_client(pbx).valid_token()
+    read(open_client(pbx, access_token=token))
+    assert sent == [("POST", None), ("GET", f"Bearer {token}")]
 
 
 def test_cookies_are_not_kept(open_client: OpenClient) -> None:
