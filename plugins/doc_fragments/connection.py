@@ -14,7 +14,7 @@ options:
     description:
       - The address of the PBX, with its port if that is not 443, such as V(https://pbx.example.com:5001).
       - A slash or V(/xapi/v1) at the end makes no difference.
-      - Plain C(http) is accepted for a loopback address only.
+      - Plain C(http) is accepted for a loopback address only, and goes through no proxy.
       - If this is not set, the value of the environment variable E(THREECX_URL) is used.
     type: str
     required: true

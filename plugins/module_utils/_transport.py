@@ -77,6 +77,8 @@ class Transport:
         # An answer that is not the PBX's own must neither set cookies nor move the session elsewhere.
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.max_redirects = 0
+        # Plain http stays on this machine; a proxy would see the secret in clear text.
+        self._session.trust_env = not connection.is_plain_http
         # Where a session has no auth at all, requests looks into ~/.netrc for one.
         self._session.auth = lambda request: request
         if connection.is_plain_http:

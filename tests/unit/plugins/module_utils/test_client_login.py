@@ -128,6 +128,29 @@ def test_netrc_changes_nothing(
     assert sent == [("POST", None), ("GET", f"Bearer {token}")]
 
 
+@pytest.mark.parametrize("variable", ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"])
+def test_plain_http_goes_through_no_proxy(
+    pbx: Emulator, open_client: OpenClient, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    with Listener(LOGGED_IN, answer(200, DEFS)) as proxy:
+        monkeypatch.setenv(variable, proxy.url)
+        read(open_client(pbx))
+        assert proxy.received == []
+    assert [entry.status for entry in pbx.log] == [200, 200]
+
+
+def test_https_goes_through_a_tunnel_of_the_proxy(
+    start_pbx: StartPbx, open_client: OpenClient, monkeypatch: pytest.MonkeyPatch, raises: Raises
+) -> None:
+    with Listener(answer(502)) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url)
+        with raises(TransportError, "ProxyError|Tunnel connection failed"):
+            read(open_client(start_pbx(tls=True), retries=0))
+    (asked,) = proxy.received
+    assert asked.startswith("CONNECT 127.0.0.1:")
+    assert asked.endswith("\r\n\r\n")
+
+
 def test_cookies_are_not_kept(open_client: OpenClient) -> None:
     with Listener(
         answer(200, LOGGED_IN.partition(b"\r\n\r\n")[2], Set_Cookie="login=1; Path=/"),
