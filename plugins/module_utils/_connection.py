@@ -19,6 +19,8 @@ from urllib.parse import SplitResult, urlsplit
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import InputError
 
 MAX_RETRIES = 4
+# Workers that share one client, and so the connections that are worth keeping open.
+MAX_PARALLEL = 16
 # Seconds; keeps a typing error (milliseconds, say) from hanging a play for an hour.
 _LONGEST_TIMEOUT = 600.0
 _EXAMPLE_URL = "https://pbx.example.com:5001"

@@ -15,13 +15,13 @@ import re
 import typing as t
 from dataclasses import dataclass, replace
 
+from ansible_collections.telephony.threecx.plugins.module_utils._connection import MAX_PARALLEL
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import InputError, ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils._fxs import Record
 from ansible_collections.telephony.threecx.plugins.module_utils._plan import Device, Plan, plan
 from ansible_collections.telephony.threecx.plugins.module_utils._templates import Template
 from ansible_collections.telephony.threecx.plugins.module_utils._wanted import Guards, Wanted, read_wanted
 
-MOST_PARALLEL = 16
 _ALL_PERCENT = 100
 _LIMIT = re.compile(r"([0-9]{1,9})(%?)")
 # Without a digit it would be a pattern for any MAC address, such as *-*, which is meant for names.
@@ -104,8 +104,8 @@ def read_fleet(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> F
         raise InputError("devices is empty and prune is true, which would delete all devices; list those that stay.")
     if params["ignore"] and not params["prune"]:
         raise InputError("ignore is given while prune is false; it only keeps devices from being pruned.")
-    if not 1 <= params["parallel"] <= MOST_PARALLEL:
-        raise InputError(f"parallel is {params['parallel']}; it must be a number from 1 to {MOST_PARALLEL}.")
+    if not 1 <= params["parallel"] <= MAX_PARALLEL:
+        raise InputError(f"parallel is {params['parallel']}; it must be a number from 1 to {MAX_PARALLEL}.")
     limit = _read_limit(params["max_deletions"])
     stop = params["on_error"] == "stop"
     return Fleet(wanted, params["prune"], tuple(params["ignore"]), limit, params["parallel"], stop)

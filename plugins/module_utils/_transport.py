@@ -15,7 +15,11 @@ import traceback
 import typing as t
 from http.cookiejar import DefaultCookiePolicy
 
-from ansible_collections.telephony.threecx.plugins.module_utils._connection import Connection, is_usable_token
+from ansible_collections.telephony.threecx.plugins.module_utils._connection import (
+    MAX_PARALLEL,
+    Connection,
+    is_usable_token,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
     LoginError,
     ReplyError,
@@ -74,6 +78,9 @@ class Transport:
         self._connection = connection
         self._secrets = frozenset(filter(None, (connection.client_secret, connection.access_token)))
         self._session = requests.Session()
+        for scheme in ("http://", "https://"):
+            # Of more workers than the pool has room for, some would make a TLS handshake for each request.
+            self._session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=MAX_PARALLEL))
         # An answer that is not the PBX's own must neither set cookies nor move the session elsewhere.
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.max_redirects = 0

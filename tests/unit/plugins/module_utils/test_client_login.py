@@ -11,6 +11,7 @@ import tempfile
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from urllib.parse import parse_qs
 
 import pytest
@@ -18,6 +19,7 @@ from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 
 from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils._connection import MAX_PARALLEL
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
     ApiError,
     LoginError,
@@ -73,6 +75,23 @@ def test_threads_share_one_login(pbx: Emulator, open_client: OpenClient, warning
         list(threads.map(lambda _number: read(client), range(16)))
     assert logins(pbx) == 2
     warnings.expect(LOGIN_AGAIN.format(1))
+
+
+def test_each_of_many_threads_keeps_its_connection(
+    start_pbx: StartPbx, open_client: OpenClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    client, all_together = open_client(start_pbx(latency=0.1)), Barrier(MAX_PARALLEL)
+
+    def read_thrice(_number: int) -> None:
+        for _request in range(3):
+            all_together.wait(30)
+            read(client)
+
+    with ThreadPoolExecutor(MAX_PARALLEL) as threads:
+        list(threads.map(read_thrice, range(MAX_PARALLEL)))
+    assert "Connection pool is full" not in caplog.text
+    opened = [record for record in caplog.records if record.getMessage().startswith("Starting new HTTP connection")]
+    assert len(opened) <= MAX_PARALLEL
 
 
 # What is sent
