@@ -114,11 +114,11 @@ def check_guide() -> None:
         "tower": {"filename": "f"},
     }
     injectors = next(block for block in shown if "env" in block)
-    assert (
-        render(injectors["file"]["template"], without_ca)
-        == render(injectors["env"]["THREECX_CA_PATH"], without_ca)
-        == ""
-    )
+    unverified = {**without_ca, "insecure": True, "ca_certificates": "c"}
+    assert render(injectors["file"]["template"], without_ca) == ""
+    # A path is refused together with validate_certs=false, and an empty file is no authority.
+    for values in (without_ca, {**without_ca, "ca_certificates": ""}, unverified):
+        assert render(injectors["env"]["THREECX_CA_PATH"], values) == "", values
 
 
 def read_inventory(pbx: Emulator) -> dict[str, t.Any]:
