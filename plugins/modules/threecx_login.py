@@ -39,7 +39,10 @@ seealso:
 EXAMPLES = r"""
 - name: Delete adapters for many inventory hosts with one login
   hosts: branches
+  connection: local
   gather_facts: false
+  vars:
+    ansible_python_interpreter: "{{ ansible_playbook_python }}"
   module_defaults:
     group/telephony.threecx.threecx:
       url: https://pbx.example.com:5001
@@ -67,12 +70,12 @@ method:
   description: The method of the request that failed.
   returned: when a request failed
   type: str
-  sample: DELETE
+  sample: POST
 path:
   description: The path of the request that failed.
   returned: when a request failed
   type: str
-  sample: /xapi/v1/Fxs('001A2B3C4D5E')
+  sample: /connect/token
 status:
   description: The HTTP status of the answer.
   returned: when there was an answer
