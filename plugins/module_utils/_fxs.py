@@ -40,8 +40,22 @@ FIELDS = {
     "time_zone": "TimeZone",
     "line_count": "FxsLineCount",
 }
+# What else it shows, which has structure.
+_STRUCTURED_FIELDS = {
+    "codecs": "Codecs",
+    "lines": "FxsLines",
+    "provisioning": "Provisioning",
+    "variables": "Variables",
+}
 # The secrets that can be set. They are part of no record.
 SECRET_PROPERTIES = {"password": "Password", "secret": "Secret"}
+# All that the collection asks for.
+PROPERTIES = (
+    "MacAddress",
+    *FIELDS.values(),
+    *_STRUCTURED_FIELDS.values(),
+    *SECRET_PROPERTIES.values(),
+)
 # ProvLink is left out on purpose: whoever has it can fetch the configuration of the device, passwords included.
 _PROVISIONING_FIELDS = {
     "method": "Method",
@@ -124,6 +138,22 @@ def public_record(entity: t.Mapping[str, t.Any]) -> Record:
         "provisioning": _rename(provisioning, _PROVISIONING_FIELDS) if isinstance(provisioning, dict) else None,
         "variables": _public_variables(entity),
     }
+
+
+def shows(entity: t.Mapping[str, t.Any], field: str) -> bool:
+    """Whether an entity tells anything about a field.
+
+    Arrays are there, if only empty (official OpenAPI description). Where one is missing, the PBX has kept it back, as
+    it does with large properties (reported from live systems), and that says nothing about the device.
+    """
+    if field == "provisioning":
+        return isinstance(entity.get("Provisioning", ...), (dict, type(None)))
+    return field not in _STRUCTURED_FIELDS or isinstance(entity.get(_STRUCTURED_FIELDS[field]), list)
+
+
+def shows_all(entity: t.Mapping[str, t.Any]) -> bool:
+    """Whether an entity tells something about every field."""
+    return all(shows(entity, field) for field in _STRUCTURED_FIELDS)
 
 
 def public_registration(entity: t.Mapping[str, t.Any]) -> Record | None:

@@ -23,6 +23,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
     ThreeCXError,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils._fxs import (
+    PROPERTIES,
     is_mac,
     public_record,
     read_etag,
@@ -72,6 +73,7 @@ class Pbx:
         self.client = client
         self.templates = Templates(client)
         self._expands = True
+        self._selects = True
 
     def find(self, mac: str) -> Device | None:
         """Read one device.
@@ -104,7 +106,9 @@ class Pbx:
         """
         options = {"$orderby": "MacAddress", **({"$filter": odata_filter} if odata_filter else {})}
         also = ["Registered"] if registration else []
-        pages = self._expanded(lambda expand: _started(self.client.read_pages("/Fxs", {**options, **expand})), also)
+        pages = self._projected(
+            lambda query: _started(self.client.read_pages("/Fxs", {**options, **query})), also, ",".join(PROPERTIES)
+        )
         for page in pages:
             for row in page:
                 if is_mac(row.get("MacAddress")):
@@ -155,7 +159,7 @@ class Pbx:
 
     def _read(self, spelling: str, mac: str) -> Device:
         path = entity_path("Fxs", spelling)
-        entity, headers = self._expanded(functools.partial(self.client.read, path))
+        entity, headers = self._projected(functools.partial(self.client.read, path))
         if not same_mac(entity.get("MacAddress"), mac):
             # Never touch a neighbour because a server mixed up its answers.
             raise ReplyError(
@@ -163,19 +167,30 @@ class Pbx:
             )
         return self._device(entity, headers)
 
-    def _expanded(self, read: t.Callable[[dict[str, str]], T], also: t.Sequence[str] = ()) -> T:
+    def _projected(self, read: t.Callable[[dict[str, str]], T], also: t.Sequence[str] = (), select: str = "") -> T:
         """Read devices with their templates, or without where the PBX refuses that (reported from live systems).
 
         :param also: what to expand besides, come what may.
+        :param select: the properties to ask for by name, unless the PBX refuses that too.
         """
-        if self._expands:
+        while True:
+            expand = [_TEMPLATE_KIND, *also] if self._expands else also
+            query = {"$expand": ",".join(expand), "$select": select if self._selects else ""}
             try:
-                return read({"$expand": ",".join([_TEMPLATE_KIND, *also])})
+                return read({name: value for name, value in query.items() if value})
             except ApiError as error:
-                if error.status != HTTPStatus.BAD_REQUEST:
+                if error.status != HTTPStatus.BAD_REQUEST or not self._asks_for_less(select):
                     raise
-                self._expands = False
-        return read({"$expand": ",".join(also)} if also else {})
+
+    def _asks_for_less(self, select: str) -> bool:
+        """Give up what a PBX may have refused; False when there is nothing left."""
+        if self._expands:
+            self._expands = False
+        elif select and self._selects:
+            self._selects = False
+        else:
+            return False
+        return True
 
     def _device(self, entity: dict[str, t.Any], headers: t.Mapping[str, str]) -> Device:
         record = public_record(entity)

@@ -23,6 +23,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._fxs import (
     merge,
     merge_variables,
     public_record,
+    shows,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils._templates import (
     Template,
@@ -181,6 +182,7 @@ def _plan_new(wanted: Wanted, templates: t.Iterable[Template]) -> Plan:
 
 
 def _plan_change(wanted: Wanted, templates: t.Iterable[Template], device: Device) -> Plan:
+    _check_shown(wanted, device)
     after = merge(device.record, wanted.values)
     fields = changed_fields(device.record, after)
     secrets = {name: wanted.renew_secrets and _differs(device, name, value) for name, value in wanted.secrets.items()}
@@ -195,6 +197,16 @@ def _plan_change(wanted: Wanted, templates: t.Iterable[Template], device: Device
     # Without a wish of the user, the write still must find the device that the decision was made for.
     if_match = wanted.guards.if_match or device.etag
     return Plan("update", wanted.mac, device.spelling, device.record, after, if_match, body, secrets, tuple(fields))
+
+
+def _check_shown(wanted: Wanted, device: Device) -> None:
+    """Refuse to compare what the PBX keeps back, and to write an array of which nobody knows what else is in it."""
+    unknown = [name for name in wanted.values if not shows(device.entity, name)]
+    if unknown:
+        raise ThreeCXError(
+            f"FXS {wanted.mac}: the PBX does not show {', '.join(unknown)} of this device, so what it has now cannot"
+            " be told; nothing was changed. Leave that out to go on with the rest."
+        )
 
 
 def _values_from_template(wanted: Wanted, templates: t.Iterable[Template], device: Device, fields: list[str]) -> Record:
@@ -225,10 +237,10 @@ def _secrets_body(wanted: Wanted, written: t.Mapping[str, bool] | None = None) -
 def describe_unmet(wanted: Wanted, done: Plan, device: Device) -> str:
     """Which values a device does not have although they were written, or an empty text.
 
-    A secret that the PBX does not show counts as stored.
+    What the PBX does not show counts as stored.
     """
     ideal = merge(device.record, wanted.values)
-    unmet = changed_fields(device.record, ideal)
+    unmet = [name for name in changed_fields(device.record, ideal) if shows(device.entity, name)]
     problems = [f"{name} is {device.record[name]!r} and not {ideal[name]!r}" for name in unmet]
     if "lines" in unmet and _without_names(device.record) == _without_names(ideal):
         problems.append("the PBX names lines itself, so leave the names out")

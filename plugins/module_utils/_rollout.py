@@ -21,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from ansible_collections.telephony.threecx.plugins.module_utils._apply import apply, confirm, unconfirmed
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils._fleet import Fleet, Step, plan_fleet
-from ansible_collections.telephony.threecx.plugins.module_utils._fxs import Record
+from ansible_collections.telephony.threecx.plugins.module_utils._fxs import Record, shows_all
 from ansible_collections.telephony.threecx.plugins.module_utils._pbx import Pbx
 from ansible_collections.telephony.threecx.plugins.module_utils._plan import Device, Plan, diff_sides, plan
 
@@ -142,10 +142,15 @@ def _read(pbx: Pbx, fleet: Fleet, seen: set[str]) -> t.Iterator[Device]:
         seen.add(mac)
         wanted = fleet.wanted.get(mac)
         # Some servers show an ETag only in the header of a single device.
-        if wanted and wanted.guards.if_match not in (None, "*") and device.etag is None:
-            yield pbx.find(mac) or device
-        else:
-            yield device
+        needs_etag = wanted is not None and wanted.guards.if_match not in (None, "*")
+        yield _complete(pbx, device, needs_etag=needs_etag) if wanted else device
+
+
+def _complete(pbx: Pbx, device: Device, *, needs_etag: bool = False) -> Device:
+    """The device, read by itself where a list does not show enough of it."""
+    if shows_all(device.entity) and not (needs_etag and device.etag is None):
+        return device
+    return pbx.find(device.record["mac_address"]) or device
 
 
 def _carry_out(pbx: Pbx, fleet: Fleet, steps: list[Step]) -> list[Result]:
@@ -184,7 +189,11 @@ def _confirm_all(pbx: Pbx, results: list[Result]) -> list[Result]:
     written = {result.step.wanted.mac for result in results if result.is_to_confirm}
     devices = pbx.each() if written else ()
     try:
-        found = {device.record["mac_address"]: device for device in devices if device.record["mac_address"] in written}
+        found = {
+            device.record["mac_address"]: _complete(pbx, device)
+            for device in devices
+            if device.record["mac_address"] in written
+        }
     except ThreeCXError as error:
         return [
             result._replace(error=unconfirmed(result.step.wanted, error)) if result.is_to_confirm else result

@@ -219,6 +219,16 @@ class Behaviour:
         ),
     )
 
+    structured_in_lists: str = field(
+        default="shown",
+        metadata=_switch(
+            _LISTS,
+            _one_of("shown", "on-request", "never", yes="shown", no="never"),
+            "whether lists show FxsLines, Codecs, Provisioning and Variables (unknown): always, where $select names "
+            "them, or for a single device only",
+        ),
+    )
+
     mac_keys: str = field(
         default="exact",
         metadata=_switch(
@@ -336,6 +346,15 @@ class Behaviour:
     empty_500_next: int = field(
         default=0, metadata=_switch(_FAULTS, _count, "so many next XAPI requests get 500 without a body")
     )
+    fail_after: int = field(
+        default=0,
+        metadata=_switch(
+            _FAULTS, _count, "so many next XAPI requests are carried out, and then answered with `fail_after_status`"
+        ),
+    )
+    fail_after_status: int = field(
+        default=500, metadata=_switch(_FAULTS, _whole, "status used by `fail_after`, without a body")
+    )
     truncate_next: int = field(
         default=0, metadata=_switch(_FAULTS, _count, "the JSON of so many next XAPI answers is cut in half")
     )
@@ -347,7 +366,9 @@ class Behaviour:
     )
     fault_methods: tuple[str, ...] = field(
         default=(),
-        metadata=_switch(_FAULTS, _methods, "methods that html, empty_500, truncate and short count; none: all"),
+        metadata=_switch(
+            _FAULTS, _methods, "methods that html, empty_500, fail_after, truncate and short count; none: all"
+        ),
     )
     redirect_to: str | None = field(
         default=None, metadata=_switch(_FAULTS, _optional(str), "URL to which requests are redirected (307)")

@@ -109,4 +109,6 @@ PROVISIONING = {
     "RemotePort": Property("whole"),
     "SbcName": Property("text"),
 }
+# The properties of a device that are more than one value.
+STRUCTURED = ("FxsLines", "Codecs", "Provisioning", "Variables")
 NESTED = {"FxsLines": DEVICE_LINE, "Variables": VARIABLE, "Provisioning": PROVISIONING}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -22,7 +23,7 @@ from .oauth import bearer
 from .odata import ListQuery, Projection, parse_entity, parse_key, parse_list
 from .preconditions import check_if_match
 from .records import Presenter, etag_of
-from .schema import ENTITY_SETS, FXS, EntitySet
+from .schema import ENTITY_SETS, FXS, STRUCTURED, EntitySet
 from .store import TABLES, Row
 from .system import PhoneSystem
 
@@ -144,9 +145,17 @@ class _Xapi:
         answer: dict[str, Any] = {"@odata.context": self._context(entity_set, query.projection)}
         if query.count:
             answer["@odata.count"] = self._system.store.count(entity_set, *query.conditions)
-        answer["value"] = self._shown(entity_set, query.projection, rows[:limit])
+        answer["value"] = self._shown(entity_set, self._listed(entity_set, query.projection), rows[:limit])
         link = self._next_link(query, len(answer["value"]), len(rows) > limit)
         return json_response(200, {**answer, "@odata.nextLink": link} if link else answer)
+
+    def _listed(self, entity_set: EntitySet, projection: Projection) -> Projection:
+        """What a list shows under the switch `structured_in_lists`."""
+        style = self._behaviour.structured_in_lists
+        if entity_set is not FXS or style == "shown" or (style == "on-request" and projection.select is not None):
+            return projection
+        names = FXS.properties if projection.select is None else projection.select
+        return replace(projection, select=tuple(name for name in names if name not in STRUCTURED))
 
     def _page(self, statement: sa.Select[Any], query: ListQuery) -> list[Row]:
         try:

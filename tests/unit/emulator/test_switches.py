@@ -400,6 +400,24 @@ def test_order_without_orderby(start: Start) -> None:
     assert caller.macs(ordered) == caller.macs(ordered) == sorted(caller.macs())
 
 
+@shows("structured_in_lists")
+def test_what_has_structure_may_be_missing_in_lists(start: Start) -> None:
+    caller = start(1)
+    structured = {"FxsLines", "Codecs", "Provisioning", "Variables"}
+    some = "/Fxs?$select=MacAddress,Variables"
+
+    def listed(path: str = "/Fxs") -> set[str]:
+        return set(caller.get(path).json()["value"][0]) - {"@odata.etag"}
+
+    everything = listed()
+    assert structured < everything
+    for style, shown in (("on-request", {"MacAddress", "Variables"}), ("never", {"MacAddress"})):
+        caller.pbx.behave(structured_in_lists=style)
+        assert listed() == everything - structured
+        assert listed(some) == shown
+        assert structured < set(caller.get(first_path(caller)).json())
+
+
 # Devices and keys
 
 
@@ -641,6 +659,18 @@ def test_errors_without_a_body(start: Start) -> None:
     answer = caller.get("/Fxs")
     assert (answer.status_code, answer.content) == (500, b"")
     assert caller.get("/Fxs").status_code == 200
+
+
+@shows("fail_after", "fail_after_status")
+@pytest.mark.parametrize("status", [500, 503])
+def test_errors_after_the_work(start: Start, status: int) -> None:
+    caller = start(fail_after=1, fail_after_status=status, fault_methods="DELETE")
+    path = first_path(caller)
+    assert caller.get(path).status_code == 200
+    answer = caller.call("DELETE", path)
+    assert (answer.status_code, answer.content) == (status, b"")
+    assert len(caller.pbx.devices()) == 2
+    assert caller.call("DELETE", path).status_code == 404
 
 
 @shows("truncate_next")

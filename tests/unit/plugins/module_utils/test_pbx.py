@@ -65,6 +65,25 @@ def test_a_list_without_templates_still_shows_what_is_registered(open_client: Op
     ]
 
 
+def test_a_list_names_what_it_needs_unless_the_pbx_refuses_that(open_client: OpenClient) -> None:
+    with Listener(LOGGED_IN, NO_EXPAND, NO_EXPAND, page(DEVICE), page(TEMPLATE), page(DEVICE)) as listener:
+        pbx = Pbx(open_client(listener.url))
+        for _time in (1, 2):
+            assert [device.record["template"] for device in pbx.each()] == ["x.fxs.xml"]
+    lists = [line for line in asked(listener) if "/Fxs?" in line]
+    assert ["$select=MacAddress," in line for line in lists] == [True, True, False, False]
+    assert ["$expand=Template" in line for line in lists] == [True, False, False, False]
+    assert all(name in lists[0] for name in ("FxsLines", "Codecs", "Provisioning", "Variables", "Password", "Secret"))
+
+
+def test_a_list_that_is_refused_in_every_shape_fails(open_client: OpenClient, raises: Raises) -> None:
+    with Listener(LOGGED_IN, NO_EXPAND) as listener:
+        pbx = Pbx(open_client(listener.url))
+        with raises(ApiError, "answered 400"):
+            list(pbx.each())
+    assert len(asked(listener)) == 3
+
+
 def test_a_model_that_no_template_lists_leaves_the_kind_of_a_device_open(open_client: OpenClient) -> None:
     with Listener(LOGGED_IN, entity(Template=None, Model="HT999"), page(TEMPLATE)) as listener:
         device = Pbx(open_client(listener.url)).find(MAC)

@@ -37,6 +37,28 @@ from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.secret_swe
 MAC = "001A2B3C4D5E"
 HT80X = "grandstream.ht80x.fxs.xml"
 W70B = "yealink.W70B.fxs.xml"
+# What the PBX keeps back
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "value"),
+    [
+        ("Codecs", "codecs", ["PCMU"]),
+        ("FxsLines", "lines", []),
+        ("Provisioning", "provisioning", {"local_sip_port": 5060}),
+        ("Variables", "variables", {"VLAN_ID": "5"}),
+    ],
+)
+def test_what_is_not_shown_is_neither_compared_nor_written(name: str, field: str, value: t.Any) -> None:
+    device = seen({other: held for other, held in ENTITY.items() if other != name})
+    with pytest.raises(ThreeCXError, match=f"does not show {field} of this device.*nothing was changed"):
+        decide(wish(name="Gate", **{field: value}), device)
+    planned = decide(wish(name="Gate"), device)
+    assert planned.body == {"Name": "Gate"}
+    # After a write nobody can tell, and it was not refused.
+    assert describe_unmet(wish(**{field: value}), planned, device) == ""
+
+
 STALE = "0" * 64
 
 ENTITY: dict[str, t.Any] = {
@@ -442,7 +464,8 @@ def test_a_planned_creation_is_kept_afterwards(data: st.DataObject) -> None:
     planned = decide(wanted, None)
     assert planned.action == "create"
     assert planned.after is not None
-    created = Device(MAC, planned.after, None, {})
+    nothing: dict[str, t.Any] = {"FxsLines": [], "Codecs": [], "Provisioning": None, "Variables": []}
+    created = Device(MAC, planned.after, None, {**nothing, **planned.body})
     assert decide(wanted, created, Untouched()).action == "keep"
     assert describe_unmet(wanted, planned, created) == ""
     assert other_changes(planned, created) == []

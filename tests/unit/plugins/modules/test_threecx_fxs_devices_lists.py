@@ -1,0 +1,73 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""threecx_fxs_devices where lists do not show all that there is of a device."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+import pytest
+
+from ansible_collections.telephony.threecx.plugins.modules import threecx_fxs, threecx_fxs_devices
+from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunModule, StartPbx
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.listener import LOGGED_IN, Listener, answer
+
+MAC = "001A2B3C4D5E"
+VARIABLES = [{"Name": "VLAN_ID", "Value": "5"}, {"Name": "DTMF_MODE", "Value": "info"}]
+ENTITY = {"MacAddress": MAC, "Template": {"Id": "x.fxs.xml", "DeviceType": "Fxs"}}
+
+
+@pytest.fixture(params=["shown", "on-request", "never"])
+def pbx(start_pbx: StartPbx, request: pytest.FixtureRequest) -> Emulator:
+    pbx = start_pbx(3, structured_in_lists=request.param)
+    pbx.add_device({"MacAddress": MAC, "Brand": "Grandstream", "Model": "HT802", "Variables": VARIABLES})
+    return pbx
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"variables": {"VLAN_ID": "7"}},
+        {"lines": [{"key": 1, "number": "201"}]},
+        {"codecs": ["PCMU"]},
+        {"provisioning": {"local_sip_port": 5099}},
+    ],
+)
+def test_a_wish_for_a_part_leaves_the_rest_as_it_is(
+    pbx: Emulator, run_module: RunModule, wish: dict[str, t.Any]
+) -> None:
+    before = run_module(threecx_fxs, pbx, mac_address=MAC, check_mode=True).result["device"]
+    devices = [{"mac_address": MAC, **wish}]
+    result = run_module(threecx_fxs_devices, pbx, devices=devices, diff=True).result
+    assert result["results"][0]["fields"] == list(wish)
+    assert result["diff"][0]["before"] == before
+    after = run_module(threecx_fxs, pbx, mac_address=MAC, check_mode=True).result["device"]
+    assert result["diff"][0]["after"] == after
+    (name, value) = next(iter(wish.items()))
+    assert after == {**before, name: {**before[name], **value} if isinstance(value, dict) else after[name]}
+    assert run_module(threecx_fxs_devices, pbx, devices=devices).result["changed"] is False
+
+
+def test_the_fingerprint_of_a_single_device_holds_for_a_fleet(pbx: Emulator, run_module: RunModule) -> None:
+    seen = run_module(threecx_fxs, pbx, mac_address=MAC, check_mode=True).result["fingerprint"]
+    devices = [{"mac_address": MAC, "state": "absent", "if_fingerprint": seen}]
+    assert run_module(threecx_fxs_devices, pbx, devices=devices).result["summary"]["deleted"] == 1
+
+
+@pytest.mark.parametrize("value", [None, "text"])
+@pytest.mark.parametrize("fleet", [True, False])
+def test_what_the_pbx_does_not_show_is_not_written(run_module: RunModule, fleet: bool, value: str | None) -> None:
+    entity = {**ENTITY, "FxsLines": [], "Codecs": [], "Provisioning": None, "Variables": value}
+    single = answer(200, json.dumps(entity))
+    answers = [answer(200, json.dumps({"@odata.count": 1, "value": [entity]})), single] if fleet else [single]
+    wish = {"mac_address": MAC, "name": "Gate", "variables": {"VLAN_ID": "7"}, "codecs": ["PCMU"]}
+    with Listener(LOGGED_IN, *answers, answer(500)) as listener:
+        module = threecx_fxs_devices if fleet else threecx_fxs
+        run = run_module(module, listener.url, **({"devices": [wish]} if fleet else wish))
+    assert run.failed
+    assert f"FXS {MAC}: the PBX does not show variables of this device" in run.result["msg"]
+    assert len(listener.received) == 1 + len(answers)
