@@ -105,6 +105,7 @@ cache_connection: /var/cache/ansible/threecx
 cache_timeout: 600
 """
 
+import json
 import os
 import typing as t
 
@@ -177,22 +178,23 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """The devices out of the cache, or else those of the PBX, which are then cached if the user wants that."""
         self.load_cache_plugin()
         key, caching = self.get_cache_key(path), self.get_option("cache")
-        if caching and may_read_cache:
-            cached = self._read_cache(key, connection)
-            if cached is not None:
-                return cached
+        devices = self._read_cache(key, connection) if caching and may_read_cache else None
+        if devices is not None:
+            return devices
         devices = self._fetch(connection)
         if caching:
-            self._cache[key] = {"url": connection.origin, "devices": devices}
+            # As a text, since Ansible would take a variable called __ansible_type, for example, for an object.
+            self._cache[key] = {"url": connection.origin, "devices": json.dumps(devices)}
         return devices
 
     def _read_cache(self, key: str, connection: Connection) -> list[Device] | None:
+        """What is cached for this PBX. What is there in another shape, from whatever release, counts as nothing."""
         try:
             cached = self._cache[key]
-        except KeyError:
+            devices: list[Device] = json.loads(cached["devices"])
+            return devices if cached["url"] == connection.origin else None
+        except (KeyError, TypeError, ValueError):
             return None
-        devices: list[Device] = cached["devices"]
-        return devices if cached["url"] == connection.origin else None
 
     def _fetch(self, connection: Connection) -> list[Device]:
         with Client(connection, warn=self.display.warning, read_only=True) as client:

@@ -16,6 +16,7 @@ import yaml
 from ansible.errors import AnsibleError
 from ansible.inventory.data import InventoryData
 from ansible.parsing.dataloader import DataLoader
+from ansible.plugins.cache import CachePluginAdjudicator
 from ansible.plugins.inventory import BaseInventoryPlugin
 from ansible.plugins.loader import inventory_loader
 from ansible.template import Templar
@@ -311,6 +312,45 @@ class TestCache:
         read_inventory(pbx, **{**cached, "cache": False})
         assert pbx.requests("GET")
         assert not list((tmp_path / "cache").glob("*"))
+
+    # What Ansible's own reader of caches takes for objects of its own.
+    @pytest.mark.parametrize("name", ["__ansible_unsafe", "__ansible_vault", "__ansible_type"])
+    @pytest.mark.parametrize("value", ["{{ 1 }}", "_AnsibleTaggedStr", "TrustedAsTemplate"])
+    def test_values_mean_nothing_to_it(
+        self, pbx: Emulator, read_inventory: ReadInventory, cached: dict[str, t.Any], name: str, value: str
+    ) -> None:
+        pbx.change_device(MAC, Variables=[{"Name": name, "Value": value}])
+        for _time in range(2):
+            variables = read_inventory(pbx, **cached).hosts[MAC].get_vars()
+            assert variables["threecx_variables"] == {name: value}
+        assert len(pbx.requests("GET")) == 1
+
+    @pytest.mark.parametrize(
+        "left",
+        [
+            None,
+            [],
+            "x",
+            {},
+            {"devices": "[]"},
+            {"url": "SAME"},
+            {"url": "SAME", "devices": []},
+            {"url": "SAME", "devices": "["},
+            {"url": "x", "devices": "[]"},
+        ],
+    )
+    def test_what_others_left_there_is_read_anew(
+        self,
+        pbx: Emulator,
+        read_inventory: ReadInventory,
+        cached: dict[str, t.Any],
+        left: t.Any,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        if isinstance(left, dict) and left.get("url") == "SAME":
+            left = {**left, "url": pbx.url}
+        monkeypatch.setattr(CachePluginAdjudicator, "__getitem__", lambda _cache, _key: left)
+        assert MAC in read_inventory(pbx, **cached).hosts
 
     def test_it_is_that_of_one_pbx(
         self, pbx: Emulator, start_pbx: StartPbx, read_inventory: ReadInventory, cached: dict[str, t.Any]
