@@ -65,7 +65,8 @@ options:
         or 504. From 0 to 4.
       - Each try is announced with a warning. The waits before grow from half a second, unless the PBX asks for a longer
         one (C(Retry-After)), which is kept up to 60 seconds. All waits for one request add up to 120 seconds at most.
-      - A deletion whose outcome is unclear is not simply repeated. The device is read again first.
+      - A change or deletion whose outcome is unclear, which includes any status from 500 up, is not simply repeated.
+        The device is read again first.
       - If this is not set, the value of the environment variable E(THREECX_RETRIES) is used.
     type: int
     default: 4

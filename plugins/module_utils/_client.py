@@ -254,6 +254,7 @@ class Client:
         """Send a request, again and again where that is safe.
 
         :param expected: error statuses that are no failure.
+        :raises UnclearError: when a write may have been carried out.
         """
         if self._read_only and request.method != "GET":
             raise RuntimeError(f"{request} is a write, and this client is for reading only")
@@ -263,7 +264,7 @@ class Client:
                 return self._send_once(request, Content(query, headers, body), expected)
             except ThreeCXError as error:
                 failure = error
-            if failure.passing and not failure.undone and request.method != "GET":
+            if request.method != "GET" and not failure.undone:
                 raise UnclearError(failure)
             if not failure.passing or not self.pause(failure, waits):
                 raise failure

@@ -126,8 +126,8 @@ def error_for(request: Request, reply: Reply, secrets: frozenset[str], hint: str
     kind = _KINDS.get(reply.status, ApiError)
     error = kind(f"{message.rstrip('.')}. {hint}".rstrip(), status=reply.status, server=server, **request._asdict())
     error.passing = reply.status in PASSING_STATUSES
-    # A request over the rate limit was turned away; behind a 502, 503 or 504 it may have been carried out.
-    error.undone = reply.status == HTTPStatus.TOO_MANY_REQUESTS
+    # A status below 500 refuses the request, 429 included; whatever fails inside may have done its work before.
+    error.undone = reply.status < HTTPStatus.INTERNAL_SERVER_ERROR
     error.retry_after = reply.headers.get("retry-after")
     return error
 
@@ -135,12 +135,14 @@ def error_for(request: Request, reply: Reply, secrets: frozenset[str], hint: str
 def redirect_error(request: Request, reply: Reply) -> ReplyError:
     """The exception for a redirect, which is never followed: it could lead the token to somebody else."""
     where = _origin(reply.headers.get("location", ""))
-    return ReplyError(
+    error = ReplyError(
         f"{request} answered {reply.status}: the server at {reply.server} redirects to {where}. Redirects are not"
         " followed, since they could lead the token elsewhere; set url to the address of the PBX itself.",
         status=reply.status,
         **request._asdict(),
     )
+    error.undone = True
+    return error
 
 
 def _origin(location: str) -> str:

@@ -24,7 +24,6 @@ from ansible_collections.telephony.threecx.plugins.module_utils._conceal import 
     redact_all,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
-    ApiError,
     InputError,
     ReplyError,
     ThreeCXError,
@@ -156,10 +155,8 @@ def send(client: Client, call: Call) -> Answer:
     """
     try:
         return _read_all(client, call) if call.all_pages else _send_once(client, call)
-    except ThreeCXError as error:
-        if call.writes and _is_unclear(error):
-            raise UnclearError(_explained(call, error)) from None
-        raise
+    except UnclearError as error:
+        raise UnclearError(_explained(call, error)) from None
 
 
 def shown(client: Client, value: t.Any, *, secrets: bool) -> t.Any:
@@ -236,12 +233,6 @@ def _send_once(client: Client, call: Call) -> Answer:
         )
         raise (UnclearError(error) if call.writes else error) from None
     return Answer(reply.status, value, read_etag(reply.headers, value if isinstance(value, dict) else {}))
-
-
-def _is_unclear(error: ThreeCXError) -> bool:
-    # Behind a status from 500 up anything may have happened.
-    failed_inside = isinstance(error, ApiError) and error.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    return failed_inside or isinstance(error, UnclearError)
 
 
 def _explained(call: Call, error: ThreeCXError) -> ThreeCXError:

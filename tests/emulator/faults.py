@@ -88,6 +88,8 @@ class Gateway:
         response = self._passed_on(request)
         if self._hits("drop_after", "drop_methods", request):
             raise ConnectionDroppedError
+        if self._hits("fail_after", "fault_methods", request):
+            return Response(status=self._behaviour.fail_after_status)
         if response.get_data() and self._hits("truncate_next", "fault_methods", request):
             response.set_data(response.get_data()[: len(response.get_data()) // 2])
         elif response.get_data() and self._hits("short_next", "fault_methods", request):

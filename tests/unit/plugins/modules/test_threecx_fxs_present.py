@@ -158,7 +158,7 @@ def test_a_value_that_the_pbx_refuses_is_not_taken_for_the_wrong_way_to_name_a_t
     assert pbx.device(MAC) is None
 
 
-@pytest.mark.parametrize("status", [403, 500])
+@pytest.mark.parametrize("status", [403, 409])
 def test_another_refusal_than_400_is_not_about_the_template(pbx: Emulator, run_fxs: RunFxs, status: int) -> None:
     pbx.behave(html_next=9, html_status=status, fault_methods=["POST"])
     run = run_fxs(pbx, **NEW)

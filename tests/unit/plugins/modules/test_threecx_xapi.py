@@ -282,6 +282,7 @@ class TestUnclearOutcomes:
             {"throttle_next": 1, "throttle_status": 503},
             {"throttle_next": 1, "throttle_status": 504},
             {"empty_500_next": 1},
+            {"fail_after": 1},
             {"html_next": 1},
         ],
         ids=str,
