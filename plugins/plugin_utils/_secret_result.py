@@ -24,6 +24,8 @@ class SecretResultAction(ActionBase):
         result.update(self._execute_module(task_vars=task_vars))
         if self.holds_secret(result):
             result["_ansible_no_log"] = True
+            # The results of a loop are gathered in one more, which before ansible-core 2.19 heeds the task alone.
+            self._task.no_log = True
         return result
 
     def holds_secret(self, result: t.Mapping[str, t.Any]) -> bool:

@@ -38,5 +38,8 @@ def test_censored(
     monkeypatch.setattr(ActionBase, "run", lambda _self, _tmp, _task_vars: {})
     monkeypatch.setattr(ActionBase, "_execute_module", lambda _self, task_vars: result)
     nothing = dict.fromkeys(("connection", "play_context", "loader", "templar", "shared_loader_obj"))
-    action = plugin.ActionModule(task=SimpleNamespace(args=options, async_val=0), **nothing)
+    task = SimpleNamespace(args=options, async_val=0, no_log=False)
+    action = plugin.ActionModule(task=task, **nothing)
     assert action.run(task_vars={}) == {**result, **({"_ansible_no_log": True} if censored else {})}
+    # What counts for all results of a loop together.
+    assert task.no_log is censored
