@@ -23,6 +23,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
     UnclearError,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils._login_lock import LoginLock
+from ansible_collections.telephony.threecx.plugins.module_utils._pages import PAGE_SIZE, Reading
 from ansible_collections.telephony.threecx.plugins.module_utils._replies import (
     Reply,
     Request,
@@ -36,8 +37,6 @@ from ansible_collections.telephony.threecx.plugins.module_utils._token import re
 from ansible_collections.telephony.threecx.plugins.module_utils._transport import Content, Transport
 
 XAPI = "/xapi/v1"
-# The PBX refuses a larger $top with status 400 (reported from live systems).
-PAGE_SIZE = 100
 # How often a list is gone through when rows vanish from it meanwhile.
 _READINGS = 3
 # Each round is one login after a 401. Another process may have taken the one active token in between.
@@ -128,48 +127,50 @@ class Client:
         reply = self._send(request, query=query)
         return read_object(request, reply), reply.headers
 
-    def read_pages(self, path: str, query: t.Mapping[str, str]) -> t.Iterator[list[dict[str, t.Any]]]:
+    def read_pages(
+        self, path: str, query: t.Mapping[str, str], *, key: str | None = None
+    ) -> t.Iterator[list[dict[str, t.Any]]]:
         """GET a collection below C(/xapi/v1) page by page; no row comes twice.
 
-        C(@odata.nextLink) is never followed: some servers leave it out, and a hostile one could point it anywhere. A
-        page that is not full is not the last one either, since servers were seen to shorten pages without a word; the
-        count of all rows (C($count)) tells, and where there is none, only an empty page does.
+        C(@odata.nextLink) is never followed: some servers leave it out, and a hostile one could point it anywhere.
 
-        :param query: must hold a C($orderby) with the key of the rows, so that the pages fit together.
-        :raises ReplyError: when the pages do not fit together, so that what they show proves nothing.
+        :param query: must hold a C($orderby), so that the pages fit together: the key of the entity set, or else what
+            C(key) names.
+        :param key: the property that C($orderby) sorts by, where nobody can say beforehand that all rows have it and
+            that its values differ.
+        :raises ReplyError: when the pages do not fit together, or when a row has no C(key) or one that another row has
+            too, so that what they show proves nothing.
         """
         request = Request("GET", XAPI + path)
-        seen: set[str] = set()
+        seen: set[str | None] = set()
         for _reading in range(_READINGS):
-            is_complete = yield from self._read_once(request, query, seen)
+            reading = Reading(request, key or query["$orderby"], must_differ=key is not None)
+            for rows in self._each_page(request, query, reading):
+                yield [row for row in rows if reading.identify(row) not in seen]
+                seen.update(map(reading.identify, rows))
+                seen.discard(None)
             # Where somebody deleted a row of an earlier page, those behind moved up, and one slipped through.
-            if is_complete:
+            if reading.is_complete:
                 return
-        raise ReplyError(f"{request} shows pages that do not fit together.", **request._asdict())
+        name = key or query["$orderby"]
+        raise ReplyError(
+            f"{request} shows pages that do not fit together: in each of {_READINGS} readings rows were missing or"
+            f" shared a {name}.",
+            **request._asdict(),
+        )
 
-    def _read_once(
-        self, request: Request, query: t.Mapping[str, str], seen: set[str]
-    ) -> t.Generator[list[dict[str, t.Any]], None, bool]:
-        """Go once through all pages.
-
-        :param seen: the keys of the rows that were yielded before; this adds to it.
-        :returns: whether there were as many rows as the server had announced.
-        """
-        key, skip, total, previous = query["$orderby"], 0, None, None
-        while True:
+    def _each_page(
+        self, request: Request, query: t.Mapping[str, str], reading: Reading
+    ) -> t.Iterator[list[dict[str, t.Any]]]:
+        """Go once through all pages."""
+        while not reading.is_over:
             # Counting is costly on large systems (reported from live systems), so it is asked for once.
-            counting = {"$count": "true"} if skip == 0 else {}
-            reply = self._send(request, query={**query, **counting, "$top": str(PAGE_SIZE), "$skip": str(skip)})
+            counting = {"$count": "true"} if reading.skip == 0 else {}
+            paging = {"$top": str(PAGE_SIZE), "$skip": str(reading.skip)}
+            reply = self._send(request, query={**query, **counting, **paging})
             rows = read_rows(request, reply)
-            total = read_count(request, reply) if skip == 0 else total
-            if rows and rows == previous:
-                return False
-            yield [row for row in rows if str(row.get(key)) not in seen]
-            seen.update(str(row.get(key)) for row in rows)
-            skip, previous = skip + len(rows), rows
-            # A count that is less than what was shown already tells nothing.
-            if not rows or (len(rows) < PAGE_SIZE and skip == total):
-                return total is None or skip >= total
+            reading.add(rows, read_count(request, reply))
+            yield rows
 
     def write(
         self,

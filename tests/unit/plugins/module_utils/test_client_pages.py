@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import json
+import random
 import re
+import time
 import typing as t
 from urllib.parse import parse_qs, urlsplit
 
@@ -69,6 +71,34 @@ def test_the_link_to_the_next_page_is_not_followed(
     assert [query["$skip"] for query in queries(pbx)] == [["0"], ["100"]]
 
 
+def test_a_device_that_somebody_adds_meanwhile_costs_no_other_reading(
+    start_pbx: StartPbx, open_client: OpenClient
+) -> None:
+    shown: list[str] = []
+    pbx = start_pbx(230)
+    before = macs(pbx)
+    for page in open_client(pbx).read_pages("/Fxs", QUERY):
+        if not shown:
+            pbx.add_device({"MacAddress": "000000000001"})
+        shown += [row["MacAddress"] for row in page]
+    assert shown == before
+    assert len(queries(pbx)) <= 4
+
+
+def test_a_device_that_somebody_removes_meanwhile_costs_another_reading_and_no_device(
+    start_pbx: StartPbx, open_client: OpenClient
+) -> None:
+    shown: list[str] = []
+    pbx = start_pbx(230)
+    before = macs(pbx)
+    for page in open_client(pbx).read_pages("/Fxs", QUERY):
+        if not shown:
+            pbx.remove_device(before[5])
+        shown += [row["MacAddress"] for row in page]
+    assert sorted(shown) == before
+    assert len(queries(pbx)) == 7
+
+
 # Servers that the emulator does not play
 
 ROWS = [{"MacAddress": f"{number:012X}"} for number in range(250)]
@@ -88,6 +118,11 @@ class Server:
         if "$count" in query and self._count is not None:
             content["@odata.count"] = self._count
         return answer(200, json.dumps(content))
+
+
+def varying(rows: list[t.Any]) -> list[t.Any]:
+    """The same devices, of which something else is different at each time."""
+    return [{**row, "Time": time.monotonic_ns()} for row in random.sample(rows, len(rows))]
 
 
 def of(rows: list[dict[str, str]], cap: int = 100) -> t.Callable[[int], list[t.Any]]:
@@ -123,8 +158,28 @@ def test_without_a_usable_count_only_an_empty_page_is_the_last(open_client: Open
         Server(lambda _skip: [], count=3),
         Server(of(ROWS[:249]), count=250),
         Server(lambda skip: ROWS[:100] if skip == 0 else [], count=250),
+        Server(lambda _skip: varying(ROWS[:100])),
+        Server(lambda _skip: varying(ROWS[:100]), count=250),
+        Server(lambda _skip: varying(ROWS[:50]), count=250),
+        Server(lambda _skip: varying([{"MacAddress": None}] * 100), count=250),
+        Server(lambda _skip: varying([{"MacAddress": None}] * 100)),
+        Server(of([*ROWS[:100], ROWS[99], *ROWS[100:249]]), count=250),
     ],
-    ids=["no $skip", "no $skip, counted", "short, no $skip", "one row", "empty", "one row missing", "pages missing"],
+    ids=[
+        "no $skip",
+        "no $skip, counted",
+        "short, no $skip",
+        "one row",
+        "empty",
+        "one row missing",
+        "pages missing",
+        "no $skip, rows vary",
+        "no $skip, rows vary, counted",
+        "short, no $skip, rows vary",
+        "no $skip, no keys, counted",
+        "no $skip, no keys",
+        "as many rows as announced, some of them twice",
+    ],
 )
 def test_pages_that_contradict_themselves_prove_nothing(
     open_client: OpenClient, raises: Raises, server: Server
