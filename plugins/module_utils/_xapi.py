@@ -43,6 +43,7 @@ _EXAMPLE_PATH = "/Users(42)"
 # A backslash is a slash to some servers.
 _NOT_IN_PATH = re.compile(r"[\x00-\x1f\x7f?#\\]")
 _SCHEME_OR_HOST = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+_ORDER = re.compile(r" *(\w+)(?: +(?:asc|desc))? *")
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9a-f]{2})", re.IGNORECASE)
 
 
@@ -52,7 +53,7 @@ class Call:
 
     :param path: below C(/xapi/v1), with a slash in front.
     :param expected: the statuses that mean success.
-    :param all_pages: whether to go on until the whole collection is read.
+    :param row_key: the property that tells the rows apart when the whole collection is to be read, page by page.
     """
 
     method: Method
@@ -61,7 +62,7 @@ class Call:
     body: t.Mapping[str, t.Any] | None = field(repr=False)
     expected: tuple[int, ...]
     if_match: str | None
-    all_pages: bool
+    row_key: str | None
 
     @property
     def writes(self) -> bool:
@@ -102,8 +103,6 @@ def read_call(params: t.Mapping[str, t.Any]) -> Call:
             f"body holds {' or '.join(MARKERS)}, which stands for a secret in results. Leave such properties out, so"
             " that they are not overwritten."
         )
-    if params["all_pages"]:
-        _check_all_pages(params)
     return Call(
         method=method,
         path=read_path(params["path"]),
@@ -111,7 +110,7 @@ def read_call(params: t.Mapping[str, t.Any]) -> Call:
         body=body,
         expected=_read_expected(params["expected_status"], method),
         if_match=None if if_match is None else parse_if_match(if_match),
-        all_pages=params["all_pages"],
+        row_key=_read_row_key(params, query) if params["all_pages"] else None,
     )
 
 
@@ -154,7 +153,7 @@ def send(client: Client, call: Call) -> Answer:
     :raises ThreeCXError: on every other failure.
     """
     try:
-        return _read_all(client, call) if call.all_pages else _send_once(client, call)
+        return _send_once(client, call) if call.row_key is None else _read_all(client, call, call.row_key)
     except UnclearError as error:
         raise UnclearError(_explained(call, error)) from None
 
@@ -171,14 +170,27 @@ def shown(client: Client, value: t.Any, *, secrets: bool) -> t.Any:
         return None
 
 
-def _check_all_pages(params: t.Mapping[str, t.Any]) -> None:
+def _read_row_key(params: t.Mapping[str, t.Any], query: t.Mapping[str, str]) -> str:
+    """The property that C($orderby) sorts by, which alone can prove that the pages leave no row out."""
     if params["method"] != "GET" or params["expected_status"] is not None:
         raise InputError("all_pages goes together neither with a method other than GET nor with expected_status.")
-    query = params["query"] or {}
     if "$orderby" not in query or any(name in query for name in _PAGING):
         raise InputError(
             f"all_pages needs $orderby in query, so that the pages fit together, and sets {', '.join(_PAGING)} itself."
         )
+    order = _ORDER.fullmatch(query["$orderby"])
+    if order is None:
+        raise InputError(
+            f"$orderby is {query['$orderby']!r}; with all_pages it must be one property whose value no two rows share,"
+            " like 'Id' or 'Id desc'."
+        )
+    selected = {name.strip() for name in query.get("$select", "*").split(",")}
+    if not {order[1], "*"} & selected:
+        raise InputError(
+            f"$select lacks {order[1]}, the property in $orderby; with all_pages it must be there, to tell the rows"
+            " apart."
+        )
+    return order[1]
 
 
 def _read_expected(statuses: t.Sequence[int] | None, method: str) -> tuple[int, ...]:
@@ -212,8 +224,8 @@ def _query_text(name: str, value: t.Any) -> str:
     return str(value)
 
 
-def _read_all(client: Client, call: Call) -> Answer:
-    rows = [row for page in client.read_pages(call.path, call.query) for row in page]
+def _read_all(client: Client, call: Call, row_key: str) -> Answer:
+    rows = [row for page in client.read_pages(call.path, call.query, key=row_key) for row in page]
     return Answer(HTTPStatus.OK, {"value": rows}, None)
 
 

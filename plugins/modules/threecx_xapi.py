@@ -86,7 +86,10 @@ options:
   all_pages:
     description:
       - Read the whole collection, page by page, and not just the rows that the PBX answers at once.
-      - Needs V($orderby) in O(query). Cannot be combined with O(expected_status).
+      - Needs V($orderby) in O(query) with one property whose value no two rows share, such as V(Id) or V(MacAddress
+        desc). If there is a V($select), it must have that property too. Cannot be combined with O(expected_status).
+      - Never returns a part of the rows. The task fails when a row has no such property, when two rows have the same
+        value, and when the pages do not fit together, because the collection changes all the time, for example.
     type: bool
     default: false
   return_secrets:
@@ -167,7 +170,7 @@ RETURN = r"""
 json:
   description:
     - What the PBX answered, with C(<redacted>) in place of secrets; see O(return_secrets). V(null) for an empty answer.
-    - With O(all_pages=true) its C(value) has the rows of all pages.
+    - With O(all_pages=true) its C(value) has the rows of all pages, each once.
   returned: success, except in check mode for a request that was not sent
   type: raw
   sample:

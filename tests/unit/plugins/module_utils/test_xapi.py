@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import InputError
-from ansible_collections.telephony.threecx.plugins.module_utils._xapi import read_path, read_query
+from ansible_collections.telephony.threecx.plugins.module_utils._xapi import read_call, read_path, read_query
 
 _PARTS = ["/", "//", ".", "..", "%2e", "%2E", "%252e", "%2f", "%5c", "\\", "?", "#", "@", ":", "%", "https:", "é", " "]
 _paths = st.one_of(
@@ -79,3 +79,18 @@ def test_query(query: dict[str, t.Any], texts: dict[str, str]) -> None:
     url = requests.Request("GET", "https://pbx.example.com/x", params=read).prepare().url
     sent = parse_qs(urlsplit(str(url)).query, keep_blank_values=True)
     assert sent == {name: [text] for name, text in read.items()}
+
+
+@pytest.mark.parametrize(
+    ("query", "key"),
+    [
+        ({"$orderby": "Id"}, "Id"),
+        ({"$orderby": "Id desc", "$select": "*"}, "Id"),
+        ({"$orderby": ["Number asc"], "$select": ["Name", "Number"]}, "Number"),
+        ({"$orderby": "Id", "$select": "Name, Id ,Number"}, "Id"),
+    ],
+)
+def test_the_property_that_tells_rows_apart(query: dict[str, t.Any], key: str) -> None:
+    nothing = dict.fromkeys(("body", "if_match", "expected_status"))
+    call = read_call({"method": "GET", "path": "/Users", "query": query, "all_pages": True, **nothing})
+    assert call.row_key == key

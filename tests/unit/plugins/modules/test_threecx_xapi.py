@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 import base64
+import json
 import typing as t
 from collections.abc import Sequence
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
@@ -123,6 +124,53 @@ class TestReading:
         query = {"$orderby": "MacAddress", "$select": "MacAddress"}
         result = run_xapi(pbx, path="/Fxs", query=query, all_pages=True).result
         assert [row["MacAddress"] for row in result["json"]["value"]] == [row["MacAddress"] for row in pbx.devices()]
+
+    @pytest.mark.parametrize("order", ["MacAddress", "MacAddress asc", "MacAddress desc", " MacAddress  desc "])
+    @pytest.mark.parametrize("select", [None, "MacAddress", ["Name", "MacAddress"]])
+    def test_all_pages_in_whatever_order(
+        self, start_pbx: StartPbx, run_xapi: RunXapi, order: str, select: str | None
+    ) -> None:
+        pbx = start_pbx(250)
+        query = {"$orderby": order, **({} if select is None else {"$select": select})}
+        result = run_xapi(pbx, path="/Fxs", query=query, all_pages=True).result
+        stored = [row["MacAddress"] for row in pbx.devices()]
+        assert [row["MacAddress"] for row in result["json"]["value"]] == (stored[::-1] if "desc" in order else stored)
+
+    @pytest.mark.parametrize("page_cap", [None, 70, 1])
+    def test_all_pages_fails_where_values_repeat(
+        self, start_pbx: StartPbx, run_xapi: RunXapi, page_cap: int | None
+    ) -> None:
+        pbx = start_pbx(130 if page_cap is None else 5, page_cap=page_cap)
+        for row in pbx.devices():
+            pbx.change_device(row["MacAddress"], Name="The same")
+        outcome = run_xapi(pbx, path="/Fxs", query={"$orderby": "Name"}, all_pages=True)
+        assert outcome.failed
+        fault = "pages that do not fit together" if page_cap == 1 else "several rows with the same Name"
+        assert f"GET /xapi/v1/Fxs shows {fault}" in outcome.result["msg"]
+
+    def test_all_pages_fails_where_two_rows_share_a_value_across_pages_and_nobody_counts(
+        self, run_xapi: RunXapi
+    ) -> None:
+        pages = [[{"Name": f"{number:03}"} for number in range(100)], [{"Name": "099"}, {"Name": "100"}], []]
+
+        def page(request: str) -> bytes:
+            skip = int(parse_qs(urlsplit(request.split(" ")[1]).query)["$skip"][0])
+            return answer(200, json.dumps({"value": pages[(skip + 99) // 100]}))
+
+        with Listener(page) as listener:
+            outcome = run_xapi(
+                listener.url, path="/X", query={"$orderby": "Name", "$select": "Name"}, all_pages=True, **TOKEN_ONLY
+            )
+        assert outcome.failed
+        assert "GET /xapi/v1/X shows pages that do not fit together" in outcome.result["msg"]
+        assert "rows were missing or shared a Name" in outcome.result["msg"]
+
+    def test_all_pages_fails_where_a_row_lacks_the_property(self, run_xapi: RunXapi) -> None:
+        rows = {"value": [{"Id": 1}, {"Id": None}, {"Name": "x"}]}
+        with Listener(answer(200, json.dumps(rows))) as listener:
+            outcome = run_xapi(listener.url, path="/X", query={"$orderby": "Id"}, all_pages=True, **TOKEN_ONLY)
+        assert outcome.failed
+        assert "GET /xapi/v1/X shows a row without Id, so that its rows cannot be told apart." in outcome.result["msg"]
 
     def test_an_error_status_fails_with_what_the_pbx_said(self, pbx: Emulator, run_xapi: RunXapi) -> None:
         outcome = run_xapi(pbx, path="/Fxs('001A2B3C4D5F')")
@@ -364,6 +412,26 @@ REFUSED: dict[str, tuple[dict[str, t.Any], str]] = {
     "status 503": ({"path": "/X", "expected_status": [503]}, "expected_status has 503"),
     "status 302": ({"path": "/X", "expected_status": [302]}, "expected_status has 302"),
     "pages without order": ({"path": "/X", "all_pages": True}, "all_pages needs $orderby"),
+    "pages in two orders": (
+        {"path": "/X", "all_pages": True, "query": {"$orderby": "Name,Id"}},
+        "with all_pages it must be one property",
+    ),
+    "pages in a list of orders": (
+        {"path": "/X", "all_pages": True, "query": {"$orderby": ["Name", "Id"]}},
+        "with all_pages it must be one property",
+    ),
+    "pages in the order of a path": (
+        {"path": "/X", "all_pages": True, "query": {"$orderby": "Group/Name"}},
+        "with all_pages it must be one property",
+    ),
+    "pages in the order of a function": (
+        {"path": "/X", "all_pages": True, "query": {"$orderby": "tolower(Name) desc"}},
+        "with all_pages it must be one property",
+    ),
+    "pages without the property of the order": (
+        {"path": "/X", "all_pages": True, "query": {"$orderby": "Id desc", "$select": "Name,Ids"}},
+        "$select lacks Id, the property in $orderby",
+    ),
     "pages with top": (
         {"path": "/X", "all_pages": True, "query": {"$orderby": "Id", "$top": 5}},
         "and sets $top, $skip, $count itself",
