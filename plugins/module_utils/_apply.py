@@ -21,6 +21,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
 from ansible_collections.telephony.threecx.plugins.module_utils._fxs import Record, fingerprint
 from ansible_collections.telephony.threecx.plugins.module_utils._pbx import Pbx
 from ansible_collections.telephony.threecx.plugins.module_utils._plan import (
+    ChangedError,
     Device,
     Plan,
     describe_unmet,
@@ -73,52 +74,62 @@ def ensure(pbx: Pbx, wanted: Wanted, device: Device | None, *, check_mode: bool)
     etag = None if device is None else device.etag
     if check_mode or not planned.changes:
         return Outcome(planned, planned.changes, planned.record, etag)
-    done = apply(pbx, planned, decide)
+    done, now = apply(pbx, planned, decide)
     if done is None:
-        return Outcome(planned, False, planned.record, etag)
+        # Somebody else was first, and the device may have other values of theirs too.
+        return Outcome(planned, False, now.record if now else planned.record, now.etag if now else etag)
     if done.action == "delete":
         return Outcome(done, True, done.record, etag)
     found = _confirm_now(pbx, wanted, done)
     return Outcome(done, True, found.record, found.etag)
 
 
-def apply(pbx: Pbx, planned: Plan, decide: Decide) -> Plan | None:
+def apply(pbx: Pbx, planned: Plan, decide: Decide) -> tuple[Plan | None, Device | None]:
     """Carry out a plan.
 
     A write with an unclear outcome, and one that found the device changed or gone, is settled by reading the device
     again and deciding anew.
 
     :param decide: makes a plan for the device as it is by then.
-    :returns: the plan that changed the device in the end, or None when somebody else was first.
+    :returns: the plan that changed the device in the end, or None when somebody else was first; and the device where it
+        was read again to find that out.
     :raises ThreeCXError: when it could not be done, or when a guard no longer holds.
     """
-    waits, done, stale_before = pbx.client.new_waits(), None, False
+    waits, stale_before = pbx.client.new_waits(), False
+    done: Plan | None = None
+    device: Device | None = None
     while planned.changes:
         try:
             pbx.write(planned)
-            return planned
+            return planned, None
         except (NotFoundError, StaleError, UnclearError) as error:
             failure: ThreeCXError = error
         stale, unclear = isinstance(failure, StaleError), isinstance(failure, UnclearError)
         done = planned if unclear else done
-        planned = _decide_again(pbx, planned.mac, decide, failure)
+        device = read_again(pbx, planned.mac, failure)
+        planned = _decide_again(planned.mac, functools.partial(decide, device), failure, is_unclear=done is not None)
         if planned.changes and not (stale and not stale_before) and not (unclear and pbx.client.pause(failure, waits)):
             raise failure
         stale_before = stale_before or stale
-    return done
+    return done, device
 
 
-def _decide_again(pbx: Pbx, mac: str, decide: Decide, failure: ThreeCXError) -> Plan:
-    device = read_again(pbx, mac, failure)
+def _decide_again(mac: str, decide: t.Callable[[], Plan], failure: ThreeCXError, *, is_unclear: bool) -> Plan:
+    """Decide anew after a failure.
+
+    :param is_unclear: whether this write or one before may have been carried out.
+    """
     try:
-        return decide(device)
+        return decide()
     except ThreeCXError as error:
-        if isinstance(failure, StaleError):
+        if isinstance(failure, StaleError) and not is_unclear:
             # Nothing was written, and this error tells what is different now.
             error.facts = {**failure.facts, **error.facts}
             raise
+        found = f"{error.found}." if is_unclear and isinstance(error, ChangedError) else str(error)
+        unknown = f" Whether this task has changed FXS {mac} is not known." if is_unclear else ""
         raise ThreeCXError(
-            f"{failure} Looking at FXS {mac} again: {error}", **{**failure.facts, **error.facts}
+            f"{failure}{unknown} Looking at FXS {mac} again: {found}", **{**failure.facts, **error.facts}
         ) from None
 
 

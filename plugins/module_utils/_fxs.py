@@ -180,7 +180,8 @@ def comparable(record: t.Mapping[str, t.Any]) -> Record:
 
 
 def fingerprint(record: t.Mapping[str, t.Any]) -> str:
-    """A digest of all that users may see of a device; it changes when, and only when, one of these values does.
+    """A digest of all that users may see of a device; it changes with these values, as far as C(comparable) tells them
+    apart.
 
     :returns: 64 hexadecimal digits. Secrets are no part of it.
     """

@@ -87,6 +87,17 @@ class Plan:
         return self.before if self.action == "delete" else self.after
 
 
+class ChangedError(ThreeCXError):
+    """The device is not the one that the user saw.
+
+    :param found: what it is now, as a sentence without its end.
+    """
+
+    def __init__(self, found: str, **facts: t.Any) -> None:
+        super().__init__(f"{found}: it was changed since; nothing was changed now.", **facts)
+        self.found = found
+
+
 def plan(wanted: Wanted, templates: t.Iterable[Template], device: Device | None) -> Plan:
     """What it takes to give the user what is wanted.
 
@@ -104,6 +115,7 @@ def plan(wanted: Wanted, templates: t.Iterable[Template], device: Device | None)
 def check_guards(mac: str, guards: Guards, device: Device) -> None:
     """Refuse a device that is not the one the user saw.
 
+    :raises ChangedError: when it is another version.
     :raises ThreeCXError: without an ETag from the PBX too. No real PBX was ever seen to send one, so going on would
         change unverified what the user wanted verified.
     """
@@ -113,18 +125,13 @@ def check_guards(mac: str, guards: Guards, device: Device) -> None:
                 f"FXS {mac}: the PBX shows no ETag, so if_match cannot be verified; nothing was changed. Leave if_match"
                 " out, or set it to '*', to go on without verification, or use if_fingerprint."
             )
-        raise ThreeCXError(
-            f"FXS {mac} has the ETag {device.etag} and not {guards.if_match}: it was changed since; nothing was changed"
-            " now.",
-            status=412,
-            current_etag=device.etag,
+        raise ChangedError(
+            f"FXS {mac} has the ETag {device.etag} and not {guards.if_match}", status=412, current_etag=device.etag
         )
     now = fingerprint(device.record)
     if guards.if_fingerprint not in (None, now):
-        raise ThreeCXError(
-            f"FXS {mac} has the fingerprint {now} and not {guards.if_fingerprint}: it was changed since; nothing was"
-            " changed now.",
-            current_fingerprint=now,
+        raise ChangedError(
+            f"FXS {mac} has the fingerprint {now} and not {guards.if_fingerprint}", current_fingerprint=now
         )
 
 
@@ -154,11 +161,19 @@ def check_device(mac: str, guards: Guards, device: Device) -> None:
     check_device_type(mac, guards.device_type, device.record["device_type"])
 
 
+def etag_to_send(guards: Guards, device: Device) -> str | None:
+    """The ETag that the PBX is to find when it deletes a device or renews its credentials.
+
+    Where the user means a version of the device, it is that which was compared.
+    """
+    return guards.if_match or (device.etag if guards.names_a_version else None)
+
+
 def _plan_absent(wanted: Wanted, device: Device | None) -> Plan:
     if device is None:
         return Plan("keep", wanted.mac, wanted.mac, None, None)
     check_device(wanted.mac, wanted.guards, device)
-    return Plan("delete", wanted.mac, device.spelling, device.record, None, wanted.guards.if_match)
+    return Plan("delete", wanted.mac, device.spelling, device.record, None, etag_to_send(wanted.guards, device))
 
 
 def _plan_new(wanted: Wanted, templates: t.Iterable[Template]) -> Plan:

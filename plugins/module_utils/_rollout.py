@@ -177,7 +177,8 @@ def _carry_out_one(pbx: Pbx, fleet: Fleet, step: Step, stopped: threading.Event)
     if step.planned is None or stopped.is_set():
         return Result(step, was_tried=False)
     try:
-        return Result(step, apply(pbx, step.planned, functools.partial(plan, step.wanted, pbx.templates)))
+        done, _device = apply(pbx, step.planned, functools.partial(plan, step.wanted, pbx.templates))
+        return Result(step, done)
     except ThreeCXError as error:
         if fleet.stop_on_error:
             stopped.set()

@@ -123,6 +123,10 @@ def test_a_deletion_is_verified_only_where_the_user_wants_that() -> None:
     assert decide(wish("absent"), DEVICE).if_match is None
     assert decide(wish("absent", guards=Guards('"1"')), DEVICE).if_match == '"1"'
     assert decide(wish("absent", guards=Guards("*")), DEVICE).if_match == "*"
+    # The fingerprint is that of a version, which has an ETag too.
+    seen_version = Guards(if_fingerprint=fingerprint(DEVICE.record))
+    assert decide(wish("absent", guards=seen_version), DEVICE).if_match == '"1"'
+    assert decide(wish("absent", guards=seen_version._replace(if_match="*")), DEVICE).if_match == "*"
 
 
 # Guards, for both states

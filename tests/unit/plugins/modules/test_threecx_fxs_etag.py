@@ -224,3 +224,24 @@ def test_a_pbx_that_insists_on_a_tag_gets_one_or_says_so(pbx: Emulator, run_fxs:
     assert run.result["status"] == 428
     assert "give if_match" in run.result["msg"]
     assert run_fxs(pbx, mac_address=MAC, state="absent", if_match=pbx.etag(MAC)).result["changed"]
+
+
+# A fingerprint, on a PBX with ETags
+
+
+def test_a_fingerprint_is_backed_by_the_tag_of_the_device(pbx: Emulator, run_fxs: RunFxs) -> None:
+    seen = run_fxs(pbx, mac_address=MAC, state="absent", check_mode=True).result
+    pbx.behave(mutate_before_write=1)
+    run = run_fxs(pbx, mac_address=MAC, state="absent", if_fingerprint=seen["fingerprint"])
+    assert run.failed
+    assert f"has the fingerprint {run.result['current_fingerprint']} and not" in run.result["msg"]
+    assert run.result["current_etag"] == pbx.etag(MAC)
+    assert sent_tags(pbx) == [seen["etag"]]
+    assert pbx.device(MAC) is not None
+
+
+def test_a_fingerprint_without_tags_is_compared_only(pbx: Emulator, run_fxs: RunFxs) -> None:
+    pbx.behave(etags="off")
+    seen = run_fxs(pbx, mac_address=MAC, state="absent", check_mode=True).result["fingerprint"]
+    assert run_fxs(pbx, mac_address=MAC, state="absent", if_fingerprint=seen).result["changed"]
+    assert sent_tags(pbx) == [None]

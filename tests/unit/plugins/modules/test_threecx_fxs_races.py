@@ -107,6 +107,22 @@ def test_when_the_other_one_made_the_same_change_nothing_was_changed_here(lobby:
     assert writes(lobby) == [("PATCH", 412)]
 
 
+def test_when_somebody_else_was_first_the_result_shows_what_there_is_now(
+    lobby: Emulator, run_fxs: RunFxs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interfere() -> None:
+        lobby.change_device(MAC, Name="Gate", Group="GRP0001")
+
+    around_writes(monkeypatch, before=interfere)
+    result = run_fxs(lobby, mac_address=MAC, name="Gate").result
+    now = run_fxs(lobby, mac_address=MAC, check_mode=True).result
+    assert result["changed"] is False
+    assert result["device"]["group"] == "GRP0001"
+    assert {name: result[name] for name in ("device", "etag", "fingerprint")} == {
+        name: now[name] for name in ("device", "etag", "fingerprint")
+    }
+
+
 @pytest.mark.parametrize("options", [{"name": "Gate"}, {**NEW, "name": "Gate"}], ids=["few", "enough"])
 def test_a_device_that_vanishes_in_between_fails_clearly(
     lobby: Emulator, run_fxs: RunFxs, options: dict[str, t.Any]
@@ -185,6 +201,19 @@ def test_what_was_stored_in_part_before_the_answer_was_lost_is_told(lobby: Emula
     assert run.result["msg"].startswith(f"PATCH /xapi/v1/Fxs('{MAC}') got no answer")
     assert f"Looking at FXS {MAC} again: FXS {MAC} has the ETag {lobby.etag(MAC)} and not {seen}" in run.result["msg"]
     assert run.result["current_etag"] == lobby.etag(MAC)
+    assert len(writes(lobby)) == 1
+
+
+@pytest.mark.parametrize("guard", ["if_match", "if_fingerprint"])
+def test_an_own_write_is_not_taken_for_that_of_somebody_else(lobby: Emulator, run_fxs: RunFxs, guard: str) -> None:
+    seen = run_fxs(lobby, mac_address=MAC, check_mode=True).result
+    value = seen["etag" if guard == "if_match" else "fingerprint"]
+    lobby.behave(drop_after=1, drop_methods=["PATCH"], ignore_fields=["Group"])
+    secret = {"password": "Web+pass/word=1", "update_secrets": "always", "name": "Gate", "group": "GRP0001"}
+    run = run_fxs(lobby, mac_address=MAC, **{guard: value}, **secret)
+    assert run.failed
+    assert f"Whether this task has changed FXS {MAC} is not known. Looking at FXS {MAC} again: " in run.result["msg"]
+    assert "nothing was changed" not in run.result["msg"]
     assert len(writes(lobby)) == 1
 
 
