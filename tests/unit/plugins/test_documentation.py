@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from ansible_collections.telephony.threecx.plugins.doc_fragments import attributes, connection, fxs
+from ansible_collections.telephony.threecx.plugins.module_utils import _connection, _retry
 from ansible_collections.telephony.threecx.plugins.module_utils._argspec import connection_spec
 from ansible_collections.telephony.threecx.plugins.modules import threecx_fxs_devices
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.documented import undocumented
@@ -35,6 +36,15 @@ def test_the_attribute_names_the_action_group() -> None:
     groups = load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))["action_groups"]
     documented = yaml.safe_load(attributes.ModuleDocFragment.DOCUMENTATION)["attributes"]["action_group"]
     assert documented["membership"] == [f"{COLLECTION}.{group}" for group in groups]
+
+
+def test_the_retries_are_described_as_they_are() -> None:
+    described = " ".join(options()["retries"]["description"])
+    *statuses, last = map(str, _retry.PASSING_STATUSES)
+    assert f"status {', '.join(statuses)} or {last}." in described
+    assert f"kept up to {_retry.LONGEST_WAIT:g} seconds" in described
+    assert f"add up to {_retry.LONGEST_TOTAL_WAIT:g} seconds at most" in described
+    assert f"From 0 to {_connection.MAX_RETRIES}." in described
 
 
 # A fragment cannot hold suboptions for another module, so that what describes one device stands there twice.

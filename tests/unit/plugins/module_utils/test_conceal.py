@@ -77,6 +77,9 @@ def test_no_secret_is_left_and_all_else_stays(value: t.Any, secret: str) -> None
         ({"Password": "abc", "Name": "n", "VMPIN": 12, "Secret": None}, {"abc", "12"}),
         ([{"X": {"Token": ["a", {"b": "c"}]}}], {"a", "c"}),
         ({"Name": "ADMIN_PIN", "Value": "9"}, {"9"}),
+        # What a module or Ansible has put in the place of a secret
+        ({"Password": REDACTED, "Secret": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}, set()),
+        ({"Password": True}, set()),
         (None, set()),
     ],
 )
@@ -88,6 +91,12 @@ def test_redact_all_reaches_everything() -> None:
     value = {"a s3cret": ["x s3cret", {"b": "s3cret"}], "c": 1, "d": None}
     redacted = redact_all(value, frozenset({"s3cret"}))
     assert redacted == {f"a {REDACTED}": [f"x {REDACTED}", {"b": REDACTED}], "c": 1, "d": None}
+
+
+@pytest.mark.parametrize("marker", ["<redacted>", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"])
+def test_a_marker_is_found_inside_a_text_too(marker: str) -> None:
+    assert holds_marker([{"Url": f"https://{marker}@pbx"}])
+    assert not holds_marker({marker: "a name is none"})
 
 
 @given(json_values)

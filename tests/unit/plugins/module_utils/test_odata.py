@@ -57,3 +57,20 @@ def test_a_malformed_value_gives_what_belongs_there_or_nothing(value: t.Any) -> 
     assert rows == [row for row in (value if isinstance(value, list) else []) if isinstance(row, dict)]
     assert items == [item for item in (value if isinstance(value, list) else []) if isinstance(item, str)]
     assert plain(value) is (None if isinstance(value, (list, dict)) else value)
+
+
+@pytest.mark.parametrize("value", ["text", "", 5, 0, 1.5, True, None])
+def test_a_plain_value_stays(value: t.Any) -> None:
+    assert plain(value) is value
+
+
+@pytest.mark.parametrize("value", [[], ["text"], {}, {"a": 1}])
+def test_what_has_structure_is_no_plain_value(value: t.Any) -> None:
+    assert plain(value) is None
+
+
+def test_what_does_not_belong_into_an_array_is_left_out() -> None:
+    mixed = ["a", {"b": 1}, None, 2, ["c"], {}, ""]
+    assert texts(mixed) == ["a", ""]
+    assert objects(mixed) == [{"b": 1}, {}]
+    assert texts("ab") == objects({"a": {}}) == []

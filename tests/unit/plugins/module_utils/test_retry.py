@@ -54,7 +54,19 @@ def test_a_date_is_compared_with_the_clock() -> None:
 
 
 @pytest.mark.parametrize(
-    "header", [None, "", "soon", "-5", "1.5", "\u0663", "1e3", "0x10", "Sun, 99 Nov 1994 08:49:37 GMT"]
+    "header",
+    [
+        None,
+        "",
+        "soon",
+        "-5",
+        "1.5",
+        "\u0663",
+        "1e3",
+        "0x10",
+        "Sun, 99 Nov 1994 08:49:37 GMT",
+        f"Sun, 06 Nov {10**30} 08:49:37 GMT",
+    ],
 )
 @pytest.mark.parametrize(("attempt", "longest"), [(1, 0.5), (2, 1), (3, 2), (4, 4), (20, LONGEST_WAIT)])
 def test_without_a_usable_header_the_wait_doubles_and_half_of_it_is_random(

@@ -61,3 +61,9 @@ def test_a_device_is_selected_exactly_when_all_values_are_its_own(
 def test_every_device_is_selected_when_nothing_is_wanted(record: dict[str, t.Any]) -> None:
     assert is_selected(record, {})
     assert is_selected(record, dict.fromkeys(FILTER_FIELDS))
+
+
+def test_every_text_of_a_record_can_be_asked_for() -> None:
+    # The MAC address has an option of its own.
+    others = {"mac_address", "line_count", "codecs", "lines", "provisioning", "variables"}
+    assert set(FILTER_FIELDS) == set(public_record({"MacAddress": "001A2B3C4D5E"})) - others
