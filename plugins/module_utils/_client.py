@@ -284,10 +284,8 @@ class Client:
                 self._renew_token(token, login_round)
         if not reply.is_error or reply.status in expected:
             return reply
-        hint = None if self._connection.has_credentials else _LOG_IN_AGAIN
-        raise error_for(
-            request, reply, self._transport.secrets, hint if reply.status == HTTPStatus.UNAUTHORIZED else None
-        )
+        expired = reply.status == HTTPStatus.UNAUTHORIZED and not self._connection.has_credentials
+        raise error_for(request, reply, _LOG_IN_AGAIN if expired else None)
 
     def _current_token(self) -> str:
         with self._token_guard:

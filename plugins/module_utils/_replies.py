@@ -22,7 +22,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
     StaleError,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils._retry import PASSING_STATUSES
-from ansible_collections.telephony.threecx.plugins.module_utils._secrets import redact
+
+Redact = t.Callable[[str], str]
 
 # A hostile or broken server could send pages of text; a message longer than this helps nobody.
 _LONGEST_MESSAGE = 500
@@ -46,13 +47,15 @@ _ROOT_HINT = (
 class Reply(t.NamedTuple):
     """One answer, detached from the HTTP library.
 
-    :param headers: names in lower case.
+    :param headers: names in lower case, values as they came: a short secret may well be a part of an ETag.
+    :param redact: replaces every secret in a text that the server sent; for whatever of the answer is shown.
     """
 
     status: int
     headers: t.Mapping[str, str]
     body: bytes
     server: str
+    redact: Redact
 
     @property
     def is_error(self) -> bool:
@@ -60,7 +63,8 @@ class Reply(t.NamedTuple):
 
     @property
     def content_type(self) -> str:
-        return self.headers.get("content-type", "").split(";")[0].strip()[:_LONGEST_NAME] or "no content type"
+        shown = self.redact(self.headers.get("content-type", ""))
+        return shown.split(";")[0].strip()[:_LONGEST_NAME] or "no content type"
 
 
 class Request(t.NamedTuple):
@@ -114,12 +118,12 @@ def read_count(request: Request, reply: Reply) -> int | None:
     return count if isinstance(count, int) and not isinstance(count, bool) else None
 
 
-def error_for(request: Request, reply: Reply, secrets: frozenset[str], hint: str | None = None) -> ApiError:
+def error_for(request: Request, reply: Reply, hint: str | None = None) -> ApiError:
     """The exception for an answer with an error status.
 
     :param hint: what the user can do, where the caller knows better than the status tells.
     """
-    server = read_server_error(reply.body, secrets)
+    server = read_server_error(reply.body, reply.redact)
     said = describe(server) or _describe_unreadable(reply)
     message = f"{request} answered {reply.status}: {said}"
     hint = hint or _hint(request, reply.status)
@@ -134,7 +138,7 @@ def error_for(request: Request, reply: Reply, secrets: frozenset[str], hint: str
 
 def redirect_error(request: Request, reply: Reply) -> ReplyError:
     """The exception for a redirect, which is never followed: it could lead the token to somebody else."""
-    where = _origin(reply.headers.get("location", ""))
+    where = _origin(reply.redact(reply.headers.get("location", "")))
     error = ReplyError(
         f"{request} answered {reply.status}: the server at {reply.server} redirects to {where}. Redirects are not"
         " followed, since they could lead the token elsewhere; set url to the address of the PBX itself.",
@@ -166,7 +170,7 @@ def _describe_unreadable(reply: Reply) -> str:
     return f"the server at {reply.server} did not answer with JSON ({reply.content_type})"
 
 
-def read_server_error(body: bytes, secrets: frozenset[str]) -> ServerError:
+def read_server_error(body: bytes, redact: Redact) -> ServerError:
     """Read an error in the shape of OData (XAPI) or of OAuth (C(/connect/token)).
 
     The shapes are those of the official OpenAPI description and of RFC 6749, section 5.2.
@@ -174,20 +178,20 @@ def read_server_error(body: bytes, secrets: frozenset[str]) -> ServerError:
     content = _load(body)
     error = content.get("error") if isinstance(content, dict) else None
     if isinstance(error, str):
-        return ServerError(_clean(error, secrets), _clean(content.get("error_description"), secrets))
+        return ServerError(_clean(error, redact), _clean(content.get("error_description"), redact))
     if isinstance(error, dict):
         return ServerError(
-            _clean(error.get("code"), secrets),
-            _clean(error.get("message"), secrets),
-            _read_details(error.get("details"), secrets),
+            _clean(error.get("code"), redact),
+            _clean(error.get("message"), redact),
+            _read_details(error.get("details"), redact),
         )
     return ServerError()
 
 
-def _read_details(details: object, secrets: frozenset[str]) -> list[dict[str, str]]:
+def _read_details(details: object, redact: Redact) -> list[dict[str, str]]:
     rows = details if isinstance(details, list) else []
     return [
-        {name: _clean(row.get(name), secrets) for name in ("code", "message", "target")}
+        {name: _clean(row.get(name), redact) for name in ("code", "message", "target")}
         for row in rows
         if isinstance(row, dict)
     ]
@@ -208,10 +212,10 @@ def describe(server: ServerError) -> str:
     return f"{message} ({details})" if message and details else message or details
 
 
-def _clean(value: object, secrets: frozenset[str]) -> str:
+def _clean(value: object, redact: Redact) -> str:
     if not isinstance(value, str):
         return ""
-    text = " ".join(redact(value, secrets).split())
+    text = " ".join(redact(value).split())
     return text if len(text) <= _LONGEST_MESSAGE else f"{text[:_LONGEST_MESSAGE]}..."
 
 

@@ -48,7 +48,7 @@ def looks_secret(name: object) -> bool:
     return isinstance(name, str) and _LOOKS_SECRET.search(name) is not None
 
 
-# A fleet redacts the headers of thousands of answers, with the same secrets.
+# The shapes of all secrets of a fleet take long to find, and stay the same for many texts.
 @functools.lru_cache(maxsize=4)
 def _all_shapes(secrets: frozenset[str]) -> list[str]:
     """All forms of all secrets, the longest first."""

@@ -131,7 +131,7 @@ class Transport:
             )
         except _FAULTS as error:
             raise self._fault(request, error) from None
-        return self._detach(response)
+        return self._reply(response, response.content)
 
     def fetch_token(self) -> str:
         """Log in with the client credentials, which travel in the body (official 3CX documentation).
@@ -153,9 +153,9 @@ class Transport:
             )
         except _FAULTS as error:
             raise self._fault(request, error) from None
-        reply = self._detach(response)
+        reply = self._reply(response, response.content)
         if reply.is_error:
-            raise LoginError(error_for(request, reply, self._secrets))
+            raise LoginError(error_for(request, reply))
         # oauthlib could read the answer too, but it fails for a lifetime that makes no sense and for an HTML page.
         token = read_object(request, reply).get("access_token")
         if not isinstance(token, str) or not is_usable_token(token):
@@ -163,19 +163,17 @@ class Transport:
         self.hide([token])
         return token
 
-    def _detach(self, response: requests.Response) -> Reply:
-        return Reply(response.status_code, self._headers(response), response.content, self._connection.origin)
+    def _reply(self, response: requests.Response, body: bytes) -> Reply:
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Reply(response.status_code, headers, body, self._connection.origin, self._redact)
 
-    def _headers(self, response: requests.Response) -> dict[str, str]:
-        return {name.lower(): redact(value, self._secrets) for name, value in response.headers.items()}
+    def _redact(self, text: str) -> str:
+        return redact(text, self._secrets)
 
     def _fault(self, request: Request, error: Exception) -> ThreeCXError:
         if isinstance(error, requests.TooManyRedirects) and error.response is not None:
             # Its body may be broken, and tells nothing.
-            answer = error.response
-            return redirect_error(
-                request, Reply(answer.status_code, self._headers(answer), b"", self._connection.origin)
-            )
+            return redirect_error(request, self._reply(error.response, b""))
         cause = _root_cause(error)
         lasting = _needs_the_user(cause) or _is_no_address(error)
         return TransportError(
@@ -189,7 +187,7 @@ class Transport:
         if isinstance(error, requests.Timeout):
             return f"timed out after {self._connection.timeout:g} seconds (option timeout)."
         # Some exceptions of the libraries hold what the server sent, line breaks included.
-        text = " ".join(redact(f"{type(cause).__name__}: {cause}", self._secrets).split())[:_LONGEST_CAUSE].rstrip(".")
+        text = " ".join(self._redact(f"{type(cause).__name__}: {cause}").split())[:_LONGEST_CAUSE].rstrip(".")
         return f"{text}. {_TLS_HINT if _needs_the_user(cause) else ''}".rstrip()
 
 

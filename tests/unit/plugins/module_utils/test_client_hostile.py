@@ -200,6 +200,13 @@ def test_a_secret_in_the_content_type_does_not_show(open_client: OpenClient, rai
         read(open_client(listener.url, access_token=TOKEN, retries=0))
 
 
+def test_an_etag_comes_as_it_is_whatever_is_in_it(open_client: OpenClient) -> None:
+    with Listener(answer(200, "{}", ETag='W/"2025-0000-1"')) as listener:
+        client = open_client(listener.url, access_token=TOKEN)
+        client.hide(["0000"])
+        assert client.read("/Fxs('001A2B3C4D5E')")[1]["etag"] == 'W/"2025-0000-1"'
+
+
 def test_a_secret_in_the_status_line_does_not_show(open_client: OpenClient, raises: Raises) -> None:
     for line in (f"HTTP/1.1 200{TOKEN} {TOKEN}", f"{TOKEN} 200 OK"):
         with Listener(f"{line}\r\n\r\n".encode()) as listener, raises(TransportError, "got no answer"):

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import typing as t
 
@@ -29,6 +30,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._replies import 
     read_rows,
     read_server_error,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils._secrets import redact
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.hostile import bodies
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.secret_sweep import assert_no_secrets
 
@@ -37,11 +39,12 @@ DEVICE = Request("GET", "/xapi/v1/Fxs('001A2B3C4D5E')")
 LIST = Request("GET", "/xapi/v1/Fxs")
 TOKEN = Request("POST", "/connect/token")
 SECRET = "Tok-en+/=Secret 1"
+without_secret = functools.partial(redact, secrets=frozenset([SECRET]))
 
 
 def reply(status: int, body: t.Any = b"", content_type: str = "application/json", **headers: str) -> Reply:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return Reply(status, {"content-type": content_type, **headers}, content, PBX)
+    return Reply(status, {"content-type": content_type, **headers}, content, PBX, without_secret)
 
 
 def odata(message: str | None = "", code: str | None = "", *details: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -75,12 +78,12 @@ IN_USE = "WARNINGS.XAPI.ALREADY_IN_USE"
     ],
 )
 def test_an_error_says_the_most_telling_part_of_what_the_server_said(body: t.Any, said: str) -> None:
-    error = error_for(DEVICE, reply(400, body), frozenset())
+    error = error_for(DEVICE, reply(400, body))
     assert str(error).startswith(f"GET /xapi/v1/Fxs('001A2B3C4D5E') answered 400: {said}")
 
 
 def test_an_odata_error_is_returned_in_parts() -> None:
-    error = error_for(LIST, reply(400, odata(f"Number:\n{IN_USE}", "", detail("Number", IN_USE))), frozenset())
+    error = error_for(LIST, reply(400, odata(f"Number:\n{IN_USE}", "", detail("Number", IN_USE))))
     assert error.as_result() == {
         "msg": f"GET /xapi/v1/Fxs answered 400: Number: {IN_USE}.",
         "status": 400,
@@ -95,7 +98,7 @@ def test_an_odata_error_is_returned_in_parts() -> None:
 
 
 def test_an_oauth_error_is_returned_in_the_same_parts() -> None:
-    error = error_for(TOKEN, reply(400, {"error": "invalid_scope", "error_description": "No."}), frozenset())
+    error = error_for(TOKEN, reply(400, {"error": "invalid_scope", "error_description": "No."}))
     assert error.as_result()["error"] == {"code": "invalid_scope", "message": "No.", "details": []}
 
 
@@ -111,7 +114,7 @@ def test_an_oauth_error_is_returned_in_the_same_parts() -> None:
     ],
 )
 def test_a_hint_tells_what_to_do(status: int, request_: Request, kind: type[ApiError], hint: str) -> None:
-    error = error_for(request_, reply(status, odata("No")), frozenset())
+    error = error_for(request_, reply(status, odata("No")))
     assert error.__class__ is kind
     assert error.status == status
     with pytest.raises(kind, match=hint):
@@ -119,16 +122,16 @@ def test_a_hint_tells_what_to_do(status: int, request_: Request, kind: type[ApiE
 
 
 def test_a_missing_device_gives_no_hint_about_the_port() -> None:
-    assert str(error_for(DEVICE, reply(404, odata("No")), frozenset())) == f"{DEVICE} answered 404: No."
+    assert str(error_for(DEVICE, reply(404, odata("No")))) == f"{DEVICE} answered 404: No."
 
 
 def test_the_hint_of_a_caller_who_knows_better_wins() -> None:
-    assert str(error_for(LIST, reply(401, odata("No")), frozenset(), "Do this.")).endswith("401: No. Do this.")
+    assert str(error_for(LIST, reply(401, odata("No")), "Do this.")).endswith("401: No. Do this.")
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
 def test_some_statuses_pass(status: int) -> None:
-    error = error_for(LIST, reply(status, **{"retry-after": "9"}), frozenset())
+    error = error_for(LIST, reply(status, **{"retry-after": "9"}))
     assert error.passing
     assert error.retry_after == "9"
     assert error.undone == (status == 429)
@@ -136,7 +139,7 @@ def test_some_statuses_pass(status: int) -> None:
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 412, 428, 500, 501, 505])
 def test_other_statuses_stay(status: int) -> None:
-    error = error_for(LIST, reply(status), frozenset())
+    error = error_for(LIST, reply(status))
     assert not error.passing
     assert error.undone == (status < 500)
 
@@ -154,7 +157,7 @@ PAGE = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
     ],
 )
 def test_an_error_without_json_tells_what_came_instead(body: bytes, content_type: str, said: str) -> None:
-    error = error_for(LIST, reply(500, body, content_type), frozenset())
+    error = error_for(LIST, reply(500, body, content_type))
     assert str(error) == f"GET /xapi/v1/Fxs answered 500: {said}."
     assert error.server == ServerError()
 
@@ -195,7 +198,7 @@ def test_no_body_brings_out_another_exception(body: bytes) -> None:
     for read in (read_object, read_rows, read_count):
         with contextlib.suppress(ThreeCXError):
             read(LIST, reply(200, body))
-    error = error_for(LIST, reply(500, body), frozenset([SECRET]))
+    error = error_for(LIST, reply(500, body))
     assert str(error).startswith("GET /xapi/v1/Fxs answered 500: ")
     assert json.dumps(error.as_result())
 
@@ -206,7 +209,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 @given(st.lists(st.tuples(texts, texts), max_size=3), texts, texts)
 def test_whatever_the_server_says_is_one_short_line(pairs: list[tuple[str, str]], message: str, code: str) -> None:
     details = [detail(target, f"{text}{message}") for target, text in pairs]
-    text = str(error_for(LIST, reply(400, odata(message * 500, code, *details)), frozenset()))
+    text = str(error_for(LIST, reply(400, odata(message * 500, code, *details))))
     assert len(text) < 4000
     assert "\n" not in text
     assert "\r" not in text
@@ -216,17 +219,19 @@ def test_a_secret_that_the_server_repeats_is_left_out_of_every_part() -> None:
     echo = f"You sent {SECRET}"
     body = {"error": {"code": echo, "message": echo, "details": [detail(echo, echo, echo)]}}
     for answer in (body, {"error": echo, "error_description": echo}):
-        error = error_for(LIST, reply(400, answer), frozenset([SECRET]))
+        error = error_for(LIST, reply(400, answer))
         assert "<redacted>" in str(error)
         assert_no_secrets(json.dumps(error.as_result()), [SECRET])
 
 
 def test_a_secret_with_blanks_is_left_out_too() -> None:
     secret = "two  blanks\tand a tab"
-    shown = read_server_error(json.dumps({"error": f"You sent {secret}!"}).encode(), frozenset([secret]))
+    shown = read_server_error(
+        json.dumps({"error": f"You sent {secret}!"}).encode(), functools.partial(redact, secrets=frozenset([secret]))
+    )
     assert shown.code == "You sent <redacted>!"
 
 
 def test_a_secret_at_the_cut_is_left_out_too() -> None:
-    shown = read_server_error(json.dumps({"error": "x" * 490 + SECRET}).encode(), frozenset([SECRET]))
+    shown = read_server_error(json.dumps({"error": "x" * 490 + SECRET}).encode(), without_secret)
     assert SECRET[:5] not in shown.code
