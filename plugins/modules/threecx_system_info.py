@@ -74,7 +74,10 @@ can_read_fxs:
   returned: success
   type: bool
 problem:
-  description: What does not work and what to do about it; empty if all is well.
+  description:
+    - What does not work and what to do about it; empty if all is well.
+    - A role may be refused C(/Defs), the entity that is read first, and still read FXS devices. Then RV(can_read_fxs) is
+      V(true), and this tells of the refusal.
   returned: success
   type: str
 """
@@ -84,34 +87,63 @@ from http import HTTPStatus
 
 from ansible_collections.telephony.threecx.plugins.module_utils._argspec import connection_spec
 from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils._errors import ApiError, ThreeCXError, TransportError
+from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
+    ApiError,
+    ThreeCXError,
+    TransportError,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils._module import create_module, open_client
+from ansible_collections.telephony.threecx.plugins.module_utils._secrets import redact
 
 SPEC = connection_spec()
 
 
+class Answer(t.NamedTuple):
+    """What came of one question: headers, or else why there is no answer."""
+
+    headers: t.Mapping[str, str]
+    error: t.Optional[ThreeCXError] = None
+
+    @property
+    def is_forbidden(self) -> bool:
+        return isinstance(self.error, ApiError) and self.error.status == HTTPStatus.FORBIDDEN
+
+    @property
+    def refuses_token(self) -> bool:
+        return self.error is not None and self.error.facts.get("status") == HTTPStatus.UNAUTHORIZED
+
+    @property
+    def accepts_token(self) -> bool:
+        """Whatever else the API itself refuses, it has looked at the token before."""
+        return self.error is None or (isinstance(self.error, ApiError) and not self.refuses_token)
+
+
 def run(client: Client) -> dict[str, t.Any]:
     """Go step by step until something does not work."""
-    found: dict[str, t.Any] = {"version": None, "can_read_fxs": False, "problem": ""}
-    reachable, accepted = True, False
-    try:
-        # The smallest request that every version answers, with its version in a header (reported from live systems).
-        _entity, headers = client.read("/Defs", {"$select": "Id"})
-        found["version"], accepted = headers.get("x-3cx-version"), True
-        client.read("/Fxs", {"$select": "MacAddress", "$top": "1"})
-        found["can_read_fxs"] = True
-    except ThreeCXError as error:
-        found["problem"] = str(error)
-        reachable = not isinstance(error, TransportError)
-        # Whatever else the API itself refuses, it has looked at the token before.
-        refused = error.facts.get("status") == HTTPStatus.UNAUTHORIZED
-        accepted = (accepted or isinstance(error, ApiError)) and not refused
+    # The smallest request that every version answers, with its version in a header (reported from live systems).
+    answers = [ask(client, "/Defs", {"$select": "Id"})]
+    # A role that may not read one entity set may well read another.
+    if answers[0].error is None or answers[0].is_forbidden:
+        answers.append(ask(client, "/Fxs", {"$select": "MacAddress", "$top": "1"}))
+    problems = [str(answer.error) for answer in answers if answer.error is not None]
+    versions = [answer.headers["x-3cx-version"] for answer in answers if "x-3cx-version" in answer.headers]
     return {
-        "reachable": reachable,
-        "logged_in": accepted,
+        "reachable": not isinstance(answers[-1].error, TransportError),
+        "logged_in": any(answer.accepts_token for answer in answers) and not answers[-1].refuses_token,
         "roles": client.roles,
-        **found,
+        "version": redact(versions[0], client.secrets) if versions else None,
+        "can_read_fxs": len(answers) > 1 and answers[1].error is None,
+        # Where both fail, the one about the devices tells more.
+        "problem": problems[-1] if problems else "",
     }
+
+
+def ask(client: Client, path: str, query: t.Mapping[str, str]) -> Answer:
+    try:
+        _entity, headers = client.read(path, query)
+    except ThreeCXError as error:
+        return Answer({}, error)
+    return Answer(headers)
 
 
 def main() -> None:

@@ -131,6 +131,43 @@ def test_the_role_may_not_read_devices(start_pbx: StartPbx, run_info: RunFxs) ->
     assert "The role of the API client may be too low" in result["problem"]
 
 
+def in_turn(**answers: bytes) -> t.Callable[[str], bytes]:
+    """Answers by entity set; the token endpoint gives a token."""
+    token = answer(200, '{"access_token": "an.access-token", "token_type": "Bearer"}')
+    return lambda request: next((sent for name, sent in answers.items() if f"/xapi/v1/{name}?" in request), token)
+
+
+def test_the_role_may_read_devices_but_not_the_version(run_info: RunFxs) -> None:
+    server = in_turn(Defs=answer(403, ""), Fxs=answer(200, '{"value": []}', X_3CX_Version=VERSION))
+    with Listener(server) as listener:
+        result = run_info(listener.url).result
+    assert found(result) == {"reachable": True, "logged_in": True, "version": VERSION, "can_read_fxs": True}
+    assert result["problem"].startswith("GET /xapi/v1/Defs answered 403")
+
+
+def test_the_role_may_read_neither(run_info: RunFxs) -> None:
+    with Listener(in_turn(Defs=answer(403, ""), Fxs=answer(403, ""))) as listener:
+        result = run_info(listener.url).result
+    assert found(result) == {"reachable": True, "logged_in": True, "version": None, "can_read_fxs": False}
+    assert result["problem"].startswith("GET /xapi/v1/Fxs answered 403")
+
+
+@pytest.mark.parametrize("status", [400, 404, 500])
+def test_another_refusal_ends_the_questions(run_info: RunFxs, status: int) -> None:
+    with Listener(in_turn(Defs=answer(status, ""), Fxs=answer(200, '{"value": []}'))) as listener:
+        result = run_info(listener.url).result
+    assert (result["logged_in"], result["can_read_fxs"]) == (True, False)
+    assert f"GET /xapi/v1/Defs answered {status}" in result["problem"]
+    assert len(listener.received) == 2
+
+
+def test_a_version_with_a_secret_in_it_does_not_show(run_info: RunFxs) -> None:
+    echo = answer(200, '{"Id": 0, "value": []}', X_3CX_Version=OLD)
+    with Listener(echo) as listener:
+        result = run_info(None, url=listener.url, access_token=OLD).result
+    assert result["version"] == "<redacted>"
+
+
 @pytest.mark.parametrize("token", [None, OLD], ids=["credentials", "token"])
 def test_another_server_answers(run_info: RunFxs, token: str | None) -> None:
     with Listener(answer(200, "<html>Welcome</html>", Content_Type="text/html")) as listener:
