@@ -76,8 +76,8 @@ can_read_fxs:
 problem:
   description:
     - What does not work and what to do about it; empty if all is well.
-    - A role may be refused C(/Defs), the entity that is read first, and still read FXS devices. Then RV(can_read_fxs) is
-      V(true), and this tells of the refusal.
+    - A role may be refused C(/Defs), the entity that is read first, and still read FXS devices. Then RV(can_read_fxs)
+      is V(true), and this tells of the refusal.
   returned: success
   type: str
 """
@@ -102,7 +102,8 @@ class Answer(t.NamedTuple):
     """What came of one question: headers, or else why there is no answer."""
 
     headers: t.Mapping[str, str]
-    error: t.Optional[ThreeCXError] = None
+    # In a module, the documentation leaves no place for annotations from the __future__.
+    error: t.Optional[ThreeCXError] = None  # noqa: FA100
 
     @property
     def is_forbidden(self) -> bool:
