@@ -198,7 +198,7 @@ def _plan_new(wanted: Wanted, templates: t.Iterable[Template]) -> Plan:
 
 def _plan_change(wanted: Wanted, templates: t.Iterable[Template], device: Device) -> Plan:
     _check_shown(wanted, device)
-    after = merge(device.record, wanted.values)
+    after = merge(device.record, _values_to_compare(wanted, device))
     fields = changed_fields(device.record, after)
     secrets = {name: wanted.renew_secrets and _differs(device, name, value) for name, value in wanted.secrets.items()}
     if not fields and not any(secrets.values()):
@@ -212,6 +212,12 @@ def _plan_change(wanted: Wanted, templates: t.Iterable[Template], device: Device
     # Without a wish of the user, the write still must find the device that the decision was made for.
     if_match = wanted.guards.if_match or device.etag
     return Plan("update", wanted.mac, device.spelling, device.record, after, if_match, body, secrets, tuple(fields))
+
+
+def _values_to_compare(wanted: Wanted, device: Device) -> Record:
+    """The wanted values, but for a template that the PBX does not show: every device has one, so it is not another."""
+    is_shown = device.record["template"] is not None
+    return {name: value for name, value in wanted.values.items() if name != "template" or is_shown}
 
 
 def _check_shown(wanted: Wanted, device: Device) -> None:
@@ -254,7 +260,7 @@ def describe_unmet(wanted: Wanted, done: Plan, device: Device) -> str:
 
     What the PBX does not show counts as stored.
     """
-    ideal = merge(device.record, wanted.values)
+    ideal = merge(device.record, _values_to_compare(wanted, device))
     unmet = [name for name in changed_fields(device.record, ideal) if shows(device.entity, name)]
     problems = [f"{name} is {device.record[name]!r} and not {ideal[name]!r}" for name in unmet]
     if "lines" in unmet and _without_names(device.record) == _without_names(ideal):

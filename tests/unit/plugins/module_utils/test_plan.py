@@ -395,6 +395,15 @@ def test_a_wrong_value_that_the_device_has_already_is_no_change() -> None:
     assert planned.body == {"Name": "Gate"}
 
 
+def test_a_template_that_the_pbx_does_not_show_is_not_taken_for_another_one() -> None:
+    guards = Guards(device_type="fxs")
+    assert decide(wish(template=HT80X, name="Lobby", guards=guards), UNKNOWN, Untouched()).action == "keep"
+    planned = decide(wish(template=HT80X, name="Gate", guards=guards), UNKNOWN, Untouched())
+    assert (planned.action, planned.fields, planned.body) == ("update", ("name",), {"Name": "Gate"})
+    changed = seen({**ENTITY, "Template": None, "Name": "Gate"})
+    assert describe_unmet(wish(template=HT80X, name="Gate"), planned, changed) == ""
+
+
 def test_a_device_whose_template_is_not_known_is_changed_unchecked() -> None:
     odd = seen({**ENTITY, "Template": {"Id": "gone.fxs.xml", "DeviceType": "Fxs"}})
     assert decide(wish(language="Klingon"), odd).body == {"Language": "Klingon"}
