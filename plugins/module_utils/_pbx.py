@@ -9,6 +9,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import itertools
 import typing as t
@@ -20,6 +21,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
     ApiError,
     NotFoundError,
     ReplyError,
+    ServerError,
     ThreeCXError,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils._fxs import (
@@ -31,6 +33,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._fxs import (
 )
 from ansible_collections.telephony.threecx.plugins.module_utils._odata import entity_path
 from ansible_collections.telephony.threecx.plugins.module_utils._plan import Device, Plan
+from ansible_collections.telephony.threecx.plugins.module_utils._replies import Request, read_object
 from ansible_collections.telephony.threecx.plugins.module_utils._templates import (
     Template,
     read_template,
@@ -42,6 +45,7 @@ _TEMPLATE_PROPERTIES = (
     "Id,Brand,DeviceType,TemplateType,IsCustom,Models,NumberOfExtensions,Languages,TimeZones,Variables"
 )
 _DONE = HTTPStatus.NO_CONTENT
+_NOT_FOUND = "WARNINGS.XAPI.NOT_FOUND"
 _TEMPLATE_KIND = "Template($select=Id,DeviceType)"
 
 
@@ -78,8 +82,8 @@ class Pbx:
     def find(self, mac: str) -> Device | None:
         """Read one device.
 
-        It is unknown whether a PBX folds the case of a key or keeps separators in it, so a 404 for the normalised
-        spelling is no proof of absence: the list of all MAC addresses is.
+        It is unknown whether a PBX folds the case of a key or keeps separators in it, so that it knows nothing by the
+        normalised spelling is no proof of absence: the list of all MAC addresses is.
 
         :param mac: normalised.
         :returns: None when there is no such device.
@@ -131,7 +135,8 @@ class Pbx:
         if plan.action == "update":
             self.client.write("PATCH", path, expected=[_DONE], body=plan.body, if_match=plan.if_match)
         else:
-            self.client.write("DELETE", path, expected=[_DONE], if_match=plan.if_match)
+            with _missing_told():
+                self.client.write("DELETE", path, expected=[_DONE], if_match=plan.if_match)
 
     def _create(self, plan: Plan) -> None:
         """POST a new device.
@@ -159,13 +164,26 @@ class Pbx:
 
     def _read(self, spelling: str, mac: str) -> Device:
         path = entity_path("Fxs", spelling)
-        entity, headers = self._projected(functools.partial(self.client.read, path))
+        entity, headers = self._projected(functools.partial(self._read_entity, path))
         if not same_mac(entity.get("MacAddress"), mac):
             # Never touch a neighbour because a server mixed up its answers.
             raise ReplyError(
                 f"The PBX answered the request for FXS {mac} with another record.", method="GET", path=XAPI + path
             )
         return self._device(entity, headers)
+
+    def _read_entity(self, path: str, query: dict[str, str]) -> tuple[dict[str, t.Any], t.Mapping[str, str]]:
+        """GET one entity: its JSON object, and the headers.
+
+        :raises NotFoundError: when there is none, in whatever way the PBX says so; which one is unknown.
+        """
+        request = Request("GET", XAPI + path)
+        with _missing_told():
+            reply = self.client.call("GET", path, expected=[HTTPStatus.OK, HTTPStatus.NO_CONTENT], query=query)
+        if reply.status == HTTPStatus.NO_CONTENT:
+            message = f"{request} answered 204: there is nothing of that key."
+            raise NotFoundError(message, status=reply.status, server=ServerError(), **request._asdict())
+        return read_object(request, reply), reply.headers
 
     def _projected(self, read: t.Callable[[dict[str, str]], T], also: t.Sequence[str] = (), select: str = "") -> T:
         """Read devices with their templates, or without where the PBX refuses that (reported from live systems).
@@ -179,7 +197,8 @@ class Pbx:
             try:
                 return read({name: value for name, value in query.items() if value})
             except ApiError as error:
-                if error.status != HTTPStatus.BAD_REQUEST or not self._asks_for_less(select):
+                is_refusal = error.status == HTTPStatus.BAD_REQUEST and not isinstance(error, NotFoundError)
+                if not is_refusal or not self._asks_for_less(select):
                     raise
 
     def _asks_for_less(self, select: str) -> bool:
@@ -194,10 +213,10 @@ class Pbx:
 
     def _device(self, entity: dict[str, t.Any], headers: t.Mapping[str, str]) -> Device:
         record = public_record(entity)
-        if record["template"] is None:
+        if record["template"] is None or record["device_type"] is None:
             template = template_of(record, self.templates)
-            known = {} if template is None else {"template": template.id, "device_type": template.device_type}
-            record.update(known)
+            if template is not None:
+                record.update(template=template.id, device_type=template.device_type or None)
         return Device(str(entity["MacAddress"]), record, read_etag(headers, entity), entity)
 
     def _find_spelling(self, mac: str) -> str | None:
@@ -220,6 +239,23 @@ class Pbx:
 def _started(pages: t.Iterator[T]) -> t.Iterator[T]:
     """The same pages, the first of which is read now, so that a refusal shows now."""
     return itertools.chain(list(itertools.islice(pages, 1)), pages)
+
+
+@contextlib.contextmanager
+def _missing_told() -> t.Iterator[None]:
+    """Have a 400 that says that a device does not exist raised like a 404.
+
+    A missing object is C(WARNINGS.XAPI.NOT_FOUND) in the official list of warnings, and XAPI answers most of these with
+    400 (reported from live systems).
+    """
+    try:
+        yield
+    except ApiError as error:
+        told = {error.server.message, *(row["message"] for row in error.server.details)}
+        if error.status != HTTPStatus.BAD_REQUEST or not any(text.endswith(_NOT_FOUND) for text in told):
+            raise
+        where = {name: error.facts.get(name) for name in ("method", "path")}
+        raise NotFoundError(str(error), status=error.status, server=error.server, **where) from None
 
 
 def _is_about_template(error: ApiError) -> bool:

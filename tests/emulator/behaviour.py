@@ -245,6 +245,14 @@ class Behaviour:
             "how MAC addresses are stored and shown",
         ),
     )
+    missing_status: int = field(
+        default=404,
+        metadata=_switch(
+            _DEVICES,
+            _one_of(404, 400, 204),
+            "status for a missing key (unknown); 204, which says null, for GET only and else 404",
+        ),
+    )
     missing_body: str = field(
         default="odata",
         metadata=_switch(_DEVICES, _one_of("odata", "empty", "html"), "body of the 404 for a missing key (unknown)"),

@@ -66,8 +66,8 @@ class _Xapi:
 
     def _failed(self, error: ODataError) -> Response:
         style = {404: self._behaviour.missing_body, 403: self._behaviour.denied_body, 401: self._behaviour.denied_body}
-        if error.status == 500:
-            return Response(status=500)
+        if error.status in (204, 500):
+            return Response(status=error.status)
         echo = echoed(self._behaviour, request.headers.get("Authorization"))
         response = error_response(error, style.get(error.status, "odata"), echo)
         if error.status == 401:
@@ -207,7 +207,8 @@ class _Xapi:
         else:
             row = store.device_spelled(key)
         if row is None:
-            raise ODataError(404, "WARNINGS.XAPI.NOT_FOUND")
+            status = self._behaviour.missing_status
+            raise ODataError(404 if status == 204 and request.method != "GET" else status, "WARNINGS.XAPI.NOT_FOUND")
         return row
 
     # Writing

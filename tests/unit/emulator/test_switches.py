@@ -469,6 +469,16 @@ def test_bodies_for_missing_devices(start: Start, body: str, text: str) -> None:
         assert bool(answer.text) == bool(text)
 
 
+@shows("missing_status")
+@pytest.mark.parametrize(("status", "of_writes"), [(404, 404), (400, 400), (204, 404)])
+def test_statuses_for_missing_devices(start: Start, status: int, of_writes: int) -> None:
+    caller = start(missing_status=status)
+    for method, expected in (("GET", status), ("PATCH", of_writes), ("DELETE", of_writes)):
+        answer = caller.call(method, "/Fxs('000000000000')", json={})
+        assert answer.status_code == expected
+        assert ("WARNINGS.XAPI.NOT_FOUND" in answer.text) == (expected != 204)
+
+
 @shows("line_base")
 @pytest.mark.parametrize(("base", "beyond"), [(0, 2), (1, 3)])
 def test_number_of_the_first_line(start: Start, base: int, beyond: int) -> None:

@@ -84,6 +84,25 @@ def test_a_list_that_is_refused_in_every_shape_fails(open_client: OpenClient, ra
     assert len(asked(listener)) == 3
 
 
+@pytest.mark.parametrize("kind", [{"Id": "x.fxs.xml"}, {"Id": "x.fxs.xml", "DeviceType": None}])
+def test_a_template_that_is_shown_without_its_kind_is_looked_up(
+    open_client: OpenClient, kind: dict[str, t.Any]
+) -> None:
+    # The model is of no use: the template counts.
+    with Listener(LOGGED_IN, entity(Template=kind, Model="HT999"), page(TEMPLATE)) as listener:
+        device = Pbx(open_client(listener.url)).find(MAC)
+    assert device is not None
+    assert (device.record["template"], device.record["device_type"]) == ("x.fxs.xml", "fxs")
+
+
+def test_a_template_without_a_kind_leaves_that_of_a_device_open(open_client: OpenClient) -> None:
+    template = {**TEMPLATE, "DeviceType": None}
+    with Listener(LOGGED_IN, entity(Template={"Id": "x.fxs.xml"}), page(template)) as listener:
+        device = Pbx(open_client(listener.url)).find(MAC)
+    assert device is not None
+    assert device.record["device_type"] is None
+
+
 def test_a_model_that_no_template_lists_leaves_the_kind_of_a_device_open(open_client: OpenClient) -> None:
     with Listener(LOGGED_IN, entity(Template=None, Model="HT999"), page(TEMPLATE)) as listener:
         device = Pbx(open_client(listener.url)).find(MAC)

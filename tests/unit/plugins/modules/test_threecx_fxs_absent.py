@@ -157,6 +157,33 @@ def test_a_404_by_key_is_confirmed_by_one_scan_that_selects_nothing_but_mac_addr
     assert ["$skip=0" in entry.query for entry in scan] == [True, False]
 
 
+@pytest.mark.parametrize("status", [400, 204])
+@pytest.mark.parametrize("style", ["bare-upper", "colon"])
+def test_a_pbx_may_say_otherwise_than_by_404_that_there_is_no_such_key(
+    start_pbx: StartPbx, run_fxs: RunFxs, status: int, style: str
+) -> None:
+    pbx = start_pbx(missing_status=status, mac_style=style)
+    assert run_fxs(pbx, mac_address=MAC, state="absent").result["changed"] is False
+    # Neither the query nor the expansion was what it refused.
+    assert [entry.status for entry in pbx.requests("GET")] == [status, 200]
+    assert "$expand=Template" in pbx.requests("GET")[0].query
+    new = {"mac_address": MAC, "template": "grandstream.ht80x.fxs.xml", "model": "HT802"}
+    assert run_fxs(pbx, **new).result["changed"] is True
+    assert run_fxs(pbx, mac_address=MAC, state="absent").result["changed"] is True
+    assert pbx.device(MAC) is None
+
+
+@pytest.mark.parametrize("status", [400, 204])
+def test_a_device_that_somebody_else_deletes_first_may_be_missing_otherwise(
+    start_pbx: StartPbx, run_fxs: RunFxs, status: int
+) -> None:
+    pbx = start_pbx(missing_status=status)
+    pbx.add_device(DEVICE)
+    pbx.behave(vanish_before_write=1)
+    assert run_fxs(pbx, mac_address=MAC, state="absent").result["changed"] is False
+    assert [entry.status for entry in pbx.requests("DELETE")] == [400 if status == 400 else 404]
+
+
 def test_a_device_found_by_its_key_needs_no_scan(start_pbx: StartPbx, run_fxs: RunFxs) -> None:
     pbx = start_pbx(150)
     pbx.add_device(DEVICE)
