@@ -94,6 +94,11 @@ def test_the_defaults_are_the_cautious_ones() -> None:
     assert (fleet.wanted, fleet.prune, fleet.max_deletions, fleet.stop_on_error) == ({}, False, Limit(10, False), True)
 
 
+@pytest.mark.parametrize("parallel", [1, 16])
+def test_so_many_devices_may_be_changed_at_the_same_time(parallel: int) -> None:
+    assert read(parallel=parallel).parallel == parallel
+
+
 @pytest.mark.parametrize("overall", ["present", "absent"])
 @pytest.mark.parametrize("own", [None, "present", "absent"])
 def test_an_element_has_the_state_of_the_module_unless_it_has_its_own(overall: str, own: str | None) -> None:
@@ -151,6 +156,7 @@ def test_options_that_cannot_be_right_are_refused(
         ("0", 1, 100, False),
         ("10", 10, 10, True),
         ("10", 11, 1000, False),
+        ("250", 250, 250, True),
         (" 10 ", 10, 100, True),
         ("0%", 0, 100, True),
         ("0%", 1, 100, False),
@@ -197,6 +203,7 @@ def test_listed_devices_are_planned_in_their_order() -> None:
     ]
     assert [step.changes for step in found] == [True, True, True, False, False]
     assert [step.deletes for step in found] == [False, False, True, False, False]
+    assert [step.error for step in found] == [None] * 5
 
 
 def test_a_device_without_a_plan_has_an_error_and_the_others_have_none() -> None:
@@ -244,6 +251,7 @@ def test_pruning_deletes_adapters_alone() -> None:
         ("*-2", [SECOND]),
         ("*-02", [SECOND]),
         ("*d:03", [THIRD]),
+        ("??:1A:2B:*:01", [FIRST]),
         (" 00:1a:2b:3c:4d:01 ", [FIRST]),
         ("001A2B", []),
         ("Gate-0*", []),
@@ -284,6 +292,11 @@ def test_only_two_characters_of_a_pattern_are_special(name: t.Any, pattern: str,
     assert actions(steps(fleet, adapter(FIRST), adapter(SECOND, name))[1:]) == ([] if ignored else [(SECOND, "delete")])
 
 
+def test_what_is_listed_is_never_pruned() -> None:
+    fleet = read({"mac_address": FIRST}, prune=True)
+    assert [fleet.prunes(device) for device in (adapter(FIRST), adapter(SECOND))] == [False, True]
+
+
 def test_what_is_listed_is_not_ignored() -> None:
     fleet = read({"mac_address": FIRST, "state": "absent"}, prune=True, ignore=["*"])
     assert actions(steps(fleet, adapter(FIRST), adapter(SECOND))) == [(FIRST, "delete")]
@@ -308,6 +321,7 @@ def test_records_that_nobody_will_look_at_are_not_kept() -> None:
     for keep_records in (True, False):
         found = [step.planned for step in steps(fleet, *devices, keep_records=keep_records) if step.planned is not None]
         assert [planned.before is not None for planned in found] == [keep_records, False, True]
+        assert [planned.after is not None for planned in found] == [False, False, True]
 
 
 def test_templates_are_read_only_when_one_is_needed() -> None:
