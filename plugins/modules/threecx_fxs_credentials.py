@@ -51,7 +51,8 @@ options:
       - etag
   if_fingerprint:
     description:
-      - Go on only if this is still the fingerprint of the device, as an earlier task returned it.
+      - Go on only if this is still the fingerprint of the device, as an earlier task returned it. If the PBX shows an
+        ETag, that of the device which was compared is sent along.
       - An empty value, and null, are refused.
     type: str
   return_secrets:
@@ -91,11 +92,12 @@ mac_address:
   type: str
   sample: 001A2B3C4D5E
 device:
-  description: The device without its secrets, with the keys that M(telephony.threecx.threecx_fxs) returns.
+  description: The device without its secrets, with the keys that M(telephony.threecx.threecx_fxs) returns. It is that of
+    before, with a warning, where the PBX returned the new credentials but cannot show the device any more.
   returned: success
   type: dict
 etag:
-  description: The ETag of the device; V(null) if the PBX shows none.
+  description: The ETag of the device; V(null) if the PBX shows none, or cannot show the device any more.
   returned: success
   type: str
 fingerprint:
@@ -115,7 +117,7 @@ credentials:
       type: str
 current_etag:
   description: The ETag that the device has now.
-  returned: when O(if_match) does not match, and the PBX shows ETags
+  returned: when the device was changed by somebody else, and the PBX shows ETags
   type: str
 current_fingerprint:
   description: The fingerprint that the device has now.
@@ -125,7 +127,7 @@ method:
   description: The method of the request that failed.
   returned: when a request failed
   type: str
-  sample: DELETE
+  sample: POST
 path:
   description: The path of the request that failed.
   returned: when a request failed

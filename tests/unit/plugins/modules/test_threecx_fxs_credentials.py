@@ -129,6 +129,44 @@ def test_an_answer_without_content_will_do(run_credentials: RunFxs) -> None:
     assert len(received) == 4
 
 
+HIDDEN = '{"MacAddress": "001A2B3C4D5E", "Template": {"Id": "x", "DeviceType": "Fxs"}}'
+ANSWERED = '{"MacAddress": "%s", "Password": "The-new-password", "Secret": "The-new-secret"}'
+
+
+@pytest.mark.parametrize("password", ["null", '""', '"Another-password"', "5"])
+def test_what_the_answer_shows_is_returned_whatever_can_be_read_later(run_credentials: RunFxs, password: str) -> None:
+    later = HIDDEN.replace('"Template"', f'"Password": {password}, "Template"')
+    run, _received = run_against(
+        run_credentials,
+        answer(200, ANSWERED % MAC),
+        answer(200, later),
+        return_secrets=True,
+        returns_secrets=returned,
+    )
+    assert run.result["credentials"] == {"password": "The-new-password", "secret": "The-new-secret"}
+
+
+@pytest.mark.parametrize("reply", ["null", "{}", "<html>", ANSWERED % "001A2B3C4D5F"])
+def test_what_an_answer_does_not_show_is_read_later(run_credentials: RunFxs, reply: str) -> None:
+    later = answer(200, ENTITY % "The-password-read")
+    run, _received = run_against(run_credentials, answer(200, reply), later, return_secrets=True)
+    assert run.result["credentials"] == {"password": "The-password-read", "secret": None}
+
+
+def test_credentials_out_of_the_answer_are_not_lost_when_the_device_cannot_be_read(run_credentials: RunFxs) -> None:
+    run, _received = run_against(
+        run_credentials,
+        answer(200, ANSWERED % MAC),
+        answer(403, "The-new-password"),
+        return_secrets=True,
+        returns_secrets=returned,
+        expect_warnings=["cannot show the device, which is returned as it was before: GET .* answered 403"],
+    )
+    assert run.result["changed"] is True
+    assert run.result["credentials"] == {"password": "The-new-password", "secret": "The-new-secret"}
+    assert (run.result["device"]["name"], run.result["etag"]) == ("Lobby", None)
+
+
 # An outcome that is not clear
 
 
@@ -225,6 +263,22 @@ def test_the_etag_is_sent_along(lobby: Emulator, run_credentials: RunFxs, if_mat
     tag = lobby.etag(MAC) if if_match == "right" else if_match
     assert run_credentials(lobby, mac_address=MAC, if_match=tag).result["changed"] is True
     assert lobby.requests("POST", "Regenerate")[0].if_match == tag
+
+
+def test_a_fingerprint_is_backed_by_the_tag_of_the_device(lobby: Emulator, run_credentials: RunFxs) -> None:
+    seen = run_credentials(lobby, mac_address=MAC, check_mode=True).result
+    assert run_credentials(lobby, mac_address=MAC, if_fingerprint=seen["fingerprint"]).result["changed"] is True
+    assert lobby.requests("POST", "Regenerate")[0].if_match == seen["etag"]
+
+
+@pytest.mark.parametrize("readable", [True, False])
+def test_a_change_in_the_last_moment_is_told_with_the_tag_of_now(run_credentials: RunFxs, readable: bool) -> None:
+    then = answer(200, ENTITY % "Another-password", ETag='"2"') if readable else answer(403)
+    with Listener(TOKEN, answer(200, ENTITY % "The-old-password", ETag='"1"'), answer(412), then) as listener:
+        run = run_credentials(listener.url, mac_address=MAC, if_match='"1"')
+    assert run.failed
+    assert (run.result["status"], run.result["path"]) == (412, ACTION)
+    assert run.result.get("current_etag") == ('"2"' if readable else None)
 
 
 @pytest.mark.parametrize("name", ["if_match", "etag", "if_fingerprint"])
