@@ -20,6 +20,9 @@ from ansible_collections.telephony.threecx.plugins.module_utils._conceal import 
 Options = dict[str, dict[str, t.Any]]
 Terms = tuple[tuple[str, ...], ...]
 
+#: What a device can be, and a template be for.
+DEVICE_TYPES = ["fxs", "dect"]
+
 
 @dataclass(frozen=True)
 class ArgumentSpec:
@@ -173,7 +176,7 @@ def device_options() -> Options:
 def guard_options() -> Options:
     """What must hold for a device before anything about it may change."""
     return {
-        "device_type": {"type": "str", "choices": ["fxs", "dect"]},
+        "device_type": {"type": "str", "choices": DEVICE_TYPES},
         "if_match": {"type": "str", "aliases": ["etag"]},
         "if_fingerprint": {"type": "str"},
     }

@@ -285,7 +285,11 @@ error:
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils._argspec import ArgumentSpec, connection_spec
+from ansible_collections.telephony.threecx.plugins.module_utils._argspec import (
+    DEVICE_TYPES,
+    ArgumentSpec,
+    connection_spec,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils._fxs import (
     fingerprint,
@@ -306,7 +310,7 @@ _MOST_SINGLE_READS = 5
 
 _FILTER_OPTIONS: dict[str, dict[str, t.Any]] = {
     **{name: {"type": "str"} for name in FILTER_FIELDS},
-    "device_type": {"type": "str", "choices": ["fxs", "dect"]},
+    "device_type": {"type": "str", "choices": DEVICE_TYPES},
 }
 
 SPEC = connection_spec().merge(

@@ -155,7 +155,11 @@ error:
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils._argspec import ArgumentSpec, connection_spec
+from ansible_collections.telephony.threecx.plugins.module_utils._argspec import (
+    DEVICE_TYPES,
+    ArgumentSpec,
+    connection_spec,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils._module import create_module, open_client
 from ansible_collections.telephony.threecx.plugins.module_utils._pbx import Pbx
@@ -164,7 +168,7 @@ SPEC = connection_spec().merge(
     ArgumentSpec(
         argument_spec={
             "template": {"type": "str"},
-            "device_type": {"type": "str", "choices": ["fxs", "dect"]},
+            "device_type": {"type": "str", "choices": DEVICE_TYPES},
         },
     )
 )
