@@ -146,7 +146,9 @@ device:
       password).
     - A key is V(null) where the PBX has no value for it. The keys are options of this module too, so that a device can
       be created again.
-  returned: success
+    - If the PBX accepted values but did not store all of them, the task fails, RV(ignore:changed) is V(true), and this is
+      the device as it is now.
+  returned: success, or when the PBX did not store all values that it accepted
   type: dict
   contains:
     mac_address:
@@ -277,7 +279,7 @@ fingerprint:
   sample: 0d5a3cc27e0b2f1c0b9a2f0c4a2f0ea14cbd7bd4ae6a5d4c3a1f2e4d5c6b7a89
 current_etag:
   description: The ETag that the device has now.
-  returned: when the device was changed by somebody else, and the PBX shows ETags
+  returned: when the device was changed by somebody else, or may have been changed by this task, and the PBX shows ETags
   type: str
   sample: W/"JzEwMDIn"
 current_fingerprint:

@@ -92,8 +92,10 @@ mac_address:
   type: str
   sample: 001A2B3C4D5E
 device:
-  description: The device without its secrets, with the keys that M(telephony.threecx.threecx_fxs) returns. It is that of
-    before, with a warning, where the PBX returned the new credentials but cannot show the device any more.
+  description:
+    - The device without its secrets, with the keys that M(telephony.threecx.threecx_fxs) returns.
+    - It is the device as it was before, with a warning, where the PBX answered with the new credentials but cannot show
+      the device afterwards.
   returned: success
   type: dict
 etag:

@@ -321,6 +321,9 @@ results:
       description:
         - Why it failed, with the keys RV(ignore:msg), RV(ignore:method), RV(ignore:path), RV(ignore:status) and
           RV(ignore:error) where they apply. V(null) if it did not fail.
+        - Further keys are RV(ignore:current_etag) and RV(ignore:current_fingerprint) if somebody else changed the
+          device, and RV(ignore:device) if the PBX did not store all values that it accepted, with the meaning they have
+          in M(telephony.threecx.threecx_fxs).
       type: dict
     diff:
       description: The record before and after, in diff mode.
