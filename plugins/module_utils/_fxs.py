@@ -168,15 +168,17 @@ def comparable(record: t.Mapping[str, t.Any]) -> Record:
     Null and empty are the same to a PBX. Lines without an extension are too, whether it shows them or leaves them out
     (which is unknown), and so is their order. The values of variables are texts.
     """
-    plain = {name: "" if value is None else value for name, value in record.items()}
+    reduced = {name: "" if value is None else value for name, value in record.items()}
     if "lines" in record:
         used = [_without_nulls(line) for line in record["lines"] or [] if line.get("number")]
-        plain["lines"] = sorted(used, key=lambda line: str(line.get("key")).zfill(9))
+        reduced["lines"] = sorted(used, key=lambda line: str(line.get("key")).zfill(9))
     if "variables" in record:
-        plain["variables"] = {name: "" if value is None else str(value) for name, value in record["variables"].items()}
+        reduced["variables"] = {
+            name: "" if value is None else str(value) for name, value in record["variables"].items()
+        }
     if "provisioning" in record:
-        plain["provisioning"] = _without_nulls(record["provisioning"] or {})
-    return plain
+        reduced["provisioning"] = _without_nulls(record["provisioning"] or {})
+    return reduced
 
 
 def fingerprint(record: t.Mapping[str, t.Any]) -> str:

@@ -263,4 +263,4 @@ def _is_about_template(error: ApiError) -> bool:
     if error.status != HTTPStatus.BAD_REQUEST:
         return False
     targets = {row["target"] for row in error.server.details}
-    return not targets or "Template" in targets or any(target.startswith("Template") for target in targets)
+    return not targets or any(target.startswith("Template") for target in targets)
