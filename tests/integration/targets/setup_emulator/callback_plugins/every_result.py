@@ -9,8 +9,8 @@ name: every_result
 type: aggregate
 short_description: Print all that callbacks get to see of a result
 description:
-  - What Ansible prints itself is less, so that a secret could reach log files and dashboards unnoticed. The results of a
-    loop as a whole are an example.
+  - What Ansible prints itself is less, so that a secret could reach log files and dashboards unnoticed. The results of
+    a loop as a whole are an example.
 """
 
 import json
