@@ -68,6 +68,12 @@ SECRET_NAMES = [
     "DEVICE_PASSWORD",
     "ADMIN_PIN",
     "USER_PWD",
+    "SIP_PASS",
+    "WifiPassphrase",
+    "RPSKey",
+    "PinCode",
+    "PIN_CODE",
+    "ADMIN_PINNUMBER",
 ]
 # Names that only resemble those, most of them from the same description
 HARMLESS_NAMES = [
@@ -95,6 +101,7 @@ HARMLESS_NAMES = [
     "Provider",
     "ProvisioningMethod",
     "Keyboard",
+    "Spin",
 ]
 
 secrets = st.text(st.characters(exclude_categories=["Cs"]), min_size=8, max_size=40)
@@ -107,6 +114,11 @@ def test_names_of_secrets(name: str) -> None:
 
 @pytest.mark.parametrize("name", HARMLESS_NAMES)
 def test_names_of_other_things(name: str) -> None:
+    assert not looks_secret(name)
+
+
+@pytest.mark.parametrize("name", [None, 5, b"Password", ["Password"], {"Password": "x"}])
+def test_what_is_no_text_is_no_name_of_a_secret(name: object) -> None:
     assert not looks_secret(name)
 
 
@@ -142,7 +154,32 @@ def test_no_form_of_any_secret_is_left(secret: str, before: bytes, after: bytes)
     assert_no_secrets(redact(text, frozenset([secret])), [secret])
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        (b"", b"", "<redacted>"),
+        (b"\0\0\0", b"\0", "AAAA<redacted>AA=="),
+        # What stands at the edges holds bits of what is around the secret.
+        (b"\0", b"\0\0", "AH<redacted>wAA"),
+        (b"\0\0", b"\0", "AAB<redacted>MA"),
+    ],
+)
+def test_nothing_but_the_edges_is_left_of_a_secret_in_base64(before: bytes, after: bytes, shown: str) -> None:
+    encoded = base64.b64encode(before + b"secret123" + after).decode()
+    assert redact(encoded, frozenset(["secret123"])) == shown
+
+
+def test_a_secret_that_utf_8_cannot_hold() -> None:
+    assert redact("a \ud800-secret b", frozenset(["\ud800-secret"])) == "a <redacted> b"
+
+
+def test_what_is_too_short_to_be_one_stays() -> None:
+    assert redact("abc abcd", frozenset(["abc"])) == "abc abcd"
+    assert redact("abc abcd", frozenset(["abcd"])) == "abc <redacted>"
+
+
 def test_the_longer_of_two_secrets_goes_first() -> None:
+    assert redact("the a-zecret-more", frozenset(["zecret", "a-zecret-more"])) == f"the {REDACTED}"
     assert redact("the secret-and-more", frozenset(["secret", "secret-and-more"])) == f"the {REDACTED}"
 
 
