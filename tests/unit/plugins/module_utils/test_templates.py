@@ -83,6 +83,21 @@ def test_what_a_template_does_not_tell_is_not_made_up() -> None:
     assert read_template({"Id": "x"}) == Template("x", "", "", "", False, [], None, [], [], {})
 
 
+def test_what_is_no_text_is_read_as_one() -> None:
+    entity = {
+        "Id": 1,
+        "Brand": 2,
+        "DeviceType": 3,
+        "TemplateType": 4,
+        "IsCustom": True,
+        "Models": [{"UserAgent": 5, "DisplayName": 6}, {}],
+        "Variables": [{"Name": 7, "Choices": [{"Name": 8}]}],
+    }
+    assert read_template(entity) == Template(
+        "1", "2", "3", "4", True, [("5", "6"), ("", "")], None, [], [], {"7": ["8"]}
+    )
+
+
 # Which template a device has
 
 
@@ -111,6 +126,22 @@ def test_a_device_has_the_template_that_it_names_or_the_only_one_for_its_model(
     assert template_of(record, ALL) == template
 
 
+@pytest.mark.parametrize(
+    ("record", "found"),
+    [
+        ({"brand": None, "model": "HT802"}, True),
+        ({"brand": "", "model": "HT802"}, True),
+        ({"brand": 5, "model": "HT802"}, False),
+        # The template tells no display name, and the device none of its names.
+        ({"brand": "", "model": ""}, False),
+        ({"brand": "", "model_name": ""}, False),
+    ],
+)
+def test_a_name_that_is_missing_on_both_sides_tells_nothing(record: dict[str, t.Any], found: bool) -> None:
+    silent = HT80X._replace(brand="", models=[("HT802", "")])
+    assert template_of(record, [silent]) == (silent if found else None)
+
+
 # Which template a new device gets
 
 
@@ -137,6 +168,17 @@ def test_a_template_with_one_model_needs_no_model() -> None:
     assert (values["model"], values["model_name"]) == ("SN4114", "Patton SN4114")
 
 
+def test_an_empty_model_counts_as_none() -> None:
+    silent = HT80X._replace(models=[("HT802", ""), ("HT801", "Grandstream HT801")])
+    with pytest.raises(InputError, match=r"^model is missing; "):
+        complete_new_device({"template": HT80X.id, "model": ""}, [silent])
+
+
+def test_a_number_of_lines_that_the_template_does_not_tell_is_left_to_the_pbx() -> None:
+    silent = PATTON._replace(line_count=None)
+    assert "line_count" not in complete_new_device({"template": PATTON.id}, [silent])[0]
+
+
 def test_given_values_win_over_those_of_the_template() -> None:
     given = {"template": HT80X.id, "model": "HT801", "line_count": 1}
     assert complete_new_device(given, ALL)[0]["line_count"] == 1
@@ -151,7 +193,10 @@ def test_given_values_win_over_those_of_the_template() -> None:
             "template is 'nonsense'; the PBX has one of 'grandstream.ht80x.fxs.xml', 'grandstream.ht81x.fxs.xml',"
             " 'patton.sn41xx.fxs.xml', 'yealink.W70B.fxs.xml', 'yealink.W70B_CustomV1.fxs.fxs.xml'.",
         ),
-        ({"template": HT80X.id, "model": "HT801", "brand": "Patton"}, f"brand is 'Patton'; template {HT80X.id} has 'G"),
+        (
+            {"template": HT80X.id, "model": "HT801", "brand": "Patton"},
+            f"brand is 'Patton'; template {HT80X.id} has 'Grandstream'.",
+        ),
         ({"template": HT80X.id}, f"model is missing; template {HT80X.id} has one of 'HT802', 'HT801'."),
         (
             {"template": HT80X.id, "model": "SN4114"},
@@ -256,6 +301,12 @@ def test_a_long_list_is_cut() -> None:
         check_values({"language": "x"}, many)
     assert "'language 24' and 5 more." in str(caught.value)
     assert "'language 25'" not in str(caught.value)
+
+
+def test_a_list_that_is_just_short_enough_is_not_cut() -> None:
+    many = HT80X._replace(languages=[f"language {number}" for number in range(25)])
+    with pytest.raises(InputError, match=r"'language 24'\. "):
+        check_values({"language": "x"}, many)
 
 
 @given(
