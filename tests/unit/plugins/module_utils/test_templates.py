@@ -221,7 +221,7 @@ def test_given_values_win_over_those_of_the_template() -> None:
 )
 def test_a_new_device_of_no_certain_kind_is_refused_with_what_the_pbx_has(given: dict[str, str], message: str) -> None:
     with pytest.raises(InputError) as caught:
-        complete_new_device(given, ALL)
+        complete_new_device(given, iter(ALL))
     assert str(caught.value).startswith(message)
 
 
