@@ -27,7 +27,7 @@ DEVICE = {
     "Variables": [{"Name": "DTMF_MODE", "Value": "inband"}],
 }
 STEPS = ("POST", "PATCH", "PATCH", "DELETE")
-# Long enough to tell the steps apart, which come about a second after one another
+# Long enough to tell the steps apart while they are watched; they come about a second after one another
 LATENCY = 0.1
 
 
@@ -42,6 +42,7 @@ class Swap:
         self._variables: dict[str, Any] = {"fxs_replace_backup_dir": folder, "fxs_replace_devices": self._devices}
 
     def run(self, watch: Callable[[], bool] | None = None, *, fails: bool = False) -> str:
+        self.pbx.behave(latency=LATENCY if watch else 0)
         output: str = run("replace_fxs", self.pbx, self._variables, watch=watch, fails=fails)
         return output
 
@@ -78,7 +79,7 @@ class Swap:
 
 
 def with_swap(test: Callable[[Swap], None]) -> None:
-    with Emulator(devices=2, extension_unique=True, latency=LATENCY) as pbx, tempfile.TemporaryDirectory() as folder:
+    with Emulator(devices=2, extension_unique=True) as pbx, tempfile.TemporaryDirectory() as folder:
         test(Swap(pbx, folder))
 
 
