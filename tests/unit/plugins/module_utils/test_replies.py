@@ -29,6 +29,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._replies import 
     read_object,
     read_rows,
     read_server_error,
+    redirect_error,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils._secrets import redact
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.hostile import bodies
@@ -105,12 +106,12 @@ def test_an_oauth_error_is_returned_in_the_same_parts() -> None:
 @pytest.mark.parametrize(
     ("status", "request_", "kind", "hint"),
     [
-        (401, LIST, ApiError, r"client_id and client_secret.*API client.*licence"),
-        (403, LIST, ApiError, r"role.*System Owner.*console restrictions"),
-        (404, LIST, NotFoundError, r"host and port.*API access is enabled"),
-        (404, TOKEN, NotFoundError, r"host and port.*API access is enabled"),
-        (412, DEVICE, StaleError, r"was changed.*new ETag"),
-        (428, DEVICE, ApiError, r"precondition.*if_match"),
+        (401, LIST, ApiError, r"No\. Check client_id and client_secret.*API client.*licence"),
+        (403, LIST, ApiError, r"No\. The role.*System Owner.*console restrictions"),
+        (404, LIST, NotFoundError, r"No\. Check host and port.*API access is enabled"),
+        (404, TOKEN, NotFoundError, r"No\. Check host and port.*API access is enabled"),
+        (412, DEVICE, StaleError, r"No\. The device was changed.*new ETag"),
+        (428, DEVICE, ApiError, r"No\. The PBX wants a precondition.*if_match"),
     ],
 )
 def test_a_hint_tells_what_to_do(status: int, request_: Request, kind: type[ApiError], hint: str) -> None:
@@ -142,6 +143,55 @@ def test_other_statuses_stay(status: int) -> None:
     error = error_for(LIST, reply(status))
     assert not error.passing
     assert error.undone == (status < 500)
+
+
+@pytest.mark.parametrize(("status", "is_error"), [(200, False), (204, False), (399, False), (400, True), (503, True)])
+def test_an_error_is_a_status_from_400_up(status: int, is_error: bool) -> None:
+    assert reply(status).is_error is is_error
+
+
+@pytest.mark.parametrize(
+    ("header", "shown"),
+    [
+        ("text/html ; charset=utf-8", "text/html"),
+        (" ", "no content type"),
+        ("x" * 101, "x" * 100),
+        (f"text/{SECRET}", "text/<redacted>"),
+    ],
+)
+def test_a_content_type_is_shown_without_its_parameters_and_secrets(header: str, shown: str) -> None:
+    assert reply(200, b"", header).content_type == shown
+
+
+def test_an_answer_need_not_tell_a_content_type() -> None:
+    assert Reply(200, {}, b"", PBX, without_secret).content_type == "no content type"
+
+
+@pytest.mark.parametrize(
+    ("location", "where"),
+    [
+        ("https://other.example.com:5001/login?next=/xapi", "https://other.example.com:5001"),
+        ("http://other.example.com/", "http://other.example.com"),
+        ("//other.example.com/", "https://other.example.com"),
+        ("https://user:password@other.example.com/", "https://other.example.com"),
+        (f"https://{'x' * 101}", f"https://{'x' * 100}"),
+        ("https://[", "what is no address"),
+        ("/login", "another path"),
+        ("", "another path"),
+    ],
+)
+def test_a_redirect_is_told_with_the_server_that_it_leads_to(location: str, where: str) -> None:
+    error = redirect_error(DEVICE, reply(302, location=location))
+    assert str(error) == (
+        f"{DEVICE} answered 302: the server at {PBX} redirects to {where}. Redirects are not followed, since they could"
+        " lead the token elsewhere; set url to the address of the PBX itself."
+    )
+    assert error.facts == {"status": 302, "method": "GET", "path": DEVICE.path}
+    assert error.undone
+
+
+def test_a_redirect_to_nowhere() -> None:
+    assert "redirects to another path." in str(redirect_error(DEVICE, reply(302)))
 
 
 PAGE = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
@@ -184,8 +234,10 @@ def test_rows_are_read() -> None:
 
 @pytest.mark.parametrize("value", [None, {}, "text", 5, [None], ["text"], [{}, []]])
 def test_what_is_no_list_of_objects_is_no_collection(value: t.Any) -> None:
-    with pytest.raises(ReplyError, match="not an OData collection"):
+    with pytest.raises(ReplyError) as caught:
         read_rows(LIST, reply(200, {"value": value}))
+    assert str(caught.value) == f"The server at {PBX} answered {LIST} with JSON that is not an OData collection."
+    assert caught.value.facts == {"status": 200, "method": "GET", "path": LIST.path}
 
 
 @pytest.mark.parametrize(("count", "read"), [(0, 0), (120, 120), (None, None), ("5", None), (True, None), (1.5, None)])
