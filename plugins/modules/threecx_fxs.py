@@ -146,8 +146,8 @@ device:
       password).
     - A key is V(null) where the PBX has no value for it. The keys are options of this module too, so that a device can
       be created again.
-    - If the PBX accepted values but did not store all of them, the task fails, RV(ignore:changed) is V(true), and this is
-      the device as it is now.
+    - If the PBX accepted values but did not store all of them, the task fails, RV(ignore:changed) is V(true), and this
+      is the device as it is now.
   returned: success, or when the PBX did not store all values that it accepted
   type: dict
   contains:

@@ -200,8 +200,9 @@ options:
       if_fingerprint:
         description:
           - Change or delete the device only if this is still its fingerprint, as an earlier task returned it.
-          - This works with every PBX, but cannot be as safe as an ETag. A change that somebody else makes between the
-            reading of the device and the writing, usually a few milliseconds, goes unnoticed.
+          - This works with every PBX. If the PBX shows an ETag, that of the device which was compared is sent along.
+            Without one, a change that somebody else makes between the reading of the device and the writing, usually a
+            few milliseconds, goes unnoticed.
           - An empty value, and null, are refused, so that a missing value does not mean less caution.
         type: str
   state:
