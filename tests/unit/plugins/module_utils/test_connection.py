@@ -191,3 +191,59 @@ def test_a_number_of_retries_is_taken(retries: int) -> None:
 def test_a_number_of_retries_out_of_bounds_is_refused(retries: int) -> None:
     with pytest.raises(InputError, match=rf"^retries is {retries}; it must be a number from 0 to 4"):
         connect(retries=retries)
+
+
+@pytest.mark.parametrize(
+    ("url", "plain"), [("http://localhost", True), ("HTTP://127.0.0.1:5004", True), ("https://localhost", False)]
+)
+def test_plain_http_is_told_from_https(url: str, plain: bool) -> None:
+    assert connect(url=url).is_plain_http is plain
+
+
+@pytest.mark.parametrize("token", ["!", "~", "!aZ09-._~+/=", "x" * 5000])
+def test_a_token_of_visible_characters_is_taken(token: str) -> None:
+    assert connect(access_token=token).access_token == token
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"url": "ftp://a:b@x"}, "url must not carry a user name or password: use client_id and client_secret."),
+        ({"url": "ftp://x"}, "url is 'ftp://x'; it must look like https://pbx.example.com:5001."),
+        ({"url": "https://a@x:port"}, "url is 'https://x:port'; it must look like https://pbx.example.com:5001."),
+        (
+            {"url": "https://x/y"},
+            "url is 'https://x/y'; it must be the address of the PBX alone, like https://pbx.example.com:5001, without"
+            " a further path.",
+        ),
+        (
+            {"url": "http://x"},
+            "url is 'http://x'; plain http would show the credentials to the network and is accepted for a loopback"
+            " address only: use https.",
+        ),
+        ({"client_id": ""}, "client_id is empty; client_id and client_secret are needed together."),
+        (
+            {"client_id": "", "client_secret": ""},
+            "Give client_id and client_secret, or access_token: there is nothing to log in with.",
+        ),
+        (
+            {"access_token": " "},
+            "access_token holds a space, a line break or another character that no bearer token has; give the token"
+            " alone (its value is not shown here).",
+        ),
+        (
+            {"ca_path": "/", "validate_certs": False},
+            "ca_path is '/' while validate_certs is false; leave out one of the two.",
+        ),
+        (
+            {"ca_path": "/nowhere.pem"},
+            "ca_path is '/nowhere.pem'; no such file or directory exists where the module runs.",
+        ),
+        ({"timeout": 0.0}, "timeout is 0; it must be more than 0 and at most 600 seconds."),
+        ({"retries": 5}, "retries is 5; it must be a number from 0 to 4."),
+    ],
+)
+def test_what_cannot_be_right_is_told_in_these_words(options: dict[str, t.Any], message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        connect(**options)
+    assert str(caught.value) == message
