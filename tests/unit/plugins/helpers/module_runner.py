@@ -106,10 +106,11 @@ def _injected(module: ModuleType, arguments: dict[str, t.Any]) -> t.Iterator[Non
 def _as_on_a_target() -> t.ContextManager[t.Any]:
     """Have warnings put into the result although other tests import parts of ansible-core's controller."""
     try:
-        from ansible.module_utils import _internal  # noqa: PLC0415
+        # Since ansible-core 2.19
+        from ansible.module_utils._internal import is_controller  # noqa: F401, PLC0415
     except ImportError:
         return contextlib.nullcontext()
-    return mock.patch.object(_internal, "is_controller", False)
+    return mock.patch("ansible.module_utils._internal.is_controller", False)
 
 
 def _warning_text(warning: t.Any) -> str:
