@@ -21,7 +21,7 @@ options:
   device_type:
     description:
       - What kind of device this is. A PBX keeps DECT bases among the FXS devices, and tells them by their template.
-      - Without this option a DECT base is refused, and so is a device whose kind the PBX does not tell.
+      - Without this option a DECT base is refused, and so is a change of a device whose kind the PBX does not tell.
       - If the device is of another kind than given here, the task fails and changes nothing.
     type: str
     choices:
@@ -160,8 +160,8 @@ options:
     description:
       - Change or delete the device only if this is still its fingerprint, as an earlier task returned it.
       - This works with every PBX. If the PBX shows an ETag, that of the device which was compared is sent along.
-        Without one, a change that somebody else makes between the reading of the device and the writing, usually a few
-        milliseconds, goes unnoticed.
+        Without one, a change that somebody else makes between the reading of the device and the writing goes unnoticed.
+        That is usually a few milliseconds with one device, and with a fleet up to the time of the whole run.
       - An empty value, and null, are refused, so that a missing value does not mean less caution.
     type: str
 """

@@ -197,6 +197,9 @@ def _plan_new(wanted: Wanted, templates: t.Iterable[Template]) -> Plan:
 
 
 def _plan_change(wanted: Wanted, templates: t.Iterable[Template], device: Device) -> Plan:
+    if device.record["device_type"]:
+        # A device of another kind is told at once, not with the first change that comes up.
+        check_device_type(wanted.mac, wanted.guards.device_type, device.record["device_type"])
     _check_shown(wanted, device)
     after = merge(device.record, _values_to_compare(wanted, device))
     fields = changed_fields(device.record, after)

@@ -351,7 +351,19 @@ def test_a_device_that_is_as_wanted_is_kept_without_reading_templates(values: di
 
 def test_guards_hold_back_changes_not_looks() -> None:
     # Nothing is changed, so there is nothing to verify.
-    assert decide(wish(name="Lobby", guards=Guards('"0"', STALE, "dect")), DEVICE).action == "keep"
+    assert decide(wish(name="Lobby", guards=Guards('"0"', STALE)), DEVICE).action == "keep"
+
+
+@pytest.mark.parametrize(("meant", "shown"), [("dect", "Fxs"), (None, "Dect"), ("fxs", "Dect")])
+def test_a_device_of_another_kind_is_refused_although_it_is_as_wanted(meant: str | None, shown: str) -> None:
+    device = seen({**ENTITY, "Template": {"Id": HT80X, "DeviceType": shown}})
+    with pytest.raises(ThreeCXError, match=f"is of the type '{shown.lower()}'"):
+        decide(wish(name="Lobby", guards=Guards(device_type=meant)), device)
+
+
+def test_a_device_of_unknown_kind_is_kept_when_it_is_as_wanted() -> None:
+    device = seen({**ENTITY, "Template": None})
+    assert decide(wish(name="Lobby"), device).action == "keep"
 
 
 @pytest.mark.parametrize("if_match", ['"1"', "*"])
