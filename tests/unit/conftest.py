@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from unittest import mock
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-# ansible-test runs each test in a fork of its own, where nothing can be remembered, and machines of CI are slow.
+# Machines of CI are slow.
 _EXAMPLES = os.environ.get("THREECX_EXAMPLES")
 settings.register_profile(
     "here",
@@ -34,10 +33,13 @@ _LEADING_ELSEWHERE = ("THREECX_", "REQUESTS_", "CURL_", "SSL_CERT_", "OAUTHLIB_"
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 
-def pytest_collection_finish() -> None:
-    """Keep the garbage collector off what was imported: looking at it makes each fork copy all of it."""
-    gc.collect()
-    gc.freeze()
+def pytest_configure(config: pytest.Config) -> None:
+    """Run the tests of a worker in its own process.
+
+    ansible-test would fork one for each test, which takes three times as long. What tests change here, they put back.
+    """
+    if config.pluginmanager.has_plugin("ansible_forked"):
+        config.pluginmanager.unregister(name="ansible_forked")
 
 
 @pytest.fixture(autouse=True)
