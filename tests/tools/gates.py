@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run gates, each a nox session, in two lanes, and tell how they went.
+"""Run gates, each a nox session, side by side, and tell how they went.
 
 The output of a gate goes to tests/output/gates/<gate>.log. It is printed when the gate has failed, and in CI always;
 else only its figures are. The exit code is 1 if a gate has failed.
@@ -27,8 +27,8 @@ ROOT = Path(__file__).resolve().parents[2]
 LOGS = ROOT / "tests" / "output" / "gates"
 NOX = (sys.executable, "-m", "nox", "--non-interactive")
 IN_CI = os.environ.get("CI") == "true"
-# Two at once keep two cores busy, since most gates use one.
-LANES = 2
+# Three at once keep two cores busy: most gates use one, and tests wait now and then.
+LANES = 3
 # The slowest takes a third of this. One that hangs is to fail by its name, before a CI service ends everything.
 LONGEST = 25 * 60  # seconds
 # The last lines of pytest and of plays, and the table of coverage

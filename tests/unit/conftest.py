@@ -42,6 +42,16 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.unregister(name="ansible_forked")
 
 
+def pytest_unconfigure() -> None:
+    """Save what was covered, as ansible-test does at the end of each fork only."""
+    if "COVERAGE_CONF" in os.environ:
+        import coverage  # noqa: PLC0415  # only there where it is measured
+
+        running = coverage.Coverage.current()
+        if running is not None:
+            running.save()
+
+
 @pytest.fixture(autouse=True)
 def clean_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nothing of the machine leads a test elsewhere, and whatever the code sets is gone afterwards."""
