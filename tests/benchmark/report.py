@@ -23,6 +23,14 @@ TITLES = {
     "c": "Deleting all of N devices, the module's own process",
     "d": "50 PBXs with 20 devices each, 10 forks",
 }
+# How the collection should compare: at most so many times the time of that contestant
+AIMS = {
+    "a": {"uri playbook": 0.5, "ping": 1.5},
+    "b": {"loop of uri": 1 / 40},
+    "c": {"plain session": 1.25},
+}
+# kB for each device of a fleet
+MEMORY_AIM = 3
 INTRODUCTION = """# What it costs
 
 `make bench` measures the collection side by side with what one would pick instead, against the emulated PBX, which
@@ -60,6 +68,24 @@ def table(case: dict[str, Any]) -> list[str]:
     return [*lines, ""]
 
 
+def aims(cases: list[dict[str, Any]]) -> list[str]:
+    """What was aimed at, and whether it was reached."""
+    lines = ["## Aims", "", "| | at most | measured | reached |", "| --- | ---: | ---: | --- |"]
+    for case in cases:
+        ours, *others = case["contestants"]
+        for entry in others:
+            most = AIMS.get(case["case"], {}).get(entry["name"])
+            if most is not None:
+                where = f"{case['case']}) {case['devices']:,} devices, {case['latency'] * 1000:.0f} ms"
+                measured = ratio(ours["seconds"], entry["seconds"])
+                lines.append(aim(f"{where}: time / {entry['name']}", most, measured))
+    return [*lines, *growth([case for case in cases if case["case"] == "c"]), ""]
+
+
+def aim(what: str, most: float, measured: float) -> str:
+    return f"| {what} | {most:.3g} | {measured:.3f} | {'yes' if measured <= most else 'no'} |"
+
+
 def growth(cases: list[dict[str, Any]]) -> list[str]:
     """How the memory grows with each device, from the smaller fleet to the larger."""
     lines = []
@@ -68,8 +94,8 @@ def growth(cases: list[dict[str, Any]]) -> list[str]:
         if len(sizes) > 1:
             small, large = (statistics.median(case["contestants"][0]["memory_kb"]) for case in (sizes[0], sizes[-1]))
             per_device = (large - small) / (sizes[-1]["devices"] - sizes[0]["devices"])
-            lines.append(f"Memory grows by {per_device:.1f} kB per device ({latency * 1000:.0f} ms per request).")
-    return [*lines, ""] if lines else []
+            lines.append(aim(f"c) {latency * 1000:.0f} ms: memory in kB per device", MEMORY_AIM, per_device))
+    return lines
 
 
 def plot(cases: list[dict[str, Any]]) -> None:
@@ -93,8 +119,7 @@ def plot(cases: list[dict[str, Any]]) -> None:
 def main() -> None:
     results = json.loads((DOCS / "benchmark.json").read_text())
     cases = sorted(results["cases"], key=lambda case: (case["case"], case["devices"], case["latency"]))
-    lines = [line for case in cases for line in table(case)]
-    lines += growth([case for case in cases if case["case"] == "c"])
+    lines = [*aims(cases), "## Measurements", "", *(line for case in cases for line in table(case))]
     header = ["<!--", *(line[2:] for line in Path(__file__).read_text().splitlines()[:3]), "-->", ""]
     (DOCS / "benchmark.md").write_text("\n".join([*header, INTRODUCTION.format(rounds=results["rounds"]), *lines]))
     plot(cases)
