@@ -40,14 +40,12 @@ UNITS_AROUND_ANSIBLE = (
     "tests/unit/plugins/inventory/",
     "tests/unit/plugins/plugin_utils/",
     "tests/unit/plugins/modules/test_threecx_fxs_absent.py",
-    "tests/unit/plugins/modules/test_threecx_fxs_devices.py",
     "tests/unit/plugins/modules/test_threecx_fxs_options.py",
     "tests/unit/plugins/modules/test_threecx_fxs_present.py",
     "tests/unit/plugins/modules/test_threecx_login.py",
     "tests/unit/plugins/modules/test_threecx_xapi.py",
 )
 TARGETS_AROUND_ANSIBLE = (
-    "connection_options",
     "inventory_threecx_fxs",
     "threecx_fxs_absent",
     "threecx_fxs_devices",
@@ -68,7 +66,7 @@ GROUPS = {
     "sanity": (Gate("sanity-2.21"),),
     "integration": (
         Gate("integration-2.21-3.13"),
-        Gate("integration-2.16-3.11", (*TARGETS_AROUND_ANSIBLE, "role_fxs_decommission")),
+        Gate("integration-2.16-3.11", TARGETS_AROUND_ANSIBLE),
         Gate("integration-2.19-3.11", TARGETS_AROUND_ANSIBLE),
     ),
     "units": (

@@ -73,4 +73,5 @@ def test_what_does_not_belong_into_an_array_is_left_out() -> None:
     mixed = ["a", {"b": 1}, None, 2, ["c"], {}, ""]
     assert texts(mixed) == ["a", ""]
     assert objects(mixed) == [{"b": 1}, {}]
-    assert texts("ab") == objects({"a": {}}) == []
+    assert texts("ab") == []
+    assert objects({"a": {}}) == []

@@ -167,7 +167,7 @@ def test_a_pbx_may_say_otherwise_than_by_404_that_there_is_no_such_key(
     # Neither the query nor the expansion was what it refused.
     assert [entry.status for entry in pbx.requests("GET")] == [status, 200]
     assert "$expand=Template" in pbx.requests("GET")[0].query
-    new = {"mac_address": MAC, "template": "grandstream.ht80x.fxs.xml", "model": "HT802"}
+    new: dict[str, t.Any] = {"mac_address": MAC, "template": "grandstream.ht80x.fxs.xml", "model": "HT802"}
     assert run_fxs(pbx, **new).result["changed"] is True
     assert run_fxs(pbx, mac_address=MAC, state="absent").result["changed"] is True
     assert pbx.device(MAC) is None

@@ -100,7 +100,7 @@ def test_a_deletion_that_failed_inside_is_tried_again_once_it_shows_to_be_undone
 @pytest.mark.parametrize("state", ["present", "absent"])
 def test_a_write_that_fails_inside_for_good_is_no_change(pbx: Emulator, run_fxs: RunFxs, state: str) -> None:
     pbx.behave(empty_500_next=99, fault_methods=["DELETE", "PATCH"])
-    wanted = {"name": "Hall"} if state == "present" else {}
+    wanted: dict[str, t.Any] = {"name": "Hall"} if state == "present" else {}
     run = run_fxs(pbx, mac_address=MAC, state=state, retries=0, **wanted)
     assert run.failed
     assert not run.result.get("changed")
@@ -122,7 +122,7 @@ def test_a_creation_answered_with_an_error_makes_no_second_device(pbx: Emulator,
     pbx.remove_device(MAC)
     pbx.behave(**{fault: 1}, fault_methods=["POST"])
     again = [AGAIN] if fault == "empty_500_next" else []
-    new = {"mac_address": MAC, "template": "grandstream.ht80x.fxs.xml", "model": "HT802"}
+    new: dict[str, t.Any] = {"mac_address": MAC, "template": "grandstream.ht80x.fxs.xml", "model": "HT802"}
     assert run_fxs(pbx, **new, expect_warnings=again).result["changed"]
     assert len(pbx.requests("POST", "/xapi/v1/Fxs")) == 1 + len(again)
     assert len([device for device in pbx.devices() if device["MacAddress"] == MAC]) == 1

@@ -209,8 +209,8 @@ def test_an_own_write_is_not_taken_for_that_of_somebody_else(lobby: Emulator, ru
     seen = run_fxs(lobby, mac_address=MAC, check_mode=True).result
     value = seen["etag" if guard == "if_match" else "fingerprint"]
     lobby.behave(drop_after=1, drop_methods=["PATCH"], ignore_fields=["Group"])
-    secret = {"password": "Web+pass/word=1", "update_secrets": "always", "name": "Gate", "group": "GRP0001"}
-    run = run_fxs(lobby, mac_address=MAC, **{guard: value}, **secret)
+    secret: dict[str, t.Any] = {"password": "Web+pass/word=1", "update_secrets": "always"}
+    run = run_fxs(lobby, mac_address=MAC, name="Gate", group="GRP0001", **{guard: value}, **secret)
     assert run.failed
     assert f"Whether this task has changed FXS {MAC} is not known. Looking at FXS {MAC} again: " in run.result["msg"]
     assert "nothing was changed" not in run.result["msg"]
