@@ -15,8 +15,6 @@ extensions = ["sphinx.ext.intersphinx", "sphinx_antsibull_ext"]
 intersphinx_mapping = {"ansible-core": ("https://docs.ansible.com/projects/ansible/latest/", "elsewhere.inv")}
 default_role = "any"
 nitpicky = True
-# As long as nothing is released, the page of the changelog is one sentence without a title.
-suppress_warnings = ["toc.no_title"]
 
 html_theme = "sphinx_ansible_theme"
 html_theme_options = {
