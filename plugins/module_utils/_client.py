@@ -142,9 +142,10 @@ class Client:
             too, so that what they show proves nothing.
         """
         request = Request("GET", XAPI + path)
+        row_key = key or query["$orderby"]
         seen: set[str | None] = set()
         for _reading in range(_READINGS):
-            reading = Reading(request, key or query["$orderby"], must_differ=key is not None)
+            reading = Reading(request, row_key, must_differ=key is not None)
             for rows in self._each_page(request, query, reading):
                 yield [row for row in rows if reading.identify(row) not in seen]
                 seen.update(map(reading.identify, rows))
@@ -152,10 +153,9 @@ class Client:
             # Where somebody deleted a row of an earlier page, those behind moved up, and one slipped through.
             if reading.is_complete:
                 return
-        name = key or query["$orderby"]
         raise ReplyError(
             f"{request} shows pages that do not fit together: in each of {_READINGS} readings rows were missing or"
-            f" shared a {name}.",
+            f" shared a {row_key}.",
             **request._asdict(),
         )
 
@@ -165,11 +165,12 @@ class Client:
         """Go once through all pages."""
         while not reading.is_over:
             # Counting is costly on large systems (reported from live systems), so it is asked for once.
-            counting = {"$count": "true"} if reading.skip == 0 else {}
+            is_first = reading.skip == 0
+            counting = {"$count": "true"} if is_first else {}
             paging = {"$top": str(PAGE_SIZE), "$skip": str(reading.skip)}
             reply = self._send(request, query={**query, **counting, **paging})
             rows = read_rows(request, reply)
-            reading.add(rows, read_count(request, reply))
+            reading.add(rows, read_count(request, reply) if is_first else None)
             yield rows
 
     def write(
