@@ -26,6 +26,16 @@ def scan(client: Client) -> list[str]:
     return [str(row["MacAddress"]) for rows in client.read_pages("/Fxs", QUERY) for row in rows]
 
 
+def scan_while(client: Client, change: t.Callable[[], object]) -> list[str]:
+    """List all devices, and have something change after the first page."""
+    shown: list[str] = []
+    for page in client.read_pages("/Fxs", QUERY):
+        if not shown:
+            change()
+        shown += [row["MacAddress"] for row in page]
+    return shown
+
+
 def macs(pbx: Emulator) -> list[str]:
     return [str(device["MacAddress"]) for device in pbx.devices()]
 
@@ -74,28 +84,18 @@ def test_the_link_to_the_next_page_is_not_followed(
 def test_a_device_that_somebody_adds_meanwhile_costs_no_other_reading(
     start_pbx: StartPbx, open_client: OpenClient
 ) -> None:
-    shown: list[str] = []
     pbx = start_pbx(230)
     before = macs(pbx)
-    for page in open_client(pbx).read_pages("/Fxs", QUERY):
-        if not shown:
-            pbx.add_device({"MacAddress": "000000000001"})
-        shown += [row["MacAddress"] for row in page]
-    assert shown == before
+    assert scan_while(open_client(pbx), lambda: pbx.add_device({"MacAddress": "000000000001"})) == before
     assert len(queries(pbx)) <= 4
 
 
 def test_a_device_that_somebody_removes_meanwhile_costs_another_reading_and_no_device(
     start_pbx: StartPbx, open_client: OpenClient
 ) -> None:
-    shown: list[str] = []
     pbx = start_pbx(230)
     before = macs(pbx)
-    for page in open_client(pbx).read_pages("/Fxs", QUERY):
-        if not shown:
-            pbx.remove_device(before[5])
-        shown += [row["MacAddress"] for row in page]
-    assert sorted(shown) == before
+    assert sorted(scan_while(open_client(pbx), lambda: pbx.remove_device(before[5]))) == before
     assert len(queries(pbx)) == 7
 
 
