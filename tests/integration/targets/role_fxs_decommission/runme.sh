@@ -4,8 +4,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 set -eux
-# Fewer processes for each task
-export ANSIBLE_PIPELINING=true
 "$ANSIBLE_TEST_PYTHON_INTERPRETER" ../setup_emulator/run.py role_fxs_decommission "$@"
 if ansible --version | grep -q 'core 2\.1[0-9]\.'; then
     echo "kill.py is left to ansible-core 2.20 and newer: it takes minutes, and what it looks at does not depend on the release."
