@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest import mock
 
@@ -40,16 +40,27 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if config.pluginmanager.has_plugin("ansible_forked"):
         config.pluginmanager.unregister(name="ansible_forked")
-
-
-def pytest_unconfigure() -> None:
-    """Save what was covered, as ansible-test does at the end of each fork only."""
     if "COVERAGE_CONF" in os.environ:
-        import coverage  # noqa: PLC0415  # only there where it is measured
+        config.add_cleanup(_measure_lines(os.environ["COVERAGE_CONF"]))
 
-        running = coverage.Coverage.current()
-        if running is not None:
-            running.save()
+
+def _measure_lines(settings_file: str) -> Callable[[], None]:
+    """Measure which lines of the plugins run, in place of the branches that ansible-test has begun to measure.
+
+    Python 3.12 and newer count lines at next to no cost, while the tracer that branches need doubles the time.
+
+    :param settings_file: what ansible-test has written for coverage.
+    :returns: what saves the result, as ansible-test does at the end of each fork only.
+    """
+    import coverage  # noqa: PLC0415  # only there where it is measured
+
+    branches = coverage.Coverage.current()
+    assert branches is not None, "ansible-test measures nothing"
+    branches.stop()
+    lines = coverage.Coverage(config_file=settings_file, branch=False, include=["*/plugins/*"], omit=["*/tests/*"])
+    lines.set_option("run:core", "sysmon")
+    lines.start()
+    return lines.save
 
 
 @pytest.fixture(autouse=True)
