@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LOGS = ROOT / "tests" / "output" / "gates"
 NOX = (sys.executable, "-m", "nox", "--non-interactive")
 IN_CI = os.environ.get("CI") == "true"
+TESTS = ("integration-", "roles-", "sanity-", "units-")
 # Three at once keep two cores busy: most gates use one, and tests wait now and then.
 LANES = 3
 # More than twice what the slowest takes on two cores. One that hangs is to fail by its name, before a CI service ends
@@ -40,11 +41,16 @@ FIGURES = re.compile(r"^(=+ .*\bin \d.*|testhost +: .*|Name +Stmts.*|plugins/\S+
 UNITS_AROUND_ANSIBLE = (
     "tests/unit/plugins/inventory/",
     "tests/unit/plugins/plugin_utils/",
-    "tests/unit/plugins/modules/test_threecx_fxs_absent.py",
     "tests/unit/plugins/modules/test_threecx_fxs_options.py",
-    "tests/unit/plugins/modules/test_threecx_fxs_present.py",
     "tests/unit/plugins/modules/test_threecx_login.py",
-    "tests/unit/plugins/modules/test_threecx_xapi.py",
+)
+# The oldest requests and requests-oauthlib are tested with the oldest ansible-core.
+UNITS_AROUND_REQUESTS = (
+    "tests/unit/plugins/module_utils/test_client_hostile.py",
+    "tests/unit/plugins/module_utils/test_client_login.py",
+    "tests/unit/plugins/module_utils/test_client_pages.py",
+    "tests/unit/plugins/module_utils/test_client_retries.py",
+    "tests/unit/plugins/module_utils/test_client_tls.py",
 )
 TARGETS_AROUND_ANSIBLE = (
     "inventory_threecx_fxs",
@@ -64,19 +70,21 @@ class Gate:
 
 
 GROUPS = {
-    "sanity": (Gate("sanity-2.21"),),
+    # The long ones come first, so that short ones fill the lanes at the end.
     "integration": (
+        Gate("roles-2.21-3.13"),
         Gate("integration-2.21-3.13"),
         Gate("integration-2.16-3.11", TARGETS_AROUND_ANSIBLE),
         Gate("integration-2.19-3.11", TARGETS_AROUND_ANSIBLE),
     ),
     "units": (
         Gate("units-2.21-3.13"),
-        Gate("units-2.16-3.11", UNITS_AROUND_ANSIBLE),
+        Gate("units-2.16-3.11", UNITS_AROUND_ANSIBLE + UNITS_AROUND_REQUESTS),
         Gate("units-2.19-3.11", UNITS_AROUND_ANSIBLE),
         # On an old host it is the shared code that could break; the modules around it are thin.
         Gate("units-python3.9", ("tests/unit/plugins/module_utils/",)),
     ),
+    "sanity": (Gate("sanity-2.21"),),
     "lint": tuple(
         Gate(session)
         for session in (
@@ -175,7 +183,7 @@ def everything() -> list[Gate]:
     """All of every kind of test, with every release and Python, and the checks."""
     listed = subprocess.run([*NOX, "--list", "--json"], cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout
     names = [str(entry["session"]) for entry in json.loads(listed)]
-    return [Gate(name) for name in names if name.startswith(("sanity-", "integration-", "units-"))] + [*GROUPS["lint"]]
+    return [Gate(name) for name in names if name.startswith(TESTS)] + [*GROUPS["lint"]]
 
 
 def run_all(gates: list[Gate]) -> list[Outcome]:
