@@ -34,7 +34,6 @@ sys.path.insert(0, str(ROOT))
 from tests.emulator import Emulator
 
 MODULES = "ansible_collections.telephony.threecx.plugins.modules"
-PING = ["ansible", "localhost", "-m", "ansible.builtin.ping"]
 
 
 @dataclass(frozen=True)
@@ -149,22 +148,20 @@ def playbook(name: str, variables: str, *options: str) -> list[str]:
     return ["ansible-playbook", *inventory, *options, "-e", f"@{variables}", str(PLAYBOOKS / f"{name}.yml")]
 
 
+def ad_hoc(module: str, *options: str) -> list[str]:
+    return ["ansible", "localhost", "-m", module, *options]
+
+
 def one_deletion(bench: Bench, latency: float) -> None:
     with Emulator(devices=20) as pbx:
         mac = macs_of(pbx, 1)[0]
         variables = bench.write("one.json", {"mac": mac})
-        ad_hoc = [
-            "ansible",
-            "localhost",
-            "-m",
-            "telephony.threecx.threecx_fxs",
-            "-a",
-            f"mac_address={mac} state=absent",
-        ]
+        arguments = ("-a", f"mac_address={mac} state=absent")
         contestants = [
-            Contestant("threecx_fxs", ad_hoc),
+            Contestant("threecx_fxs", ad_hoc("telephony.threecx.threecx_fxs", *arguments)),
             Contestant("uri playbook", playbook("uri_one", variables)),
-            Contestant("ping", PING),
+            Contestant("ping", ad_hoc("ansible.builtin.ping")),
+            Contestant("a module that only imports", ad_hoc("only_imports", "--module-path", str(HERE / "library"))),
         ]
         bench.measure("a", latency, contestants, [pbx], 20)
 
@@ -177,6 +174,7 @@ def many_deletions(bench: Bench, latency: float, count: int = 100) -> None:
             Contestant("threecx_fxs_devices", playbook("fleet", variables)),
             Contestant("loop of threecx_fxs", playbook("module_loop", variables)),
             Contestant("loop of uri", playbook("uri_loop", variables)),
+            Contestant("loop of uri that does not look", playbook("uri_loop_blind", variables)),
             Contestant("plain session", plain_session(bench, pbx, macs, 4)),
         ]
         bench.measure("b", latency, contestants, [pbx], count)
@@ -210,7 +208,7 @@ def many_pbxs(bench: Bench, latency: float, count: int = 50, devices: int = 20) 
         options = ("-i", inventory, "--forks", "10")
         contestants = [
             Contestant("threecx_fxs_devices", playbook("fleet", variables, *options)),
-            Contestant("loop of uri", playbook("uri_loop", variables, *options)),
+            Contestant("loop of uri that does not look", playbook("uri_loop_blind", variables, *options)),
         ]
         bench.measure("d", latency, contestants, pbxs, devices)
 
