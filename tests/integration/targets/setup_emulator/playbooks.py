@@ -24,6 +24,7 @@ from typing import Any
 sys.path.append(str(Path(__file__).resolve().parents[1] / "setup_emulator"))
 
 from run import COLLECTIONS, leaks, unexpected_warnings
+from warm_python import WarmPython, warm_python
 
 sys.path[:0] = COLLECTIONS
 
@@ -49,9 +50,9 @@ def run(
     :raises AssertionError: when it ends in another way than it should, or prints what it must not.
     """
     connection = {"url": pbx.url, "client_id": pbx.client_id, "client_secret": pbx.client_secret}
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, warm_python(Path(folder)) as python:
         path = Path(folder) / "variables.json"
-        path.write_text(json.dumps(variables), encoding="utf-8")
+        path.write_text(json.dumps({**variables, "ansible_python_interpreter": python.path}), encoding="utf-8")
         with subprocess.Popen(
             ["ansible-playbook", "-vv", "-i", "localhost,", "-e", f"@{path}", f"telephony.threecx.{playbook}"],
             env={
@@ -66,7 +67,7 @@ def run(
             encoding="utf-8",
             start_new_session=True,
         ) as process:
-            killed = watch is not None and _killed(process, watch)
+            killed = watch is not None and _killed(process, python, watch)
             try:
                 output, _nothing = process.communicate(timeout=_LONGEST)
             except subprocess.TimeoutExpired as error:
@@ -88,11 +89,12 @@ def settle(pbx: Emulator) -> None:
         time.sleep(_POLL)
 
 
-def _killed(process: subprocess.Popen[str], watch: Watch) -> bool:
+def _killed(process: subprocess.Popen[str], python: WarmPython, watch: Watch) -> bool:
     deadline = time.monotonic() + _LONGEST
     while process.poll() is None and time.monotonic() < deadline:
         if watch():
             os.killpg(process.pid, signal.SIGKILL)
+            python.kill()
             return True
         time.sleep(_POLL)
     return False

@@ -52,7 +52,7 @@ def main() -> int:
         info_file.write_text(json.dumps({**connection_to(pbx), "other_secret": OTHER_SECRET}), encoding="utf-8")
         environment = {"EMULATOR_INFO": str(info_file)}
         if not options.new_pythons:
-            environment["MODULE_PYTHON"] = stack.enter_context(warm_python(folder))
+            environment["MODULE_PYTHON"] = stack.enter_context(warm_python(folder)).path
         if options.set_environment:
             environment.update({f"THREECX_{name.upper()}": value for name, value in connection_to(pbx).items()})
         exit_code, output = play(options.target, arguments, environment)

@@ -23,6 +23,7 @@ import socket
 import subprocess
 import sys
 import typing as t
+from dataclasses import dataclass
 from pathlib import Path
 
 # What Ansible calls in place of Python; it waits for the fork and ends as that ended.
@@ -37,11 +38,24 @@ with socket.socket(socket.AF_UNIX) as server:
 _LARGEST_JOB = 1024 * 1024  # bytes
 
 
-@contextlib.contextmanager
-def warm_python(folder: Path) -> t.Iterator[str]:
-    """Start the process that forks, and give the path of the interpreter.
+@dataclass(frozen=True)
+class WarmPython:
+    """The interpreter, and the process that forks for it.
 
-    It ends with the context, which closes its standard input, or with this process.
+    :param path: what `ansible_python_interpreter` should be.
+    """
+
+    path: str
+    process: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """Kill it together with all modules that are running."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+
+
+@contextlib.contextmanager
+def warm_python(folder: Path) -> t.Iterator[WarmPython]:
+    """Start a process that forks; it ends with the context, which closes its standard input, or with this process.
 
     :param folder: for its files.
     """
@@ -52,11 +66,14 @@ def warm_python(folder: Path) -> t.Iterator[str]:
     interpreter.write_text(f'#!/bin/sh\nexec {command} "$@"\n', encoding="utf-8")
     interpreter.chmod(0o700)
     with subprocess.Popen(
-        [sys.executable, __file__, str(address)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, __file__, str(address)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
     ) as server:
         assert server.stdout is not None
         assert server.stdout.readline(), "the process that forks did not start"
-        yield str(interpreter)
+        yield WarmPython(str(interpreter), server)
 
 
 def main() -> None:
