@@ -35,6 +35,13 @@ CODE = ("plugins", "tests", "noxfile.py")
 # New releases of a tool bring new findings: they come in with a change of this file, not overnight.
 os.environ.setdefault("UV_CONSTRAINT", str(TOOLS / "constraints.txt"))
 
+# Its ansible-lint is less strict than the session of that name.
+os.environ.setdefault("GALAXY_IMPORTER_RUN_ANSIBLE_LINT", "false")
+
+# ansible-test keeps the variable from pytest, which would use it without this option: how many processes run tests.
+_WORKERS = os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS")
+UNITS_OPTIONS = ("--color", "no", *(("--num-workers", _WORKERS) if _WORKERS else ()))
+
 # Every supported ansible-core with the Pythons that it runs on, 3.14 aside.
 ANSIBLE_CORES = {
     "2.16": ("3.10", "3.11", "3.12"),
@@ -109,15 +116,15 @@ def units(session: nox.Session, core: str) -> None:
         install_for_ansible_test(session, "units")
         coverage = ["--coverage"] if core == NEWEST_CORE else []
         python = f"--python={session.python}"
-        session.run("ansible-test", "units", "--color", "no", "--local", python, *coverage, *session.posargs)
+        session.run("ansible-test", "units", *UNITS_OPTIONS, "--local", python, *coverage, *session.posargs)
         if coverage:
             report_coverage(session)
 
 
 def report_coverage(session: nox.Session) -> None:
     """Print the table and fail below the minimum; a chosen part of the tests is not held to it."""
-    # ansible-test itself can only combine data with branches, which tests/unit/conftest.py leaves out.
-    parts = [str(path) for path in Path("tests/output/coverage").glob("*=coverage.*")]
+    # What tests/unit/conftest.py has measured; ansible-test itself can only combine data with branches.
+    parts = [str(path) for path in Path("tests/output/coverage").glob("*=coverage.lines.*")]
     data = "--data-file=tests/output/coverage/coverage"
     session.run("coverage", "combine", data, *parts, silent=True)
     minimum = 0 if session.posargs else MINIMUM_COVERAGE
@@ -167,7 +174,7 @@ def units_on_oldest_python(session: nox.Session) -> None:
         install_for_ansible_test(session, "units", f"--python={python}")
         target = f"--target-python={MODULE_PYTHONS[0]}@{python}"
         controller = f"--controller=origin:python={session.python}"
-        session.run("ansible-test", "units", "--color", "no", controller, target, *session.posargs)
+        session.run("ansible-test", "units", *UNITS_OPTIONS, controller, target, *session.posargs)
 
 
 @nox.session(python=NEWEST_PYTHON, default=False)

@@ -40,7 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if config.pluginmanager.has_plugin("ansible_forked"):
         config.pluginmanager.unregister(name="ansible_forked")
-    if "COVERAGE_CONF" in os.environ:
+    if "COVERAGE_CONF" in os.environ and hasattr(config, "workerinput"):
         config.add_cleanup(_measure_lines(os.environ["COVERAGE_CONF"]))
 
 
@@ -57,7 +57,13 @@ def _measure_lines(settings_file: str) -> Callable[[], None]:
     branches = coverage.Coverage.current()
     assert branches is not None, "ansible-test measures nothing"
     branches.stop()
-    lines = coverage.Coverage(config_file=settings_file, branch=False, include=["*/plugins/*"], omit=["*/tests/*"])
+    lines = coverage.Coverage(
+        config_file=settings_file,
+        data_suffix=f"lines.{os.getpid()}",
+        branch=False,
+        include=["*/plugins/*"],
+        omit=["*/tests/*"],
+    )
     lines.set_option("run:core", "sysmon")
     lines.start()
     return lines.save
