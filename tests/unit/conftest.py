@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+import typing as t
+from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+# ansible-test measures coverage; only workers run tests.
+_IS_MEASURED = {"COVERAGE_CONF", "PYTEST_XDIST_WORKER"} <= os.environ.keys()
+if _IS_MEASURED or t.TYPE_CHECKING:
+    import coverage
 
 # Machines of CI are slow.
 _EXAMPLES = os.environ.get("THREECX_EXAMPLES")
@@ -33,27 +39,13 @@ _LEADING_ELSEWHERE = ("THREECX_", "REQUESTS_", "CURL_", "SSL_CERT_", "OAUTHLIB_"
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Run the tests of a worker in its own process.
-
-    ansible-test would fork one for each test, which takes three times as long. What tests change here, they put back.
-    """
-    if config.pluginmanager.has_plugin("ansible_forked"):
-        config.pluginmanager.unregister(name="ansible_forked")
-    if "COVERAGE_CONF" in os.environ and hasattr(config, "workerinput"):
-        config.add_cleanup(_measure_lines(os.environ["COVERAGE_CONF"]))
-
-
-def _measure_lines(settings_file: str) -> Callable[[], None]:
+def _measure_lines(settings_file: str) -> coverage.Coverage:
     """Measure which lines of the plugins run, in place of the branches that ansible-test has begun to measure.
 
     Python 3.12 and newer count lines at next to no cost, while the tracer that branches need doubles the time.
 
     :param settings_file: what ansible-test has written for coverage.
-    :returns: what saves the result, as ansible-test does at the end of each fork only.
     """
-    import coverage  # noqa: PLC0415  # only there where it is measured
-
     branches = coverage.Coverage.current()
     assert branches is not None, "ansible-test measures nothing"
     branches.stop()
@@ -63,7 +55,26 @@ def _measure_lines(settings_file: str) -> Callable[[], None]:
     )
     lines.set_option("run:core", "sysmon")
     lines.start()
-    return lines.save
+    return lines
+
+
+# From here on, so that what other files of this kind import is counted
+_measured = _measure_lines(os.environ["COVERAGE_CONF"]) if _IS_MEASURED else None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Run the tests of a worker in its own process.
+
+    ansible-test would fork one for each test, which takes three times as long. What tests change here, they put back.
+    """
+    if config.pluginmanager.has_plugin("ansible_forked"):
+        config.pluginmanager.unregister(name="ansible_forked")
+
+
+def pytest_unconfigure() -> None:
+    """Save what was covered, as ansible-test does at the end of each fork only."""
+    if _measured is not None:
+        _measured.save()
 
 
 @pytest.fixture(autouse=True)

@@ -24,11 +24,14 @@ from typing import Any
 sys.path.append(str(Path(__file__).resolve().parents[1] / "setup_emulator"))
 
 from run import COLLECTIONS, leaks, unexpected_warnings
-from warm_python import WarmPython, warm_python
 
 sys.path[:0] = COLLECTIONS
 
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.integration.targets.setup_emulator.warm_python import (
+    WarmPython,
+    warm_python,
+)
 
 _POLL = 0.05
 _LONGEST = 300
