@@ -4,4 +4,4 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 set -eux
-exec "$ANSIBLE_TEST_PYTHON_INTERPRETER" ../setup_emulator/run.py threecx_fxs_present --new-pythons "$@"
+exec "$ANSIBLE_TEST_PYTHON_INTERPRETER" ../setup_emulator/run.py threecx_fxs_present "$@"
