@@ -38,10 +38,6 @@ os.environ.setdefault("UV_CONSTRAINT", str(TOOLS / "constraints.txt"))
 # Its ansible-lint is less strict than the session of that name.
 os.environ.setdefault("GALAXY_IMPORTER_RUN_ANSIBLE_LINT", "false")
 
-# ansible-test keeps the variable from pytest, which would use it without this option: how many processes run tests.
-_WORKERS = os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS")
-UNITS_OPTIONS = ("--color", "no", *(("--num-workers", _WORKERS) if _WORKERS else ()))
-
 # Every supported ansible-core with the Pythons that it runs on, 3.14 aside.
 ANSIBLE_CORES = {
     "2.16": ("3.10", "3.11", "3.12"),
@@ -116,7 +112,7 @@ def units(session: nox.Session, core: str) -> None:
         install_for_ansible_test(session, "units")
         coverage = ["--coverage"] if core == NEWEST_CORE else []
         python = f"--python={session.python}"
-        session.run("ansible-test", "units", *UNITS_OPTIONS, "--local", python, *coverage, *session.posargs)
+        session.run("ansible-test", "units", "--color", "no", "--local", python, *coverage, *session.posargs)
         if coverage:
             report_coverage(session)
 
@@ -174,7 +170,7 @@ def units_on_oldest_python(session: nox.Session) -> None:
         install_for_ansible_test(session, "units", f"--python={python}")
         target = f"--target-python={MODULE_PYTHONS[0]}@{python}"
         controller = f"--controller=origin:python={session.python}"
-        session.run("ansible-test", "units", *UNITS_OPTIONS, controller, target, *session.posargs)
+        session.run("ansible-test", "units", "--color", "no", controller, target, *session.posargs)
 
 
 @nox.session(python=NEWEST_PYTHON, default=False)

@@ -123,8 +123,8 @@ running: set[subprocess.Popen[bytes]] = set()
 
 def run(gate: Gate) -> Outcome:
     log = LOGS / f"{gate.session}.log"
-    # In CI mode the formatters only check. The lanes keep the processors busy, so unit tests need no more processes.
-    environment = {**os.environ, "CI": "true", "NO_COLOR": "1", "PYTEST_XDIST_AUTO_NUM_WORKERS": "1"}
+    # In CI mode the formatters only check.
+    environment = {**os.environ, "CI": "true", "NO_COLOR": "1"}
     start = time.monotonic()
     with log.open("w") as output:
         command = [*NOX, "-s", gate.session, "--", *gate.part]
