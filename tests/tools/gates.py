@@ -56,7 +56,6 @@ TARGETS_AROUND_ANSIBLE = (
     "inventory_threecx_fxs",
     "threecx_fxs_absent",
     "threecx_fxs_devices",
-    "threecx_fxs_present",
     "threecx_fxs_secrets",
 )
 
@@ -88,20 +87,20 @@ GROUPS = {
     "lint": tuple(
         Gate(session)
         for session in (
-            "build-import-check",
-            "docs-check",
-            "docs",
             "ansible-lint",
+            "build-import-check",
+            "docs",
             "typing",
-            "formatters",
-            "codeqa",
-            "yamllint",
+            "demo",
+            "docs-check",
             "license-check",
+            "yamllint",
+            "codeqa",
             "extra-checks",
             "ee-metadata",
-            "demo",
-            "antsibull-nox-config",
+            "formatters",
             "house-rules",
+            "antsibull-nox-config",
         )
     ),
 }

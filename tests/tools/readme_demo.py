@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import subprocess
@@ -17,9 +18,9 @@ README = ROOT / "README.md"
 BLOCK = re.compile(r"(<!-- demo -->\n).*?(<!-- /demo -->)", re.DOTALL)
 
 
-def demo_output() -> str:
+def demo_output(collection: Path) -> str:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "THREECX_"))}
-    demo = [sys.executable, str(ROOT / "tests" / "demo" / "run")]
+    demo = [sys.executable, str(collection / "tests" / "demo" / "run")]
     finished = subprocess.run(demo, env=environment, capture_output=True, text=True, check=False)
     if finished.returncode:
         sys.exit(f"The demo failed:\n{finished.stdout}{finished.stderr}")
@@ -27,9 +28,13 @@ def demo_output() -> str:
 
 
 def main() -> None:
-    old = README.read_text()
-    new = BLOCK.sub(lambda found: f"{found[1]}\n```text\n{demo_output()}\n```\n\n{found[2]}", old)
-    if "--write" in sys.argv[1:]:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--collection", type=Path, default=ROOT, help="where the demo runs (default: this checkout)")
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    old, shown = README.read_text(), demo_output(options.collection)
+    new = BLOCK.sub(lambda found: f"{found[1]}\n```text\n{shown}\n```\n\n{found[2]}", old)
+    if options.write:
         README.write_text(new)
     elif new != old:
         sys.exit("README.md does not show what the demo prints: run tests/tools/readme_demo.py --write")
