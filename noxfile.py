@@ -187,7 +187,7 @@ def fuzz(session: nox.Session) -> None:
         install_for_ansible_test(session, "units")
         examples = os.environ.get("THREECX_EXAMPLES", "2000")
         environment = {"PYTHONPATH": str(Path.cwd().parents[2]), "THREECX_EXAMPLES": examples}
-        command = ("python", "-m", "pytest", "-n", "auto", "-m", "hypothesis", "--import-mode=importlib")
+        command = ("python", "-m", "pytest", "-n", str(os.cpu_count()), "-m", "hypothesis", "--import-mode=importlib")
         session.run(*command, *(session.posargs or ["tests/unit"]), env=environment)
 
 

@@ -62,6 +62,7 @@ def _measure_lines(settings_file: str) -> coverage.Coverage:
 _measured = _measure_lines(os.environ["COVERAGE_CONF"]) if _IS_MEASURED else None
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Leave processors to the other gates. On a small machine one process is quicker than workers that it starts."""
     return max(0, (os.cpu_count() or 1) - 2)
