@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import InputError, ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils._fxs import changed_fields, fingerprint, merge
 from ansible_collections.telephony.threecx.plugins.module_utils._plan import (
+    ChangedError,
     Device,
     Plan,
     describe_unmet,
@@ -37,28 +38,6 @@ from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.secret_swe
 MAC = "001A2B3C4D5E"
 HT80X = "grandstream.ht80x.fxs.xml"
 W70B = "yealink.W70B.fxs.xml"
-# What the PBX keeps back
-
-
-@pytest.mark.parametrize(
-    ("name", "field", "value"),
-    [
-        ("Codecs", "codecs", ["PCMU"]),
-        ("FxsLines", "lines", []),
-        ("Provisioning", "provisioning", {"local_sip_port": 5060}),
-        ("Variables", "variables", {"VLAN_ID": "5"}),
-    ],
-)
-def test_what_is_not_shown_is_neither_compared_nor_written(name: str, field: str, value: t.Any) -> None:
-    device = seen({other: held for other, held in ENTITY.items() if other != name})
-    with pytest.raises(ThreeCXError, match=f"does not show {field} of this device.*nothing was changed"):
-        decide(wish(name="Gate", **{field: value}), device)
-    planned = decide(wish(name="Gate"), device)
-    assert planned.body == {"Name": "Gate"}
-    # After a write nobody can tell, and it was not refused.
-    assert describe_unmet(wish(**{field: value}), planned, device) == ""
-
-
 STALE = "0" * 64
 
 ENTITY: dict[str, t.Any] = {
@@ -100,6 +79,35 @@ class Untouched:
 
     def __iter__(self) -> t.Iterator[Template]:
         raise AssertionError("the templates were read")
+
+
+# What the PBX keeps back
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "value"),
+    [
+        ("Codecs", "codecs", ["PCMU"]),
+        ("FxsLines", "lines", []),
+        ("Provisioning", "provisioning", {"local_sip_port": 5060}),
+        ("Variables", "variables", {"VLAN_ID": "5"}),
+    ],
+)
+def test_what_is_not_shown_is_neither_compared_nor_written(name: str, field: str, value: t.Any) -> None:
+    device = seen({other: held for other, held in ENTITY.items() if other != name})
+    with pytest.raises(ThreeCXError, match=f"does not show {field} of this device.*nothing was changed"):
+        decide(wish(name="Gate", **{field: value}), device)
+    planned = decide(wish(name="Gate"), device)
+    assert planned.body == {"Name": "Gate"}
+    # After a write nobody can tell, and it was not refused.
+    assert describe_unmet(wish(**{field: value}), planned, device) == ""
+
+
+def test_all_that_is_not_shown_is_named() -> None:
+    device = seen({name: held for name, held in ENTITY.items() if name not in ("Codecs", "FxsLines")})
+    with pytest.raises(ThreeCXError) as caught:
+        decide(wish(codecs=["PCMU"], lines=[]), device)
+    assert str(caught.value).startswith(f"FXS {MAC}: the PBX does not show codecs, lines of this device, so")
 
 
 # Absent
@@ -208,6 +216,31 @@ def test_a_device_of_another_kind_is_refused(
 )
 def test_a_device_of_the_kind_that_is_meant_is_changed(wanted: Wanted, wanted_type: str | None, device: Device) -> None:
     assert decide(guarded(wanted, None, None, wanted_type), device).changes
+
+
+@pytest.mark.parametrize(
+    ("wanted", "device", "beginning"),
+    [
+        (
+            wish("absent", guards=Guards(if_fingerprint=STALE)),
+            DEVICE,
+            f"FXS {MAC} has the fingerprint {fingerprint(DEVICE.record)} and not {STALE}: it was changed since;",
+        ),
+        (wish("absent"), UNKNOWN, f"FXS {MAC}: the PBX does not tell whether this is"),
+        (wish("absent"), DECT, f"The device {MAC} is of the type 'dect' and not 'fxs'; nothing was changed."),
+        (wish(guards=Guards(if_match='"1"')), None, f"FXS {MAC} does not exist, so it is not the device that if_match"),
+    ],
+)
+def test_a_refusal_begins_with_the_device(wanted: Wanted, device: Device | None, beginning: str) -> None:
+    with pytest.raises(ThreeCXError) as caught:
+        decide(wanted, device)
+    assert str(caught.value).startswith(beginning)
+
+
+def test_a_changed_device_is_told_without_what_follows_from_it() -> None:
+    with pytest.raises(ChangedError) as caught:
+        decide(wish("absent", guards=Guards(if_match='"2"')), DEVICE)
+    assert caught.value.found == f'FXS {MAC} has the ETag "1" and not "2"'
 
 
 @pytest.mark.parametrize("guards", [Guards(STALE), Guards(None, STALE), Guards("*")])
