@@ -4,15 +4,17 @@
 
 """The control endpoints below /emulator, for tests in other processes. They are not logged and need no login.
 
-They do what the methods of the same names of `Emulator` do.
+They do what the methods of the same names of `Emulator` do. One Flask application serves all emulators of a process,
+since making one takes longer than most tests.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, cast
 
-from flask import Blueprint, Flask, current_app, request
+from flask import Flask, request
 from werkzeug.wrappers import Response
 
 from .errors import json_response
@@ -20,47 +22,54 @@ from .errors import json_response
 if TYPE_CHECKING:
     from .server import Emulator
 
-_blueprint = Blueprint("control", __name__, url_prefix="/emulator")
+_ROOT = "/emulator"
+_EMULATOR = "emulator"
+
+_app = Flask("control", static_folder=None)
 
 
-def register(app: Flask, emulator: Emulator) -> None:
-    """Add the control endpoints of this emulator to its application."""
-    app.extensions["emulator"] = emulator
-    app.register_blueprint(_blueprint)
+class Control:
+    """The WSGI application with the control endpoints of an emulator."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        return _app({**environ, _EMULATOR: self._emulator}, start_response)
 
 
-@_blueprint.get("/log")
+@_app.get(f"{_ROOT}/log")
 def _log() -> Response:
     return _answer([asdict(entry) for entry in _emulator().log])
 
 
-@_blueprint.delete("/log")
+@_app.delete(f"{_ROOT}/log")
 def _clear_log() -> Response:
     _emulator().clear_log()
     return _done()
 
 
-@_blueprint.get("/behaviour")
+@_app.get(f"{_ROOT}/behaviour")
 def _behaviour() -> Response:
     return _answer(asdict(_emulator().behaviour))
 
 
-@_blueprint.patch("/behaviour")
+@_app.patch(f"{_ROOT}/behaviour")
 def _behave() -> Response:
     return _answer(asdict(_emulator().behave(**_body())))
 
 
-@_blueprint.get("/devices")
+@_app.get(f"{_ROOT}/devices")
 def _devices() -> Response:
     return _answer(_emulator().devices())
 
 
-@_blueprint.post("/devices")
+@_app.post(f"{_ROOT}/devices")
 def _add_device() -> Response:
     return _answer(_emulator().add_device(_body()), 201)
 
 
-@_blueprint.get("/devices/<mac>")
+@_app.get(f"{_ROOT}/devices/<mac>")
 def _device(mac: str) -> Response:
     found = _emulator().device(mac)
     if found is None:
@@ -68,46 +77,46 @@ def _device(mac: str) -> Response:
     return _answer({**found, "@odata.etag": _emulator().etag(mac)})
 
 
-@_blueprint.patch("/devices/<mac>")
+@_app.patch(f"{_ROOT}/devices/<mac>")
 def _change_device(mac: str) -> Response:
     return _answer(_emulator().change_device(mac, **_body()))
 
 
-@_blueprint.delete("/devices/<mac>")
+@_app.delete(f"{_ROOT}/devices/<mac>")
 def _remove_device(mac: str) -> Response:
     _emulator().remove_device(mac)
     return _done()
 
 
-@_blueprint.get("/secrets")
+@_app.get(f"{_ROOT}/secrets")
 def _secrets() -> Response:
     return _answer(sorted(_emulator().secrets()))
 
 
-@_blueprint.post("/expire-tokens")
+@_app.post(f"{_ROOT}/expire-tokens")
 def _expire_tokens() -> Response:
     _emulator().expire_tokens()
     return _done()
 
 
-@_blueprint.post("/reset")
+@_app.post(f"{_ROOT}/reset")
 def _reset() -> Response:
     return _answer(asdict(_emulator().reset(**_body())))
 
 
-@_blueprint.errorhandler(KeyError)
+@_app.errorhandler(KeyError)
 def _missing(error: KeyError) -> Response:
     return _answer({"error": f"no such device: {error.args[0]}"}, 404)
 
 
-@_blueprint.errorhandler(TypeError)
-@_blueprint.errorhandler(ValueError)
+@_app.errorhandler(TypeError)
+@_app.errorhandler(ValueError)
 def _unfit(error: Exception) -> Response:
     return _answer({"error": str(error)}, 400)
 
 
 def _emulator() -> Emulator:
-    return cast("Emulator", current_app.extensions["emulator"])
+    return cast("Emulator", request.environ[_EMULATOR])
 
 
 def _body() -> dict[str, Any]:

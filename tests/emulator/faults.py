@@ -5,7 +5,8 @@
 """Faults between client and phone system: delays, redirects, proxies' answers, broken answers, closed connections.
 
 `Gateway` is the WSGI application that the server runs. It logs each request, injects faults as the switches say, and
-passes the rest on to the Flask application, one request at a time.
+passes the rest on to the application of the phone system, one request at a time. What is for the control endpoints it
+only passes on.
 """
 
 from __future__ import annotations
@@ -32,14 +33,15 @@ class ConnectionDroppedError(ConnectionAbortedError):
 
 
 class Gateway:
-    def __init__(self, app: Any, system: PhoneSystem) -> None:
+    def __init__(self, app: Any, control: Any, system: PhoneSystem) -> None:
         self._app = app
+        self._control = control
         self._system = system
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         request = Request(environ)
-        work = self._passed_on if request.path.startswith(f"{CONTROL}/") else self._logged
-        response = work(request)
+        is_control = request.path.startswith(f"{CONTROL}/")
+        response = self._passed_on(request, self._control) if is_control else self._logged(request)
         return response(environ, start_response)
 
     def _logged(self, request: Request) -> Response:
@@ -74,7 +76,7 @@ class Gateway:
             return elsewhere
         if take("token_status_next"):
             return self._token_fault(request)
-        response = self._passed_on(request)
+        response = self._passed_on(request, self._app)
         if response.status_code == 200 or not self._behaviour.echo_secret:
             return response
         error = response.get_json(silent=True) or {}
@@ -85,7 +87,7 @@ class Gateway:
         before = self._delayed_or_elsewhere(request, "xapi") or self._instead(request)
         if before:
             return before
-        response = self._passed_on(request)
+        response = self._passed_on(request, self._app)
         if self._hits("drop_after", "drop_methods", request):
             raise ConnectionDroppedError
         if self._hits("fail_after", "fault_methods", request):
@@ -149,13 +151,13 @@ class Gateway:
             response.headers["Retry-After"] = str(self._behaviour.retry_after)
         return response
 
-    def _passed_on(self, request: Request) -> Response:
+    def _passed_on(self, request: Request, app: Any) -> Response:
         # The gateway itself may have read the body, that of a login.
         request.environ["wsgi.input"].seek(0)
         with self._system.store.lock:
             if self._system.ended.is_set():
                 raise ConnectionDroppedError
-            return Response.from_app(self._app, request.environ, buffered=True)
+            return Response.from_app(app, request.environ, buffered=True)
 
     def _hits(self, counter: str, limits: str, request: Request) -> bool:
         methods = getattr(self._behaviour, limits)

@@ -16,8 +16,9 @@ from typing import Any
 import trustme
 from flask import Flask
 
-from . import control, oauth, xapi
+from . import oauth, xapi
 from .behaviour import Behaviour, Switchboard
+from .control import Control
 from .faults import Gateway
 from .http_server import HOST, HttpServer
 from .records import full_record
@@ -71,7 +72,8 @@ class Emulator:
     def start(self, port: int = 0) -> None:
         """Listen on that port or (0) on a free one; from now on `url` and, with TLS, `ca_path` are valid."""
         context = self._tls_context() if self._tls else None
-        self._server = HttpServer(Gateway(self._application(), self._system), port, context)
+        gateway = Gateway(self._application(), Control(self), self._system)
+        self._server = HttpServer(gateway, port, context)
         self._server.start()
 
     def stop(self) -> None:
@@ -181,7 +183,6 @@ class Emulator:
         app.url_map.strict_slashes = False
         oauth.register(app, self._system)
         xapi.register(app, self._system)
-        control.register(app, self)
         return app
 
     def _tls_context(self) -> ssl.SSLContext:

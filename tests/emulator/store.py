@@ -10,6 +10,7 @@ that belong together, such as checking an ETag and deleting the device.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import threading
 import time
@@ -17,7 +18,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import NullPool
 
 from . import macs
 from .schema import FXS, FXS_TEMPLATES, EntitySet
@@ -82,16 +83,14 @@ class Store:
     def __init__(self, path: str | None = None) -> None:
         self.lock = threading.RLock()
         self.known_secrets: set[str] = set()
-        self._engine = sa.create_engine(
-            f"sqlite:///{path or ':memory:'}", poolclass=StaticPool, connect_args={"check_same_thread": False}
-        )
-        sa.event.listen(self._engine, "connect", _case_sensitive)
-        _METADATA.create_all(self._engine)
+        self._connection = _engine(path or ":memory:").connect()
+        with self._connection.begin():
+            _METADATA.create_all(self._connection)
         self._revision = self._scalar(sa.select(sa.func.max(DEVICES.c.revision))) or 0
         self._remember(self.devices())
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._connection.close()
 
     def clear(self) -> None:
         """Forget devices, templates and tokens, but neither the API clients nor the known secrets."""
@@ -196,20 +195,28 @@ class Store:
             self.known_secrets.update(device_secrets(row))
 
     def _execute(self, statement: sa.Executable, rows: list[dict[str, Any]] | None = None) -> None:
-        with self.lock, self._engine.begin() as connection:
-            connection.execute(statement, rows or None)
+        with self.lock, self._connection.begin():
+            self._connection.execute(statement, rows or None)
 
     def _rows(self, statement: sa.Select[Any]) -> list[Row]:
-        with self.lock, self._engine.connect() as connection:
-            return [dict(row) for row in connection.execute(statement).mappings()]
+        with self.lock, self._connection.begin():
+            return [dict(row) for row in self._connection.execute(statement).mappings()]
 
     def _row(self, statement: sa.Select[Any]) -> Row | None:
         rows = self._rows(statement)
         return rows[0] if rows else None
 
     def _scalar(self, statement: sa.Select[Any]) -> Any:
-        with self.lock, self._engine.connect() as connection:
-            return connection.execute(statement).scalar()
+        with self.lock, self._connection.begin():
+            return self._connection.execute(statement).scalar()
+
+
+@functools.cache
+def _engine(path: str) -> sa.Engine:
+    """One for all stores in memory, so that each statement is compiled once; every connection has its own database."""
+    engine = sa.create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"check_same_thread": False})
+    sa.event.listen(engine, "connect", _case_sensitive)
+    return engine
 
 
 def _case_sensitive(connection: Any, _record: Any) -> None:
