@@ -55,6 +55,7 @@ def run(
     connection = {"url": pbx.url, "client_id": pbx.client_id, "client_secret": pbx.client_secret}
     with tempfile.TemporaryDirectory() as folder, warm_python(Path(folder)) as python:
         path = Path(folder) / "variables.json"
+        # Only an extra variable is stronger than the interpreter which the playbooks name themselves.
         path.write_text(json.dumps({**variables, "ansible_python_interpreter": python.path}), encoding="utf-8")
         with subprocess.Popen(
             ["ansible-playbook", "-vv", "-i", "localhost,", "-e", f"@{path}", f"telephony.threecx.{playbook}"],

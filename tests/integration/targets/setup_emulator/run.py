@@ -48,11 +48,13 @@ def main() -> int:
     with contextlib.ExitStack() as stack:
         pbx = stack.enter_context(Emulator(tls=True))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        info_file = folder / "emulator.json"
-        info_file.write_text(json.dumps({**connection_to(pbx), "other_secret": OTHER_SECRET}), encoding="utf-8")
-        environment = {"EMULATOR_INFO": str(info_file)}
-        if not options.new_pythons:
-            environment["MODULE_PYTHON"] = stack.enter_context(warm_python(folder)).path
+        variables = folder / "variables.json"
+        connection = {**connection_to(pbx), "other_secret": OTHER_SECRET}
+        variables.write_text(json.dumps({"pbx": connection}), encoding="utf-8")
+        environment = {"TEST_VARIABLES": str(variables)}
+        # Either has the libraries that the modules need.
+        python = sys.executable if options.new_pythons else stack.enter_context(warm_python(folder)).path
+        environment["ANSIBLE_PYTHON_INTERPRETER"] = python
         if options.set_environment:
             environment.update({f"THREECX_{name.upper()}": value for name, value in connection_to(pbx).items()})
         exit_code, output = play(options.target, arguments, environment)

@@ -42,7 +42,7 @@ _LARGEST_JOB = 1024 * 1024  # bytes
 class WarmPython:
     """The interpreter, and the process that forks for it.
 
-    :param path: what `ansible_python_interpreter` should be.
+    :param path: for `ansible_python_interpreter` or `ANSIBLE_PYTHON_INTERPRETER`.
     """
 
     path: str

@@ -4,4 +4,4 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 set -eux
-exec "$ANSIBLE_TEST_PYTHON_INTERPRETER" ../setup_emulator/run.py threecx_fxs_parallel -i inventory.yml --forks 10 "$@"
+exec "$ANSIBLE_TEST_PYTHON_INTERPRETER" ../setup_emulator/run.py threecx_fxs_parallel -i ../setup_emulator/fifty_hosts.yml --forks 10 "$@"

@@ -9,10 +9,7 @@ run=("$ANSIBLE_TEST_PYTHON_INTERPRETER" ../setup_emulator/run.py threecx_fxs_sec
 
 "${run[@]}" -e part=scenarios --expect-warning "Trying again in" --expect-warning "logging in again" "$@"
 
-if ansible --version | grep -q 'core 2\.1[0-9]\.'; then
-    echo "The search itself is tried with ansible-core 2.20 and newer: it does not depend on the release."
-    exit 0
-fi
+source ../setup_emulator/end_on_older_ansible.sh
 
 set +x
 # All targets rely on the search for secrets and warnings, so it is tried on a play that shows some.

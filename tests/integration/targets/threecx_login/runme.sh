@@ -4,5 +4,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 set -eux
-exec "$ANSIBLE_TEST_PYTHON_INTERPRETER" ../setup_emulator/run.py threecx_login -i inventory.yml --forks 10 \
+exec "$ANSIBLE_TEST_PYTHON_INTERPRETER" ../setup_emulator/run.py threecx_login -i ../setup_emulator/fifty_hosts.yml --forks 10 \
   --expect-warning "does not accept the access token any more (401); logging in again (1 of at most 5 times)" "$@"

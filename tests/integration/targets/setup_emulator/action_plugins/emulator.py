@@ -7,12 +7,10 @@
 from __future__ import annotations
 
 import json
-import os
 import ssl
 import typing as t
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
@@ -48,11 +46,11 @@ class ActionModule(ActionBase):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         result: dict[str, t.Any] = super().run(tmp, task_vars)
-        info = json.loads(Path(os.environ["EMULATOR_INFO"]).read_text(encoding="utf-8"))
-        trust = ssl.create_default_context(cafile=info["ca_path"])
+        pbx = (task_vars or {})["pbx"]
+        trust = ssl.create_default_context(cafile=pbx["ca_path"])
         for method, path, body in calls(self._task.args):
             request = urllib.request.Request(
-                f"{info['url']}/emulator/{path}",
+                f"{pbx['url']}/emulator/{path}",
                 data=None if body is None else json.dumps(body).encode(),
                 headers={"Content-Type": "application/json"},
                 method=method,

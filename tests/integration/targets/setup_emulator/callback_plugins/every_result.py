@@ -17,17 +17,6 @@ import json
 import typing as t
 
 from ansible.plugins.callback import CallbackBase
-from ansible.plugins.loader import action_loader, connection_loader, lookup_loader, shell_loader
-
-# Ansible forks a process for each task, which would load these for itself each time, as this one never needs them.
-for _loader, _names in (
-    (action_loader, ("ansible.builtin.assert", "ansible.builtin.normal", "ansible.builtin.set_fact")),
-    (connection_loader, ("ansible.builtin.local",)),
-    (lookup_loader, ("ansible.builtin.env", "ansible.builtin.file", "ansible.builtin.url")),
-    (shell_loader, ("ansible.builtin.sh",)),
-):
-    for _name in _names:
-        _loader.get(_name, class_only=True)
 
 
 class CallbackModule(CallbackBase):
