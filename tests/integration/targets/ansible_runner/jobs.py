@@ -35,7 +35,7 @@ from ansible_collections.telephony.threecx.tests.integration.targets.setup_emula
 # ansible-test copies the targets elsewhere, but not the collection.
 GUIDE = Path(setup.__file__).resolve().parents[4] / "docs" / "docsite" / "rst" / "guide_awx.rst"
 
-DEVICES = 6
+DEVICES = 4
 LONGEST = 600  # seconds
 
 
