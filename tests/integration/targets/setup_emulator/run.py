@@ -105,8 +105,9 @@ def play(target: str, arguments: list[str], environment: dict[str, str]) -> tupl
         "ANSIBLE_ROLES_PATH": str(HERE.parent),
     }
     inventory = [] if "-i" in arguments else ["-i", str(HERE / "inventory.yml")]
+    variables = ["-e", f"target={target}", "-e", f"variables={environment['TEST_VARIABLES']}"]
     finished = subprocess.run(
-        ["ansible-playbook", "-vvv", *inventory, "-e", f"target={target}", *arguments, str(HERE / "play.yml")],
+        ["ansible-playbook", "-vvv", *inventory, *variables, *arguments, str(HERE / "play.yml")],
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
