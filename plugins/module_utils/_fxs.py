@@ -192,18 +192,21 @@ def fingerprint(record: t.Mapping[str, t.Any]) -> str:
 
 
 def merge(current: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> Record:
-    """The record that a device has after it was given some values: lists as a whole, mappings key by key."""
+    """The record that a device has after it was given some values: lists as a whole, mappings key by key.
+
+    :param current: its record now, with all that is also given.
+    """
     merged = {**current, **_nulls_for_empty(given)}
     if "provisioning" in given:
-        merged["provisioning"] = {**(current.get("provisioning") or {}), **_nulls_for_empty(given["provisioning"])}
+        merged["provisioning"] = {**(current["provisioning"] or {}), **_nulls_for_empty(given["provisioning"])}
     if "variables" in given:
-        merged["variables"] = {**(current.get("variables") or {}), **given["variables"]}
+        merged["variables"] = {**current["variables"], **given["variables"]}
     if "lines" in given:
-        known = {(line["key"], line["number"]): line["name"] for line in current.get("lines") or []}
+        known = {(line["key"], line["number"]): line["name"] for line in current["lines"]}
         merged["lines"] = [
             {"name": known.get((line["key"], line["number"])), **_without_nulls(line)} for line in given["lines"]
         ]
-    if "brand" in given and given["brand"].lower() == str(current.get("brand") or "").lower():
+    if "brand" in given and given["brand"].lower() == str(current["brand"] or "").lower():
         merged["brand"] = current["brand"]
     for name in ("model", "model_name"):
         # How the two differ is unknown, so a model may be given by either name.

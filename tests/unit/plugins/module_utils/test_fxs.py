@@ -13,11 +13,14 @@ from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils._errors import InputError
 from ansible_collections.telephony.threecx.plugins.module_utils._fxs import (
+    PROPERTIES,
     normalise_mac,
     parse_if_match,
     public_record,
     read_etag,
     same_mac,
+    shows,
+    shows_all,
 )
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.hostile import json_values
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.secret_sweep import assert_no_secrets
@@ -39,8 +42,9 @@ def spell(mac: str, style: str) -> str:
 @given(macs, st.sampled_from(["bare", "colon", "dash", "dot"]), st.data())
 def test_each_usual_spelling_in_any_case_gives_12_upper_case_digits(mac: str, style: str, data: st.DataObject) -> None:
     mixed = "".join(data.draw(st.sampled_from([char.lower(), char.upper()])) for char in spell(mac, style))
-    assert normalise_mac(mixed) == mac
+    assert normalise_mac(mixed) == normalise_mac(f" {mixed}\n") == mac
     assert same_mac(mixed, mac)
+    assert same_mac(f" {mixed}\n", mac)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +76,7 @@ def test_whatever_is_no_mac_address_is_refused_with_what_was_given(wrong: object
     with pytest.raises(InputError) as caught:
         normalise_mac(wrong)
     shown = "" if wrong is None else str(wrong)
-    assert f"mac_address is '{shown}'" in str(caught.value)
+    assert str(caught.value).startswith(f"mac_address is '{shown}'; it must be ")
     assert not same_mac(wrong, MAC)
 
 
@@ -104,9 +108,9 @@ def test_a_quoted_or_weak_etag_is_taken_as_it_is(tag: str) -> None:
     assert read_etag({}, {"@odata.etag": tag}) == tag
 
 
-@pytest.mark.parametrize("bare", ["abc", "0", "JzEwMDEn", "a/b+c==", "W", "2026-11-24T00:00:00.000Z", "'1001'"])
+@pytest.mark.parametrize("bare", ["abc", "0", "XX", "JzEwMDEn", "a/b+c==", "W", "2026-11-24T00:00:00.000Z", "'1001'"])
 def test_a_bare_etag_gets_quotes(bare: str) -> None:
-    assert parse_if_match(bare) == f'"{bare}"'
+    assert parse_if_match(bare) == parse_if_match(f" {bare} ") == f'"{bare}"'
 
 
 def test_the_star_stands_for_any_etag() -> None:
@@ -206,9 +210,9 @@ ENTITY: dict[str, t.Any] = {
         "LocalAudioPortStart": 14000,
         "LocalAudioPortEnd": 14009,
         "ProvLink": SECRETS["ProvLink"],
-        "RemoteFQDN": None,
-        "RemotePort": None,
-        "SbcName": None,
+        "RemoteFQDN": "pbx.example.com",
+        "RemotePort": 5090,
+        "SbcName": "branch",
     },
     "Variables": [
         {"Name": "DTMF_MODE", "Value": "rfc2833"},
@@ -246,9 +250,9 @@ def test_a_record_has_the_known_fields_in_the_names_of_the_collection() -> None:
             "local_sip_port": 5060,
             "local_audio_port_start": 14000,
             "local_audio_port_end": 14009,
-            "remote_fqdn": None,
-            "remote_port": None,
-            "sbc_name": None,
+            "remote_fqdn": "pbx.example.com",
+            "remote_port": 5090,
+            "sbc_name": "branch",
         },
         "variables": {"DTMF_MODE": "rfc2833", "EMPTY": ""},
     }
@@ -279,3 +283,40 @@ def test_an_entity_of_nothing_but_its_key_gives_a_record() -> None:
     assert record["lines"] == []
     assert record["variables"] == {}
     assert record["name"] is None
+
+
+def test_all_that_a_record_shows_is_asked_for_and_what_secrets_are_compared_with() -> None:
+    asked = {name: ENTITY[name] for name in PROPERTIES}
+    assert public_record(asked) == public_record(ENTITY)
+    assert set(asked) >= {"Password", "Secret"}
+    assert shows_all(asked)
+
+
+@pytest.mark.parametrize(
+    ("template", "device_type"),
+    [({"DeviceType": "Fxs"}, "fxs"), ({"DeviceType": 7}, "7"), ({"DeviceType": ""}, None), ({"Id": "a.xml"}, None)],
+)
+def test_the_kind_of_a_device_is_that_of_its_template(template: dict[str, t.Any], device_type: str | None) -> None:
+    assert public_record({**ENTITY, "Template": template})["device_type"] == device_type
+
+
+def test_variables_are_shown_whatever_their_names_and_values() -> None:
+    rows = [{"Name": 7, "Value": 1}, {"Name": "A"}, {"Name": "B", "Value": None}]
+    record = public_record({"MacAddress": MAC, "Variables": rows})
+    assert record["variables"] == {"7": 1, "A": None, "B": None}
+
+
+@pytest.mark.parametrize("field", ["codecs", "lines", "variables"])
+@pytest.mark.parametrize("value", [None, "", {}])
+def test_an_array_that_is_missing_is_one_that_the_pbx_keeps_back(field: str, value: t.Any) -> None:
+    name = {"codecs": "Codecs", "lines": "FxsLines", "variables": "Variables"}[field]
+    assert shows(ENTITY, field)
+    for entity in ({**ENTITY, name: value}, {other: ENTITY[other] for other in ENTITY if other != name}):
+        assert not shows(entity, field)
+        assert shows_all(entity) is False
+
+
+def test_provisioning_may_be_null_but_not_missing() -> None:
+    assert shows({"Provisioning": None}, "provisioning")
+    assert not shows({}, "provisioning")
+    assert not shows({"Provisioning": []}, "provisioning")

@@ -236,6 +236,14 @@ def test_a_brand_may_be_in_any_case(brand: str) -> None:
     assert merge({"brand": None}, {"brand": "Patton"}) == {"brand": "Patton"}
 
 
+def test_a_brand_that_the_pbx_does_not_show_is_none_of_this_name() -> None:
+    assert merge({"brand": None}, {"brand": "None"}) == {"brand": "None"}
+
+
+def test_a_brand_may_be_a_number_to_the_pbx() -> None:
+    assert merge({"brand": 5}, {"brand": "5"}) == {"brand": 5}
+
+
 def test_another_model_is_a_change() -> None:
     assert changed_fields(RECORD, merge(RECORD, {"model": "HT801"})) == ["model"]
 
