@@ -243,7 +243,7 @@ def _values_from_template(wanted: Wanted, templates: t.Iterable[Template], devic
     template = template_of(device.record, templates) if _TEMPLATE_FIELDS.intersection(fields) else None
     if template is None:
         return {}
-    check_values({name: wanted.values[name] for name in fields if name in wanted.values}, template)
+    check_values({name: wanted.values[name] for name in fields}, template)
     return model_names(wanted.values, template) if {"model", "model_name"}.intersection(fields) else {}
 
 

@@ -173,7 +173,7 @@ def test_another_etag_is_refused_with_the_present_one(wanted: Wanted) -> None:
 
 @states
 def test_an_etag_cannot_be_verified_where_the_pbx_shows_none(wanted: Wanted) -> None:
-    with pytest.raises(ThreeCXError, match="shows no ETag, so if_match cannot be verified; nothing was changed"):
+    with pytest.raises(ThreeCXError, match=f"^FXS {MAC}: the PBX shows no ETag, so if_match cannot be verified; nothing was changed"):
         decide(guarded(wanted, '"1"'), seen(ENTITY))
     assert decide(guarded(wanted, "*"), seen(ENTITY)).changes
 
@@ -255,6 +255,7 @@ def test_a_version_of_a_device_that_does_not_exist_is_not_created(guards: Guards
 def test_a_new_device_gets_what_follows_from_its_template() -> None:
     planned = decide(wish(template=HT80X, model="HT801", name="Lobby"), None)
     assert (planned.action, planned.mac, planned.key, planned.before) == ("create", MAC, MAC, None)
+    assert planned.if_match is None
     assert planned.body == {
         "MacAddress": MAC,
         "Name": "Lobby",
@@ -376,7 +377,7 @@ def test_a_change_carries_only_what_differs(values: dict[str, t.Any], body: dict
 )
 def test_a_device_that_is_as_wanted_is_kept_without_reading_templates(values: dict[str, t.Any]) -> None:
     planned = decide(wish(**values), DEVICE, Untouched())
-    assert (planned.action, planned.body, planned.fields) == ("keep", {}, ())
+    assert (planned.action, planned.body, planned.fields, planned.if_match) == ("keep", {}, (), None)
     assert planned.record == DEVICE.record
     sides = diff_sides(planned, DEVICE.record)
     assert sides["before"] == sides["after"] == DEVICE.record
