@@ -252,7 +252,7 @@ def main() -> None:
             case, latencies = CASES[name]
             for latency in chosen.latency or latencies:
                 case(bench, latency)
-        chosen.output.write_text(json.dumps({"rounds": chosen.rounds, "cases": bench.cases}, indent=1) + "\n")
+        chosen.output.write_text(json.dumps({"cases": bench.cases}, indent=1) + "\n")
     medians = [
         (case["case"], case["devices"], case["latency"], entry["name"], statistics.median(entry["seconds"]))
         for case in bench.cases
