@@ -173,7 +173,9 @@ def test_another_etag_is_refused_with_the_present_one(wanted: Wanted) -> None:
 
 @states
 def test_an_etag_cannot_be_verified_where_the_pbx_shows_none(wanted: Wanted) -> None:
-    with pytest.raises(ThreeCXError, match=f"^FXS {MAC}: the PBX shows no ETag, so if_match cannot be verified; nothing was changed"):
+    with pytest.raises(
+        ThreeCXError, match=f"^FXS {MAC}: the PBX shows no ETag, so if_match cannot be verified; nothing was changed"
+    ):
         decide(guarded(wanted, '"1"'), seen(ENTITY))
     assert decide(guarded(wanted, "*"), seen(ENTITY)).changes
 

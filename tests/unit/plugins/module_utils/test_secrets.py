@@ -104,7 +104,9 @@ HARMLESS_NAMES = [
     "Spin",
 ]
 
-secrets = st.text(st.characters(exclude_categories=["Cs"]), min_size=8, max_size=40)
+_anything = st.text(st.characters(exclude_categories=["Cs"]), min_size=8, max_size=40)
+# Hypothesis tries texts that it finds in the code, and that which replaces a secret cannot hide itself.
+secrets = _anything.filter(lambda text: text not in REDACTED)
 
 
 @pytest.mark.parametrize("name", SECRET_NAMES)
