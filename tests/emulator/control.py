@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, cast
 
-from flask import Flask, request
+from flask import Blueprint, Flask, request
 from werkzeug.wrappers import Response
 
 from .errors import json_response
@@ -22,10 +22,10 @@ from .errors import json_response
 if TYPE_CHECKING:
     from .server import Emulator
 
-_ROOT = "/emulator"
+ROOT = "/emulator"
 _EMULATOR = "emulator"
 
-_app = Flask("control", static_folder=None)
+_blueprint = Blueprint("control", __name__, url_prefix=ROOT)
 
 
 class Control:
@@ -38,38 +38,38 @@ class Control:
         return _app({**environ, _EMULATOR: self._emulator}, start_response)
 
 
-@_app.get(f"{_ROOT}/log")
+@_blueprint.get("/log")
 def _log() -> Response:
     return _answer([asdict(entry) for entry in _emulator().log])
 
 
-@_app.delete(f"{_ROOT}/log")
+@_blueprint.delete("/log")
 def _clear_log() -> Response:
     _emulator().clear_log()
     return _done()
 
 
-@_app.get(f"{_ROOT}/behaviour")
+@_blueprint.get("/behaviour")
 def _behaviour() -> Response:
     return _answer(asdict(_emulator().behaviour))
 
 
-@_app.patch(f"{_ROOT}/behaviour")
+@_blueprint.patch("/behaviour")
 def _behave() -> Response:
     return _answer(asdict(_emulator().behave(**_body())))
 
 
-@_app.get(f"{_ROOT}/devices")
+@_blueprint.get("/devices")
 def _devices() -> Response:
     return _answer(_emulator().devices())
 
 
-@_app.post(f"{_ROOT}/devices")
+@_blueprint.post("/devices")
 def _add_device() -> Response:
     return _answer(_emulator().add_device(_body()), 201)
 
 
-@_app.get(f"{_ROOT}/devices/<mac>")
+@_blueprint.get("/devices/<mac>")
 def _device(mac: str) -> Response:
     found = _emulator().device(mac)
     if found is None:
@@ -77,40 +77,40 @@ def _device(mac: str) -> Response:
     return _answer({**found, "@odata.etag": _emulator().etag(mac)})
 
 
-@_app.patch(f"{_ROOT}/devices/<mac>")
+@_blueprint.patch("/devices/<mac>")
 def _change_device(mac: str) -> Response:
     return _answer(_emulator().change_device(mac, **_body()))
 
 
-@_app.delete(f"{_ROOT}/devices/<mac>")
+@_blueprint.delete("/devices/<mac>")
 def _remove_device(mac: str) -> Response:
     _emulator().remove_device(mac)
     return _done()
 
 
-@_app.get(f"{_ROOT}/secrets")
+@_blueprint.get("/secrets")
 def _secrets() -> Response:
     return _answer(sorted(_emulator().secrets()))
 
 
-@_app.post(f"{_ROOT}/expire-tokens")
+@_blueprint.post("/expire-tokens")
 def _expire_tokens() -> Response:
     _emulator().expire_tokens()
     return _done()
 
 
-@_app.post(f"{_ROOT}/reset")
+@_blueprint.post("/reset")
 def _reset() -> Response:
     return _answer(asdict(_emulator().reset(**_body())))
 
 
-@_app.errorhandler(KeyError)
+@_blueprint.errorhandler(KeyError)
 def _missing(error: KeyError) -> Response:
     return _answer({"error": f"no such device: {error.args[0]}"}, 404)
 
 
-@_app.errorhandler(TypeError)
-@_app.errorhandler(ValueError)
+@_blueprint.errorhandler(TypeError)
+@_blueprint.errorhandler(ValueError)
 def _unfit(error: Exception) -> Response:
     return _answer({"error": str(error)}, 400)
 
@@ -132,3 +132,7 @@ def _answer(data: Any, status: int = 200) -> Response:
 
 def _done() -> Response:
     return Response(status=204)
+
+
+_app = Flask("control", static_folder=None)
+_app.register_blueprint(_blueprint)

@@ -17,13 +17,13 @@ from urllib.parse import unquote_plus
 
 from werkzeug.wrappers import Request, Response
 
+from . import control
 from .behaviour import Behaviour
 from .errors import ODataError, echoed, error_response, html_response, json_response
 from .oauth import bearer
 from .request_log import LogEntry
 from .system import PhoneSystem
 
-CONTROL = "/emulator"
 TOKEN = "/connect/token"
 JSON = "application/json; charset=utf-8"
 
@@ -33,15 +33,15 @@ class ConnectionDroppedError(ConnectionAbortedError):
 
 
 class Gateway:
-    def __init__(self, app: Any, control: Any, system: PhoneSystem) -> None:
+    def __init__(self, app: Any, control_app: Any, system: PhoneSystem) -> None:
         self._app = app
-        self._control = control
+        self._control_app = control_app
         self._system = system
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         request = Request(environ)
-        is_control = request.path.startswith(f"{CONTROL}/")
-        response = self._passed_on(request, self._control) if is_control else self._logged(request)
+        is_control = request.path.startswith(f"{control.ROOT}/")
+        response = self._passed_on(request, self._control_app) if is_control else self._logged(request)
         return response(environ, start_response)
 
     def _logged(self, request: Request) -> Response:
