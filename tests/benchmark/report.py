@@ -53,13 +53,16 @@ def ratio(ours: list[float], theirs: list[float]) -> float:
     return statistics.median(mine / other for mine, other in zip(ours, theirs))
 
 
+def conditions(case: dict[str, Any]) -> str:
+    return f"{case['devices']:,} devices, {case['latency'] * 1000:.0f} ms"
+
+
 def table(case: dict[str, Any]) -> list[str]:
     """The rows of one case; the first contestant is ours."""
     first = case["contestants"][0]
     rounds = len(first["seconds"])
-    size, latency = f"{case['devices']:,} devices", f"{case['latency'] * 1000:.0f} ms per request"
     lines = [
-        f"### {TITLES[case['case']]}: {size}, {latency}, {rounds} round{'s' if rounds > 1 else ''}",
+        f"### {TITLES[case['case']]}: {conditions(case)} per request, {rounds} round{'s' if rounds > 1 else ''}",
         "",
         "| | median s | ours / this | processor s | largest memory, MB | requests |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
@@ -84,7 +87,7 @@ def aims(cases: list[dict[str, Any]]) -> list[str]:
         for entry in others:
             most = AIMS.get(case["case"], {}).get(entry["name"])
             if most is not None:
-                where = f"{case['case']}) {case['devices']:,} devices, {case['latency'] * 1000:.0f} ms"
+                where = f"{case['case']}) {conditions(case)}"
                 measured = ratio(ours["seconds"], entry["seconds"])
                 lines.append(aim(f"{where}: time / {entry['name']}", most, measured))
     return [*lines, *growth([case for case in cases if case["case"] == "c"]), "", NOTE, ""]
@@ -117,7 +120,7 @@ def plot(cases: list[dict[str, Any]]) -> None:
         axis.invert_yaxis()
         axis.tick_params(labelsize=8)
         axis.spines[["top", "right"]].set_visible(False)
-        title = f"{case['case']}) {TITLES[case['case']]}: {case['devices']:,} devices, {case['latency'] * 1000:.0f} ms"
+        title = f"{case['case']}) {TITLES[case['case']]}: {conditions(case)}"
         axis.set_title(title, fontsize=9, loc="left")
     axes[-1 if len(cases) > 1 else 0].set_xlabel("median seconds, logarithmic")
     figure.tight_layout()
