@@ -39,7 +39,7 @@ demo: .venv-demo/ready ## Show a dry run, a deletion and an unchanged second run
 	@PATH="$(CURDIR)/.venv-demo/bin:$$PATH" tests/demo/run
 
 .PHONY: bench
-bench: .venv-bench/ready ## Measure against what users would pick instead; takes two hours
+bench: .venv-bench/ready ## Measure against what users would pick instead; takes an hour or two
 	@PATH="$(CURDIR)/.venv-bench/bin:$$PATH" .venv-bench/bin/python tests/benchmark/run.py
 	@.venv-bench/bin/python tests/benchmark/report.py
 
