@@ -54,6 +54,8 @@ NEWEST_PYTHON = MODULE_PYTHONS[-1]
 MINIMUM_COVERAGE = 97
 # The targets that take half the time of all, so that they are a session of their own
 ROLES = "role_.*"
+# The names of the sessions with every release and Python
+MATRIX: list[str] = []
 
 antsibull_nox.load_antsibull_nox_toml()
 
@@ -157,6 +159,7 @@ def add_session(test: Callable[[nox.Session, str], None], core: str, python: str
     def session_of_test(session: nox.Session) -> None:
         test(session, core)
 
+    MATRIX.append(name)
     session_of_test.__doc__ = f"Run the tests of {test.__name__} with ansible-core {core} on Python {python}."
 
 
@@ -233,6 +236,10 @@ def demo(session: nox.Session) -> None:
 
 @nox.session(name="house-rules", python=False)
 def house_rules(session: nox.Session) -> None:
-    """Check what no standard tool does: the length of functions and agreement between the lists of requirements."""
+    """Check what no standard tool does: the length of functions, lists that must agree, tests that would not run."""
     session.run(sys.executable, str(TOOLS / "function_length.py"), *CODE, external=True)
     session.run(sys.executable, str(TOOLS / "requirements_agree.py"), external=True)
+    command = (sys.executable, str(TOOLS / "gates.py"), "--everything", "--list")
+    listed = str(session.run(*command, external=True, silent=True)).split()
+    if left_out := set(MATRIX).difference(listed):
+        session.error(f"make test-all would leave out {', '.join(sorted(left_out))}")

@@ -204,12 +204,17 @@ def main() -> int:
     names = f"{', '.join(GROUPS)} or a nox session (default: the groups)"
     parser.add_argument("gates", nargs="*", default=list(GROUPS), help=names)
     parser.add_argument("--everything", action="store_true", help="run all tests with every release and Python instead")
+    parser.add_argument("--list", action="store_true", help="only print the names of the gates")
     options = parser.parse_args()
+    gates = everything() if options.everything else chosen(options.gates)
+    if options.list:
+        print(*(gate.session for gate in gates), sep="\n")
+        return 0
     LOGS.mkdir(parents=True, exist_ok=True)
     # The gates are process groups of their own, which nobody else would end.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     start = time.monotonic()
-    outcomes = run_all(everything() if options.everything else chosen(options.gates))
+    outcomes = run_all(gates)
     failed = sum(not outcome.passed for outcome in outcomes)
     print(f"\nGates, in {time.monotonic() - start:.0f} s:", *outcomes, sep="\n")
     print(f"\n{len(outcomes) - failed} passed, {failed} failed")
