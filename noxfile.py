@@ -155,7 +155,7 @@ def run_targets(session: nox.Session, core: str, *targets: str) -> None:
 
 
 def add_session(test: Callable[[nox.Session, str], None], core: str, python: str, name: str) -> None:
-    @nox.session(name=name, python=python, default=False)
+    @nox.session(name=name, python=python, default=False, tags=["test"])
     def session_of_test(session: nox.Session) -> None:
         test(session, core)
 
@@ -172,7 +172,7 @@ for _core in CORES_FOR_SANITY:
     add_session(sanity, _core, NEWEST_PYTHON, f"sanity-{_core}")
 
 
-@nox.session(name=f"units-python{MODULE_PYTHONS[0]}", python=NEWEST_PYTHON, default=False)
+@nox.session(name=f"units-python{MODULE_PYTHONS[0]}", python=NEWEST_PYTHON, default=False, tags=["test"])
 def units_on_oldest_python(session: nox.Session) -> None:
     """Run the unit tests of the modules on the oldest Python that a managed host may have."""
     python = Path(session.virtualenv.location) / "managed-host" / "bin" / "python"
