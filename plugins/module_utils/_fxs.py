@@ -171,7 +171,7 @@ def comparable(record: t.Mapping[str, t.Any]) -> Record:
     reduced = {name: "" if value is None else value for name, value in record.items()}
     if "lines" in record:
         used = [_without_nulls(line) for line in record["lines"] or [] if line.get("number")]
-        reduced["lines"] = sorted(used, key=lambda line: str(line.get("key")).zfill(9))
+        reduced["lines"] = sorted(used, key=_place)
     if "variables" in record:
         reduced["variables"] = {
             name: "" if value is None else str(value) for name, value in record["variables"].items()
@@ -231,7 +231,7 @@ def changes_body(fields: t.Iterable[str], before: t.Mapping[str, t.Any], after: 
     if "codecs" in fields:
         body["Codecs"] = after["codecs"]
     if "lines" in fields:
-        body["FxsLines"] = [_line_body(line) for line in comparable(after)["lines"]]
+        body["FxsLines"] = _lines_body(comparable(before)["lines"], comparable(after)["lines"])
     if "provisioning" in fields:
         old = before.get("provisioning") or {}
         new = {name: value for name, value in after["provisioning"].items() if name not in old or value != old[name]}
@@ -248,8 +248,23 @@ def merge_variables(entity: t.Mapping[str, t.Any], variables: t.Mapping[str, t.A
     ]
 
 
-def _line_body(line: t.Mapping[str, t.Any]) -> Record:
-    return {_LINE_FIELDS[name]: value for name, value in line.items()}
+def without_free_lines(body: t.Mapping[str, t.Any]) -> Record:
+    """The same body, which frees lines by leaving them out and not by an empty number."""
+    lines = {"FxsLines": [line for line in body["FxsLines"] if line["Number"]]} if "FxsLines" in body else {}
+    return {**body, **lines}
+
+
+def _lines_body(before: list[Record], after: list[Record]) -> list[Record]:
+    """All lines that are used afterwards and, with an empty number, those that become free."""
+    kept = {_place(line) for line in after}
+    freed = [{"key": line["key"], "number": ""} for line in before if "key" in line and _place(line) not in kept]
+    lines = sorted([*after, *freed], key=_place)
+    return [{_LINE_FIELDS[name]: value for name, value in line.items()} for line in lines]
+
+
+def _place(line: t.Mapping[str, t.Any]) -> str:
+    """What lines are sorted by: their numbers, of whatever type a PBX shows them."""
+    return str(line.get("key")).zfill(9)
 
 
 def _nulls_for_empty(source: t.Mapping[str, t.Any]) -> Record:

@@ -30,6 +30,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._fxs import (
     public_record,
     read_etag,
     same_mac,
+    without_free_lines,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils._odata import entity_path
 from ansible_collections.telephony.threecx.plugins.module_utils._plan import Device, Plan
@@ -133,7 +134,7 @@ class Pbx:
             return
         path = entity_path("Fxs", plan.key)
         if plan.action == "update":
-            self.client.write("PATCH", path, expected=[_DONE], body=plan.body, if_match=plan.if_match)
+            self._update(path, plan)
         else:
             with _missing_told():
                 self.client.write("DELETE", path, expected=[_DONE], if_match=plan.if_match)
@@ -161,6 +162,22 @@ class Pbx:
                     raise
                 refusals.append(error)
         raise refusals[0]
+
+    def _update(self, path: str, plan: Plan) -> None:
+        """PATCH a device.
+
+        Whether a line becomes free by an empty number or by being left out is unknown. The number comes first: a PBX
+        that waits for it takes the other for no change, while one that does not know it refuses it with status 400 and
+        changes nothing.
+        """
+        send = functools.partial(self.client.write, "PATCH", path, expected=[_DONE], if_match=plan.if_match)
+        other = without_free_lines(plan.body)
+        try:
+            send(body=plan.body)
+        except ApiError as error:
+            if error.status != HTTPStatus.BAD_REQUEST or other == plan.body:
+                raise
+            send(body=other)
 
     def _read(self, spelling: str, mac: str) -> Device:
         path = entity_path("Fxs", spelling)

@@ -280,6 +280,15 @@ class Behaviour:
     ignore_fields: tuple[str, ...] = field(
         default=(), metadata=_switch(_WRITES, _names, "properties that POST and PATCH accept but silently do not store")
     )
+    freed_by: str = field(
+        default="either",
+        metadata=_switch(
+            _WRITES,
+            _one_of("either", "omission", "empty"),
+            "what frees a line (unknown): leaving it out of FxsLines, while an empty Number is 400 "
+            "WARNINGS.XAPI.CAN_NOT_BE_EMPTY_STRING; an empty Number, while a line that is left out stays; or either",
+        ),
+    )
     extension_unique: bool = field(
         default=False,
         metadata=_switch(

@@ -175,6 +175,9 @@ def _line_problems(behaviour: Behaviour, owner: Row, lines: list[dict[str, Any]]
         "WARNINGS.XAPI.TOO_MANY_ITEMS_IN_LIST": len(lines) > most,
         "WARNINGS.XAPI.OUT_OF_THE_RANGE": any(not base <= key < base + most for key in keys),
         "WARNINGS.XAPI.DUPLICATE": max([0, *keys.values(), *Counter(numbers).values()]) > 1,
+        "WARNINGS.XAPI.CAN_NOT_BE_EMPTY_STRING": (
+            behaviour.freed_by == "omission" and any(line.get("Number") == "" for line in lines)
+        ),
         "WARNINGS.XAPI.NON_EXISTENT_EXT_NUMBER": any(
             not _EXTENSION.fullmatch(number) or number in behaviour.missing_extensions for number in numbers
         ),

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Request
 
 from . import macs, validation
+from .behaviour import Behaviour
 from .errors import ODataError
 from .records import stored_lines
 from .schema import FXS
@@ -52,7 +53,7 @@ def create(system: PhoneSystem, body: dict[str, Any]) -> Row:
     values = {**values, "Model": entry["UserAgent"], "ModelName": entry["DisplayName"]}
     row = system.seeder.row({"MacAddress": mac, "Template": {"Id": owner["Id"]}, "Model": entry["UserAgent"]})
     validation.check_values(store, behaviour, owner, values, macs.bare(mac))
-    row.update(_stored({**row, "mac": macs.bare(mac)}, values, behaviour.ignore_fields, behaviour.line_base))
+    row.update(_stored({**row, "mac": macs.bare(mac)}, values, behaviour))
     store.add_devices([{**row, "MacAddress": macs.spelled(mac, behaviour.mac_style)}])
     return _stored_row(system, mac)
 
@@ -67,7 +68,7 @@ def update(system: PhoneSystem, row: Row, body: dict[str, Any]) -> None:
     if owner is not None:
         validation.check_values(store, behaviour, owner, values, row["mac"])
     values.pop("MacAddress", None)
-    store.change_device(row["mac"], **_stored(row, values, behaviour.ignore_fields, behaviour.line_base))
+    store.change_device(row["mac"], **_stored(row, values, behaviour))
 
 
 def regenerate(system: PhoneSystem, row: Row) -> Row:
@@ -80,11 +81,12 @@ def _values(body: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in body.items() if name in FXS.properties}
 
 
-def _stored(row: Row, values: dict[str, Any], ignored: tuple[str, ...], line_base: int) -> dict[str, Any]:
+def _stored(row: Row, values: dict[str, Any], behaviour: Behaviour) -> dict[str, Any]:
     """What a write makes of the values that it was sent."""
-    stored = {name: value for name, value in values.items() if name not in ignored and name != "MacAddress"}
+    ignored = (*behaviour.ignore_fields, "MacAddress")
+    stored = {name: value for name, value in values.items() if name not in ignored}
     if "FxsLines" in stored:
-        lines = stored_lines(stored["FxsLines"], line_base)
+        lines = _lines(row, stored["FxsLines"], behaviour)
         # The display name of a line is that of its extension, whatever was sent.
         named = [{**line, "Name": extension_name(line["Number"])} for line in lines]
         stored["FxsLines"] = sorted(named, key=lambda line: int(line["Key"]))
@@ -92,6 +94,15 @@ def _stored(row: Row, values: dict[str, Any], ignored: tuple[str, ...], line_bas
         sent = {name: value for name, value in stored["Provisioning"].items() if name not in _READ_ONLY_PROVISIONING}
         stored["Provisioning"] = {**(row["Provisioning"] or {}), **sent}
     return stored
+
+
+def _lines(row: Row, sent: list[dict[str, Any]], behaviour: Behaviour) -> list[dict[str, Any]]:
+    """The lines after a write, under the switch `freed_by`."""
+    lines = stored_lines(sent, behaviour.line_base)
+    if behaviour.freed_by != "empty":
+        return lines
+    named = {line["Key"] - behaviour.line_base + 1 for line in sent}
+    return [*lines, *(line for line in row["FxsLines"] if line["Key"] not in named)]
 
 
 def _stored_row(system: PhoneSystem, mac: str) -> Row:

@@ -536,6 +536,34 @@ def test_fields_that_are_not_stored(start: Start) -> None:
     assert caller.pbx.devices()[0]["Name"] == "Gate"
 
 
+@shows("freed_by")
+@pytest.mark.parametrize(
+    ("freed_by", "lines", "left"),
+    [
+        ("either", [{"Key": 2, "Number": "101"}], ["101"]),
+        ("either", [{"Key": 1, "Number": ""}, {"Key": 2, "Number": "101"}], ["101"]),
+        ("omission", [{"Key": 2, "Number": "101"}], ["101"]),
+        ("omission", [{"Key": 1, "Number": ""}, {"Key": 2, "Number": "101"}], None),
+        ("empty", [{"Key": 2, "Number": "101"}], ["100", "101"]),
+        ("empty", [{"Key": 1, "Number": ""}, {"Key": 2, "Number": "101"}], ["101"]),
+        ("empty", [], ["100"]),
+    ],
+)
+@pytest.mark.parametrize("line_base", [0, 1])
+def test_what_frees_a_line(
+    start: Start, freed_by: str, lines: list[dict[str, Any]], left: list[str] | None, line_base: int
+) -> None:
+    caller = start(0, line_base=line_base, freed_by=freed_by)
+    caller.call("POST", "/Fxs", json={**NEW, "FxsLines": [{"Key": line_base, "Number": "100"}]})
+    sent = [{**line, "Key": line["Key"] - 1 + line_base} for line in lines]
+    answer = caller.call("PATCH", first_path(caller), json={"FxsLines": sent})
+    if left is None:
+        assert tokens_of(answer) == [("FxsLines", "WARNINGS.XAPI.CAN_NOT_BE_EMPTY_STRING")]
+    else:
+        assert answer.status_code == 204
+    assert [line["Number"] for line in caller.pbx.devices()[0]["FxsLines"]] == (["100"] if left is None else left)
+
+
 @shows("extension_unique")
 def test_extensions_on_one_device_only(start: Start) -> None:
     caller = start(1, extension_unique=True)

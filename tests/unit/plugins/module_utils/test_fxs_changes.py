@@ -24,6 +24,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._fxs import (
     merge_variables,
     public_record,
     public_registration,
+    without_free_lines,
 )
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.devices import ADAPTERS, BASES, entities, wishes
 
@@ -284,9 +285,27 @@ def test_an_empty_text_is_written_as_null() -> None:
     assert changes_body(["name", "provisioning"], RECORD, after) == {"Name": None, "Provisioning": {"Method": None}}
 
 
-def test_free_lines_are_written_by_leaving_them_out() -> None:
+def test_a_line_that_was_free_is_left_out_of_what_is_written() -> None:
     lines = [{"key": 2, "number": "", "name": None}, {"key": 1, "number": "203", "name": None}]
-    assert changes_body(["lines"], RECORD, {**RECORD, "lines": lines}) == {"FxsLines": [{"Key": 1, "Number": "203"}]}
+    before = {"lines": [{"key": 2, "number": "", "name": None}]}
+    assert changes_body(["lines"], before, {"lines": lines}) == {"FxsLines": [{"Key": 1, "Number": "203"}]}
+
+
+def test_a_line_becomes_free_by_an_empty_number_or_by_being_left_out() -> None:
+    before = {"lines": [{"key": key, "number": f"20{key}", "name": "x"} for key in (10, 9, 2)]}
+    body = changes_body(["lines", "name"], before, {"lines": [{"key": 9, "number": "203"}], "name": "Gate"})
+    freed = [{"Key": 2, "Number": ""}, {"Key": 9, "Number": "203"}, {"Key": 10, "Number": ""}]
+    assert body == {"Name": "Gate", "FxsLines": freed}
+    assert without_free_lines(body) == {"Name": "Gate", "FxsLines": [{"Key": 9, "Number": "203"}]}
+
+
+def test_a_line_without_a_place_is_not_written_again() -> None:
+    before = {"lines": [{"key": None, "number": "201", "name": None}]}
+    assert changes_body(["lines"], before, {"lines": []}) == {"FxsLines": []}
+
+
+def test_a_body_without_lines_frees_none() -> None:
+    assert without_free_lines({"Name": "Gate"}) == {"Name": "Gate"}
 
 
 def test_the_first_provisioning_of_a_device_is_written_as_far_as_it_is_given() -> None:

@@ -347,7 +347,7 @@ def test_wrong_values_for_a_new_device_are_refused() -> None:
         ({"model": "HT801"}, {"Model": "HT801", "ModelName": "Grandstream HT801"}),
         ({"model": "Grandstream HT801"}, {"Model": "HT801", "ModelName": "Grandstream HT801"}),
         ({"model_name": "HT801"}, {"Model": "HT801", "ModelName": "Grandstream HT801"}),
-        ({"lines": []}, {"FxsLines": []}),
+        ({"lines": []}, {"FxsLines": [{"Key": 1, "Number": ""}]}),
         ({"provisioning": {"local_sip_port": 5061}}, {"Provisioning": {"LocalSipPort": 5061}}),
         (
             {"variables": {"VLAN_ID": "6"}},

@@ -294,6 +294,42 @@ def test_lines_are_kept_however_the_pbx_counts_and_shows_them(
     assert run_fxs(pbx, mac_address=MAC, lines=[]).result["changed"] is False
 
 
+@pytest.mark.parametrize("line_base", [0, 1])
+@pytest.mark.parametrize("free_lines", ["omitted", "empty"])
+@pytest.mark.parametrize("freed_by", ["either", "omission", "empty"])
+def test_lines_become_free_whatever_the_pbx_takes_for_that(
+    start_pbx: StartPbx, run_fxs: RunFxs, line_base: int, free_lines: str, freed_by: str
+) -> None:
+    pbx = start_pbx(0, line_base=line_base, free_lines=free_lines, freed_by=freed_by)
+    first, second = ({"Key": line_base + place, "Number": f"20{place}"} for place in range(2))
+    pbx.add_device({**ENTITY, "FxsLines": [first, second]})
+    moved = [{"key": line_base, "number": "201"}]
+    foretold = run_fxs(pbx, mac_address=MAC, lines=moved, check_mode=True).result
+    for wanted in (moved, []):
+        result = run_fxs(pbx, mac_address=MAC, lines=wanted).result
+        assert result["changed"] is True
+        numbers = [line["number"] for line in result["device"]["lines"] if line["number"]]
+        assert numbers == [line["number"] for line in wanted]
+        assert run_fxs(pbx, mac_address=MAC, lines=wanted).result["changed"] is False
+    assert [line["number"] for line in foretold["device"]["lines"]] == ["201"]
+
+
+def test_a_refusal_is_told_when_lines_are_freed_with_it(lobby: Emulator, run_fxs: RunFxs) -> None:
+    lobby.behave(freed_by="omission", missing_extensions=["999"])
+    before = lobby.device(MAC)
+    result = run_fxs(lobby, mac_address=MAC, lines=[{"key": 2, "number": "999"}]).result
+    assert "WARNINGS.XAPI.NON_EXISTENT_EXT_NUMBER" in result["msg"]
+    assert "EMPTY" not in result["msg"]
+    assert lobby.device(MAC) == before
+
+
+def test_a_refusal_is_not_met_twice_when_no_line_is_freed(lobby: Emulator, run_fxs: RunFxs) -> None:
+    lobby.behave(missing_extensions=["999"])
+    lines = [{"key": 1, "number": "201"}, {"key": 2, "number": "999"}]
+    assert "NON_EXISTENT_EXT_NUMBER" in run_fxs(lobby, mac_address=MAC, lines=lines).result["msg"]
+    assert len(lobby.requests("PATCH")) == 1
+
+
 @pytest.mark.parametrize("style", ["bare-lower", "colon", "dash"])
 def test_a_device_is_changed_however_the_pbx_spells_its_mac_address(
     start_pbx: StartPbx, run_fxs: RunFxs, style: str

@@ -24,6 +24,8 @@ from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.devices im
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs
 
 MAC = "001A2B3C4D5E"
+# What may free a line
+FREED_BY = ["either", "omission", "empty"]
 
 # Each example is several runs of the module with requests over HTTP.
 few = settings(max_examples=max(4, settings().max_examples // 5))
@@ -93,12 +95,12 @@ def test_a_device_that_the_pbx_shows_nothing_of_is_the_same_again(pbx: Emulator,
 
 
 @few
-@given(starts_and_wishes(1))
+@given(starts_and_wishes(1), st.sampled_from(FREED_BY))
 def test_the_second_time_nothing_changes(
-    pbx: Emulator, run_fxs: RunFxs, example: tuple[Entity | None, list[Entity]]
+    pbx: Emulator, run_fxs: RunFxs, example: tuple[Entity | None, list[Entity]], freed_by: str
 ) -> None:
     start, [wish] = example
-    prepare(pbx, start)
+    prepare(pbx, start, freed_by=freed_by)
     first = result_of(run_fxs, pbx, wish)
     assert first["changed"] == (first["diff"]["before"] != first["diff"]["after"])
     assert first["changed"] or start is not None
@@ -114,12 +116,12 @@ def test_the_second_time_nothing_changes(
 
 
 @few
-@given(starts_and_wishes(2))
+@given(starts_and_wishes(2), st.sampled_from(FREED_BY))
 def test_what_was_before_is_what_the_last_run_left(
-    pbx: Emulator, run_fxs: RunFxs, example: tuple[Entity | None, list[Entity]]
+    pbx: Emulator, run_fxs: RunFxs, example: tuple[Entity | None, list[Entity]], freed_by: str
 ) -> None:
     start, [first_wish, second_wish] = example
-    prepare(pbx, start)
+    prepare(pbx, start, freed_by=freed_by)
     first = result_of(run_fxs, pbx, first_wish)
     second = result_of(run_fxs, pbx, second_wish)
     assert second["diff"]["before"] == first["diff"]["after"] == first["device"]
