@@ -280,6 +280,15 @@ class Behaviour:
     ignore_fields: tuple[str, ...] = field(
         default=(), metadata=_switch(_WRITES, _names, "properties that POST and PATCH accept but silently do not store")
     )
+    normalise_fields: tuple[str, ...] = field(
+        default=(),
+        metadata=_switch(
+            _WRITES,
+            _names,
+            "properties that are stored in a form of the system's own (unknown): a list sorted, a text without "
+            "needless spaces",
+        ),
+    )
     freed_by: str = field(
         default="either",
         metadata=_switch(
@@ -287,6 +296,15 @@ class Behaviour:
             _one_of("either", "omission", "empty"),
             "what frees a line (unknown): leaving it out of FxsLines, while an empty Number is 400 "
             "WARNINGS.XAPI.CAN_NOT_BE_EMPTY_STRING; an empty Number, while a line that is left out stays; or either",
+        ),
+    )
+    dect_limit: bool = field(
+        default=True,
+        metadata=_switch(
+            _WRITES,
+            _boolean,
+            "a DECT base has no more lines than the NumberOfExtensions of its template (unknown), else 400 "
+            "WARNINGS.XAPI.TOO_MANY_ITEMS_IN_LIST or OUT_OF_THE_RANGE, as an adapter always",
         ),
     )
     extension_unique: bool = field(

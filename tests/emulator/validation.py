@@ -23,6 +23,8 @@ Problems = list[tuple[str, str]]
 
 CODECS = {"PCMA", "PCMU", "G722", "G729", "GSM", "ILBC", "OPUS", "SPEEX"}
 METHODS = {"LocalLan": "LOCALLAN", "RemoteExt": "REMOTESTUN", "RemoteExtSipProxyMgr": "REMOTESTUN", "SBC": "SBC"}
+# Any number beyond those of all templates
+_MOST_LINES = 1000
 _BIND = "Template@odata.bind"
 _BOUND = re.compile(r"(?:.*/)?FxsTemplates\('((?:[^']|'')*)'\)")
 _EXTENSION = re.compile(r"[0-9]{2,5}")
@@ -87,7 +89,7 @@ def check_values(store: Store, behaviour: Behaviour, owner: Row, values: Mapping
         *_listed("Language", values, owner["Languages"], "WARNINGS.XAPI.NOT_SUPPORTED"),
         *_listed("TimeZone", values, owner["TimeZones"], "WARNINGS.XAPI.INVALID_TIMEZONE"),
         *_model_problems(owner, values),
-        *_line_count_problems(owner, values),
+        *_line_count_problems(behaviour, owner, values),
         *_line_problems(behaviour, owner, values.get("FxsLines") or []),
         *_taken_problems(store, behaviour, values.get("FxsLines") or [], mac),
         *_codec_problems(values.get("Codecs") or []),
@@ -160,14 +162,20 @@ def _model_problems(owner: Row, values: Mapping[str, Any]) -> Problems:
     return [*brand, *(problem for found in names for problem in found)]
 
 
-def _line_count_problems(owner: Row, values: Mapping[str, Any]) -> Problems:
+def _most_lines(behaviour: Behaviour, owner: Row) -> int:
+    """How many lines a device can have, under the switch `dect_limit`."""
+    is_free = owner["DeviceType"] == "Dect" and not behaviour.dect_limit
+    return _MOST_LINES if is_free else int(owner["NumberOfExtensions"])
+
+
+def _line_count_problems(behaviour: Behaviour, owner: Row, values: Mapping[str, Any]) -> Problems:
     count = values.get("FxsLineCount")
-    fits = count is None or 1 <= count <= owner["NumberOfExtensions"]
+    fits = count is None or 1 <= count <= _most_lines(behaviour, owner)
     return [] if fits else [("FxsLineCount", "WARNINGS.XAPI.OUT_OF_THE_RANGE")]
 
 
 def _line_problems(behaviour: Behaviour, owner: Row, lines: list[dict[str, Any]]) -> Problems:
-    most, base = owner["NumberOfExtensions"], behaviour.line_base
+    most, base = _most_lines(behaviour, owner), behaviour.line_base
     numbers = [str(line["Number"]) for line in lines if line.get("Number")]
     keys = Counter(line["Key"] for line in lines if "Key" in line)
     tests: dict[str, bool] = {

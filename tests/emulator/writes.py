@@ -84,7 +84,11 @@ def _values(body: dict[str, Any]) -> dict[str, Any]:
 def _stored(row: Row, values: dict[str, Any], behaviour: Behaviour) -> dict[str, Any]:
     """What a write makes of the values that it was sent."""
     ignored = (*behaviour.ignore_fields, "MacAddress")
-    stored = {name: value for name, value in values.items() if name not in ignored}
+    stored = {
+        name: _normalised(value) if name in behaviour.normalise_fields else value
+        for name, value in values.items()
+        if name not in ignored
+    }
     if "FxsLines" in stored:
         lines = _lines(row, stored["FxsLines"], behaviour)
         # The display name of a line is that of its extension, whatever was sent.
@@ -94,6 +98,13 @@ def _stored(row: Row, values: dict[str, Any], behaviour: Behaviour) -> dict[str,
         sent = {name: value for name, value in stored["Provisioning"].items() if name not in _READ_ONLY_PROVISIONING}
         stored["Provisioning"] = {**(row["Provisioning"] or {}), **sent}
     return stored
+
+
+def _normalised(value: Any) -> Any:
+    """A value as the switch `normalise_fields` has it."""
+    if isinstance(value, str):
+        return " ".join(value.split())
+    return sorted(value) if isinstance(value, list) else value
 
 
 def _lines(row: Row, sent: list[dict[str, Any]], behaviour: Behaviour) -> list[dict[str, Any]]:

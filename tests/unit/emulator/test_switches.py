@@ -536,6 +536,18 @@ def test_fields_that_are_not_stored(start: Start) -> None:
     assert caller.pbx.devices()[0]["Name"] == "Gate"
 
 
+@shows("normalise_fields")
+def test_fields_that_are_stored_in_another_form(start: Start) -> None:
+    caller = start(1, normalise_fields=["Name", "Codecs"])
+    body = {"Name": " The  gate ", "Group": " GRP0001", "Codecs": ["PCMU", "PCMA"]}
+    assert caller.call("PATCH", first_path(caller), json=body).status_code == 204
+    stored = {name: caller.pbx.devices()[0][name] for name in body}
+    assert stored == {"Name": "The gate", "Group": " GRP0001", "Codecs": ["PCMA", "PCMU"]}
+    caller.pbx.behave(normalise_fields=())
+    caller.call("PATCH", first_path(caller), json=body)
+    assert {name: caller.pbx.devices()[0][name] for name in body} == body
+
+
 @shows("freed_by")
 @pytest.mark.parametrize(
     ("freed_by", "lines", "left"),
@@ -562,6 +574,22 @@ def test_what_frees_a_line(
     else:
         assert answer.status_code == 204
     assert [line["Number"] for line in caller.pbx.devices()[0]["FxsLines"]] == (["100"] if left is None else left)
+
+
+@shows("dect_limit")
+@pytest.mark.parametrize(("key", "token"), [(11, "OUT_OF_THE_RANGE"), (1, None)])
+def test_lines_of_a_dect_base(start: Start, key: int, token: str | None) -> None:
+    caller = start(0, dect_limit=True)
+    base = {"MacAddress": NEW["MacAddress"], "Template": {"Id": "yealink.W70B.fxs.xml"}}
+    assert caller.call("POST", "/Fxs", json=base).status_code == 201
+    body = {"FxsLines": [{"Key": key, "Number": "100"}], "FxsLineCount": max(key, 10)}
+    refused = caller.call("PATCH", first_path(caller), json=body)
+    assert token is None or (("FxsLines", f"WARNINGS.XAPI.{token}") in tokens_of(refused))
+    assert refused.status_code == (400 if token else 204)
+    caller.pbx.behave(dect_limit=False)
+    assert caller.call("PATCH", first_path(caller), json=body).status_code == 204
+    adapter = {**NEW, "MacAddress": "C074AD0C0A73", "FxsLines": [{"Key": 3, "Number": "101"}]}
+    assert tokens_of(caller.call("POST", "/Fxs", json=adapter)) == [("FxsLines", "WARNINGS.XAPI.OUT_OF_THE_RANGE")]
 
 
 @shows("extension_unique")

@@ -295,6 +295,14 @@ def test_what_a_template_does_not_tell_is_not_checked() -> None:
     check_values({"variables": {"VLAN_ID": "x"}}, silent)
 
 
+@pytest.mark.parametrize("values", [{"line_count": 3}, {"lines": [{"key": 7, "number": "1"}]}])
+@pytest.mark.parametrize("template", [BASE, HT80X._replace(device_type="")], ids=["dect", "unknown"])
+def test_whether_a_dect_base_can_have_more_lines_is_left_to_the_pbx(
+    values: dict[str, t.Any], template: Template
+) -> None:
+    check_values(values, template)
+
+
 def test_a_long_list_is_cut() -> None:
     many = HT80X._replace(languages=[f"language {number}" for number in range(30)])
     with pytest.raises(InputError) as caught:

@@ -468,6 +468,19 @@ def test_a_dect_base_is_created_changed_and_deleted_when_it_is_meant(pbx: Emulat
     assert pbx.device(MAC) is None
 
 
+@pytest.mark.parametrize("dect_limit", [True, False])
+def test_lines_beyond_those_of_its_template_are_for_the_pbx_to_refuse(
+    base: Emulator, run_fxs: RunFxs, dect_limit: bool
+) -> None:
+    base.behave(dect_limit=dect_limit)
+    lines = [{"key": 11, "number": "211"}]
+    result = run_fxs(base, mac_address=MAC, device_type="dect", lines=lines).result
+    if dect_limit:
+        assert "WARNINGS.XAPI.OUT_OF_THE_RANGE" in result["msg"]
+    else:
+        assert (result["changed"], result["device"]["lines"][0]["number"]) == (True, "211")
+
+
 def test_an_adapter_is_refused_where_a_dect_base_is_meant(lobby: Emulator, run_fxs: RunFxs) -> None:
     whatever: list[dict[str, t.Any]] = [{"state": "absent"}, {"name": "Base"}]
     for options in whatever:
@@ -614,6 +627,16 @@ def test_a_value_of_a_new_device_that_did_not_stick_fails_clearly(start_pbx: Sta
     assert run.result["changed"] is True
     assert "name is 'Grandstream HT802' and not 'Lobby'" in run.result["msg"]
     assert pbx.device(MAC) is not None
+
+
+def test_the_form_in_which_the_pbx_stores_a_value_is_told_and_can_be_given(lobby: Emulator, run_fxs: RunFxs) -> None:
+    lobby.behave(normalise_fields=["Name", "Codecs"])
+    told = run_fxs(lobby, mac_address=MAC, name=" Gate", codecs=["PCMU", "G722", "PCMA"]).result
+    assert (told["failed"], told["changed"]) == (True, True)
+    assert "name is 'Gate' and not ' Gate'" in told["msg"]
+    assert "codecs is ['G722', 'PCMA', 'PCMU'] and not ['PCMU', 'G722', 'PCMA']" in told["msg"]
+    again = run_fxs(lobby, mac_address=MAC, **{name: told["device"][name] for name in ("name", "codecs")}).result
+    assert again["changed"] is False
 
 
 def test_another_name_of_a_line_than_that_of_its_extension_fails_clearly(lobby: Emulator, run_fxs: RunFxs) -> None:
