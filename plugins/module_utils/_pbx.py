@@ -26,6 +26,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
 )
 from ansible_collections.telephony.threecx.plugins.module_utils._fxs import (
     PROPERTIES,
+    Record,
     is_mac,
     public_record,
     read_etag,
@@ -144,7 +145,8 @@ class Pbx:
 
         No document and no report tells how the template is named there. A binding is how OData does it, an object is
         how XAPI shows it, and the console of earlier versions sent brand and model only. A PBX that does not know one
-        shape refuses it with status 400 and creates nothing, so they are tried in this order.
+        shape refuses it with status 400 and creates nothing, so they are tried in this order, and each again without
+        what the PBX does not take and can fill in itself.
         """
         template = str((plan.after or {})["template"])
         shapes: list[dict[str, t.Any]] = [
@@ -154,13 +156,17 @@ class Pbx:
         ]
         refusals: list[ApiError] = []
         for shape in shapes:
-            try:
-                self.client.write("POST", "/Fxs", expected=[HTTPStatus.CREATED], body={**plan.body, **shape})
-                return
-            except ApiError as error:
-                if not _is_about_template(error):
+            for body in _with_and_without_spare(plan):
+                try:
+                    self.client.write("POST", "/Fxs", expected=[HTTPStatus.CREATED], body={**body, **shape})
+                    return
+                except ApiError as error:
+                    refusals.append(error)
+                    if _is_about(error, plan.spare):
+                        continue
+                    if _is_about_template(error):
+                        break
                     raise
-                refusals.append(error)
         raise refusals[0]
 
     def _update(self, path: str, plan: Plan) -> None:
@@ -168,10 +174,10 @@ class Pbx:
 
         Whether a line becomes free by an empty number or by being left out is unknown. The number comes first: a PBX
         that waits for it takes the other for no change, while one that does not know it refuses it with status 400 and
-        changes nothing.
+        changes nothing. So does one that does not take what it can fill in itself.
         """
         send = functools.partial(self.client.write, "PATCH", path, expected=[_DONE], if_match=plan.if_match)
-        other = without_free_lines(plan.body)
+        other = without_free_lines(_without_spare(plan))
         try:
             send(body=plan.body)
         except ApiError as error:
@@ -273,6 +279,20 @@ def _missing_told() -> t.Iterator[None]:
             raise
         where = {name: error.facts.get(name) for name in ("method", "path")}
         raise NotFoundError(str(error), status=error.status, server=error.server, **where) from None
+
+
+def _without_spare(plan: Plan) -> Record:
+    return {name: value for name, value in plan.body.items() if name not in plan.spare}
+
+
+def _with_and_without_spare(plan: Plan) -> list[Record]:
+    return [plan.body, _without_spare(plan)] if plan.spare else [plan.body]
+
+
+def _is_about(error: ApiError, names: t.Collection[str]) -> bool:
+    """Whether a PBX has refused one of these properties."""
+    told = [error.server.message, *(row["target"] for row in error.server.details)]
+    return error.status == HTTPStatus.BAD_REQUEST and any(name in text for name in names for text in told)
 
 
 def _is_about_template(error: ApiError) -> bool:

@@ -65,6 +65,7 @@ class Plan:
     :param if_match: the ETag that the write must find, or None to write without verification.
     :param body: what to send, secrets included; never to be shown.
     :param secrets: for each secret that was given, whether it will be written.
+    :param spare: what in the body the user did not give, and the PBX can fill in itself, in XAPI's names.
     """
 
     action: t.Literal["keep", "create", "update", "delete"]
@@ -76,6 +77,7 @@ class Plan:
     body: Record = field(default_factory=dict, repr=False)
     secrets: t.Mapping[str, bool] = field(default_factory=dict)
     fields: tuple[str, ...] = ()
+    spare: frozenset[str] = frozenset()
 
     @property
     def changes(self) -> bool:
@@ -193,7 +195,8 @@ def _plan_new(wanted: Wanted, templates: t.Iterable[Template]) -> Plan:
     if "variables" in fields:
         body["Variables"] = merge_variables({}, wanted.values["variables"])
     secrets = dict.fromkeys(wanted.secrets, True)
-    return Plan("create", wanted.mac, wanted.mac, None, after, None, body, secrets, tuple(fields))
+    spare = _spare(body, wanted)
+    return Plan("create", wanted.mac, wanted.mac, None, after, None, body, secrets, tuple(fields), spare)
 
 
 def _plan_change(wanted: Wanted, templates: t.Iterable[Template], device: Device) -> Plan:
@@ -214,7 +217,10 @@ def _plan_change(wanted: Wanted, templates: t.Iterable[Template], device: Device
         body["Variables"] = merge_variables(device.entity, wanted.values["variables"])
     # Without a wish of the user, the write still must find the device that the decision was made for.
     if_match = wanted.guards.if_match or device.etag
-    return Plan("update", wanted.mac, device.spelling, device.record, after, if_match, body, secrets, tuple(fields))
+    spare = _spare(body, wanted)
+    return Plan(
+        "update", wanted.mac, device.spelling, device.record, after, if_match, body, secrets, tuple(fields), spare
+    )
 
 
 def _values_to_compare(wanted: Wanted, device: Device) -> Record:
@@ -245,6 +251,17 @@ def _values_from_template(wanted: Wanted, templates: t.Iterable[Template], devic
         return {}
     check_values({name: wanted.values[name] for name in fields}, template)
     return model_names(wanted.values, template) if {"model", "model_name"}.intersection(fields) else {}
+
+
+def _spare(body: t.Mapping[str, t.Any], wanted: Wanted) -> frozenset[str]:
+    """What in a body a PBX can fill in itself.
+
+    Whether C(FxsLineCount) can be written is unknown, and so is how C(ModelName) differs from C(Model).
+    """
+    spare = set() if "line_count" in wanted.values else {"FxsLineCount"}
+    if "Model" in body:
+        spare.add("ModelName")
+    return frozenset(spare.intersection(body))
 
 
 def _differs(device: Device, name: str, value: str) -> bool:

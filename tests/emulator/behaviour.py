@@ -280,6 +280,15 @@ class Behaviour:
     ignore_fields: tuple[str, ...] = field(
         default=(), metadata=_switch(_WRITES, _names, "properties that POST and PATCH accept but silently do not store")
     )
+    refuse_fields: tuple[str, ...] = field(
+        default=(),
+        metadata=_switch(
+            _WRITES,
+            _names,
+            "properties that a write must not name (unknown for FxsLineCount and ModelName, which the system can fill "
+            "in itself), else 400 WARNINGS.XAPI.FORBIDDEN_CHANGE",
+        ),
+    )
     normalise_fields: tuple[str, ...] = field(
         default=(),
         metadata=_switch(

@@ -38,6 +38,13 @@ _JSON_TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
+def check_names(behaviour: Behaviour, body: Mapping[str, Any]) -> None:
+    """Properties that `refuse_fields` has. Raises ODataError (400)."""
+    named = [name for name in behaviour.refuse_fields if name in body]
+    if named:
+        raise refused(*((name, "WARNINGS.XAPI.FORBIDDEN_CHANGE") for name in named))
+
+
 def check_types(body: Mapping[str, Any]) -> None:
     """Names and JSON types of a device. Raises ODataError (400) as the OData framework does."""
     for name, value in body.items():

@@ -46,6 +46,7 @@ def create(system: PhoneSystem, body: dict[str, Any]) -> Row:
     """Store a new device. Raises ODataError (400)."""
     behaviour, store = system.switches.now, system.store
     validation.check_types(body)
+    validation.check_names(behaviour, body)
     mac = validation.new_mac(store, behaviour, body.get("MacAddress"))
     owner = validation.template_named(store, behaviour, body)
     values = _values(body)
@@ -62,12 +63,16 @@ def update(system: PhoneSystem, row: Row, body: dict[str, Any]) -> None:
     """Change a device: arrays are replaced as a whole, Provisioning is merged. Raises ODataError (400)."""
     behaviour, store = system.switches.now, system.store
     validation.check_types(body)
+    validation.check_names(behaviour, body)
     validation.check_identity(row, body)
     owner = store.template(row["template_id"])
     values = _values(body)
     if owner is not None:
         validation.check_values(store, behaviour, owner, values, row["mac"])
     values.pop("MacAddress", None)
+    if owner is not None and "ModelName" not in values:
+        entry = find_model(dict(owner), values.get("Model"))
+        values.update({"ModelName": entry["DisplayName"]} if entry else {})
     store.change_device(row["mac"], **_stored(row, values, behaviour))
 
 

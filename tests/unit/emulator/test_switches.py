@@ -536,6 +536,20 @@ def test_fields_that_are_not_stored(start: Start) -> None:
     assert caller.pbx.devices()[0]["Name"] == "Gate"
 
 
+@shows("refuse_fields")
+@pytest.mark.parametrize(("method", "path"), [("POST", "/Fxs"), ("PATCH", None)])
+def test_fields_that_no_write_may_name(start: Start, method: str, path: str | None) -> None:
+    caller = start(1, refuse_fields=["FxsLineCount", "ModelName"])
+    path, before = path or first_path(caller), caller.pbx.devices()
+    body = {"Model": "HT802", "FxsLineCount": 2}
+    body.update(NEW if method == "POST" else {"Model": caller.pbx.devices()[0]["Model"]})
+    refused = caller.call(method, path, json=body)
+    assert tokens_of(refused) == [("FxsLineCount", "WARNINGS.XAPI.FORBIDDEN_CHANGE")]
+    assert caller.pbx.devices() == before
+    caller.pbx.behave(refuse_fields=["ModelName"])
+    assert caller.call(method, path, json=body).status_code == (201 if method == "POST" else 204)
+
+
 @shows("normalise_fields")
 def test_fields_that_are_stored_in_another_form(start: Start) -> None:
     caller = start(1, normalise_fields=["Name", "Codecs"])

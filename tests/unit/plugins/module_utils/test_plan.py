@@ -287,6 +287,28 @@ def test_a_new_device_gets_what_follows_from_its_template() -> None:
 
 
 @pytest.mark.parametrize(
+    ("values", "device", "spare"),
+    [
+        ({"template": HT80X, "model": "HT801"}, None, {"ModelName", "FxsLineCount"}),
+        ({"template": HT80X, "model_name": "HT801"}, None, {"ModelName", "FxsLineCount"}),
+        ({"template": HT80X, "model": "HT801", "line_count": 1}, None, {"ModelName"}),
+        ({"model": "HT801"}, DEVICE, {"ModelName"}),
+        ({"line_count": 1, "name": "Gate"}, DEVICE, set()),
+    ],
+)
+def test_what_follows_from_the_template_can_be_left_out(
+    values: dict[str, t.Any], device: Device | None, spare: set[str]
+) -> None:
+    planned = decide(wish(**values), device)
+    assert planned.spare == spare <= set(planned.body)
+
+
+def test_the_only_name_of_a_model_is_not_left_out() -> None:
+    planned = decide(wish(model_name="Grandstream HT802"), seen({**ENTITY, "ModelName": None}))
+    assert (set(planned.body), planned.spare) == ({"ModelName"}, frozenset())
+
+
+@pytest.mark.parametrize(
     ("option", "value", "sent"),
     [
         ("name", "", {"Name": None}),

@@ -158,6 +158,34 @@ def test_a_value_that_the_pbx_refuses_is_not_taken_for_the_wrong_way_to_name_a_t
     assert pbx.device(MAC) is None
 
 
+@pytest.mark.parametrize("shape", ["derived", "bind", "object", "any"])
+@pytest.mark.parametrize("refused", [["FxsLineCount"], ["ModelName"], ["FxsLineCount", "ModelName"]])
+def test_what_the_pbx_does_not_take_is_left_out_where_it_can_fill_it_in(
+    start_pbx: StartPbx, run_fxs: RunFxs, shape: str, refused: list[str]
+) -> None:
+    pbx = start_pbx(0, template_binding=shape, refuse_fields=refused)
+    result = run_fxs(pbx, **NEW).result
+    assert (result["changed"], result["device"]["model"], result["device"]["line_count"]) == (True, "HT802", 2)
+    assert run_fxs(pbx, **NEW).result["changed"] is False
+    tries = {"any": 2, "bind": 2, "object": 4, "derived": 6}
+    assert len(pbx.requests("POST", "/Fxs")) <= tries[shape]
+
+
+def test_a_number_of_lines_that_was_given_is_not_left_out(start_pbx: StartPbx, run_fxs: RunFxs) -> None:
+    pbx = start_pbx(0, refuse_fields=["FxsLineCount"])
+    run = run_fxs(pbx, **NEW, line_count=1)
+    assert run.failed
+    assert "FxsLineCount: WARNINGS.XAPI.FORBIDDEN_CHANGE" in run.result["msg"]
+    assert (len(pbx.requests("POST", "/Fxs")), pbx.devices()) == (1, [])
+
+
+@pytest.mark.parametrize("name", ["HT801", "Grandstream HT801"])
+def test_a_model_is_changed_by_the_name_that_the_pbx_takes(lobby: Emulator, run_fxs: RunFxs, name: str) -> None:
+    lobby.behave(refuse_fields=["ModelName"])
+    assert run_fxs(lobby, mac_address=MAC, model=name).result["changed"] is True
+    assert (lobby.device(MAC) or {})["Model"] == "HT801"
+
+
 @pytest.mark.parametrize("status", [403, 409])
 def test_another_refusal_than_400_is_not_about_the_template(pbx: Emulator, run_fxs: RunFxs, status: int) -> None:
     pbx.behave(html_next=9, html_status=status, fault_methods=["POST"])
