@@ -253,6 +253,14 @@ class Behaviour:
             "status for a missing key (unknown); 204, which says null, for GET only and else 404",
         ),
     )
+    missing_delete: int | None = field(
+        default=None,
+        metadata=_switch(
+            _DEVICES,
+            _optional(_one_of(204)),
+            "204: the deletion of a missing key is answered like any other (unknown); else `missing_status` holds",
+        ),
+    )
     missing_body: str = field(
         default="odata",
         metadata=_switch(_DEVICES, _one_of("odata", "empty", "html"), "body of the 404 for a missing key (unknown)"),

@@ -30,6 +30,7 @@ from .system import PhoneSystem
 ROOT = "/xapi/v1"
 _RESOURCE = re.compile(r"(?P<set>\w+)(?:\((?P<key>.*)\))?(?:/(?P<rest>.+))?")
 _REGENERATE = "Pbx.RegenerateWebCredentials"
+_NOT_FOUND = "WARNINGS.XAPI.NOT_FOUND"
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -208,7 +209,7 @@ class _Xapi:
             row = store.device_spelled(key)
         if row is None:
             status = self._behaviour.missing_status
-            raise ODataError(404 if status == 204 and request.method != "GET" else status, "WARNINGS.XAPI.NOT_FOUND")
+            raise ODataError(404 if status == 204 and request.method != "GET" else status, _NOT_FOUND)
         return row
 
     # Writing
@@ -225,7 +226,11 @@ class _Xapi:
         return Response(status=204)
 
     def _delete(self, key: str) -> Response:
-        self._system.store.remove_device(self._writable(key)["mac"])
+        try:
+            self._system.store.remove_device(self._writable(key)["mac"])
+        except ODataError as error:
+            if error.message != _NOT_FOUND or self._behaviour.missing_delete is None:
+                raise
         return Response(status=204)
 
     def _regenerate(self, key: str) -> Response:

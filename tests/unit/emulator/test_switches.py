@@ -479,6 +479,18 @@ def test_statuses_for_missing_devices(start: Start, status: int, of_writes: int)
         assert ("WARNINGS.XAPI.NOT_FOUND" in answer.text) == (expected != 204)
 
 
+@shows("missing_delete")
+def test_deletion_of_missing_devices(start: Start) -> None:
+    caller = start(1, missing_delete=204)
+    assert caller.call("DELETE", "/Fxs('000000000000')").status_code == 204
+    assert caller.call("PATCH", "/Fxs('000000000000')", json={}).status_code == 404
+    stale = {"If-Match": '"stale"'}
+    assert caller.call("DELETE", first_path(caller), headers=stale).status_code == 412
+    assert len(caller.pbx.devices()) == 1
+    caller.pbx.behave(missing_delete=None)
+    assert caller.call("DELETE", "/Fxs('000000000000')").status_code == 404
+
+
 @shows("line_base")
 @pytest.mark.parametrize(("base", "beyond"), [(0, 2), (1, 3)])
 def test_number_of_the_first_line(start: Start, base: int, beyond: int) -> None:

@@ -184,6 +184,18 @@ def test_a_device_that_somebody_else_deletes_first_may_be_missing_otherwise(
     assert [entry.status for entry in pbx.requests("DELETE")] == [400 if status == 400 else 404]
 
 
+def test_who_was_first_cannot_be_told_where_the_deletion_of_nothing_succeeds(
+    start_pbx: StartPbx, run_fxs: RunFxs
+) -> None:
+    pbx = start_pbx(missing_delete=204)
+    pbx.add_device(DEVICE)
+    pbx.behave(vanish_before_write=1)
+    assert run_fxs(pbx, mac_address=MAC, state="absent").result["changed"] is True
+    # Whoever comes later looks first.
+    assert run_fxs(pbx, mac_address=MAC, state="absent").result["changed"] is False
+    assert len(pbx.requests("DELETE")) == 1
+
+
 def test_a_device_found_by_its_key_needs_no_scan(start_pbx: StartPbx, run_fxs: RunFxs) -> None:
     pbx = start_pbx(150)
     pbx.add_device(DEVICE)
