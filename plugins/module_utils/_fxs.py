@@ -224,8 +224,8 @@ def changed_fields(before: t.Mapping[str, t.Any], after: t.Mapping[str, t.Any]) 
 def changes_body(fields: t.Iterable[str], before: t.Mapping[str, t.Any], after: t.Mapping[str, t.Any]) -> Record:
     """What to send to bring some fields from one record to the other, in XAPI's names.
 
-    Arrays are sent whole, since XAPI replaces them, and of the sub-object Provisioning only what differs (both
-    reported from live systems). Variables are left to C(merge_variables).
+    Arrays are sent whole, since XAPI replaces them (reported from live systems). Of C(Provisioning) this has only what
+    differs; see C(merge_provisioning) for the rest. Variables are left to C(merge_variables).
     """
     body: Record = {FIELDS[name]: after[name] for name in fields if name in FIELDS}
     if "codecs" in fields:
@@ -248,10 +248,27 @@ def merge_variables(entity: t.Mapping[str, t.Any], variables: t.Mapping[str, t.A
     ]
 
 
-def without_free_lines(body: t.Mapping[str, t.Any]) -> Record:
-    """The same body, which frees lines by leaving them out and not by an empty number."""
-    lines = {"FxsLines": [line for line in body["FxsLines"] if line["Number"]]} if "FxsLines" in body else {}
-    return {**body, **lines}
+def merge_provisioning(entity: t.Mapping[str, t.Any], changes: t.Mapping[str, t.Any]) -> Record:
+    """The whole C(Provisioning) of a device with some values changed, its link, which no record shows, included.
+
+    That a PATCH leaves what it does not name is inferred only; a PBX that replaces it would lose the rest.
+    """
+    return {**(entity.get("Provisioning") or {}), **changes}
+
+
+def bare_body(body: t.Mapping[str, t.Any], spare: t.Collection[str]) -> Record:
+    """The same change without all that a PBX may refuse to be told.
+
+    Lines become free by being left out and not by an empty number, and the provisioning link stays as it is.
+
+    :param spare: other properties to leave out.
+    """
+    bare = {name: value for name, value in body.items() if name not in spare}
+    if "FxsLines" in bare:
+        bare["FxsLines"] = [line for line in bare["FxsLines"] if line["Number"]]
+    if "Provisioning" in bare:
+        bare["Provisioning"] = {name: value for name, value in bare["Provisioning"].items() if name != "ProvLink"}
+    return bare
 
 
 def _lines_body(before: list[Record], after: list[Record]) -> list[Record]:

@@ -27,11 +27,11 @@ from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
 from ansible_collections.telephony.threecx.plugins.module_utils._fxs import (
     PROPERTIES,
     Record,
+    bare_body,
     is_mac,
     public_record,
     read_etag,
     same_mac,
-    without_free_lines,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils._odata import entity_path
 from ansible_collections.telephony.threecx.plugins.module_utils._plan import Device, Plan
@@ -174,10 +174,10 @@ class Pbx:
 
         Whether a line becomes free by an empty number or by being left out is unknown. The number comes first: a PBX
         that waits for it takes the other for no change, while one that does not know it refuses it with status 400 and
-        changes nothing. So does one that does not take what it can fill in itself.
+        changes nothing. So does one that does not take what it can fill in itself, or its own provisioning link.
         """
         send = functools.partial(self.client.write, "PATCH", path, expected=[_DONE], if_match=plan.if_match)
-        other = without_free_lines(_without_spare(plan))
+        other = bare_body(plan.body, plan.spare)
         try:
             send(body=plan.body)
         except ApiError as error:
@@ -281,12 +281,8 @@ def _missing_told() -> t.Iterator[None]:
         raise NotFoundError(str(error), status=error.status, server=error.server, **where) from None
 
 
-def _without_spare(plan: Plan) -> Record:
-    return {name: value for name, value in plan.body.items() if name not in plan.spare}
-
-
 def _with_and_without_spare(plan: Plan) -> list[Record]:
-    return [plan.body, _without_spare(plan)] if plan.spare else [plan.body]
+    return [plan.body, bare_body(plan.body, plan.spare)] if plan.spare else [plan.body]
 
 
 def _is_about(error: ApiError, names: t.Collection[str]) -> bool:

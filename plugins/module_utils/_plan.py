@@ -21,6 +21,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils._fxs import (
     comparable,
     fingerprint,
     merge,
+    merge_provisioning,
     merge_variables,
     public_record,
     shows,
@@ -215,6 +216,8 @@ def _plan_change(wanted: Wanted, templates: t.Iterable[Template], device: Device
     body = {**changes_body(fields, device.record, after), **_secrets_body(wanted, secrets)}
     if "variables" in fields:
         body["Variables"] = merge_variables(device.entity, wanted.values["variables"])
+    if "provisioning" in fields:
+        body["Provisioning"] = merge_provisioning(device.entity, body["Provisioning"])
     # Without a wish of the user, the write still must find the device that the decision was made for.
     if_match = wanted.guards.if_match or device.etag
     spare = _spare(body, wanted)
@@ -297,10 +300,19 @@ def _without_names(record: Record) -> list[Record]:
 
 
 def other_changes(planned: Plan, device: Device) -> list[str]:
-    """Which fields of a device that existed before have changed without being asked to."""
+    """Which fields of a device that existed before, or parts of written ones, changed without being asked to."""
     if planned.before is None:
         return []
-    return [name for name in changed_fields(planned.before, device.record) if name not in planned.fields]
+    others = [name for name in changed_fields(planned.before, device.record) if name not in planned.fields]
+    foretold, found = comparable(planned.after or {}), comparable(device.record)
+    parts = [
+        f"{name}.{part}"
+        for name in ("provisioning", "variables")
+        if name in planned.fields
+        for part in sorted({*foretold[name], *found[name]})
+        if foretold[name].get(part) != found[name].get(part)
+    ]
+    return others + parts
 
 
 def diff_sides(planned: Plan, record: Record | None) -> dict[str, Record]:

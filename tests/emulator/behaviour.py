@@ -288,13 +288,22 @@ class Behaviour:
     ignore_fields: tuple[str, ...] = field(
         default=(), metadata=_switch(_WRITES, _names, "properties that POST and PATCH accept but silently do not store")
     )
+    nested_patch: str = field(
+        default="merge",
+        metadata=_switch(
+            _WRITES,
+            _one_of("merge", "replace"),
+            "what PATCH does to the parts of Provisioning that it does not name (unknown): it leaves them, or sets "
+            "them to null",
+        ),
+    )
     refuse_fields: tuple[str, ...] = field(
         default=(),
         metadata=_switch(
             _WRITES,
             _names,
-            "properties that a write must not name (unknown for FxsLineCount and ModelName, which the system can fill "
-            "in itself), else 400 WARNINGS.XAPI.FORBIDDEN_CHANGE",
+            "properties, of Provisioning too, that a write must not name (unknown for FxsLineCount, ModelName and "
+            "ProvLink, which the system can fill in itself), else 400 WARNINGS.XAPI.FORBIDDEN_CHANGE",
         ),
     )
     normalise_fields: tuple[str, ...] = field(

@@ -40,9 +40,10 @@ _JSON_TYPES: dict[str, tuple[type, ...]] = {
 
 def check_names(behaviour: Behaviour, body: Mapping[str, Any]) -> None:
     """Properties that `refuse_fields` has. Raises ODataError (400)."""
-    named = [name for name in behaviour.refuse_fields if name in body]
+    paths = [*body, *(f"Provisioning.{name}" for name in body.get("Provisioning") or {})]
+    named = [path for path in paths if path.rpartition(".")[2] in behaviour.refuse_fields]
     if named:
-        raise refused(*((name, "WARNINGS.XAPI.FORBIDDEN_CHANGE") for name in named))
+        raise refused(*((path, "WARNINGS.XAPI.FORBIDDEN_CHANGE") for path in named))
 
 
 def check_types(body: Mapping[str, Any]) -> None:

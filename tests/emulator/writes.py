@@ -14,7 +14,7 @@ from . import macs, validation
 from .behaviour import Behaviour
 from .errors import ODataError
 from .records import stored_lines
-from .schema import FXS
+from .schema import FXS, PROVISIONING
 from .seed import extension_name, random_password
 from .store import Row
 from .system import PhoneSystem
@@ -70,6 +70,8 @@ def update(system: PhoneSystem, row: Row, body: dict[str, Any]) -> None:
     if owner is not None:
         validation.check_values(store, behaviour, owner, values, row["mac"])
     values.pop("MacAddress", None)
+    if values.get("Provisioning") and behaviour.nested_patch == "replace":
+        row = {**row, "Provisioning": _nulls(row, behaviour)}
     if owner is not None and "ModelName" not in values:
         entry = find_model(dict(owner), values.get("Model"))
         values.update({"ModelName": entry["DisplayName"]} if entry else {})
@@ -100,9 +102,17 @@ def _stored(row: Row, values: dict[str, Any], behaviour: Behaviour) -> dict[str,
         named = [{**line, "Name": extension_name(line["Number"])} for line in lines]
         stored["FxsLines"] = sorted(named, key=lambda line: int(line["Key"]))
     if stored.get("Provisioning"):
-        sent = {name: value for name, value in stored["Provisioning"].items() if name not in _READ_ONLY_PROVISIONING}
-        stored["Provisioning"] = {**(row["Provisioning"] or {}), **sent}
+        before = row["Provisioning"] or {}
+        passed_over = [name for name in _READ_ONLY_PROVISIONING if before.get(name)]
+        sent = {name: value for name, value in stored["Provisioning"].items() if name not in passed_over}
+        stored["Provisioning"] = {**before, **sent}
     return stored
+
+
+def _nulls(row: Row, behaviour: Behaviour) -> dict[str, Any]:
+    """What is left of Provisioning before a PATCH that replaces it: what no write may name."""
+    known = row["Provisioning"] or {}
+    return {name: known.get(name) if name in behaviour.refuse_fields else None for name in PROVISIONING}
 
 
 def _normalised(value: Any) -> Any:

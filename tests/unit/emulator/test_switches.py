@@ -548,6 +548,37 @@ def test_fields_that_are_not_stored(start: Start) -> None:
     assert caller.pbx.devices()[0]["Name"] == "Gate"
 
 
+@shows("nested_patch")
+def test_parts_of_provisioning_that_a_change_does_not_name(start: Start) -> None:
+    caller = start(1)
+    path = first_path(caller)
+
+    def held() -> dict[str, Any]:
+        provisioning: dict[str, Any] = caller.pbx.devices()[0]["Provisioning"]
+        return provisioning
+
+    before = held()
+    assert caller.call("PATCH", path, json={"Provisioning": {"LocalSipPort": 5070}}).status_code == 204
+    assert held() == {**before, "LocalSipPort": 5070}
+    caller.pbx.behave(nested_patch="replace")
+    assert caller.call("PATCH", path, json={"Provisioning": before}).status_code == 204
+    assert held() == before
+    assert caller.call("PATCH", path, json={"Name": "Gate"}).status_code == 204
+    assert held() == before
+    assert caller.call("PATCH", path, json={"Provisioning": {"LocalSipPort": 5070}}).status_code == 204
+    assert held() == {**dict.fromkeys(before), "LocalSipPort": 5070}
+
+
+def test_parts_of_provisioning_that_no_write_may_name(start: Start) -> None:
+    caller = start(1, refuse_fields=["ProvLink"], nested_patch="replace")
+    before = caller.pbx.devices()[0]["Provisioning"]
+    refused = caller.call("PATCH", first_path(caller), json={"Provisioning": before})
+    assert tokens_of(refused) == [("Provisioning.ProvLink", "WARNINGS.XAPI.FORBIDDEN_CHANGE")]
+    rest = {name: value for name, value in before.items() if name != "ProvLink"}
+    assert caller.call("PATCH", first_path(caller), json={"Provisioning": rest}).status_code == 204
+    assert caller.pbx.devices()[0]["Provisioning"] == before
+
+
 @shows("refuse_fields")
 @pytest.mark.parametrize(("method", "path"), [("POST", "/Fxs"), ("PATCH", None)])
 def test_fields_that_no_write_may_name(start: Start, method: str, path: str | None) -> None:

@@ -16,15 +16,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils._fxs import (
+    bare_body,
     changed_fields,
     changes_body,
     comparable,
     fingerprint,
     merge,
+    merge_provisioning,
     merge_variables,
     public_record,
     public_registration,
-    without_free_lines,
 )
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.devices import ADAPTERS, BASES, entities, wishes
 
@@ -296,7 +297,7 @@ def test_a_line_becomes_free_by_an_empty_number_or_by_being_left_out() -> None:
     body = changes_body(["lines", "name"], before, {"lines": [{"key": 9, "number": "203"}], "name": "Gate"})
     freed = [{"Key": 2, "Number": ""}, {"Key": 9, "Number": "203"}, {"Key": 10, "Number": ""}]
     assert body == {"Name": "Gate", "FxsLines": freed}
-    assert without_free_lines(body) == {"Name": "Gate", "FxsLines": [{"Key": 9, "Number": "203"}]}
+    assert bare_body(body, ()) == {"Name": "Gate", "FxsLines": [{"Key": 9, "Number": "203"}]}
 
 
 def test_a_line_without_a_place_is_not_written_again() -> None:
@@ -304,8 +305,17 @@ def test_a_line_without_a_place_is_not_written_again() -> None:
     assert changes_body(["lines"], before, {"lines": []}) == {"FxsLines": []}
 
 
-def test_a_body_without_lines_frees_none() -> None:
-    assert without_free_lines({"Name": "Gate"}) == {"Name": "Gate"}
+def test_a_bare_body_has_nothing_that_a_pbx_can_fill_in() -> None:
+    body = {"Name": "Gate", "Model": "HT801", "ModelName": "Grandstream HT801"}
+    assert bare_body(body, ("ModelName", "FxsLineCount")) == {"Name": "Gate", "Model": "HT801"}
+    sent = {"Provisioning": merge_provisioning(ENTITY, {"LocalSipPort": 5061})}
+    assert sent == {"Provisioning": {**ENTITY["Provisioning"], "LocalSipPort": 5061}}
+    assert bare_body(sent, ()) == {"Provisioning": {"Method": "LocalLan", "LocalSipPort": 5061}}
+
+
+@pytest.mark.parametrize("entity", [{}, {"Provisioning": None}])
+def test_the_first_provisioning_has_no_rest(entity: Record) -> None:
+    assert merge_provisioning(entity, {"Method": "SBC"}) == {"Method": "SBC"}
 
 
 def test_the_first_provisioning_of_a_device_is_written_as_far_as_it_is_given() -> None:

@@ -370,7 +370,7 @@ def test_wrong_values_for_a_new_device_are_refused() -> None:
         ({"model": "Grandstream HT801"}, {"Model": "HT801", "ModelName": "Grandstream HT801"}),
         ({"model_name": "HT801"}, {"Model": "HT801", "ModelName": "Grandstream HT801"}),
         ({"lines": []}, {"FxsLines": [{"Key": 1, "Number": ""}]}),
-        ({"provisioning": {"local_sip_port": 5061}}, {"Provisioning": {"LocalSipPort": 5061}}),
+        ({"provisioning": {"local_sip_port": 5061}}, {"Provisioning": {"Method": "LocalLan", "LocalSipPort": 5061}}),
         (
             {"variables": {"VLAN_ID": "6"}},
             {"Variables": [{"Name": "DEVICE_PASSWORD", "Value": "guessable"}, {"Name": "VLAN_ID", "Value": "6"}]},
@@ -614,6 +614,32 @@ def test_other_changes_are_those_that_were_not_asked_for() -> None:
     assert other_changes(planned, seen(after)) == []
     assert other_changes(planned, seen({**after, "Group": "x", "Codecs": []})) == ["group", "codecs"]
     assert other_changes(decide(wish(template=HT80X, model="HT802"), None), seen(after)) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "found", "others"),
+    [
+        ({"provisioning": {"local_sip_port": 5061}}, {"Method": "LocalLan", "LocalSipPort": 5061}, []),
+        ({"provisioning": {"local_sip_port": 5061}}, {"LocalSipPort": 5061}, ["provisioning.method"]),
+        (
+            {"provisioning": {"local_sip_port": 5061}},
+            {"Method": "SBC", "LocalSipPort": 5061, "SbcName": "x", "RemotePort": None},
+            ["provisioning.method", "provisioning.sbc_name"],
+        ),
+        ({"provisioning": {"method": ""}}, {"Method": None, "LocalSipPort": 5060}, []),
+    ],
+)
+def test_what_else_changed_of_a_field_that_was_written_is_told(
+    values: dict[str, t.Any], found: dict[str, t.Any], others: list[str]
+) -> None:
+    planned = decide(wish(**values), DEVICE)
+    assert other_changes(planned, seen({**ENTITY, "Provisioning": found})) == others
+
+
+def test_a_variable_that_is_gone_after_another_was_written_is_told() -> None:
+    planned = decide(wish(variables={"IMPEDANCE": "600"}), DEVICE)
+    left = seen({**ENTITY, "Variables": [{"Name": "IMPEDANCE", "Value": "600"}]})
+    assert other_changes(planned, left) == ["variables.VLAN_ID"]
 
 
 def test_a_diff_shows_what_the_pbx_holds_afterwards() -> None:

@@ -322,6 +322,18 @@ def test_lines_are_kept_however_the_pbx_counts_and_shows_them(
     assert run_fxs(pbx, mac_address=MAC, lines=[]).result["changed"] is False
 
 
+@pytest.mark.parametrize("nested_patch", ["merge", "replace"])
+@pytest.mark.parametrize("refused", [[], ["ProvLink"]])
+def test_the_rest_of_the_provisioning_stays(
+    lobby: Emulator, run_fxs: RunFxs, nested_patch: str, refused: list[str]
+) -> None:
+    lobby.behave(nested_patch=nested_patch, refuse_fields=refused)
+    before = (lobby.device(MAC) or {})["Provisioning"]
+    assert run_fxs(lobby, mac_address=MAC, provisioning={"local_sip_port": 5061}).result["changed"] is True
+    assert (lobby.device(MAC) or {})["Provisioning"] == {**before, "LocalSipPort": 5061}
+    assert run_fxs(lobby, mac_address=MAC, provisioning={"local_sip_port": 5061}).result["changed"] is False
+
+
 @pytest.mark.parametrize("line_base", [0, 1])
 @pytest.mark.parametrize("free_lines", ["omitted", "empty"])
 @pytest.mark.parametrize("freed_by", ["either", "omission", "empty"])
