@@ -49,6 +49,8 @@ _TEMPLATE_PROPERTIES = (
 _DONE = HTTPStatus.NO_CONTENT
 _NOT_FOUND = "WARNINGS.XAPI.NOT_FOUND"
 _TEMPLATE_KIND = "Template($select=Id,DeviceType)"
+# Whether to expand that, and whether to name the properties, in the order in which a PBX is asked.
+_PROJECTIONS = ((True, True), (False, True), (True, False), (False, False))
 
 
 T = t.TypeVar("T")
@@ -78,8 +80,7 @@ class Pbx:
     def __init__(self, client: Client) -> None:
         self.client = client
         self.templates = Templates(client)
-        self._expands = True
-        self._selects = True
+        self._projection = 0
 
     def find(self, mac: str) -> Device | None:
         """Read one device.
@@ -112,9 +113,7 @@ class Pbx:
         """
         options = {"$orderby": "MacAddress", **({"$filter": odata_filter} if odata_filter else {})}
         also = ["Registered"] if registration else []
-        pages = self._projected(
-            lambda query: _started(self.client.read_pages("/Fxs", {**options, **query})), also, ",".join(PROPERTIES)
-        )
+        pages = self._projected(lambda query: _started(self.client.read_pages("/Fxs", {**options, **query})), also)
         for page in pages:
             for row in page:
                 if is_mac(row.get("MacAddress")):
@@ -208,31 +207,27 @@ class Pbx:
             raise NotFoundError(message, status=reply.status, server=ServerError(), **request._asdict())
         return read_object(request, reply), reply.headers
 
-    def _projected(self, read: t.Callable[[dict[str, str]], T], also: t.Sequence[str] = (), select: str = "") -> T:
-        """Read devices with their templates, or without where the PBX refuses that (reported from live systems).
+    def _projected(self, read: t.Callable[[dict[str, str]], T], also: t.Sequence[str] = ()) -> T:
+        """Read devices with their templates, and by the names of what is needed, as far as the PBX takes that.
+
+        Some refuse an expansion, and some keep large properties back unless they are named (both reported from live
+        systems).
 
         :param also: what to expand besides, come what may.
-        :param select: the properties to ask for by name, unless the PBX refuses that too.
         """
         while True:
-            expand = [_TEMPLATE_KIND, *also] if self._expands else also
-            query = {"$expand": ",".join(expand), "$select": select if self._selects else ""}
+            tried = self._projection
+            expands, selects = _PROJECTIONS[tried]
+            expand = [*([_TEMPLATE_KIND] if expands else []), *also]
+            query = {"$expand": ",".join(expand), "$select": ",".join(PROPERTIES) if selects else ""}
             try:
                 return read({name: value for name, value in query.items() if value})
             except ApiError as error:
                 is_refusal = error.status == HTTPStatus.BAD_REQUEST and not isinstance(error, NotFoundError)
-                if not is_refusal or not self._asks_for_less(select):
+                if not is_refusal or tried + 1 == len(_PROJECTIONS):
                     raise
-
-    def _asks_for_less(self, select: str) -> bool:
-        """Give up what a PBX may have refused; False when there is nothing left."""
-        if self._expands:
-            self._expands = False
-        elif select and self._selects:
-            self._selects = False
-        else:
-            return False
-        return True
+                # Other workers may have been refused the same at the same time.
+                self._projection = max(self._projection, tried + 1)
 
     def _device(self, entity: dict[str, t.Any], headers: t.Mapping[str, str]) -> Device:
         record = public_record(entity)

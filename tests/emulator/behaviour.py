@@ -229,6 +229,15 @@ class Behaviour:
         ),
     )
 
+    structured_in_devices: str = field(
+        default="shown",
+        metadata=_switch(
+            _DEVICES,
+            _one_of("shown", "on-request"),
+            "whether a single device shows FxsLines, Codecs, Provisioning and Variables always, or where $select names "
+            "them (reported for large properties of other objects)",
+        ),
+    )
     mac_keys: str = field(
         default="exact",
         metadata=_switch(

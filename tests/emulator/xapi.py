@@ -146,13 +146,14 @@ class _Xapi:
         answer: dict[str, Any] = {"@odata.context": self._context(entity_set, query.projection)}
         if query.count:
             answer["@odata.count"] = self._system.store.count(entity_set, *query.conditions)
-        answer["value"] = self._shown(entity_set, self._listed(entity_set, query.projection), rows[:limit])
+        projection = self._structured(entity_set, query.projection, behaviour.structured_in_lists)
+        answer["value"] = self._shown(entity_set, projection, rows[:limit])
         link = self._next_link(query, len(answer["value"]), len(rows) > limit)
         return json_response(200, {**answer, "@odata.nextLink": link} if link else answer)
 
-    def _listed(self, entity_set: EntitySet, projection: Projection) -> Projection:
-        """What a list shows under the switch `structured_in_lists`."""
-        style = self._behaviour.structured_in_lists
+    @staticmethod
+    def _structured(entity_set: EntitySet, projection: Projection, style: str) -> Projection:
+        """What is shown under a switch such as `structured_in_lists`."""
         if entity_set is not FXS or style == "shown" or (style == "on-request" and projection.select is not None):
             return projection
         names = FXS.properties if projection.select is None else projection.select
@@ -188,6 +189,7 @@ class _Xapi:
     def _get(self, entity_set: EntitySet, key: str) -> Response:
         projection = parse_entity(request.args, entity_set)
         row = self._find(entity_set, key)
+        projection = self._structured(entity_set, projection, self._behaviour.structured_in_devices)
         return self._entity_response(200, entity_set, row, projection)
 
     def _entity_response(self, status: int, entity_set: EntitySet, row: Row, projection: Projection) -> Response:

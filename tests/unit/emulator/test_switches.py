@@ -479,6 +479,19 @@ def test_statuses_for_missing_devices(start: Start, status: int, of_writes: int)
         assert ("WARNINGS.XAPI.NOT_FOUND" in answer.text) == (expected != 204)
 
 
+@shows("structured_in_devices")
+def test_what_has_structure_may_be_missing_in_a_device(start: Start) -> None:
+    caller = start(1)
+    structured = {"FxsLines", "Codecs", "Provisioning", "Variables"}
+    path = first_path(caller)
+    everything = set(caller.get(path).json())
+    caller.pbx.behave(structured_in_devices="on-request")
+    assert set(caller.get(path).json()) == everything - structured
+    some = set(caller.get(f"{path}?$select=MacAddress,Variables").json())
+    assert {"MacAddress", "Variables"} == {name for name in some if not name.startswith("@")}
+    assert structured < set(caller.get("/Fxs").json()["value"][0])
+
+
 @shows("missing_delete")
 def test_deletion_of_missing_devices(start: Start) -> None:
     caller = start(1, missing_delete=204)

@@ -65,15 +65,32 @@ def test_a_list_without_templates_still_shows_what_is_registered(open_client: Op
     ]
 
 
+NAMED = ("FxsLines", "Codecs", "Provisioning", "Variables", "Password", "Secret")
+
+
 def test_a_list_names_what_it_needs_unless_the_pbx_refuses_that(open_client: OpenClient) -> None:
-    with Listener(LOGGED_IN, NO_EXPAND, NO_EXPAND, page(DEVICE), page(TEMPLATE), page(DEVICE)) as listener:
+    refused = [NO_EXPAND] * 3
+    with Listener(LOGGED_IN, *refused, page(DEVICE), page(TEMPLATE), page(DEVICE)) as listener:
         pbx = Pbx(open_client(listener.url))
         for _time in (1, 2):
             assert [device.record["template"] for device in pbx.each()] == ["x.fxs.xml"]
     lists = [line for line in asked(listener) if "/Fxs?" in line]
-    assert ["$select=MacAddress," in line for line in lists] == [True, True, False, False]
-    assert ["$expand=Template" in line for line in lists] == [True, False, False, False]
-    assert all(name in lists[0] for name in ("FxsLines", "Codecs", "Provisioning", "Variables", "Password", "Secret"))
+    assert ["$select=MacAddress," in line for line in lists] == [True, True, False, False, False]
+    assert ["$expand=Template" in line for line in lists] == [True, False, True, False, False]
+    assert all(name in lists[0] for name in NAMED)
+
+
+def test_a_device_names_what_it_needs_unless_the_pbx_refuses_that(open_client: OpenClient) -> None:
+    with Listener(LOGGED_IN, NO_EXPAND, NO_EXPAND, entity(), entity()) as listener:
+        pbx = Pbx(open_client(listener.url))
+        for _time in (1, 2):
+            device = pbx.find(MAC)
+            assert device is not None
+            assert device.record["template"] == "x.fxs.xml"
+    # It was the names that this one refused, so it still shows the template.
+    assert ["$select=MacAddress," in line for line in asked(listener)] == [True, True, False, False]
+    assert ["$expand=Template" in line for line in asked(listener)] == [True, False, True, True]
+    assert all(name in asked(listener)[0] for name in NAMED)
 
 
 def test_a_list_that_is_refused_in_every_shape_fails(open_client: OpenClient, raises: Raises) -> None:
@@ -81,7 +98,7 @@ def test_a_list_that_is_refused_in_every_shape_fails(open_client: OpenClient, ra
         pbx = Pbx(open_client(listener.url))
         with raises(ApiError, "answered 400"):
             list(pbx.each())
-    assert len(asked(listener)) == 3
+    assert len(asked(listener)) == 4
 
 
 @pytest.mark.parametrize("kind", [{"Id": "x.fxs.xml"}, {"Id": "x.fxs.xml", "DeviceType": None}])

@@ -22,8 +22,14 @@ ENTITY = {"MacAddress": MAC, "Template": {"Id": "x.fxs.xml", "DeviceType": "Fxs"
 
 
 @pytest.fixture(params=["shown", "on-request", "never"])
-def pbx(start_pbx: StartPbx, request: pytest.FixtureRequest) -> Emulator:
-    pbx = start_pbx(3, structured_in_lists=request.param)
+def lists(request: pytest.FixtureRequest) -> str:
+    shown: str = request.param
+    return shown
+
+
+@pytest.fixture(params=["shown", "on-request"])
+def pbx(start_pbx: StartPbx, request: pytest.FixtureRequest, lists: str) -> Emulator:
+    pbx = start_pbx(3, structured_in_lists=lists, structured_in_devices=request.param)
     pbx.add_device({"MacAddress": MAC, "Brand": "Grandstream", "Model": "HT802", "Variables": VARIABLES})
     return pbx
 
