@@ -219,6 +219,12 @@ class Behaviour:
         ),
     )
 
+    count_empties: bool = field(
+        default=False,
+        metadata=_switch(
+            _LISTS, _boolean, "a list that is asked for its $count shows no row and a count of 0 (reported of reports)"
+        ),
+    )
     structured_in_lists: str = field(
         default="shown",
         metadata=_switch(

@@ -144,6 +144,8 @@ class _Xapi:
         statement = sa.select(table).where(*query.conditions).order_by(*order).limit(limit + 1).offset(query.skip)
         rows = self._page(statement, query)
         answer: dict[str, Any] = {"@odata.context": self._context(entity_set, query.projection)}
+        if query.count and behaviour.count_empties:
+            return json_response(200, {**answer, "@odata.count": 0, "value": []})
         if query.count:
             answer["@odata.count"] = self._system.store.count(entity_set, *query.conditions)
         projection = self._structured(entity_set, query.projection, behaviour.structured_in_lists)

@@ -400,6 +400,16 @@ def test_order_without_orderby(start: Start) -> None:
     assert caller.macs(ordered) == caller.macs(ordered) == sorted(caller.macs())
 
 
+@shows("count_empties")
+def test_lists_that_are_empty_when_they_are_counted(start: Start) -> None:
+    caller = start(3, count_empties=True)
+    counted = caller.get("/Fxs?$count=true").json()
+    assert (counted["@odata.count"], counted["value"]) == (0, [])
+    assert len(caller.get("/Fxs").json()["value"]) == 3
+    caller.pbx.behave(count_empties=False)
+    assert caller.get("/Fxs?$count=true").json()["@odata.count"] == 3
+
+
 @shows("structured_in_lists")
 def test_what_has_structure_may_be_missing_in_lists(start: Start) -> None:
     caller = start(1)

@@ -58,6 +58,21 @@ def test_the_count_is_asked_for_once(start_pbx: StartPbx, open_client: OpenClien
     assert ["$count" in query for query in queries(pbx)] == [True, False, False]
 
 
+@pytest.mark.parametrize("devices", [0, 3, 230])
+def test_a_list_that_is_empty_because_it_was_counted_is_read_again(
+    start_pbx: StartPbx, open_client: OpenClient, devices: int
+) -> None:
+    pbx = start_pbx(devices, count_empties=True)
+    assert scan(open_client(pbx)) == macs(pbx)
+    assert ["$count" in query for query in queries(pbx)][:2] == [True, False]
+
+
+def test_a_list_that_shows_rows_is_not_read_again(start_pbx: StartPbx, open_client: OpenClient) -> None:
+    pbx = start_pbx(3)
+    scan(open_client(pbx))
+    assert len(queries(pbx)) == 1
+
+
 def test_select_and_order_are_the_same_for_every_page(start_pbx: StartPbx, open_client: OpenClient) -> None:
     pbx = start_pbx(230)
     scan(open_client(pbx))
