@@ -91,8 +91,9 @@ def test_a_mac_address_is_normalised_or_refused_and_nothing_else(value: object) 
     assert set(str(value)) <= set(string.hexdigits + ":-." + string.whitespace)
 
 
-def test_another_mac_address_is_not_the_same() -> None:
-    assert not same_mac("00:1a:2b:3c:4d:5f", MAC)
+@pytest.mark.parametrize("other", ["00:1a:2b:3c:4d:5d", "00:1a:2b:3c:4d:5f"])
+def test_a_neighbour_is_not_the_same(other: str) -> None:
+    assert not same_mac(other, MAC)
 
 
 # ETags

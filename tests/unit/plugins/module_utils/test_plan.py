@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import typing as t
 
 import pytest
@@ -386,6 +387,7 @@ def test_a_change_carries_only_what_differs(values: dict[str, t.Any], body: dict
     planned = decide(wish(**values), DEVICE)
     assert (planned.action, planned.key, planned.if_match) == ("update", "00:1a:2b:3c:4d:5e", '"1"')
     assert planned.body == body
+    assert planned.record == planned.after != planned.before
 
 
 @pytest.mark.parametrize(
@@ -472,6 +474,9 @@ def test_a_template_that_the_pbx_does_not_show_is_not_taken_for_another_one() ->
     assert (planned.action, planned.fields, planned.body) == ("update", ("name",), {"Name": "Gate"})
     changed = seen({**ENTITY, "Template": None, "Name": "Gate"})
     assert describe_unmet(wish(template=HT80X, name="Gate"), planned, changed) == ""
+    # All else is compared.
+    others = wish(template=HT80X, time_zone="(GMT+02:00) Athens", codecs=["PCMU"], guards=guards)
+    assert set(decide(others, UNKNOWN).fields) == {"time_zone", "codecs"}
 
 
 def test_a_device_whose_template_is_not_known_is_changed_unchecked() -> None:
@@ -499,7 +504,9 @@ def test_a_change_of_something_else_does_not_bring_secrets_along() -> None:
 
 
 def test_secrets_that_the_device_has_are_not_written_again() -> None:
-    assert decide(wish(secrets=OWN, renew_secrets=True), DEVICE).action == "keep"
+    # What comes from a PBX is an object of its own.
+    received = seen(json.loads(json.dumps(ENTITY)))
+    assert decide(wish(secrets=OWN, renew_secrets=True), received).action == "keep"
 
 
 def test_only_the_secret_that_differs_is_written() -> None:
