@@ -54,6 +54,38 @@ NEWEST_PYTHON = MODULE_PYTHONS[-1]
 MINIMUM_COVERAGE = 97
 # The targets that take half the time of all, so that they are a session of their own
 ROLES = "role_.*"
+# The modules in plugins/ that decide, and talk to nobody
+PURE = (
+    "module_utils/_conceal",
+    "module_utils/_connection",
+    "module_utils/_fleet",
+    "module_utils/_fxs",
+    "module_utils/_odata",
+    "module_utils/_pages",
+    "module_utils/_plan",
+    "module_utils/_replies",
+    "module_utils/_retry",
+    "module_utils/_secrets",
+    "module_utils/_selection",
+    "module_utils/_templates",
+    "module_utils/_token",
+    "module_utils/_wanted",
+    "plugin_utils/_hosts",
+)
+# Left out is what tells nothing: annotations are never evaluated, so that a "|" in them may be anything, and whether
+# two equal texts are one object is up to the interpreter.
+MUTATION = """
+[cosmic-ray]
+module-path = "plugins/{module}.py"
+timeout = 60.0
+excluded-modules = []
+test-command = "python -m pytest -q -x -p no:cacheprovider --import-mode=importlib {tests}"
+distributor.name = "local"
+filters.operators-filter.exclude-operators = [
+    "core/ReplaceBinaryOperator_BitOr_",
+    "core/ReplaceComparisonOperator_(Eq_Is|NotEq_IsNot)$",
+]
+"""
 # The names of the sessions with every release and Python
 MATRIX: list[str] = []
 
@@ -194,6 +226,25 @@ def fuzz(session: nox.Session) -> None:
         environment = {"PYTHONPATH": str(Path.cwd().parents[2]), "THREECX_EXAMPLES": examples}
         command = ("python", "-m", "pytest", "-n", str(os.cpu_count()), "-m", "hypothesis", "--import-mode=importlib")
         session.run(*command, *(session.posargs or ["tests/unit"]), env=environment)
+
+
+@nox.session(python=NEWEST_PYTHON, default=False)
+def mutation(session: nox.Session) -> None:
+    """Break the pure functions in many small ways, and show those that no test of theirs notices."""
+    with collection_tree(session, NEWEST_CORE):
+        install_for_ansible_test(session, "units")
+        session.install("cosmic-ray")
+        environment = {"PYTHONPATH": str(Path.cwd().parents[2])}
+        for module in session.posargs or PURE:
+            folder, name = module.split("/")
+            tests = sorted(str(path) for path in Path("tests/unit/plugins", folder).glob(f"test*{name}*.py"))
+            settings, results = Path(f"{name}.toml"), f"{name}.sqlite"
+            settings.write_text(MUTATION.format(module=module, tests=" ".join(tests)), encoding="utf-8")
+            session.run("cosmic-ray", "baseline", str(settings), env=environment)
+            session.run("cosmic-ray", "init", str(settings), results, silent=True)
+            session.run("cr-filter-operators", results, str(settings), silent=True)
+            session.run("cosmic-ray", "exec", str(settings), results, env=environment)
+            session.run("cr-report", "--surviving-only", "--show-diff", results)
 
 
 @nox.session(name="ee-metadata")
