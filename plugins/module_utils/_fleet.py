@@ -132,7 +132,8 @@ def plan_fleet(
             absent = Wanted(mac, "absent", Guards(device_type="fxs"))
             pruned[mac] = plan_step(absent, templates, device, keep_records=keep_records)
     listed = [
-        steps.get(mac) or plan_step(wanted, templates, None, keep_records=True) for mac, wanted in fleet.wanted.items()
+        steps.get(mac) or plan_step(wanted, templates, None, keep_records=keep_records)
+        for mac, wanted in fleet.wanted.items()
     ]
     return [*listed, *pruned.values()]
 

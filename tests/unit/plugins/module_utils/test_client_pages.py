@@ -207,6 +207,22 @@ def test_pages_that_contradict_themselves_prove_nothing(
     assert caught.value.facts == {"method": "GET", "path": "/xapi/v1/Fxs"}
 
 
+@pytest.mark.parametrize("rows", [[ROWS[0], ROWS[1], ROWS[0]], [ROWS[0]] * 2])
+def test_rows_that_a_key_does_not_tell_apart_prove_nothing(
+    open_client: OpenClient, raises: Raises, rows: list[dict[str, str]]
+) -> None:
+    with (
+        Listener(Server(lambda _skip: rows)) as listener,
+        raises(ReplyError, "shows several rows with the same MacAddress, so that they cannot be told apart"),
+    ):
+        list(open_client(listener.url).read_pages("/Fxs", QUERY, key="MacAddress"))
+
+
+def test_rows_that_a_key_tells_apart_are_shown(open_client: OpenClient) -> None:
+    with Listener(Server(of(ROWS[:2]), count=2)) as listener:
+        assert list(open_client(listener.url).read_pages("/Fxs", QUERY, key="MacAddress")) == [ROWS[:2]]
+
+
 @pytest.mark.parametrize("content", ['{"value": {}}', '{"value": [5]}', '{"Id": 0}', '{"error": {"message": "No"}}'])
 def test_what_is_no_collection_is_refused(open_client: OpenClient, raises: Raises, content: str) -> None:
     with Listener(LOGGED_IN, answer(200, content)) as listener, raises(ReplyError, "not an OData collection"):

@@ -38,6 +38,7 @@ from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.hostile im
         ({"UseProvisioningSecret": True, "SecretKey": False}, {"UseProvisioningSecret": True, "SecretKey": False}),
         # Variables of templates
         ([{"Name": "DEVICE_PASSWORD", "Value": "x"}], [{"Name": "DEVICE_PASSWORD", "Value": REDACTED}]),
+        ({"Name": "ADMIN_PIN", "ValueType": "text"}, {"Name": "ADMIN_PIN", "ValueType": "text"}),
         ([{"Name": "DTMF_MODE", "Value": "x"}], [{"Name": "DTMF_MODE", "Value": "x"}]),
         # The same text in another place
         (

@@ -26,6 +26,7 @@ def connect(**options: t.Any) -> Connection:
     ("url", "origin"),
     [
         ("https://pbx.example.com", "https://pbx.example.com"),
+        ("https://pbx.example.com:1", "https://pbx.example.com:1"),
         ("https://pbx.example.com:5001", "https://pbx.example.com:5001"),
         ("https://pbx.example.com:5001/", "https://pbx.example.com:5001"),
         ("https://pbx.example.com:5001//", "https://pbx.example.com:5001"),

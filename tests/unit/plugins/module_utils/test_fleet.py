@@ -154,6 +154,7 @@ def test_options_that_cannot_be_right_are_refused(
     [
         ("0", 0, 100, True),
         ("0", 1, 100, False),
+        ("10", 9, 1000, True),
         ("10", 10, 10, True),
         ("10", 11, 1000, False),
         ("250", 250, 250, True),
@@ -315,13 +316,16 @@ def test_a_device_that_the_pbx_lists_twice_is_not_touched() -> None:
 
 def test_records_that_nobody_will_look_at_are_not_kept() -> None:
     fleet = read(
-        {"mac_address": FIRST, "state": "absent"}, {"mac_address": SECOND}, {"mac_address": THIRD, "name": "x"}
+        {"mac_address": FIRST, "state": "absent"},
+        {"mac_address": SECOND},
+        {"mac_address": THIRD, "name": "x"},
+        {"mac_address": "001A2B3C4D04", "template": HT80X, "model": "HT802"},
     )
     devices = [adapter(FIRST), adapter(SECOND), adapter(THIRD)]
     for keep_records in (True, False):
         found = [step.planned for step in steps(fleet, *devices, keep_records=keep_records) if step.planned is not None]
-        assert [planned.before is not None for planned in found] == [keep_records, False, True]
-        assert [planned.after is not None for planned in found] == [False, False, True]
+        assert [planned.before is not None for planned in found] == [keep_records, False, True, False]
+        assert [planned.after is not None for planned in found] == [False, False, True, True]
 
 
 def test_templates_are_read_only_when_one_is_needed() -> None:

@@ -135,6 +135,7 @@ def test_a_device_has_the_template_that_it_names_or_the_only_one_for_its_model(
         # The template tells no display name, and the device none of its names.
         ({"brand": "", "model": ""}, False),
         ({"brand": "", "model_name": ""}, False),
+        ({"brand": "", "model": "HT999"}, False),
     ],
 )
 def test_a_name_that_is_missing_on_both_sides_tells_nothing(record: dict[str, t.Any], found: bool) -> None:
@@ -196,6 +197,10 @@ def test_given_values_win_over_those_of_the_template() -> None:
         (
             {"template": HT80X.id, "model": "HT801", "brand": "Patton"},
             f"brand is 'Patton'; template {HT80X.id} has 'Grandstream'.",
+        ),
+        (
+            {"template": HT80X.id, "model": "HT801", "brand": "Fanvil"},
+            f"brand is 'Fanvil'; template {HT80X.id} has 'Grandstream'.",
         ),
         ({"template": HT80X.id}, f"model is missing; template {HT80X.id} has one of 'HT802', 'HT801'."),
         (
@@ -304,10 +309,10 @@ def test_whether_a_dect_base_can_have_more_lines_is_left_to_the_pbx(
 
 
 def test_a_long_list_is_cut() -> None:
-    many = HT80X._replace(languages=[f"language {number}" for number in range(30)])
+    many = HT80X._replace(languages=[f"language {number}" for number in range(60)])
     with pytest.raises(InputError) as caught:
         check_values({"language": "x"}, many)
-    assert "'language 24' and 5 more." in str(caught.value)
+    assert "'language 24' and 35 more." in str(caught.value)
     assert "'language 25'" not in str(caught.value)
 
 
