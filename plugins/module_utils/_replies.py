@@ -216,7 +216,7 @@ def _clean(value: object, redact: Redact) -> str:
     if not isinstance(value, str):
         return ""
     text = " ".join(redact(value).split())
-    return text if len(text) <= _LONGEST_MESSAGE else f"{text[:_LONGEST_MESSAGE]}..."
+    return text if len(text) <= _LONGEST_MESSAGE else f"{text[:_LONGEST_MESSAGE]} [...]"
 
 
 def _load(body: bytes) -> t.Any:

@@ -228,6 +228,11 @@ def test_json_with_a_status_that_is_no_success_is_not_used(status: int) -> None:
         read_object(DEVICE, reply(status, {"MacAddress": "001A2B3C4D5E"}))
 
 
+@pytest.mark.parametrize("status", [200, 201, 299])
+def test_json_with_any_status_of_success_is_used(status: int) -> None:
+    assert read_object(DEVICE, reply(status, {"MacAddress": "001A2B3C4D5E"})) == {"MacAddress": "001A2B3C4D5E"}
+
+
 def test_rows_are_read() -> None:
     assert read_rows(LIST, reply(200, {"value": [{"MacAddress": "1"}]})) == [{"MacAddress": "1"}]
 
@@ -265,6 +270,12 @@ def test_whatever_the_server_says_is_one_short_line(pairs: list[tuple[str, str]]
     assert len(text) < 4000
     assert "\n" not in text
     assert "\r" not in text
+
+
+@pytest.mark.parametrize(("length", "end"), [(499, ""), (500, ""), (501, " [...]")])
+def test_a_long_message_is_cut(length: int, end: str) -> None:
+    said = "x" * min(length, 500) + end
+    assert str(error_for(LIST, reply(400, odata("x" * length)))) == f"{LIST} answered 400: {said}."
 
 
 def test_a_secret_that_the_server_repeats_is_left_out_of_every_part() -> None:
