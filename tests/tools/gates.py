@@ -48,7 +48,7 @@ UNITS_AROUND_REQUESTS = (
     "tests/unit/plugins/module_utils/test_client_hostile.py",
     "tests/unit/plugins/module_utils/test_client_login.py",
     "tests/unit/plugins/module_utils/test_client_pages.py",
-    "tests/unit/plugins/module_utils/test_client_retries.py",
+    "tests/unit/plugins/module_utils/test_client_retry.py",
     "tests/unit/plugins/module_utils/test_client_tls.py",
 )
 TARGETS_AROUND_ANSIBLE = (
