@@ -169,7 +169,8 @@ class Client:
             counting = {"$count": "true"} if is_first else {}
             paging = {"$top": str(PAGE_SIZE), "$skip": str(reading.skip)}
             reply = self._send(request, query={**query, **counting, **paging})
-            rows, count = read_rows(request, reply), read_count(request, reply) if is_first else None
+            rows = read_rows(request, reply)
+            count = read_count(request, reply) if is_first else None
             if is_first and not rows:
                 # Counting was seen to empty a list (reported from live systems), and an empty one is taken for a proof.
                 rows = read_rows(request, self._send(request, query={**query, **paging}))

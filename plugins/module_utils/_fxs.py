@@ -280,7 +280,7 @@ def _lines_body(before: list[Record], after: list[Record]) -> list[Record]:
 
 
 def _place(line: t.Mapping[str, t.Any]) -> str:
-    """What lines are sorted by: their numbers, of whatever type a PBX shows them."""
+    """The position of a line as a text that sorts like the number, of whatever type a PBX shows it."""
     return str(line.get("key")).zfill(9)
 
 

@@ -26,7 +26,6 @@ from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
 )
 from ansible_collections.telephony.threecx.plugins.module_utils._fxs import (
     PROPERTIES,
-    Record,
     bare_body,
     is_mac,
     public_record,
@@ -155,7 +154,7 @@ class Pbx:
         ]
         refusals: list[ApiError] = []
         for shape in shapes:
-            for body in _with_and_without_spare(plan):
+            for body in (plan.body, bare_body(plan.body, plan.spare)):
                 try:
                     self.client.write("POST", "/Fxs", expected=[HTTPStatus.CREATED], body={**body, **shape})
                     return
@@ -274,10 +273,6 @@ def _missing_told() -> t.Iterator[None]:
             raise
         where = {name: error.facts.get(name) for name in ("method", "path")}
         raise NotFoundError(str(error), status=error.status, server=error.server, **where) from None
-
-
-def _with_and_without_spare(plan: Plan) -> list[Record]:
-    return [plan.body, bare_body(plan.body, plan.spare)] if plan.spare else [plan.body]
 
 
 def _is_about(error: ApiError, names: t.Collection[str]) -> bool:

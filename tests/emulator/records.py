@@ -14,10 +14,15 @@ from .schema import FXS, FXS_TEMPLATES, REGISTRAR_FXS, EntitySet
 from .store import Row, Store, etag
 
 
+def stored_key(line: dict[str, Any], line_base: int) -> int:
+    """The position of a line as it is stored, numbered from 1."""
+    return int(line["Key"]) - line_base + 1
+
+
 def stored_lines(lines: list[dict[str, Any]], line_base: int) -> list[dict[str, Any]]:
     """Lines as they are stored: numbered from 1, and only those that have an extension."""
     return [
-        {"Key": line["Key"] - line_base + 1, "Number": line["Number"], "Name": line.get("Name")}
+        {"Key": stored_key(line, line_base), "Number": line["Number"], "Name": line.get("Name")}
         for line in lines
         if line.get("Number")
     ]

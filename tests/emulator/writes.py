@@ -13,7 +13,7 @@ from flask import Request
 from . import macs, validation
 from .behaviour import Behaviour
 from .errors import ODataError
-from .records import stored_lines
+from .records import stored_key, stored_lines
 from .schema import FXS, PROVISIONING
 from .seed import extension_name, random_password
 from .store import Row
@@ -60,7 +60,7 @@ def create(system: PhoneSystem, body: dict[str, Any]) -> Row:
 
 
 def update(system: PhoneSystem, row: Row, body: dict[str, Any]) -> None:
-    """Change a device: arrays are replaced as a whole, Provisioning is merged. Raises ODataError (400)."""
+    """Change a device: arrays are replaced, Provisioning as `nested_patch` has it. Raises ODataError (400)."""
     behaviour, store = system.switches.now, system.store
     validation.check_types(body)
     validation.check_names(behaviour, body)
@@ -127,7 +127,7 @@ def _lines(row: Row, sent: list[dict[str, Any]], behaviour: Behaviour) -> list[d
     lines = stored_lines(sent, behaviour.line_base)
     if behaviour.freed_by != "empty":
         return lines
-    named = {line["Key"] - behaviour.line_base + 1 for line in sent}
+    named = {stored_key(line, behaviour.line_base) for line in sent}
     return [*lines, *(line for line in row["FxsLines"] if line["Key"] not in named)]
 
 
