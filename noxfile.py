@@ -56,20 +56,20 @@ MINIMUM_COVERAGE = 97
 ROLES = "role_.*"
 # The modules in plugins/ that decide, and talk to nobody
 PURE = (
-    "module_utils/_conceal",
-    "module_utils/_connection",
-    "module_utils/_fleet",
-    "module_utils/_fxs",
-    "module_utils/_odata",
-    "module_utils/_pages",
-    "module_utils/_plan",
-    "module_utils/_replies",
-    "module_utils/_retry",
-    "module_utils/_secrets",
-    "module_utils/_selection",
-    "module_utils/_templates",
-    "module_utils/_token",
-    "module_utils/_wanted",
+    "module_utils/api/_conceal",
+    "module_utils/api/_connection",
+    "module_utils/api/_odata",
+    "module_utils/api/_pages",
+    "module_utils/api/_replies",
+    "module_utils/api/_retry",
+    "module_utils/api/_secrets",
+    "module_utils/api/_token",
+    "module_utils/fxs/_fleet",
+    "module_utils/fxs/_fxs",
+    "module_utils/fxs/_plan",
+    "module_utils/fxs/_selection",
+    "module_utils/fxs/_templates",
+    "module_utils/fxs/_wanted",
     "plugin_utils/_hosts",
 )
 # Left out is what tells nothing: annotations are never evaluated, so that a "|" in them may be anything, and whether
@@ -236,7 +236,7 @@ def mutation(session: nox.Session) -> None:
         session.install("cosmic-ray")
         environment = {"PYTHONPATH": str(Path.cwd().parents[2])}
         for module in session.posargs or PURE:
-            folder, name = module.split("/")
+            folder, _, name = module.rpartition("/")
             tests = sorted(str(path) for path in Path("tests/unit/plugins", folder).glob(f"test*{name}*.py"))
             settings, results = Path(f"{name}.toml"), f"{name}.sqlite"
             settings.write_text(MUTATION.format(module=module, tests=" ".join(tests)), encoding="utf-8")

@@ -117,13 +117,13 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible.utils.unsafe_proxy import wrap_var
 
-from ansible_collections.telephony.threecx.plugins.module_utils._argspec import connection_spec
-from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils._connection import Connection, read_connection
-from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils._fxs import fingerprint
-from ansible_collections.telephony.threecx.plugins.module_utils._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils._transport import MISSING_LIBRARY
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import Connection, read_connection
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._transport import MISSING_LIBRARY
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import fingerprint
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import connection_spec
 from ansible_collections.telephony.threecx.plugins.plugin_utils._hosts import host_names
 
 _FILE_NAMES = ("threecx_fxs.yml", "threecx_fxs.yaml")

@@ -167,17 +167,17 @@ error:
           type: str
 """
 
-from ansible_collections.telephony.threecx.plugins.module_utils._argspec import (
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._credentials import renew_credentials
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import normalise_mac
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import read_guards
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
     ArgumentSpec,
     connection_spec,
     guard_options,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils._credentials import renew_credentials
-from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils._fxs import normalise_mac
-from ansible_collections.telephony.threecx.plugins.module_utils._module import create_module, open_client
-from ansible_collections.telephony.threecx.plugins.module_utils._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils._wanted import read_guards
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
 
 SPEC = connection_spec().merge(
     ArgumentSpec(

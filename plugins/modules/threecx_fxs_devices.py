@@ -396,16 +396,16 @@ error:
           type: str
 """
 
-from ansible_collections.telephony.threecx.plugins.module_utils._argspec import (
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import read_fleet
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._rollout import roll_out
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
     ArgumentSpec,
     connection_spec,
     device_options,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils._fleet import read_fleet
-from ansible_collections.telephony.threecx.plugins.module_utils._module import create_module, open_client
-from ansible_collections.telephony.threecx.plugins.module_utils._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils._rollout import roll_out
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
 
 _STATES = ["absent", "present"]
 

@@ -285,25 +285,25 @@ error:
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils._argspec import (
-    DEVICE_TYPES,
-    ArgumentSpec,
-    connection_spec,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils._fxs import (
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
     fingerprint,
     normalise_mac,
     public_registration,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils._module import create_module, open_client
-from ansible_collections.telephony.threecx.plugins.module_utils._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils._plan import Device
-from ansible_collections.telephony.threecx.plugins.module_utils._selection import (
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._selection import (
     FILTER_FIELDS,
     is_selected,
     odata_filter,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
+    DEVICE_TYPES,
+    ArgumentSpec,
+    connection_spec,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
 
 # Up to so many devices are read one by one; beyond it the whole list costs fewer requests on most systems.
 _MOST_SINGLE_READS = 5

@@ -155,14 +155,14 @@ error:
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils._argspec import (
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
     DEVICE_TYPES,
     ArgumentSpec,
     connection_spec,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils._module import create_module, open_client
-from ansible_collections.telephony.threecx.plugins.module_utils._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
 
 SPEC = connection_spec().merge(
     ArgumentSpec(

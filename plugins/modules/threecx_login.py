@@ -108,9 +108,9 @@ error:
           type: str
 """
 
-from ansible_collections.telephony.threecx.plugins.module_utils._argspec import connection_spec
-from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils._module import create_module, open_client
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import connection_spec
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
 
 SPEC = connection_spec()
 

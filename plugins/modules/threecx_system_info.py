@@ -85,15 +85,15 @@ problem:
 import typing as t
 from http import HTTPStatus
 
-from ansible_collections.telephony.threecx.plugins.module_utils._argspec import connection_spec
-from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils._errors import (
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
     ApiError,
     ThreeCXError,
     TransportError,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils._module import create_module, open_client
-from ansible_collections.telephony.threecx.plugins.module_utils._secrets import redact
+from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import redact
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import connection_spec
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
 
 SPEC = connection_spec()
 

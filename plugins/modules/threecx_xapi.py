@@ -242,12 +242,12 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.telephony.threecx.plugins.module_utils._argspec import ArgumentSpec, connection_spec
-from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils._conceal import secret_texts
-from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils._module import create_module, open_client
-from ansible_collections.telephony.threecx.plugins.module_utils._xapi import Call, read_call, send, shown
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import secret_texts
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._xapi import Call, read_call, send, shown
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import ArgumentSpec, connection_spec
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
 
 SPEC = connection_spec().merge(
     ArgumentSpec(

@@ -45,11 +45,11 @@ UNITS_AROUND_ANSIBLE = (
 )
 # The oldest requests and requests-oauthlib are tested with the oldest ansible-core.
 UNITS_AROUND_REQUESTS = (
-    "tests/unit/plugins/module_utils/test_client_hostile.py",
-    "tests/unit/plugins/module_utils/test_client_login.py",
-    "tests/unit/plugins/module_utils/test_client_pages.py",
-    "tests/unit/plugins/module_utils/test_client_retry.py",
-    "tests/unit/plugins/module_utils/test_client_tls.py",
+    "tests/unit/plugins/module_utils/api/test_client_hostile.py",
+    "tests/unit/plugins/module_utils/api/test_client_login.py",
+    "tests/unit/plugins/module_utils/api/test_client_pages.py",
+    "tests/unit/plugins/module_utils/api/test_client_retry.py",
+    "tests/unit/plugins/module_utils/api/test_client_tls.py",
 )
 TARGETS_AROUND_ANSIBLE = (
     "inventory_threecx_fxs",

@@ -17,9 +17,9 @@ from types import ModuleType
 
 import pytest
 
-from ansible_collections.telephony.threecx.plugins.module_utils._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils._connection import read_connection
-from ansible_collections.telephony.threecx.plugins.module_utils._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import read_connection
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
 from ansible_collections.telephony.threecx.plugins.modules import threecx_fxs
 from ansible_collections.telephony.threecx.tests.emulator import Emulator, LogEntry
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.documented import undocumented

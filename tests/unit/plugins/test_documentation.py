@@ -14,8 +14,8 @@ import pytest
 import yaml
 
 from ansible_collections.telephony.threecx.plugins.doc_fragments import attributes, connection, fxs
-from ansible_collections.telephony.threecx.plugins.module_utils import _connection, _retry
-from ansible_collections.telephony.threecx.plugins.module_utils._argspec import connection_spec
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _connection, _retry
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import connection_spec
 from ansible_collections.telephony.threecx.plugins.modules import threecx_fxs_devices
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.documented import undocumented
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.snippets import COLLECTION, ROOT, load

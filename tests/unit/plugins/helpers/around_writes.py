@@ -10,8 +10,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.telephony.threecx.plugins.module_utils._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils._plan import Plan
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Plan
 
 Happening = t.Callable[[], object]
 

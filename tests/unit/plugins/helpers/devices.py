@@ -11,9 +11,9 @@ import typing as t
 
 from hypothesis import strategies as st
 
-from ansible_collections.telephony.threecx.plugins.module_utils._fxs import public_record
-from ansible_collections.telephony.threecx.plugins.module_utils._plan import Device
-from ansible_collections.telephony.threecx.plugins.module_utils._templates import read_template
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import public_record
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._templates import read_template
 from ansible_collections.telephony.threecx.tests.emulator.templates import TEMPLATES
 
 Entity = dict[str, t.Any]

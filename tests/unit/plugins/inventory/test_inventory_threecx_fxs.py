@@ -25,7 +25,7 @@ from ansible.utils.collection_loader._collection_finder import _AnsibleCollectio
 from ansible.utils.display import Display
 
 from ansible_collections.telephony.threecx.plugins.inventory import threecx_fxs
-from ansible_collections.telephony.threecx.plugins.module_utils._connection import Connection, read_connection
+from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import Connection, read_connection
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import StartPbx
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.watch import Watch

@@ -9,9 +9,9 @@ import typing as t
 
 import pytest
 
-from ansible_collections.telephony.threecx.plugins.module_utils._fxs import fingerprint
-from ansible_collections.telephony.threecx.plugins.module_utils._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils._plan import Device
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import fingerprint
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device
 from ansible_collections.telephony.threecx.plugins.modules import threecx_fxs_credentials
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, RunModule, StartPbx

@@ -22,9 +22,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.telephony.threecx.plugins.module_utils._fxs import public_record
-from ansible_collections.telephony.threecx.plugins.module_utils._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils._plan import Plan
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import public_record
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Plan
 from ansible_collections.telephony.threecx.plugins.modules import threecx_fxs_devices, threecx_fxs_info
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.around_writes import around_writes

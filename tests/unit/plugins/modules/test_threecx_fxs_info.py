@@ -9,7 +9,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.telephony.threecx.plugins.module_utils._fxs import fingerprint, normalise_mac
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import fingerprint, normalise_mac
 from ansible_collections.telephony.threecx.plugins.modules import threecx_fxs_info
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, RunModule, StartPbx

@@ -10,7 +10,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.telephony.threecx.plugins.module_utils._fxs import fingerprint, public_record
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import fingerprint, public_record
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.around_writes import around_writes
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, StartPbx

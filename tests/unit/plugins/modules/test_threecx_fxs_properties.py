@@ -12,7 +12,7 @@ import typing as t
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.telephony.threecx.plugins.module_utils._fxs import comparable
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import comparable
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.devices import (
     ADAPTERS,

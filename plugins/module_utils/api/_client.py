@@ -1,0 +1,335 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The client for 3CX's configuration API (XAPI): login, retries and paging. It knows no AnsibleModule.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+import typing as t
+from http import HTTPStatus
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import Connection
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
+    LoginError,
+    ReplyError,
+    ThreeCXError,
+    UnclearError,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.api._login_lock import LoginLock
+from ansible_collections.telephony.threecx.plugins.module_utils.api._pages import PAGE_SIZE, Reading
+from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import (
+    Reply,
+    Request,
+    error_for,
+    read_count,
+    read_object,
+    read_rows,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.api._retry import LONGEST_TOTAL_WAIT, seconds_to_wait
+from ansible_collections.telephony.threecx.plugins.module_utils.api._token import read_roles
+from ansible_collections.telephony.threecx.plugins.module_utils.api._transport import Content, Transport
+
+XAPI = "/xapi/v1"
+# How often a list is gone through when rows vanish from it meanwhile.
+_READINGS = 3
+# Each round is one login after a 401. Another process may have taken the one active token in between.
+_LOGIN_ROUNDS = 5
+_FIRST_LOGIN_WAIT = 0.1
+_LOG_IN_AGAIN = (
+    "The access_token has expired, or a newer login has replaced it: log in again, or give client_id and client_secret"
+    " too."
+)
+
+Method = t.Literal["GET", "POST", "PATCH", "DELETE"]
+Warn = t.Callable[[str], None]
+Sleep = t.Callable[[float], None]
+
+
+class Waits:
+    """The tries of one request: how many are left, and how long to wait before the next.
+
+    :param retries: how many tries may follow the first.
+    """
+
+    def __init__(self, retries: int) -> None:
+        self._retries = retries
+        self._attempt = 0
+        self._total = 0.0
+
+    def after(self, error: ThreeCXError) -> float | None:
+        """Seconds to wait after this failure, or None when it is time to give up."""
+        self._attempt += 1
+        wait = seconds_to_wait(self._attempt, error.retry_after)
+        self._total += wait
+        return wait if self._attempt <= self._retries and self._total <= LONGEST_TOTAL_WAIT else None
+
+    def __str__(self) -> str:
+        return f"try {self._attempt + 1} of {self._retries + 1}"
+
+
+class Client:
+    """One PBX. Use it as a context manager: leaving it lets the next process log in.
+
+    :param connection: how to reach the PBX and log in.
+    :param warn: called with one sentence for each retry.
+    :param read_only: refuse every write, whatever asks for it; for check mode.
+    :param sleep: waits for so many seconds.
+    """
+
+    def __init__(self, connection: Connection, *, warn: Warn, read_only: bool, sleep: Sleep = time.sleep) -> None:
+        self._connection = connection
+        self.warn = warn
+        self._read_only = read_only
+        self._sleep = sleep
+        self._transport = Transport(connection)
+        self._lock = LoginLock(connection.origin, connection.client_id or "")
+        self._token = connection.access_token
+        self._refusal: LoginError | None = None
+        self._token_guard = threading.Lock()
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._transport.close()
+        self._lock.release()
+
+    def valid_token(self) -> str:
+        """An access token that the PBX accepts: the given one if it still does, or that of a new login."""
+        if self._token is not None:
+            self.read("/Defs", {"$select": "Id"})
+        return self._current_token()
+
+    @property
+    def roles(self) -> list[str]:
+        """The roles that the access token names."""
+        return read_roles(self._token or "")
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """Whatever must not show up in a text; see C(hide)."""
+        return self._transport.secrets
+
+    def read(self, path: str, query: t.Mapping[str, str] | None = None) -> tuple[dict[str, t.Any], t.Mapping[str, str]]:
+        """GET one entity below C(/xapi/v1): its JSON object, and the headers with names in lower case.
+
+        :raises NotFoundError: on status 404.
+        :raises ThreeCXError: on every other failure.
+        """
+        request = Request("GET", XAPI + path)
+        reply = self._send(request, query=query)
+        return read_object(request, reply), reply.headers
+
+    def read_pages(
+        self, path: str, query: t.Mapping[str, str], *, key: str | None = None
+    ) -> t.Iterator[list[dict[str, t.Any]]]:
+        """GET a collection below C(/xapi/v1) page by page; no row comes twice.
+
+        C(@odata.nextLink) is never followed: some servers leave it out, and a hostile one could point it anywhere.
+
+        :param query: must hold a C($orderby), so that the pages fit together: the key of the entity set, or else what
+            C(key) names.
+        :param key: the property that C($orderby) sorts by, where nobody can say beforehand that all rows have it and
+            that its values differ.
+        :raises ReplyError: when the pages do not fit together, or when a row has no C(key) or one that another row has
+            too, so that what they show proves nothing.
+        """
+        request = Request("GET", XAPI + path)
+        row_key = key or query["$orderby"]
+        seen: set[str | None] = set()
+        for _reading in range(_READINGS):
+            reading = Reading(request, row_key, must_differ=key is not None)
+            for rows in self._each_page(request, query, reading):
+                yield [row for row in rows if reading.identify(row) not in seen]
+                seen.update(map(reading.identify, rows))
+                seen.discard(None)
+            # Where somebody deleted a row of an earlier page, those behind moved up, and one slipped through.
+            if reading.is_complete:
+                return
+        raise ReplyError(
+            f"{request} shows pages that do not fit together: in each of {_READINGS} readings rows were missing or"
+            f" shared a {row_key}.",
+            **request._asdict(),
+        )
+
+    def _each_page(
+        self, request: Request, query: t.Mapping[str, str], reading: Reading
+    ) -> t.Iterator[list[dict[str, t.Any]]]:
+        """Go once through all pages."""
+        while not reading.is_over:
+            # Counting is costly on large systems (reported from live systems), so it is asked for once.
+            is_first = reading.skip == 0
+            counting = {"$count": "true"} if is_first else {}
+            paging = {"$top": str(PAGE_SIZE), "$skip": str(reading.skip)}
+            reply = self._send(request, query={**query, **counting, **paging})
+            rows = read_rows(request, reply)
+            count = read_count(request, reply) if is_first else None
+            if is_first and not rows:
+                # Counting was seen to empty a list (reported from live systems), and an empty one is taken for a proof.
+                rows = read_rows(request, self._send(request, query={**query, **paging}))
+            reading.add(rows, count)
+            yield rows
+
+    def write(
+        self,
+        method: t.Literal["POST", "PATCH", "DELETE"],
+        path: str,
+        *,
+        expected: t.Sequence[HTTPStatus],
+        body: t.Mapping[str, t.Any] | None = None,
+        if_match: str | None = None,
+    ) -> None:
+        """Change something below C(/xapi/v1).
+
+        :param expected: what is documented for success.
+        :param body: what to send as JSON.
+        :param if_match: the ETag that the entity must still have.
+        :raises NotFoundError: on status 404.
+        :raises StaleError: on status 412.
+        :raises UnclearError: when it may or may not have been carried out.
+        """
+        self.call(method, path, expected=expected, body=body, if_match=if_match)
+
+    def call(
+        self,
+        method: Method,
+        path: str,
+        *,
+        expected: t.Sequence[int],
+        query: t.Mapping[str, str] | None = None,
+        body: t.Mapping[str, t.Any] | None = None,
+        if_match: str | None = None,
+    ) -> Reply:
+        """Send any request below C(/xapi/v1), by the same rules as all others.
+
+        :param expected: the statuses that mean success. An error status among them is an answer like any other.
+        :param query: the query options.
+        :param body: what to send as JSON.
+        :param if_match: the ETag that the entity must still have.
+        :raises UnclearError: when a write may or may not have been carried out.
+        :raises ThreeCXError: on every other failure.
+        """
+        request = Request(method, XAPI + path)
+        headers = {} if if_match is None else {"If-Match": if_match}
+        reply = self._send(request, query=query, headers=headers, body=body, expected=expected)
+        if reply.status in expected:
+            return reply
+        # A proxy's login page, for one, comes with status 200.
+        documented = " or ".join(str(int(status)) for status in expected)
+        message = f"{request} answered {reply.status}; documented is {documented}."
+        error = ReplyError(message, status=reply.status, **request._asdict())
+        raise error if method == "GET" else UnclearError(error)
+
+    def hide(self, secrets: t.Iterable[str]) -> None:
+        """Keep further secrets out of whatever the server says."""
+        self._transport.hide(secrets)
+
+    def pause(self, error: ThreeCXError, waits: Waits) -> bool:
+        """Wait before another try, with a warning.
+
+        :returns: False when there were tries enough.
+        """
+        wait = waits.after(error)
+        if wait is None:
+            return False
+        # The number makes each warning another one, since newer releases of Ansible show the same one once.
+        self.warn(f"{error} Trying again in {wait:.1f} seconds ({waits}).")
+        self._sleep(wait)
+        return True
+
+    def new_waits(self) -> Waits:
+        """The tries that the option C(retries) allows for one operation."""
+        return Waits(self._connection.retries)
+
+    def _send(
+        self,
+        request: Request,
+        *,
+        query: t.Mapping[str, str] | None = None,
+        headers: t.Mapping[str, str] | None = None,
+        body: t.Mapping[str, t.Any] | None = None,
+        expected: t.Container[int] = (),
+    ) -> Reply:
+        """Send a request, again and again where that is safe.
+
+        :param expected: error statuses that are no failure.
+        :raises UnclearError: when a write may have been carried out.
+        """
+        if self._read_only and request.method != "GET":
+            raise RuntimeError(f"{request} is a write, and this client is for reading only")
+        waits = self.new_waits()
+        while True:
+            try:
+                return self._send_once(request, Content(query, headers, body), expected)
+            except ThreeCXError as error:
+                failure = error
+            if request.method != "GET" and not failure.undone:
+                raise UnclearError(failure)
+            if not failure.passing or not self.pause(failure, waits):
+                raise failure
+
+    def _send_once(self, request: Request, content: Content, expected: t.Container[int]) -> Reply:
+        """Send a request with a token that the PBX accepts.
+
+        :raises ApiError: for an error status.
+        """
+        for login_round in range(_LOGIN_ROUNDS + 1):
+            token = self._current_token()
+            reply = self._transport.exchange(request, token, content)
+            if reply.status != HTTPStatus.UNAUTHORIZED or not self._connection.has_credentials:
+                break
+            if login_round < _LOGIN_ROUNDS:
+                self._renew_token(token, login_round)
+        if not reply.is_error or reply.status in expected:
+            return reply
+        expired = reply.status == HTTPStatus.UNAUTHORIZED and not self._connection.has_credentials
+        raise error_for(request, reply, _LOG_IN_AGAIN if expired else None)
+
+    def _current_token(self) -> str:
+        with self._token_guard:
+            if self._token is None:
+                self._token = self._login()
+            return self._token
+
+    def _renew_token(self, refused: str, login_round: int) -> None:
+        """Log in again, unless another thread has done so since."""
+        with self._token_guard:
+            if self._token != refused:
+                return
+            self.warn(
+                "The PBX does not accept the access token any more (401); logging in again"
+                f" ({login_round + 1} of at most {_LOGIN_ROUNDS} times)."
+            )
+            self._sleep(_FIRST_LOGIN_WAIT * 2**login_round * random.uniform(0.5, 1.5))
+            # Where the login fails for the moment, the next try must not begin with the dead token.
+            self._token = None
+            self._token = self._login()
+
+    def _login(self) -> str:
+        """Log in, unless the PBX has refused to before.
+
+        A 3CX blocks an address after a few failed logins (3CX knowledge base), so all that is still to be done, by
+        whichever thread, fails with the first refusal.
+        """
+        if self._refusal is not None:
+            raise LoginError(self._refusal)
+        if not self._lock.acquire():
+            self.warn("Logging in without waiting for other processes, since there is no lock to be had.")
+        try:
+            return self._transport.fetch_token()
+        except LoginError as error:
+            if not error.passing:
+                # Callers add facts to what they catch.
+                self._refusal = LoginError(error)
+            raise
+        except ThreeCXError as error:
+            # Whatever was to be sent with the token has not been sent.
+            error.undone = True
+            raise

@@ -1,0 +1,94 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Find the secrets in JSON whose properties the collection does not know, and put a marker in their place. Pure.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import REDACTED, looks_secret, redact
+
+# What stands for a secret in results: ours, and what Ansible puts there for a secret among the options.
+MARKERS = (REDACTED, "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
+# A shorter text turns up in places that have nothing to do with the secret.
+_SHORTEST_ELSEWHERE = 8
+
+
+def secret_texts(value: t.Any) -> set[str]:
+    """The secrets at any depth of a JSON value, as texts.
+
+    :raises RecursionError: when it is nested too deeply.
+    """
+    if isinstance(value, list):
+        return {text for item in value for text in secret_texts(item)}
+    if not isinstance(value, dict):
+        return set()
+    found: set[str] = set()
+    for name, inner in value.items():
+        found |= _texts(inner) if _is_secret(value, name) else secret_texts(inner)
+    return found
+
+
+def conceal(value: t.Any) -> t.Any:
+    """The same JSON value with a marker in place of each secret, and of the same text where it shows up elsewhere.
+
+    Short texts and numbers stay elsewhere, since the PIN of one extension may well be the number of another. Booleans,
+    and what tells that there is no secret (null, an empty text), stay everywhere.
+
+    :raises RecursionError: when it is nested too deeply.
+    """
+    known = frozenset(text for text in secret_texts(value) if _stands_out(text))
+    return _concealed(value, known)
+
+
+def redact_all(value: t.Any, secrets: frozenset[str]) -> t.Any:
+    """The same JSON value with these secrets replaced in every text, names of properties included."""
+    if isinstance(value, list):
+        return [redact_all(item, secrets) for item in value]
+    if isinstance(value, dict):
+        return {redact(name, secrets): redact_all(inner, secrets) for name, inner in value.items()}
+    return redact(value, secrets) if isinstance(value, str) else value
+
+
+def holds_marker(value: t.Any) -> bool:
+    """Whether a marker stands somewhere in a JSON value, as it does in what a module has returned."""
+    if isinstance(value, dict):
+        return any(holds_marker(inner) for inner in value.values())
+    if isinstance(value, list):
+        return any(holds_marker(item) for item in value)
+    return isinstance(value, str) and any(marker in value for marker in MARKERS)
+
+
+def _is_secret(parent: t.Mapping[str, t.Any], name: str) -> bool:
+    # Template variables come as pairs, {"Name": "DEVICE_PASSWORD", "Value": "..."}.
+    return looks_secret(name) or (name == "Value" and looks_secret(parent.get("Name")))
+
+
+def _stands_out(text: str) -> bool:
+    return len(text) >= _SHORTEST_ELSEWHERE and not text.isdecimal()
+
+
+def _texts(value: t.Any) -> set[str]:
+    if isinstance(value, (dict, list)):
+        return {text for item in (value.values() if isinstance(value, dict) else value) for text in _texts(item)}
+    return set() if value in (None, "", *MARKERS) or isinstance(value, bool) else {str(value)}
+
+
+def _concealed(value: t.Any, known: frozenset[str]) -> t.Any:
+    if isinstance(value, list):
+        return [_concealed(item, known) for item in value]
+    if isinstance(value, dict):
+        return {
+            name: _marked(inner) if _is_secret(value, name) else _concealed(inner, known)
+            for name, inner in value.items()
+        }
+    return REDACTED if isinstance(value, str) and value in known else value
+
+
+def _marked(value: t.Any) -> t.Any:
+    return REDACTED if _texts(value) else value

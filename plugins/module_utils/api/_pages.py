@@ -1,0 +1,87 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What the pages of a collection prove together. Pure.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ReplyError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Request
+
+# The PBX refuses a larger $top with status 400 (reported from live systems).
+PAGE_SIZE = 100
+
+Row = dict[str, t.Any]
+
+
+class Reading:
+    """One pass through the pages of a collection.
+
+    A page that is not full is not the last one, since servers were seen to shorten pages without a word; the count of
+    all rows tells, and where there is none, only an empty page does. A page without any row that is new is no progress:
+    the server passes C($skip) over.
+
+    :ivar skip: how many rows the pages had so far.
+    :ivar is_over: whether to ask for no further page.
+    :ivar is_complete: whether all rows were shown.
+
+    :param request: what is read.
+    :param key: the property that tells the rows apart.
+    :param must_differ: whether the values of the key have yet to show that they do. Where they are known to, a row that
+        comes twice was only moved to a later page by another that somebody added.
+    """
+
+    def __init__(self, request: Request, key: str, *, must_differ: bool) -> None:
+        self.skip = 0
+        self.is_over = False
+        self.is_complete = False
+        self._request = request
+        self._key = key
+        self._must_differ = must_differ
+        self._total: int | None = None
+        self._seen: set[str | None] = set()
+        self._shown = 0
+
+    def identify(self, row: Row) -> str | None:
+        """What tells a row from all others, or None where nothing does."""
+        value = row.get(self._key)
+        return None if value is None else str(value)
+
+    def add(self, rows: t.Sequence[Row], count: int | None) -> None:
+        """Take the next page.
+
+        :param count: how many rows there are in all, with the first page.
+        :raises ReplyError: when the rows cannot be told apart.
+        """
+        if self._must_differ:
+            self._check(rows)
+        is_first = self.skip == 0
+        if is_first:
+            self._total = count
+        names = [self.identify(row) for row in rows]
+        known = {name for name in names if name is not None}
+        is_stuck = len(rows) > 0 and not is_first and known <= self._seen
+        self._shown += sum(name not in self._seen for name in names)
+        self._seen |= known
+        self.skip += len(rows)
+        # A count that is less than what was shown already tells nothing.
+        self.is_over = not rows or is_stuck or (len(rows) < PAGE_SIZE and self.skip == self._total)
+        is_doubtful = self._must_differ and self._shown < self.skip
+        is_short = self._total is not None and self._shown < self._total
+        self.is_complete = self.is_over and not (is_stuck or is_doubtful or is_short)
+
+    def _check(self, rows: t.Sequence[Row]) -> None:
+        names = {self.identify(row) for row in rows}
+        if None in names:
+            raise self._error(f"shows a row without {self._key}, so that its rows cannot be told apart.")
+        if len(names) < len(rows):
+            raise self._error(f"shows several rows with the same {self._key}, so that they cannot be told apart.")
+
+    def _error(self, problem: str) -> ReplyError:
+        return ReplyError(f"{self._request} {problem}", **self._request._asdict())

@@ -1,0 +1,226 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Read what the server answered: JSON objects, and the two shapes of its errors.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
+    ApiError,
+    NotFoundError,
+    ReplyError,
+    ServerError,
+    StaleError,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.api._retry import PASSING_STATUSES
+
+Redact = t.Callable[[str], str]
+
+# A hostile or broken server could send pages of text; a message longer than this helps nobody.
+_LONGEST_MESSAGE = 500
+_LONGEST_NAME = 100
+
+_HINTS = {
+    401: "Check client_id and client_secret, whether the API client still exists with access to the 3CX Configuration"
+    " API, and whether the licence of the PBX includes that API.",
+    403: "The role of the API client may be too low (System Owner is certain to be enough), or the address of this"
+    " machine is not allowed by the console restrictions of the PBX.",
+    412: "The device was changed after it was read: look at it again and use its new ETag.",
+    428: "The PBX wants a precondition: give if_match with the ETag of the device.",
+}
+_KINDS: dict[int, type[ApiError]] = {404: NotFoundError, 412: StaleError}
+_ROOT_HINT = (
+    "Check host and port in url (443 for hosted, often 5001 for self-hosted systems), and whether API access is"
+    " enabled: the whole entity set is missing, not one device."
+)
+
+
+class Reply(t.NamedTuple):
+    """One answer, detached from the HTTP library.
+
+    :param headers: names in lower case, values as they came: a short secret may well be a part of an ETag.
+    :param redact: replaces every secret in a text that the server sent; for whatever of the answer is shown.
+    """
+
+    status: int
+    headers: t.Mapping[str, str]
+    body: bytes
+    server: str
+    redact: Redact
+
+    @property
+    def is_error(self) -> bool:
+        return self.status >= HTTPStatus.BAD_REQUEST
+
+    @property
+    def content_type(self) -> str:
+        shown = self.redact(self.headers.get("content-type", ""))
+        return shown.split(";")[0].strip()[:_LONGEST_NAME] or "no content type"
+
+
+class Request(t.NamedTuple):
+    """What an error may say about the request: never headers or bodies."""
+
+    method: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def addresses_one_entity(self) -> bool:
+        return "(" in self.path
+
+
+def read_object(request: Request, reply: Reply) -> dict[str, t.Any]:
+    """The JSON object in the body.
+
+    :raises ReplyError: when the body is something else, such as a login page of a proxy or half an answer.
+    """
+    content = _load(reply.body)
+    if isinstance(content, dict) and HTTPStatus.OK <= reply.status < HTTPStatus.MULTIPLE_CHOICES:
+        return content
+    raise ReplyError(
+        f"The server at {reply.server} did not answer with JSON: {request} gave status {reply.status} and a body that"
+        f" cannot be used ({reply.content_type}). A proxy in between or a wrong port is the usual reason.",
+        status=reply.status,
+        **request._asdict(),
+    )
+
+
+def read_rows(request: Request, reply: Reply) -> list[dict[str, t.Any]]:
+    """The rows of an OData collection.
+
+    :raises ReplyError: when there is no list of objects under C(value).
+    """
+    rows = read_object(request, reply).get("value")
+    if isinstance(rows, list) and all(isinstance(row, dict) for row in rows):
+        return rows
+    raise ReplyError(
+        f"The server at {reply.server} answered {request} with JSON that is not an OData collection.",
+        status=reply.status,
+        **request._asdict(),
+    )
+
+
+def read_count(request: Request, reply: Reply) -> int | None:
+    """How many rows the whole OData collection has, or None when the server does not tell."""
+    count = read_object(request, reply).get("@odata.count")
+    return count if isinstance(count, int) and not isinstance(count, bool) else None
+
+
+def error_for(request: Request, reply: Reply, hint: str | None = None) -> ApiError:
+    """The exception for an answer with an error status.
+
+    :param hint: what the user can do, where the caller knows better than the status tells.
+    """
+    server = read_server_error(reply.body, reply.redact)
+    said = describe(server) or _describe_unreadable(reply)
+    message = f"{request} answered {reply.status}: {said}"
+    hint = hint or _hint(request, reply.status)
+    kind = _KINDS.get(reply.status, ApiError)
+    error = kind(f"{message.rstrip('.')}. {hint}".rstrip(), status=reply.status, server=server, **request._asdict())
+    error.passing = reply.status in PASSING_STATUSES
+    # A status below 500 refuses the request, 429 included; whatever fails inside may have done its work before.
+    error.undone = reply.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    error.retry_after = reply.headers.get("retry-after")
+    return error
+
+
+def redirect_error(request: Request, reply: Reply) -> ReplyError:
+    """The exception for a redirect, which is never followed: it could lead the token to somebody else."""
+    where = _origin(reply.redact(reply.headers.get("location", "")))
+    error = ReplyError(
+        f"{request} answered {reply.status}: the server at {reply.server} redirects to {where}. Redirects are not"
+        " followed, since they could lead the token elsewhere; set url to the address of the PBX itself.",
+        status=reply.status,
+        **request._asdict(),
+    )
+    error.undone = True
+    return error
+
+
+def _origin(location: str) -> str:
+    try:
+        target = urlsplit(location)
+    except ValueError:
+        return "what is no address"
+    host = target.netloc.rpartition("@")[2]
+    return f"{target.scheme or 'https'}://{host[:_LONGEST_NAME]}" if host else "another path"
+
+
+def _hint(request: Request, status: int) -> str:
+    if status == HTTPStatus.NOT_FOUND:
+        return "" if request.addresses_one_entity else _ROOT_HINT
+    return _HINTS.get(status, "")
+
+
+def _describe_unreadable(reply: Reply) -> str:
+    if not reply.body:
+        return "the answer is empty"
+    return f"the server at {reply.server} did not answer with JSON ({reply.content_type})"
+
+
+def read_server_error(body: bytes, redact: Redact) -> ServerError:
+    """Read an error in the shape of OData (XAPI) or of OAuth (C(/connect/token)).
+
+    The shapes are those of the official OpenAPI description and of RFC 6749, section 5.2.
+    """
+    content = _load(body)
+    error = content.get("error") if isinstance(content, dict) else None
+    if isinstance(error, str):
+        return ServerError(_clean(error, redact), _clean(content.get("error_description"), redact))
+    if isinstance(error, dict):
+        return ServerError(
+            _clean(error.get("code"), redact),
+            _clean(error.get("message"), redact),
+            _read_details(error.get("details"), redact),
+        )
+    return ServerError()
+
+
+def _read_details(details: object, redact: Redact) -> list[dict[str, str]]:
+    rows = details if isinstance(details, list) else []
+    return [
+        {name: _clean(row.get(name), redact) for name in ("code", "message", "target")}
+        for row in rows
+        if isinstance(row, dict)
+    ]
+
+
+def describe(server: ServerError) -> str:
+    """One line out of code, message and details: whatever of them tells most.
+
+    XAPI leaves C(code) empty as a rule and puts its token, such as C(WARNINGS.XAPI.ALREADY_IN_USE), into the
+    message of a detail (reported from live systems).
+    """
+    details = "; ".join(
+        ": ".join(part for part in (row["target"], row["message"] or row["code"]) if part) for row in server.details
+    ).strip()
+    if details and all(row["message"] in server.message for row in server.details):
+        return max(details, server.message, key=len)
+    message = ": ".join(part for part in (server.code, server.message) if part)
+    return f"{message} ({details})" if message and details else message or details
+
+
+def _clean(value: object, redact: Redact) -> str:
+    if not isinstance(value, str):
+        return ""
+    text = " ".join(redact(value).split())
+    return text if len(text) <= _LONGEST_MESSAGE else f"{text[:_LONGEST_MESSAGE]} [...]"
+
+
+def _load(body: bytes) -> t.Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None

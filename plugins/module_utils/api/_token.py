@@ -1,0 +1,30 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What an access token tells about itself. Pure.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import texts
+
+
+def read_roles(token: str) -> list[str]:
+    """The claim C(role) of a JSON Web Token, which is what a 3CX issues (reported from live systems).
+
+    The signature is not verified: this is for people to read, and decides nothing.
+    """
+    part = [*token.split("."), "", ""][1]
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    except (ValueError, binascii.Error, RecursionError):
+        return []
+    roles = claims.get("role") if isinstance(claims, dict) else None
+    return [roles] if isinstance(roles, str) else texts(roles)

@@ -1,0 +1,256 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""One request for whatever operation of XAPI: check what was asked for, send it, and read the answer.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import typing as t
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from urllib.parse import unquote
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import XAPI, Client, Method
+from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import (
+    MARKERS,
+    conceal,
+    holds_marker,
+    redact_all,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
+    InputError,
+    ReplyError,
+    ThreeCXError,
+    UnclearError,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import parse_if_match, read_etag
+
+# What the official OpenAPI description documents for success. Some actions answer 200 and others 204.
+_EXPECTED: dict[str, tuple[int, ...]] = {
+    "GET": (HTTPStatus.OK,),
+    "POST": (HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.NO_CONTENT),
+    "PATCH": (HTTPStatus.OK, HTTPStatus.NO_CONTENT),
+    "DELETE": (HTTPStatus.NO_CONTENT,),
+}
+_PAGING = ("$top", "$skip", "$count")
+_EXAMPLE_PATH = "/Users(42)"
+# A backslash is a slash to some servers.
+_NOT_IN_PATH = re.compile(r"[\x00-\x1f\x7f?#\\]")
+_SCHEME_OR_HOST = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+_ORDER = re.compile(r" *(\w+)(?: +(?:asc|desc))? *")
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9a-f]{2})", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request as it was asked for.
+
+    :param path: below C(/xapi/v1), with a slash in front.
+    :param expected: the statuses that mean success.
+    :param row_key: the property that tells the rows apart when the whole collection is to be read, page by page.
+    """
+
+    method: Method
+    path: str
+    query: t.Mapping[str, str]
+    body: t.Mapping[str, t.Any] | None = field(repr=False)
+    expected: tuple[int, ...]
+    if_match: str | None
+    row_key: str | None
+
+    @property
+    def writes(self) -> bool:
+        return self.method != "GET"
+
+    def __str__(self) -> str:
+        return f"{self.method} {XAPI}{self.path}"
+
+
+class Answer(t.NamedTuple):
+    """What came back.
+
+    :param value: the JSON value, secrets included; None where there was none.
+    """
+
+    status: int
+    value: t.Any
+    etag: str | None
+
+    @property
+    def is_error(self) -> bool:
+        return self.status >= HTTPStatus.BAD_REQUEST
+
+
+def read_call(params: t.Mapping[str, t.Any]) -> Call:
+    """Check the options.
+
+    :raises InputError: naming the option.
+    """
+    method: Method = params["method"]
+    body, if_match, query = params["body"], params["if_match"], read_query(params["query"] or {})
+    if body is not None and method in ("GET", "DELETE"):
+        raise InputError(f"body is given, but {method} takes none.")
+    if if_match is not None and method == "GET":
+        raise InputError("if_match is given, but GET only reads: there is nothing to protect from a change.")
+    if holds_marker(body):
+        raise InputError(
+            f"body holds {' or '.join(MARKERS)}, which stands for a secret in results. Leave such properties out, so"
+            " that they are not overwritten."
+        )
+    return Call(
+        method=method,
+        path=read_path(params["path"]),
+        query=query,
+        body=body,
+        expected=_read_expected(params["expected_status"], method),
+        if_match=None if if_match is None else parse_if_match(if_match),
+        row_key=_read_row_key(params, query) if params["all_pages"] else None,
+    )
+
+
+def read_path(path: str) -> str:
+    """Check the option C(path).
+
+    HTTP libraries and servers resolve C(..), encoded or not, so that it would lead out of XAPI, for example to the
+    token endpoint.
+
+    :returns: the path below C(/xapi/v1), with a slash in front.
+    :raises InputError: when it leads elsewhere, or holds more than a path.
+    """
+    text = path.strip(" ")
+    if text == XAPI or text.startswith(f"{XAPI}/"):
+        text = text[len(XAPI) :]
+    if not text.strip("/") or _SCHEME_OR_HOST.match(text):
+        raise InputError(f"path is {path!r}; it must be a path below {XAPI} on the PBX, like {_EXAMPLE_PATH}.")
+    if _NOT_IN_PATH.search(text) or _BROKEN_ESCAPE.search(text):
+        raise InputError(
+            f"path is {path!r}; it must not hold '?', '#', '\\', control characters or a '%' that encodes nothing."
+            " Query options go into query; encode such characters in a key (%3F, %23, %5C, %25)."
+        )
+    if {".", ".."} & set(re.split(r"[/\\]", _fully_decoded(text))):
+        raise InputError(f"path is {path!r}; it must not hold '.' or '..' as a part.")
+    return f"/{text.lstrip('/')}"
+
+
+def read_query(query: t.Mapping[str, t.Any]) -> dict[str, str]:
+    """Bring the option C(query) to texts: booleans as OData writes them, and lists with commas.
+
+    :raises InputError: when a value is null, since to leave a filter out unasked could mean all, or a mapping.
+    """
+    return {name: _query_text(name, value) for name, value in query.items()}
+
+
+def send(client: Client, call: Call) -> Answer:
+    """Send the request: one that only reads again where that helps, and a write where it was not carried out.
+
+    :raises UnclearError: when a write may or may not have been carried out.
+    :raises ThreeCXError: on every other failure.
+    """
+    try:
+        return _send_once(client, call) if call.row_key is None else _read_all(client, call, call.row_key)
+    except UnclearError as error:
+        raise UnclearError(_explained(call, error)) from None
+
+
+def shown(client: Client, value: t.Any, *, secrets: bool) -> t.Any:
+    """What may be returned of a JSON value. The login's own secrets never may.
+
+    :param secrets: whether to return the secrets that the PBX holds.
+    """
+    try:
+        return redact_all(value if secrets else conceal(value), client.secrets)
+    except RecursionError:
+        client.warn("The answer is nested too deeply to look for secrets in it; it is not returned.")
+        return None
+
+
+def _read_row_key(params: t.Mapping[str, t.Any], query: t.Mapping[str, str]) -> str:
+    """The property that C($orderby) sorts by, which alone can prove that the pages leave no row out."""
+    if params["method"] != "GET" or params["expected_status"] is not None:
+        raise InputError("all_pages goes together neither with a method other than GET nor with expected_status.")
+    if "$orderby" not in query or any(name in query for name in _PAGING):
+        raise InputError(
+            f"all_pages needs $orderby in query, so that the pages fit together, and sets {', '.join(_PAGING)} itself."
+        )
+    order = _ORDER.fullmatch(query["$orderby"])
+    if order is None:
+        raise InputError(
+            f"$orderby is {query['$orderby']!r}; with all_pages it must be one property whose value no two rows share,"
+            " like 'Id' or 'Id desc'."
+        )
+    selected = {name.strip() for name in query.get("$select", "*").split(",")}
+    if not {order[1], "*"} & selected:
+        raise InputError(
+            f"$select lacks {order[1]}, the property in $orderby; with all_pages it must be there, to tell the rows"
+            " apart."
+        )
+    return order[1]
+
+
+def _read_expected(statuses: t.Sequence[int] | None, method: str) -> tuple[int, ...]:
+    expected = _EXPECTED[method] if statuses is None else tuple(statuses)
+    for status in expected:
+        answered_here = (HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS)
+        if not (200 <= status < 300 or 400 <= status < 500) or status in answered_here:  # noqa: PLR2004
+            raise InputError(
+                f"expected_status has {status}; it takes statuses from 200 to 299 and from 400 to 499, but neither 401"
+                " nor 429, which are dealt with by another login and by another try."
+            )
+    if not expected:
+        raise InputError("expected_status is empty; leave it out for the statuses that XAPI documents.")
+    return expected
+
+
+def _fully_decoded(text: str) -> str:
+    decoded = unquote(text)
+    while decoded != text:
+        text, decoded = decoded, unquote(decoded)
+    return decoded
+
+
+def _query_text(name: str, value: t.Any) -> str:
+    if isinstance(value, list):
+        return ",".join(_query_text(name, item) for item in value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if value is None or isinstance(value, dict):
+        raise InputError(f"query has {'null' if value is None else 'a mapping'} for {name}; give a text or a list.")
+    return str(value)
+
+
+def _read_all(client: Client, call: Call, row_key: str) -> Answer:
+    rows = [row for page in client.read_pages(call.path, call.query, key=row_key) for row in page]
+    return Answer(HTTPStatus.OK, {"value": rows}, None)
+
+
+def _send_once(client: Client, call: Call) -> Answer:
+    reply = client.call(
+        call.method, call.path, expected=call.expected, query=call.query, body=call.body, if_match=call.if_match
+    )
+    try:
+        value = json.loads(reply.body) if reply.body else None
+    except (ValueError, RecursionError):
+        error = ReplyError(
+            f"{call} answered {reply.status}, but the server at {reply.server} did not answer with JSON"
+            f" ({reply.content_type}).",
+            method=call.method,
+            path=XAPI + call.path,
+            status=reply.status,
+        )
+        raise (UnclearError(error) if call.writes else error) from None
+    return Answer(reply.status, value, read_etag(reply.headers, value if isinstance(value, dict) else {}))
+
+
+def _explained(call: Call, error: ThreeCXError) -> ThreeCXError:
+    return ThreeCXError(
+        f"{error} Whether the PBX has carried out {call} is not known, and it was not sent again: look at the PBX"
+        " before you do.",
+        **error.facts,
+        unclear=True,
+    )

@@ -1,0 +1,190 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Bring one device to the state that is wanted, and find out what became of a write whose answer was lost.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
+    NotFoundError,
+    StaleError,
+    ThreeCXError,
+    UnclearError,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record, fingerprint
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import (
+    ChangedError,
+    Device,
+    Plan,
+    describe_unmet,
+    diff_sides,
+    other_changes,
+    plan,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import Wanted
+
+Decide = t.Callable[["Device | None"], Plan]
+
+
+class Outcome(t.NamedTuple):
+    """What became of one device.
+
+    :param record: the device as it is now, or as it was before it was deleted; None when there is and was none.
+    """
+
+    planned: Plan
+    changed: bool
+    record: Record | None
+    etag: str | None
+
+    @property
+    def diff(self) -> dict[str, Record]:
+        """The two sides of the difference; empty where somebody else was first and this call made none."""
+        if self.planned.changes and not self.changed:
+            return {"before": {}, "after": {}}
+        return diff_sides(self.planned, self.record)
+
+    def as_result(self) -> dict[str, t.Any]:
+        """The return values about the device."""
+        return {
+            "mac_address": self.planned.mac,
+            "device": self.record,
+            "etag": self.etag,
+            "fingerprint": None if self.record is None else fingerprint(self.record),
+        }
+
+
+def ensure(pbx: Pbx, wanted: Wanted, device: Device | None, *, check_mode: bool) -> Outcome:
+    """Bring one device to the state that is wanted, or foretell what that would do.
+
+    :param device: the device as it was read; None when there is none.
+    :raises ThreeCXError: when it could not be done, or when a guard does not hold.
+    """
+    pbx.client.hide(wanted.secrets.values())
+    decide = functools.partial(plan, wanted, pbx.templates)
+    planned = decide(device)
+    etag = None if device is None else device.etag
+    if check_mode or not planned.changes:
+        return Outcome(planned, planned.changes, planned.record, etag)
+    done, now = apply(pbx, planned, decide)
+    if done is None:
+        # Somebody else was first, and the device may have other values of theirs too.
+        return Outcome(planned, False, now.record if now else planned.record, now.etag if now else etag)
+    if done.action == "delete":
+        return Outcome(done, True, done.record, etag)
+    found = _confirm_now(pbx, wanted, done)
+    return Outcome(done, True, found.record, found.etag)
+
+
+def apply(pbx: Pbx, planned: Plan, decide: Decide) -> tuple[Plan | None, Device | None]:
+    """Carry out a plan.
+
+    A write with an unclear outcome, and one that found the device changed or gone, is settled by reading the device
+    again and deciding anew.
+
+    :param decide: makes a plan for the device as it is by then.
+    :returns: the plan that changed the device in the end, or None when somebody else was first; and the device where it
+        was read again to find that out.
+    :raises ThreeCXError: when it could not be done, or when a guard no longer holds.
+    """
+    waits, stale_before = pbx.client.new_waits(), False
+    done: Plan | None = None
+    device: Device | None = None
+    while planned.changes:
+        try:
+            pbx.write(planned)
+            return planned, None
+        except (NotFoundError, StaleError, UnclearError) as error:
+            failure: ThreeCXError = error
+        stale, unclear = isinstance(failure, StaleError), isinstance(failure, UnclearError)
+        done = planned if unclear else done
+        device = read_again(pbx, planned.mac, failure)
+        planned = _decide_again(planned.mac, functools.partial(decide, device), failure, is_unclear=done is not None)
+        if planned.changes and not (stale and not stale_before) and not (unclear and pbx.client.pause(failure, waits)):
+            raise failure
+        stale_before = stale_before or stale
+    return done, device
+
+
+def _decide_again(mac: str, decide: t.Callable[[], Plan], failure: ThreeCXError, *, is_unclear: bool) -> Plan:
+    """Decide anew after a failure.
+
+    :param is_unclear: whether this write or one before may have been carried out.
+    """
+    try:
+        return decide()
+    except ThreeCXError as error:
+        if isinstance(failure, StaleError) and not is_unclear:
+            # Nothing was written, and this error tells what is different now.
+            error.facts = {**failure.facts, **error.facts}
+            raise
+        found = f"{error.found}." if is_unclear and isinstance(error, ChangedError) else str(error)
+        unknown = f" Whether this task has changed FXS {mac} is not known." if is_unclear else ""
+        raise ThreeCXError(
+            f"{failure}{unknown} Looking at FXS {mac} again: {found}", **{**failure.facts, **error.facts}
+        ) from None
+
+
+def read_again(pbx: Pbx, mac: str, failure: ThreeCXError) -> Device | None:
+    """Read a device after a write that failed in a way that leaves open what became of it.
+
+    :raises ThreeCXError: which tells both, when the device cannot be read.
+    """
+    try:
+        device = pbx.find(mac)
+    except ThreeCXError as error:
+        raise ThreeCXError(
+            f"{failure} What became of FXS {mac} is not known, since it cannot be read: {error}", **failure.facts
+        ) from None
+    if isinstance(failure, StaleError) and device is not None:
+        failure.facts["current_etag"] = device.etag
+    return device
+
+
+def _confirm_now(pbx: Pbx, wanted: Wanted, done: Plan) -> Device:
+    try:
+        return confirm(wanted, done, _read_written(pbx, wanted), pbx.client.warn)
+    except ThreeCXError as error:
+        error.facts["changed"] = True
+        raise
+
+
+def _read_written(pbx: Pbx, wanted: Wanted) -> Device | None:
+    try:
+        return pbx.find(wanted.mac)
+    except ThreeCXError as error:
+        raise unconfirmed(wanted, error) from None
+
+
+def unconfirmed(wanted: Wanted, error: ThreeCXError) -> ThreeCXError:
+    """What to raise when the device cannot be read after it was written."""
+    return ThreeCXError(f"The PBX accepted FXS {wanted.mac}, but cannot show it afterwards: {error}", **error.facts)
+
+
+def confirm(wanted: Wanted, done: Plan, device: Device | None, warn: t.Callable[[str], None]) -> Device:
+    """Look at what the PBX made of a write; it may accept values and store others (reported from live systems).
+
+    :param done: the plan that was carried out.
+    :param device: the device as it was read after the write.
+    :raises ThreeCXError: when the device does not have the values that were written.
+    """
+    if device is None:
+        raise ThreeCXError(f"The PBX accepted FXS {wanted.mac}, but does not know it afterwards.")
+    unmet = describe_unmet(wanted, done, device)
+    if unmet:
+        raise ThreeCXError(
+            f"The PBX accepted the values for FXS {wanted.mac}, but did not store all of them: {unmet}.",
+            device=device.record,
+        )
+    others = other_changes(done, device)
+    if others:
+        warn(f"FXS {wanted.mac}: the PBX also changed {', '.join(others)}, which was not asked for.")
+    return device

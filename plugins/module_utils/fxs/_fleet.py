@@ -1,0 +1,181 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What the user wants for a whole fleet of devices, and what it takes. Pure.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import functools
+import re
+import typing as t
+from dataclasses import dataclass, replace
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import MAX_PARALLEL
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, Plan, plan
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._templates import Template
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import Guards, Wanted, read_wanted
+
+_ALL_PERCENT = 100
+_LIMIT = re.compile(r"([0-9]{1,9})(%?)")
+# Without a digit it would be a pattern for any MAC address, such as *-*, which is meant for names.
+_MAC_PATTERN = re.compile(r"[:.*?-]*[0-9a-f][0-9a-f:.*?-]*", re.IGNORECASE)
+
+
+class Limit(t.NamedTuple):
+    """How many deletions are allowed: so many devices, or so many percent of those on the PBX."""
+
+    number: int
+    is_percent: bool
+
+    def allows(self, deletions: int, devices: int) -> bool:
+        return deletions * _ALL_PERCENT <= self.number * devices if self.is_percent else deletions <= self.number
+
+    def __str__(self) -> str:
+        return f"{self.number} {'percent' if self.is_percent else 'devices'}"
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """The wish for a fleet.
+
+    :param wanted: what is wanted for each device by its normalised MAC address, in the order of the user.
+    :param prune: whether to delete FXS devices that are not in C(wanted).
+    :param ignore: patterns for MAC addresses and names of devices never to prune.
+    """
+
+    wanted: dict[str, Wanted]
+    prune: bool
+    ignore: tuple[str, ...]
+    max_deletions: Limit
+    parallel: int
+    stop_on_error: bool
+
+    def prunes(self, device: Device) -> bool:
+        """Whether to delete a device because it is not listed. DECT bases, and what may be one, stay."""
+        record = device.record
+        listed = record["mac_address"] in self.wanted
+        return self.prune and not listed and record["device_type"] == "fxs" and not self._ignores(record)
+
+    def _ignores(self, record: Record) -> bool:
+        name = str(record["name"] or "")
+        return any(_fits(name, pattern) or _fits_mac(record["mac_address"], pattern) for pattern in self.ignore)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One device of a fleet: what is wanted, and either the plan for it or the reason why there is none."""
+
+    wanted: Wanted
+    planned: Plan | None = None
+    error: ThreeCXError | None = None
+
+    @property
+    def deletes(self) -> bool:
+        return self.planned is not None and self.planned.action == "delete"
+
+    @property
+    def changes(self) -> bool:
+        return self.planned is not None and self.planned.changes
+
+
+def read_fleet(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> Fleet:
+    """Read the options of a fleet.
+
+    :param params: the parsed options.
+    :param given: the options as they came in.
+    :raises InputError: naming the option, the value and what would be right.
+    """
+    wanted: dict[str, Wanted] = {}
+    positions: dict[str, int] = {}
+    elements = given["devices"] if isinstance(given["devices"], list) else [{}] * len(params["devices"])
+    for position, (element, raw) in enumerate(zip(params["devices"], elements), start=1):
+        one = _read_element(position, {**element, "state": element["state"] or params["state"]}, raw)
+        if one.mac in wanted:
+            raise InputError(f"devices has {one.mac} twice, in entries {positions[one.mac]} and {position}.")
+        wanted[one.mac], positions[one.mac] = one, position
+    if params["prune"] and not wanted:
+        raise InputError("devices is empty and prune is true, which would delete all devices; list those that stay.")
+    if params["ignore"] and not params["prune"]:
+        raise InputError("ignore is given while prune is false; it only keeps devices from being pruned.")
+    if not 1 <= params["parallel"] <= MAX_PARALLEL:
+        raise InputError(f"parallel is {params['parallel']}; it must be a number from 1 to {MAX_PARALLEL}.")
+    limit = _read_limit(params["max_deletions"])
+    stop = params["on_error"] == "stop"
+    return Fleet(wanted, params["prune"], tuple(params["ignore"]), limit, params["parallel"], stop)
+
+
+def plan_fleet(
+    fleet: Fleet, templates: t.Iterable[Template], devices: t.Iterable[Device], *, keep_records: bool
+) -> list[Step]:
+    """What it takes to give the user what is wanted: the listed devices in their order, then those to prune.
+
+    :param devices: all devices of the PBX, gone through once.
+    :param keep_records: whether the record of a device that will be deleted is needed for a diff.
+    """
+    steps: dict[str, Step] = {}
+    pruned: dict[str, Step] = {}
+    for device in devices:
+        mac = device.record["mac_address"]
+        if mac in steps or mac in pruned:
+            twice = ThreeCXError(f"The PBX lists {mac} more than once, so it is unclear which one is meant.")
+            (steps if mac in steps else pruned)[mac] = Step((steps.get(mac) or pruned[mac]).wanted, error=twice)
+        elif mac in fleet.wanted:
+            steps[mac] = plan_step(fleet.wanted[mac], templates, device, keep_records=keep_records)
+        elif fleet.prunes(device):
+            absent = Wanted(mac, "absent", Guards(device_type="fxs"))
+            pruned[mac] = plan_step(absent, templates, device, keep_records=keep_records)
+    listed = [
+        steps.get(mac) or plan_step(wanted, templates, None, keep_records=keep_records)
+        for mac, wanted in fleet.wanted.items()
+    ]
+    return [*listed, *pruned.values()]
+
+
+def plan_step(wanted: Wanted, templates: t.Iterable[Template], device: Device | None, *, keep_records: bool) -> Step:
+    """The plan for one device of a fleet, or why there is none."""
+    try:
+        planned = plan(wanted, templates, device)
+    except ThreeCXError as error:
+        return Step(wanted, error=error)
+    if not planned.changes or (planned.action == "delete" and not keep_records):
+        # Thousands of records that nobody will look at would fill the memory.
+        planned = replace(planned, before=None, after=None)
+    return Step(wanted, planned)
+
+
+def _read_element(position: int, element: t.Mapping[str, t.Any], raw: object) -> Wanted:
+    try:
+        return read_wanted(element, raw)
+    except InputError as error:
+        raise InputError(f"devices, entry {position}: {error}") from None
+
+
+def _fits(text: str, pattern: str) -> bool:
+    return _expression(pattern).match(text) is not None
+
+
+def _fits_mac(mac: str, pattern: str) -> bool:
+    """Whether a pattern is one for MAC addresses, with separators wherever the user likes them, and fits this one."""
+    bare = pattern.strip()
+    return _MAC_PATTERN.fullmatch(bare) is not None and _fits(mac, re.sub(r"[:.-]", "", bare))
+
+
+# A fleet compares a few patterns with thousands of devices.
+@functools.lru_cache(maxsize=256)
+def _expression(pattern: str) -> re.Pattern[str]:
+    # fnmatch also knows classes, such as [0-9], which would keep "Lobby [old]" from protecting a device of this name.
+    return re.compile(fnmatch.translate(pattern.replace("[", "[[]")), re.IGNORECASE)
+
+
+def _read_limit(text: str) -> Limit:
+    match = _LIMIT.fullmatch(text.strip())
+    if match is None or (match.group(2) and int(match.group(1)) > _ALL_PERCENT):
+        raise InputError(f"max_deletions is '{text}'; it must be a number of devices, like 10, or a share, like 5%.")
+    return Limit(int(match.group(1)), bool(match.group(2)))

@@ -1,0 +1,307 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What the collection knows about FXS devices, as pure functions: MAC addresses, ETags and records.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import typing as t
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import objects, plain, texts
+from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import looks_secret
+
+Record = dict[str, t.Any]
+
+_MAC_SPELLINGS = re.compile(
+    r"[0-9a-f]{12}|[0-9a-f]{2}(:[0-9a-f]{2}){5}|[0-9a-f]{2}(-[0-9a-f]{2}){5}|[0-9a-f]{4}(\.[0-9a-f]{4}){2}",
+    re.IGNORECASE,
+)
+# RFC 9110, section 8.8.3, and the space besides, since some servers put one into the tag.
+_ETAG = re.compile(r'(W/)?"[\x20\x21\x23-\x7e\x80-\xff]*"')
+_BARE_ETAG = re.compile(r"[\x21\x23-\x7e\x80-\xff]+")
+
+# What a record shows, and how XAPI names it (official OpenAPI description, schema Pbx.Fxs). Password and Secret are
+# left out on purpose.
+FIELDS = {
+    "name": "Name",
+    "brand": "Brand",
+    "model": "Model",
+    "model_name": "ModelName",
+    "group": "Group",
+    "language": "Language",
+    "time_zone": "TimeZone",
+    "line_count": "FxsLineCount",
+}
+# What else it shows, which has structure.
+_STRUCTURED_FIELDS = {
+    "codecs": "Codecs",
+    "lines": "FxsLines",
+    "provisioning": "Provisioning",
+    "variables": "Variables",
+}
+# The secrets that can be set. They are part of no record.
+SECRET_PROPERTIES = {"password": "Password", "secret": "Secret"}
+# All that the collection asks for.
+PROPERTIES = (
+    "MacAddress",
+    *FIELDS.values(),
+    *_STRUCTURED_FIELDS.values(),
+    *SECRET_PROPERTIES.values(),
+)
+# ProvLink is left out on purpose: whoever has it can fetch the configuration of the device, passwords included.
+_PROVISIONING_FIELDS = {
+    "method": "Method",
+    "local_interface": "LocalInterface",
+    "local_sip_port": "LocalSipPort",
+    "local_audio_port_start": "LocalAudioPortStart",
+    "local_audio_port_end": "LocalAudioPortEnd",
+    "remote_fqdn": "RemoteFQDN",
+    "remote_port": "RemotePort",
+    "sbc_name": "SbcName",
+}
+_LINE_FIELDS = {"key": "Key", "number": "Number", "name": "Name"}
+
+
+def normalise_mac(value: object) -> str:
+    """Bring a MAC address from any usual spelling to 12 upper-case hexadecimal digits.
+
+    This is how the admin console of 3CX shows it (screenshots of real systems).
+
+    :raises InputError: when it is no MAC address.
+    """
+    text = str(value if value is not None else "").strip()
+    if not _MAC_SPELLINGS.fullmatch(text):
+        raise InputError(
+            f"mac_address is '{text}'; it must be 12 hexadecimal digits, like 001A2B3C4D5E, 00:1a:2b:3c:4d:5e,"
+            " 00-1A-2B-3C-4D-5E or 001a.2b3c.4d5e. Put it in quotes in YAML, which may take it for a number."
+        )
+    return re.sub(r"[:.-]", "", text).upper()
+
+
+def is_mac(spelling: object) -> bool:
+    """Whether this is a MAC address in any usual spelling."""
+    return isinstance(spelling, str) and _MAC_SPELLINGS.fullmatch(spelling.strip()) is not None
+
+
+def same_mac(spelling: object, mac: str) -> bool:
+    """Whether the PBX's spelling of a MAC address means this normalised one. What is no MAC address is not the same."""
+    return is_mac(spelling) and normalise_mac(spelling) == mac
+
+
+def parse_if_match(value: str) -> str:
+    """Bring the option C(if_match) to what the header C(If-Match) takes.
+
+    :returns: a quoted or weak ETag as given, a bare one in quotes, or C(*).
+    :raises InputError: when it is empty or no ETag. Empty must not mean "do not verify": it is what a template makes
+        of a value that is not there.
+    """
+    text = str(value).strip(" ")
+    if text == "*" or _ETAG.fullmatch(text):
+        return text
+    if _BARE_ETAG.fullmatch(text) and not text.startswith("W/"):
+        return f'"{text}"'
+    shown = text.encode("unicode_escape").decode()
+    raise InputError(
+        f"if_match is '{shown}'; it must be the ETag as the PBX or an earlier result gave it, or '*'. Leave the option"
+        " out to go on without verification."
+    )
+
+
+def read_etag(headers: t.Mapping[str, str], entity: t.Mapping[str, t.Any]) -> str | None:
+    """The ETag that came with an entity: from the header, or else from the annotation C(@odata.etag)."""
+    tag = headers.get("etag") or entity.get("@odata.etag")
+    return tag if isinstance(tag, str) and _ETAG.fullmatch(tag) else None
+
+
+def public_record(entity: t.Mapping[str, t.Any]) -> Record:
+    """What users may see of a device: known fields only, in the collection's names, without secrets.
+
+    :param entity: must hold a valid C(MacAddress); anything else in it may be missing or malformed.
+    """
+    provisioning, template = entity.get("Provisioning"), entity.get("Template")
+    template = template if isinstance(template, dict) else {}
+    return {
+        "mac_address": normalise_mac(entity["MacAddress"]),
+        "device_type": str(template["DeviceType"]).lower() if template.get("DeviceType") else None,
+        "template": plain(template.get("Id")),
+        **_rename(entity, FIELDS),
+        "codecs": texts(entity.get("Codecs")),
+        "lines": [_rename(line, _LINE_FIELDS) for line in objects(entity.get("FxsLines"))],
+        "provisioning": _rename(provisioning, _PROVISIONING_FIELDS) if isinstance(provisioning, dict) else None,
+        "variables": _public_variables(entity),
+    }
+
+
+def shows(entity: t.Mapping[str, t.Any], field: str) -> bool:
+    """Whether an entity tells anything about a field.
+
+    Arrays are there, if only empty (official OpenAPI description). Where one is missing, the PBX has kept it back, as
+    it does with large properties (reported from live systems), and that says nothing about the device.
+    """
+    if field == "provisioning":
+        return isinstance(entity.get("Provisioning", ...), (dict, type(None)))
+    return field not in _STRUCTURED_FIELDS or isinstance(entity.get(_STRUCTURED_FIELDS[field]), list)
+
+
+def shows_all(entity: t.Mapping[str, t.Any]) -> bool:
+    """Whether an entity tells something about every field."""
+    return all(shows(entity, field) for field in _STRUCTURED_FIELDS)
+
+
+def public_registration(entity: t.Mapping[str, t.Any]) -> Record | None:
+    """What is registered for a device at the moment, when it was read together with that."""
+    registered = entity.get("Registered")
+    return {"interface_link": plain(registered.get("InterfaceLink"))} if isinstance(registered, dict) else None
+
+
+def comparable(record: t.Mapping[str, t.Any]) -> Record:
+    """Bring a record to the one form in which records are compared.
+
+    Null and empty are the same to a PBX. Lines without an extension are too, whether it shows them or leaves them out
+    (which is unknown), and so is their order. The values of variables are texts.
+    """
+    reduced = {name: "" if value is None else value for name, value in record.items()}
+    if "lines" in record:
+        used = [_without_nulls(line) for line in record["lines"] or [] if line.get("number")]
+        reduced["lines"] = sorted(used, key=_place)
+    if "variables" in record:
+        reduced["variables"] = {
+            name: "" if value is None else str(value) for name, value in record["variables"].items()
+        }
+    if "provisioning" in record:
+        reduced["provisioning"] = _without_nulls(record["provisioning"] or {})
+    return reduced
+
+
+def fingerprint(record: t.Mapping[str, t.Any]) -> str:
+    """A digest of all that users may see of a device; it changes with these values, as far as C(comparable) tells them
+    apart.
+
+    :returns: 64 hexadecimal digits. Secrets are no part of it.
+    """
+    text = json.dumps(comparable(record), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def merge(current: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> Record:
+    """The record that a device has after it was given some values: lists as a whole, mappings key by key.
+
+    :param current: its record now, with all that is also given.
+    """
+    merged = {**current, **_nulls_for_empty(given)}
+    if "provisioning" in given:
+        merged["provisioning"] = {**(current["provisioning"] or {}), **_nulls_for_empty(given["provisioning"])}
+    if "variables" in given:
+        merged["variables"] = {**current["variables"], **given["variables"]}
+    if "lines" in given:
+        known = {(line["key"], line["number"]): line["name"] for line in current["lines"]}
+        merged["lines"] = [
+            {"name": known.get((line["key"], line["number"])), **_without_nulls(line)} for line in given["lines"]
+        ]
+    if "brand" in given and given["brand"].lower() == str(current["brand"] or "").lower():
+        merged["brand"] = current["brand"]
+    for name in ("model", "model_name"):
+        # How the two differ is unknown, so a model may be given by either name.
+        if name in given and given[name] in (current.get("model"), current.get("model_name")):
+            merged[name] = current[name]
+    return merged
+
+
+def changed_fields(before: t.Mapping[str, t.Any], after: t.Mapping[str, t.Any]) -> list[str]:
+    """The names of the fields in which two records differ."""
+    old, new = comparable(before), comparable(after)
+    return [name for name in new if new[name] != old.get(name)]
+
+
+def changes_body(fields: t.Iterable[str], before: t.Mapping[str, t.Any], after: t.Mapping[str, t.Any]) -> Record:
+    """What to send to bring some fields from one record to the other, in XAPI's names.
+
+    Arrays are sent whole, since XAPI replaces them (reported from live systems). Of C(Provisioning) this has only what
+    differs; see C(merge_provisioning) for the rest. Variables are left to C(merge_variables).
+    """
+    body: Record = {FIELDS[name]: after[name] for name in fields if name in FIELDS}
+    if "codecs" in fields:
+        body["Codecs"] = after["codecs"]
+    if "lines" in fields:
+        body["FxsLines"] = _lines_body(comparable(before)["lines"], comparable(after)["lines"])
+    if "provisioning" in fields:
+        old = before.get("provisioning") or {}
+        new = {name: value for name, value in after["provisioning"].items() if name not in old or value != old[name]}
+        body["Provisioning"] = {_PROVISIONING_FIELDS[name]: value for name, value in new.items()}
+    return body
+
+
+def merge_variables(entity: t.Mapping[str, t.Any], variables: t.Mapping[str, t.Any]) -> list[Record]:
+    """All variables of a device with some values changed; those with secrets, which no record shows, are kept."""
+    rows = [{**row} for row in objects(entity.get("Variables")) if row.get("Name") not in variables]
+    return [
+        *rows,
+        *({"Name": name, "Value": value} for name, value in comparable({"variables": variables})["variables"].items()),
+    ]
+
+
+def merge_provisioning(entity: t.Mapping[str, t.Any], changes: t.Mapping[str, t.Any]) -> Record:
+    """The whole C(Provisioning) of a device with some values changed, its link, which no record shows, included.
+
+    That a PATCH leaves what it does not name is inferred only; a PBX that replaces it would lose the rest.
+    """
+    return {**(entity.get("Provisioning") or {}), **changes}
+
+
+def bare_body(body: t.Mapping[str, t.Any], spare: t.Collection[str]) -> Record:
+    """The same change without all that a PBX may refuse to be told.
+
+    Lines become free by being left out and not by an empty number, and the provisioning link stays as it is.
+
+    :param spare: other properties to leave out.
+    """
+    bare = {name: value for name, value in body.items() if name not in spare}
+    if "FxsLines" in bare:
+        bare["FxsLines"] = [line for line in bare["FxsLines"] if line["Number"]]
+    if "Provisioning" in bare:
+        bare["Provisioning"] = {name: value for name, value in bare["Provisioning"].items() if name != "ProvLink"}
+    return bare
+
+
+def _lines_body(before: list[Record], after: list[Record]) -> list[Record]:
+    """All lines that are used afterwards and, with an empty number, those that become free."""
+    kept = {_place(line) for line in after}
+    freed = [{"key": line["key"], "number": ""} for line in before if "key" in line and _place(line) not in kept]
+    lines = sorted([*after, *freed], key=_place)
+    return [{_LINE_FIELDS[name]: value for name, value in line.items()} for line in lines]
+
+
+def _place(line: t.Mapping[str, t.Any]) -> str:
+    """The position of a line as a text that sorts like the number, of whatever type a PBX shows it."""
+    return str(line.get("key")).zfill(9)
+
+
+def _nulls_for_empty(source: t.Mapping[str, t.Any]) -> Record:
+    return {name: None if value == "" else value for name, value in source.items()}
+
+
+def _without_nulls(source: t.Mapping[str, t.Any]) -> Record:
+    return {name: value for name, value in source.items() if value not in (None, "")}
+
+
+def _public_variables(entity: t.Mapping[str, t.Any]) -> Record:
+    provisioning = entity.get("Provisioning")
+    link = provisioning.get("ProvLink") if isinstance(provisioning, dict) else None
+    secrets = (entity.get("Password"), entity.get("Secret"), link)
+    return {
+        str(row.get("Name")): plain(row.get("Value"))
+        for row in objects(entity.get("Variables"))
+        if not looks_secret(str(row.get("Name"))) and (not row.get("Value") or row["Value"] not in secrets)
+    }
+
+
+def _rename(source: t.Mapping[str, t.Any], fields: t.Mapping[str, str]) -> Record:
+    return {ours: plain(source.get(theirs)) for ours, theirs in fields.items()}

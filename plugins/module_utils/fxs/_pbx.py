@@ -1,0 +1,289 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The FXS devices and templates of one PBX: reading them, and carrying out what was planned.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import itertools
+import typing as t
+from http import HTTPStatus
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import XAPI, Client
+from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import secret_texts
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
+    ApiError,
+    NotFoundError,
+    ReplyError,
+    ServerError,
+    ThreeCXError,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import entity_path
+from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Request, read_object
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
+    PROPERTIES,
+    bare_body,
+    is_mac,
+    public_record,
+    read_etag,
+    same_mac,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, Plan
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._templates import (
+    Template,
+    read_template,
+    template_of,
+)
+
+# Content, the XML text of a template, is large and of no use here.
+_TEMPLATE_PROPERTIES = (
+    "Id,Brand,DeviceType,TemplateType,IsCustom,Models,NumberOfExtensions,Languages,TimeZones,Variables"
+)
+_DONE = HTTPStatus.NO_CONTENT
+_NOT_FOUND = "WARNINGS.XAPI.NOT_FOUND"
+_TEMPLATE_KIND = "Template($select=Id,DeviceType)"
+# Whether to expand that, and whether to name the properties, in the order in which a PBX is asked.
+_PROJECTIONS = ((True, True), (False, True), (True, False), (False, False))
+
+
+T = t.TypeVar("T")
+
+
+class Templates:
+    """All templates of one PBX, read once and only when somebody goes through them."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def __iter__(self) -> t.Iterator[Template]:
+        return iter(self._all)
+
+    @functools.cached_property
+    def _all(self) -> list[Template]:
+        query = {"$select": _TEMPLATE_PROPERTIES, "$orderby": "Id"}
+        return [read_template(row) for rows in self._client.read_pages("/FxsTemplates", query) for row in rows]
+
+
+class Pbx:
+    """What the collection reads from one PBX and writes to it.
+
+    :param client: the client for the PBX.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.templates = Templates(client)
+        self._projection = 0
+
+    def find(self, mac: str) -> Device | None:
+        """Read one device.
+
+        It is unknown whether a PBX folds the case of a key or keeps separators in it, so that it knows nothing by the
+        normalised spelling is no proof of absence: the list of all MAC addresses is.
+
+        :param mac: normalised.
+        :returns: None when there is no such device.
+        :raises ThreeCXError: when the PBX lists the MAC address twice, in different spellings.
+        """
+        try:
+            return self._read(mac, mac)
+        except NotFoundError:
+            spelling = self._find_spelling(mac)
+        if spelling is None:
+            return None
+        try:
+            return self._read(spelling, mac)
+        except NotFoundError:
+            if self._find_spelling(mac) is None:
+                return None
+            raise
+
+    def each(self, odata_filter: str | None = None, *, registration: bool = False) -> t.Iterator[Device]:
+        """Read all devices, DECT bases included, or those that a filter leaves, page by page.
+
+        :param odata_filter: an expression for C($filter).
+        :param registration: whether to read with each device what is registered at the moment.
+        """
+        options = {"$orderby": "MacAddress", **({"$filter": odata_filter} if odata_filter else {})}
+        also = ["Registered"] if registration else []
+        pages = self._projected(lambda query: _started(self.client.read_pages("/Fxs", {**options, **query})), also)
+        for page in pages:
+            for row in page:
+                if is_mac(row.get("MacAddress")):
+                    yield self._device(row, {})
+                else:
+                    self.client.warn("The PBX lists an FXS device without a MAC address; it is left out.")
+
+    def write(self, plan: Plan) -> None:
+        """Send what a plan needs, once.
+
+        Arrays are sent whole, so the body may hold secrets that the device had before, and a refusal may repeat them.
+
+        :raises ThreeCXError: see C(Client.write).
+        """
+        self.client.hide(secret_texts(plan.body))
+        if plan.action == "create":
+            self._create(plan)
+            return
+        path = entity_path("Fxs", plan.key)
+        if plan.action == "update":
+            self._update(path, plan)
+        else:
+            with _missing_told():
+                self.client.write("DELETE", path, expected=[_DONE], if_match=plan.if_match)
+
+    def _create(self, plan: Plan) -> None:
+        """POST a new device.
+
+        No document and no report tells how the template is named there. A binding is how OData does it, an object is
+        how XAPI shows it, and the console of earlier versions sent brand and model only. A PBX that does not know one
+        shape refuses it with status 400 and creates nothing, so they are tried in this order, and each again without
+        what the PBX does not take and can fill in itself.
+        """
+        template = str((plan.after or {})["template"])
+        shapes: list[dict[str, t.Any]] = [
+            {"Template@odata.bind": entity_path("FxsTemplates", template)[1:]},
+            {"Template": {"Id": template}},
+            {},
+        ]
+        refusals: list[ApiError] = []
+        for shape in shapes:
+            for body in (plan.body, bare_body(plan.body, plan.spare)):
+                try:
+                    self.client.write("POST", "/Fxs", expected=[HTTPStatus.CREATED], body={**body, **shape})
+                    return
+                except ApiError as error:
+                    refusals.append(error)
+                    if _is_about(error, plan.spare):
+                        continue
+                    if _is_about_template(error):
+                        break
+                    raise
+        raise refusals[0]
+
+    def _update(self, path: str, plan: Plan) -> None:
+        """PATCH a device.
+
+        Whether a line becomes free by an empty number or by being left out is unknown. The number comes first: a PBX
+        that waits for it takes the other for no change, while one that does not know it refuses it with status 400 and
+        changes nothing. So does one that does not take what it can fill in itself, or its own provisioning link.
+        """
+        send = functools.partial(self.client.write, "PATCH", path, expected=[_DONE], if_match=plan.if_match)
+        other = bare_body(plan.body, plan.spare)
+        try:
+            send(body=plan.body)
+        except ApiError as error:
+            if error.status != HTTPStatus.BAD_REQUEST or other == plan.body:
+                raise
+            send(body=other)
+
+    def _read(self, spelling: str, mac: str) -> Device:
+        path = entity_path("Fxs", spelling)
+        entity, headers = self._projected(functools.partial(self._read_entity, path))
+        if not same_mac(entity.get("MacAddress"), mac):
+            # Never touch a neighbour because a server mixed up its answers.
+            raise ReplyError(
+                f"The PBX answered the request for FXS {mac} with another record.", method="GET", path=XAPI + path
+            )
+        return self._device(entity, headers)
+
+    def _read_entity(self, path: str, query: dict[str, str]) -> tuple[dict[str, t.Any], t.Mapping[str, str]]:
+        """GET one entity: its JSON object, and the headers.
+
+        :raises NotFoundError: when there is none, in whatever way the PBX says so; which one is unknown.
+        """
+        request = Request("GET", XAPI + path)
+        with _missing_told():
+            reply = self.client.call("GET", path, expected=[HTTPStatus.OK, HTTPStatus.NO_CONTENT], query=query)
+        if reply.status == HTTPStatus.NO_CONTENT:
+            message = f"{request} answered 204: there is nothing of that key."
+            raise NotFoundError(message, status=reply.status, server=ServerError(), **request._asdict())
+        return read_object(request, reply), reply.headers
+
+    def _projected(self, read: t.Callable[[dict[str, str]], T], also: t.Sequence[str] = ()) -> T:
+        """Read devices with their templates, and by the names of what is needed, as far as the PBX takes that.
+
+        Some refuse an expansion, and some keep large properties back unless they are named (both reported from live
+        systems).
+
+        :param also: what to expand besides, come what may.
+        """
+        while True:
+            tried = self._projection
+            expands, selects = _PROJECTIONS[tried]
+            expand = [*([_TEMPLATE_KIND] if expands else []), *also]
+            query = {"$expand": ",".join(expand), "$select": ",".join(PROPERTIES) if selects else ""}
+            try:
+                return read({name: value for name, value in query.items() if value})
+            except ApiError as error:
+                is_refusal = error.status == HTTPStatus.BAD_REQUEST and not isinstance(error, NotFoundError)
+                if not is_refusal or tried + 1 == len(_PROJECTIONS):
+                    raise
+                # Other workers may have been refused the same at the same time.
+                self._projection = max(self._projection, tried + 1)
+
+    def _device(self, entity: dict[str, t.Any], headers: t.Mapping[str, str]) -> Device:
+        record = public_record(entity)
+        if record["template"] is None or record["device_type"] is None:
+            template = template_of(record, self.templates)
+            if template is not None:
+                record.update(template=template.id, device_type=template.device_type or None)
+        return Device(str(entity["MacAddress"]), record, read_etag(headers, entity), entity)
+
+    def _find_spelling(self, mac: str) -> str | None:
+        """How the PBX spells a MAC address, or None when it lists no such device."""
+        query = {"$select": "MacAddress", "$orderby": "MacAddress"}
+        spellings = {
+            str(row.get("MacAddress"))
+            for rows in self.client.read_pages("/Fxs", query)
+            for row in rows
+            if same_mac(row.get("MacAddress"), mac)
+        }
+        if len(spellings) > 1:
+            raise ThreeCXError(
+                f"The PBX lists FXS {mac} in {len(spellings)} spellings ({', '.join(sorted(spellings))}), so it is"
+                " unclear which one is meant; nothing was changed."
+            )
+        return next(iter(spellings), None)
+
+
+def _started(pages: t.Iterator[T]) -> t.Iterator[T]:
+    """The same pages, the first of which is read now, so that a refusal shows now."""
+    return itertools.chain(list(itertools.islice(pages, 1)), pages)
+
+
+@contextlib.contextmanager
+def _missing_told() -> t.Iterator[None]:
+    """Have a 400 that says that a device does not exist raised like a 404.
+
+    A missing object is C(WARNINGS.XAPI.NOT_FOUND) in the official list of warnings, and XAPI answers most of these with
+    400 (reported from live systems).
+    """
+    try:
+        yield
+    except ApiError as error:
+        told = {error.server.message, *(row["message"] for row in error.server.details)}
+        if error.status != HTTPStatus.BAD_REQUEST or not any(text.endswith(_NOT_FOUND) for text in told):
+            raise
+        where = {name: error.facts.get(name) for name in ("method", "path")}
+        raise NotFoundError(str(error), status=error.status, server=error.server, **where) from None
+
+
+def _is_about(error: ApiError, names: t.Collection[str]) -> bool:
+    """Whether a PBX has refused one of these properties."""
+    told = [error.server.message, *(row["target"] for row in error.server.details)]
+    return error.status == HTTPStatus.BAD_REQUEST and any(name in text for name in names for text in told)
+
+
+def _is_about_template(error: ApiError) -> bool:
+    """Whether a PBX may have refused the way in which the template is named, and not a value."""
+    if error.status != HTTPStatus.BAD_REQUEST:
+        return False
+    targets = {row["target"] for row in error.server.details}
+    return not targets or any(target.startswith("Template") for target in targets)

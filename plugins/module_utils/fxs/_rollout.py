@@ -1,0 +1,219 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Carry out what was planned for a fleet, with several workers that share one login.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import itertools
+import queue
+import threading
+import typing as t
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._apply import apply, confirm, unconfirmed
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import Fleet, Step, plan_fleet
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record, shows_all
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, Plan, diff_sides, plan
+
+_DONE = {"keep": "unchanged", "create": "created", "update": "updated", "delete": "deleted"}
+_MOST_ERRORS_SHOWN = 3
+
+
+class Result(t.NamedTuple):
+    """What became of one step.
+
+    :param done: the plan that was carried out in the end, or that would be; None when nothing was changed.
+    :param record: the device as the PBX showed it afterwards.
+    """
+
+    step: Step
+    done: Plan | None = None
+    error: ThreeCXError | None = None
+    was_tried: bool = True
+    record: Record | None = None
+
+    @property
+    def changed(self) -> bool:
+        return self.done is not None
+
+    @property
+    def is_to_confirm(self) -> bool:
+        return self.done is not None and self.done.action != "delete"
+
+    @property
+    def count_as(self) -> str:
+        """Under which name the summary counts it."""
+        if self.error is not None:
+            return "failed"
+        if not self.was_tried:
+            return "not_tried"
+        return _DONE["keep" if self.done is None else self.done.action]
+
+    def as_dict(self, *, with_diff: bool) -> dict[str, t.Any]:
+        """One element of the return value C(results)."""
+        planned = self.done or self.step.planned
+        shown = {
+            "mac_address": self.step.wanted.mac,
+            "action": None if planned is None else planned.action,
+            "fields": [] if planned is None else list(planned.fields),
+            "changed": self.changed,
+            "error": None if self.error is None else self.error.as_result(),
+        }
+        return {**shown, "diff": self.diff} if with_diff else shown
+
+    @property
+    def diff(self) -> dict[str, Record]:
+        if self.done is None:
+            return {"before": {}, "after": {}}
+        return diff_sides(self.done, self.record or self.done.record)
+
+
+class Report(t.NamedTuple):
+    """What became of a fleet.
+
+    :param refusal: why nothing was tried at all.
+    """
+
+    results: list[Result]
+    refusal: str | None = None
+
+    @property
+    def changed(self) -> bool:
+        return any(result.changed for result in self.results)
+
+    @property
+    def problem(self) -> str | None:
+        """What to fail with, or None."""
+        errors = [str(result.error) for result in self.results if result.error is not None]
+        if self.refusal or not errors:
+            return self.refusal
+        more = f" (and {len(errors) - _MOST_ERRORS_SHOWN} more)" if len(errors) > _MOST_ERRORS_SHOWN else ""
+        return f"{len(errors)} of {len(self.results)} devices failed: {' '.join(errors[:_MOST_ERRORS_SHOWN])}{more}"
+
+    def as_result(self, *, with_diff: bool) -> dict[str, t.Any]:
+        """The return values."""
+        counts = Counter(result.count_as for result in self.results)
+        names = (*_DONE.values(), "failed", "not_tried")
+        found = {
+            "changed": self.changed,
+            "results": [result.as_dict(with_diff=with_diff) for result in self.results],
+            "summary": {name: counts[name] for name in names},
+        }
+        diffs = [_headed(result) for result in self.results if result.changed]
+        return {**found, "diff": diffs} if with_diff else found
+
+
+def roll_out(pbx: Pbx, fleet: Fleet, *, check_mode: bool, with_diff: bool) -> Report:
+    """Bring a fleet to what is wanted, or foretell what that would do.
+
+    :raises ThreeCXError: when the PBX cannot be read; failures of single devices are in the report.
+    """
+    pbx.client.hide(itertools.chain.from_iterable(wanted.secrets.values() for wanted in fleet.wanted.values()))
+    seen: set[str] = set()
+    steps = plan_fleet(fleet, pbx.templates, _read(pbx, fleet, seen), keep_records=with_diff)
+    deletions = sum(step.deletes for step in steps)
+    untouched = [Result(step, error=step.error, was_tried=not step.changes) for step in steps]
+    if not fleet.max_deletions.allows(deletions, len(seen)):
+        refusal = (
+            f"This would delete {deletions} of {len(seen)} devices, and max_deletions allows {fleet.max_deletions};"
+            " nothing was changed. The results show the plan."
+        )
+        return Report(untouched, refusal)
+    if fleet.stop_on_error and any(step.error for step in steps):
+        return Report(untouched)
+    if check_mode:
+        return Report([Result(step, step.planned if step.changes else None, step.error) for step in steps])
+    return Report(_confirm_all(pbx, _carry_out(pbx, fleet, steps)))
+
+
+def _read(pbx: Pbx, fleet: Fleet, seen: set[str]) -> t.Iterator[Device]:
+    for device in pbx.each():
+        mac = device.record["mac_address"]
+        seen.add(mac)
+        wanted = fleet.wanted.get(mac)
+        # Some servers show an ETag only in the header of a single device.
+        needs_etag = wanted is not None and wanted.guards.if_match not in (None, "*")
+        yield _complete(pbx, device, needs_etag=needs_etag) if wanted else device
+
+
+def _complete(pbx: Pbx, device: Device, *, needs_etag: bool = False) -> Device:
+    """The device, read by itself where a list does not show enough of it."""
+    if shows_all(device.entity) and not (needs_etag and device.etag is None):
+        return device
+    return pbx.find(device.record["mac_address"]) or device
+
+
+def _carry_out(pbx: Pbx, fleet: Fleet, steps: list[Step]) -> list[Result]:
+    stopped = threading.Event()
+    results = [Result(step, error=step.error) for step in steps]
+    # A future for each of thousands of devices would cost more memory than all that is known about them.
+    positions: queue.SimpleQueue[int] = queue.SimpleQueue()
+    for position, step in enumerate(steps):
+        if step.changes:
+            positions.put(position)
+
+    def work_off(_worker: int) -> None:
+        with contextlib.suppress(queue.Empty):
+            while True:
+                position = positions.get_nowait()
+                results[position] = _carry_out_one(pbx, fleet, steps[position], stopped)
+
+    with ThreadPoolExecutor(fleet.parallel) as workers:
+        list(workers.map(work_off, range(fleet.parallel)))
+    return results
+
+
+def _carry_out_one(pbx: Pbx, fleet: Fleet, step: Step, stopped: threading.Event) -> Result:
+    if step.planned is None or stopped.is_set():
+        return Result(step, was_tried=False)
+    try:
+        done, _device = apply(pbx, step.planned, functools.partial(plan, step.wanted, pbx.templates))
+        return Result(step, done)
+    except ThreeCXError as error:
+        if fleet.stop_on_error:
+            stopped.set()
+        return Result(step, error=error)
+
+
+def _confirm_all(pbx: Pbx, results: list[Result]) -> list[Result]:
+    """Look at what the PBX made of the devices that were created or changed: one more list, not one more read each."""
+    written = {result.step.wanted.mac for result in results if result.is_to_confirm}
+    devices = pbx.each() if written else ()
+    try:
+        found = {
+            device.record["mac_address"]: _complete(pbx, device)
+            for device in devices
+            if device.record["mac_address"] in written
+        }
+    except ThreeCXError as error:
+        return [
+            result._replace(error=unconfirmed(result.step.wanted, error)) if result.is_to_confirm else result
+            for result in results
+        ]
+    return [_confirm(pbx, result, found) for result in results]
+
+
+def _confirm(pbx: Pbx, result: Result, found: t.Mapping[str, Device]) -> Result:
+    wanted, done = result.step.wanted, result.done
+    if done is None or not result.is_to_confirm:
+        return result
+    try:
+        device = confirm(wanted, done, found.get(wanted.mac), pbx.client.warn)
+    except ThreeCXError as error:
+        return result._replace(error=error)
+    return result._replace(record=device.record)
+
+
+def _headed(result: Result) -> dict[str, t.Any]:
+    mac = result.step.wanted.mac
+    return {**result.diff, "before_header": mac, "after_header": mac}

@@ -1,0 +1,160 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What the user wants for one FXS device, read from options and checked before any request.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from dataclasses import dataclass, field
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import looks_secret
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record, normalise_mac, parse_if_match
+
+# Options that hold a plain value of the device, or a list that is taken as a whole.
+_PLAIN_OPTIONS = (
+    "name",
+    "brand",
+    "model",
+    "model_name",
+    "template",
+    "group",
+    "language",
+    "time_zone",
+    "codecs",
+    "line_count",
+    "lines",
+)
+# Those of them that a PBX may show as null, and that a new device can be created without.
+_NULLABLE_OPTIONS = ("name", "group", "language", "time_zone", "line_count")
+_SECRET_OPTIONS = ("password", "secret")
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+
+
+class Guards(t.NamedTuple):
+    """What must still hold for a device before anything about it may change.
+
+    :param if_match: the ETag that the user saw, C(*) for any, or None to go on without verification.
+    :param if_fingerprint: the fingerprint that the user saw, or None.
+    :param device_type: C(fxs) or C(dect), or None for an FXS device that is certainly no DECT base.
+    """
+
+    if_match: str | None = None
+    if_fingerprint: str | None = None
+    device_type: str | None = None
+
+    @property
+    def names_a_version(self) -> bool:
+        """Whether the user means a device as it was seen, not whatever is there."""
+        return self.if_match is not None or self.if_fingerprint is not None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The wish for one device.
+
+    :param mac: normalised.
+    :param values: the values that were given, in the shape of a record; what was not given is not compared.
+    :param nulls: what was given as null, in the same shape; it only keeps the PBX from filling in values of its own
+        when it creates the device, so that a record that is fed back gives the same record.
+    :param secrets: C(password) and C(secret) where given.
+    :param renew_secrets: whether to write the secrets to a device that exists already.
+    """
+
+    mac: str
+    state: str
+    guards: Guards
+    values: Record = field(default_factory=dict)
+    secrets: t.Mapping[str, str] = field(default_factory=dict, repr=False)
+    renew_secrets: bool = False
+    nulls: Record = field(default_factory=dict)
+
+    @property
+    def values_if_new(self) -> Record:
+        """The values to create the device with."""
+        values = {**self.nulls, **self.values}
+        if "provisioning" in values:
+            parts = (source.get("provisioning", {}) for source in (self.nulls, self.values))
+            values["provisioning"] = {name: value for part in parts for name, value in part.items()}
+        return values
+
+
+def read_wanted(params: t.Mapping[str, t.Any], given: object) -> Wanted:
+    """Read the options of one device.
+
+    :param params: the parsed options; those that were left out are null.
+    :param given: the options as they came in; a text, which Ansible takes for a mapping too, holds no null.
+    :raises InputError: naming the option, the value and what would be right.
+    """
+    return Wanted(
+        mac=normalise_mac(params["mac_address"]),
+        state=params["state"],
+        guards=read_guards(params),
+        values=_read_values(params),
+        secrets={name: params[name] for name in _SECRET_OPTIONS if params[name] is not None},
+        renew_secrets=params["update_secrets"] == "always",
+        nulls=_read_nulls(given),
+    )
+
+
+def read_guards(params: t.Mapping[str, t.Any]) -> Guards:
+    """Read the options that name a version of the device.
+
+    :raises InputError: naming the option, the value and what would be right.
+    """
+    if_match, seen = params["if_match"], params["if_fingerprint"]
+    if seen is not None and not _FINGERPRINT.fullmatch(seen):
+        raise InputError(
+            f"if_fingerprint is '{seen}'; it must be the fingerprint that an earlier result gave, 64 hexadecimal"
+            " digits. Leave the option out to go on without verification."
+        )
+    return Guards(None if if_match is None else parse_if_match(if_match), seen, params["device_type"])
+
+
+def _read_values(params: t.Mapping[str, t.Any]) -> Record:
+    values = {name: params[name] for name in _PLAIN_OPTIONS if params[name] is not None}
+    if params["provisioning"] is not None:
+        values["provisioning"] = {name: value for name, value in params["provisioning"].items() if value is not None}
+    if params["variables"] is not None:
+        values["variables"] = {name: _read_variable(name, value) for name, value in params["variables"].items()}
+    _check_lines(values.get("lines") or [])
+    return values
+
+
+def _check_lines(lines: list[dict[str, t.Any]]) -> None:
+    for name in ("key", "number"):
+        seen: dict[t.Any, int] = {}
+        for position, line in enumerate(lines, start=1):
+            value = line[name]
+            if value in seen:
+                raise InputError(f"lines has {name} '{value}' twice, in entries {seen[value]} and {position}.")
+            if value != "":
+                seen[value] = position
+
+
+def _read_nulls(given: object) -> Record:
+    if not isinstance(given, dict):
+        return {}
+    nulls: Record = {name: None for name in _NULLABLE_OPTIONS if name in given and given[name] is None}
+    provisioning = given.get("provisioning")
+    if isinstance(provisioning, dict):
+        nulls["provisioning"] = {name: None for name, value in provisioning.items() if value is None}
+    return nulls
+
+
+def _read_variable(name: str, value: t.Any) -> str:
+    if looks_secret(name):
+        # A record would show it, and a record that hides it would differ for ever.
+        raise InputError(
+            f"variables.{name} stands for a secret by its name, and no record shows that; leave it out, and set it with"
+            " threecx_xapi or in the admin console."
+        )
+    if value is not None and not isinstance(value, (str, int, float)):
+        raise InputError(f"variables.{name} is {value!r}; it must be a text or a number.")
+    return "" if value is None else str(value)

@@ -1,0 +1,197 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Argument specifications that can be merged, and the one for the connection.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field, fields
+
+from ansible.module_utils.common.parameters import env_fallback
+from ansible.module_utils.common.validation import check_type_dict, check_type_list
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import secret_texts
+
+Options = dict[str, dict[str, t.Any]]
+Terms = tuple[tuple[str, ...], ...]
+
+#: What a device can be, and a template be for.
+DEVICE_TYPES = ["fxs", "dect"]
+
+
+@dataclass(frozen=True)
+class ArgumentSpec:
+    """Options together with their constraints, so that merging two loses neither.
+
+    :param not_null: options that may be left out but must not be null. A template that finds no value gives null;
+        where leaving the option out means less caution, that must not happen by accident.
+    """
+
+    argument_spec: Options = field(default_factory=dict)
+    required_together: Terms = ()
+    required_one_of: Terms = ()
+    mutually_exclusive: Terms = ()
+    not_null: tuple[str, ...] = ()
+
+    def merge(self, other: ArgumentSpec) -> ArgumentSpec:
+        """Both sets of options, and the constraints of both."""
+        merged = {
+            part.name: _join(getattr(self, part.name), getattr(other, part.name)) for part in fields(ArgumentSpec)
+        }
+        return ArgumentSpec(**merged)
+
+    def module_arguments(self) -> dict[str, t.Any]:
+        """The arguments for C(AnsibleModule)."""
+        return {part.name: getattr(self, part.name) for part in fields(ArgumentSpec) if part.name != "not_null"}
+
+
+def _join(ours: t.Any, theirs: t.Any) -> t.Any:
+    return {**ours, **theirs} if isinstance(ours, dict) else ours + theirs
+
+
+def parse_mappings(options: Options, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """The options as they came in, with the texts that Ansible takes for mappings read as such, at every level.
+
+    Only then can it be seen what was given as null. What cannot be read is left for Ansible to refuse.
+    """
+    return {name: _parse_mapping(options.get(name, {}), value) for name, value in given.items()}
+
+
+def _parse_mapping(option: dict[str, t.Any], value: t.Any) -> t.Any:
+    kind = option.get("type")
+    if kind == "list" and option.get("elements") == "dict":
+        elements = _checked(check_type_list, value)
+        element = {**option, "type": "dict"}
+        return [_parse_mapping(element, item) for item in elements] if isinstance(elements, list) else value
+    mapping = _checked(check_type_dict, value) if kind == "dict" else None
+    return parse_mappings(option.get("options") or {}, mapping) if isinstance(mapping, dict) else value
+
+
+def _checked(check: t.Callable[[t.Any], t.Any], value: t.Any) -> t.Any:
+    try:
+        return check(value)
+    except TypeError:
+        return None
+
+
+def secret_values(options: Options, given: t.Mapping[str, t.Any]) -> set[str]:
+    """The secrets among the options, at every level, as texts.
+
+    These are the values of options that must not be logged, which Ansible forgets where it cannot read an element of a
+    list, and those of template variables that are secrets by their names, which it does not know.
+    """
+    found: set[str] = set()
+    for name, option in options.items():
+        value = given.get(name)
+        if option.get("no_log") and value:
+            found.add(str(value))
+        elif name == "variables":
+            found |= secret_texts(value)
+        for item in value if isinstance(value, list) else [value]:
+            if "options" in option and isinstance(item, dict):
+                found |= secret_values(option["options"], item)
+    return found
+
+
+def null_options(names: t.Iterable[str], given: t.Mapping[str, t.Any]) -> list[str]:
+    """Which of the named options were given as null.
+
+    :param names: options, or C(list[].option) for an option of the elements of a list.
+    :param given: the options as they came in.
+    """
+    found: list[str] = []
+    for name in names:
+        outer, _brackets, inner = name.partition("[].")
+        if not inner:
+            found += [name] if name in given and given[name] is None else []
+            continue
+        elements = given.get(outer)
+        for position, element in enumerate(elements if isinstance(elements, list) else [], start=1):
+            if isinstance(element, dict) and inner in element and element[inner] is None:
+                found.append(f"{inner} in entry {position} of {outer}")
+    return found
+
+
+def without_nulls(options: Options, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """The options as they came in, but for those that are null, at every level: null counts as left out.
+
+    AnsibleModule itself refuses null for an option that has choices, and counts it where options exclude each other.
+    """
+    kept = {name: value for name, value in given.items() if value is not None or name not in options}
+    for name, option in options.items():
+        if "options" in option and name in kept:
+            kept[name] = _without_nulls_inside(option["options"], kept[name])
+    return kept
+
+
+def _without_nulls_inside(options: Options, value: t.Any) -> t.Any:
+    if isinstance(value, list):
+        return [_without_nulls_inside(options, item) for item in value]
+    return without_nulls(options, value) if isinstance(value, dict) else value
+
+
+def connection_spec() -> ArgumentSpec:
+    """The options that every module has; the documentation fragment C(connection) describes them."""
+    return ArgumentSpec(
+        argument_spec={
+            "url": _option("URL", required=True),
+            "client_id": _option("CLIENT_ID"),
+            "client_secret": _option("CLIENT_SECRET", no_log=True),
+            "access_token": _option("ACCESS_TOKEN", no_log=True),
+            "validate_certs": _option("VALIDATE_CERTS", type="bool", default=True),
+            "ca_path": _option("CA_PATH", type="path"),
+            "timeout": _option("TIMEOUT", type="float", default=30.0),
+            "retries": _option("RETRIES", type="int", default=4),
+        },
+        required_together=(("client_id", "client_secret"),),
+        required_one_of=(("client_id", "access_token"),),
+    )
+
+
+def device_options() -> Options:
+    """What can be wanted for one device; the documentation fragment C(fxs) describes it."""
+    text: dict[str, t.Any] = {"type": "str"}
+    number: dict[str, t.Any] = {"type": "int"}
+    line = {"key": {**number, "required": True, "no_log": False}, "number": {**text, "required": True}, "name": text}
+    return {
+        "mac_address": {**text, "required": True},
+        **guard_options(),
+        **dict.fromkeys(("name", "brand", "model", "model_name", "template", "group", "language", "time_zone"), text),
+        "codecs": {"type": "list", "elements": "str"},
+        "line_count": number,
+        "lines": {"type": "list", "elements": "dict", "options": line},
+        "provisioning": {"type": "dict", "options": _provisioning_options()},
+        "variables": {"type": "dict"},
+        "password": {**text, "no_log": True},
+        "secret": {**text, "no_log": True},
+        "update_secrets": {**text, "choices": ["on_create", "always"], "default": "on_create", "no_log": False},
+    }
+
+
+def guard_options() -> Options:
+    """What must hold for a device before anything about it may change."""
+    return {
+        "device_type": {"type": "str", "choices": DEVICE_TYPES},
+        "if_match": {"type": "str", "aliases": ["etag"]},
+        "if_fingerprint": {"type": "str"},
+    }
+
+
+def _provisioning_options() -> Options:
+    methods = ["LocalLan", "RemoteExt", "RemoteExtSipProxyMgr", "SBC"]
+    texts = ("local_interface", "remote_fqdn", "sbc_name")
+    numbers = ("local_sip_port", "local_audio_port_start", "local_audio_port_end", "remote_port")
+    return {
+        "method": {"type": "str", "choices": methods},
+        **{name: {"type": "str"} for name in texts},
+        **{name: {"type": "int"} for name in numbers},
+    }
+
+
+def _option(variable: str, **properties: t.Any) -> dict[str, t.Any]:
+    return {"type": "str", **properties, "fallback": (env_fallback, [f"THREECX_{variable}"])}

@@ -1,0 +1,66 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The thin shell between AnsibleModule and the rest of the collection.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.module_utils import basic
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import read_connection
+from ansible_collections.telephony.threecx.plugins.module_utils.api._transport import MISSING_LIBRARY
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
+    ArgumentSpec,
+    null_options,
+    parse_mappings,
+    secret_values,
+    without_nulls,
+)
+
+
+class Module(basic.AnsibleModule):
+    """AnsibleModule for which an option that is null is one that was left out.
+
+    :ivar given: the options as they came in, which can tell the two apart, with texts read that stand for mappings.
+    """
+
+    def __init__(self, spec: ArgumentSpec) -> None:
+        self.given: t.Mapping[str, t.Any] = {}
+        arguments = spec.module_arguments()
+        super().__init__(supports_check_mode=True, **arguments)  # type: ignore[no-untyped-call]  # not annotated
+
+    def _load_params(self) -> None:
+        # AnsibleModule fills in what was left out in place, so given must share nothing with it.
+        self.given = parse_mappings(self.argument_spec, basic._load_params())
+        # Whatever is refused from here on, the result shows all options.
+        self.no_log_values |= secret_values(self.argument_spec, self.given)
+        self.params = without_nulls(self.argument_spec, self.given)
+
+
+def create_module(spec: ArgumentSpec) -> Module:
+    """Parse the options; end the module when they are wrong or when a Python library is missing."""
+    module = Module(spec)
+    if MISSING_LIBRARY is not None:
+        name, trace = MISSING_LIBRARY
+        module.fail_json(msg=basic.missing_required_lib(name), exception=trace)
+    for name in null_options(spec.not_null, module.given):
+        module.fail_json(
+            msg=f"{name} is null: the expression behind it found no value. Leave the option out (or use omit) when"
+            " that is meant."
+        )
+    return module
+
+
+def open_client(module: basic.AnsibleModule) -> Client:
+    """The client for the PBX that the options name; it cannot write in check mode.
+
+    :raises InputError: when a connection option cannot be right.
+    """
+    return Client(read_connection(module.params), warn=module.warn, read_only=module.check_mode)

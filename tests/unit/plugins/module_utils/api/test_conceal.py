@@ -1,0 +1,106 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Secrets are found by the names of properties, at any depth, and nothing else is touched."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import (
+    conceal,
+    holds_marker,
+    redact_all,
+    secret_texts,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import REDACTED
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.hostile import json_values
+
+
+@pytest.mark.parametrize(
+    ("value", "concealed"),
+    [
+        ({"Password": "abc"}, {"Password": REDACTED}),
+        ({"VMPIN": 1234}, {"VMPIN": REDACTED}),
+        ([{"A": {"B": [{"Secret": "abc", "Name": "n"}]}}], [{"A": {"B": [{"Secret": REDACTED, "Name": "n"}]}}]),
+        # All of a structure is the secret
+        ({"RefreshTokens": [{"Id": "x"}]}, {"RefreshTokens": REDACTED}),
+        # What tells that there is no secret
+        (
+            {"Password": None, "Secret": "", "RefreshTokens": []},
+            {"Password": None, "Secret": "", "RefreshTokens": []},
+        ),
+        ({"UseProvisioningSecret": True, "SecretKey": False}, {"UseProvisioningSecret": True, "SecretKey": False}),
+        # Variables of templates
+        ([{"Name": "DEVICE_PASSWORD", "Value": "x"}], [{"Name": "DEVICE_PASSWORD", "Value": REDACTED}]),
+        ({"Name": "ADMIN_PIN", "ValueType": "text"}, {"Name": "ADMIN_PIN", "ValueType": "text"}),
+        ([{"Name": "DTMF_MODE", "Value": "x"}], [{"Name": "DTMF_MODE", "Value": "x"}]),
+        # The same text in another place
+        (
+            {"Password": "long enough", "Variables": [{"Name": "X", "Value": "long enough"}], "Y": ["long enough"]},
+            {"Password": REDACTED, "Variables": [{"Name": "X", "Value": REDACTED}], "Y": [REDACTED]},
+        ),
+        # The same text in another place, where it is no sign of a secret
+        (
+            [{"Number": "201", "VMPIN": "1234"}, {"Number": "1234", "Name": "1234"}],
+            [{"Number": "201", "VMPIN": REDACTED}, {"Number": "1234", "Name": "1234"}],
+        ),
+        ({"Pin": "12345678901", "Phone": "12345678901"}, {"Pin": REDACTED, "Phone": "12345678901"}),
+        ({"Password": "English", "Language": "English"}, {"Password": REDACTED, "Language": "English"}),
+        ({"Password": "English1", "Other": "English1"}, {"Password": REDACTED, "Other": REDACTED}),
+        ("text", "text"),
+        (None, None),
+        (3.5, 3.5),
+    ],
+)
+def test_conceal(value: t.Any, concealed: t.Any) -> None:
+    assert conceal(value) == concealed
+
+
+@given(json_values, st.text(min_size=7, max_size=20))
+def test_no_secret_is_left_and_all_else_stays(value: t.Any, secret: str) -> None:
+    marked = "\x00" + secret
+    shown = conceal({"a": [value, {"Password": marked}], "b": {"c": marked}})
+    assert shown["a"][1] == {"Password": REDACTED}
+    assert shown["b"] == {"c": REDACTED}
+    if not secret_texts(value):
+        assert shown["a"][0] == value
+
+
+@pytest.mark.parametrize(
+    ("value", "secrets"),
+    [
+        ({"Password": "abc", "Name": "n", "VMPIN": 12, "Secret": None}, {"abc", "12"}),
+        ([{"X": {"Token": ["a", {"b": "c"}]}}], {"a", "c"}),
+        ({"Name": "ADMIN_PIN", "Value": "9"}, {"9"}),
+        # What a module or Ansible has put in the place of a secret
+        ({"Password": REDACTED, "Secret": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}, set()),
+        ({"Password": True}, set()),
+        (None, set()),
+    ],
+)
+def test_secret_texts(value: t.Any, secrets: set[str]) -> None:
+    assert secret_texts(value) == secrets
+
+
+def test_redact_all_reaches_everything() -> None:
+    value = {"a s3cret": ["x s3cret", {"b": "s3cret"}], "c": 1, "d": None}
+    redacted = redact_all(value, frozenset({"s3cret"}))
+    assert redacted == {f"a {REDACTED}": [f"x {REDACTED}", {"b": REDACTED}], "c": 1, "d": None}
+
+
+@pytest.mark.parametrize("marker", ["<redacted>", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"])
+def test_a_marker_is_found_inside_a_text_too(marker: str) -> None:
+    assert holds_marker([{"Url": f"https://{marker}@pbx"}])
+    assert not holds_marker({marker: "a name is none"})
+
+
+@given(json_values)
+def test_what_was_concealed_holds_the_marker(value: t.Any) -> None:
+    assert not holds_marker(value)
+    assert holds_marker({"a": [value, conceal({"Password": "x"})]})

@@ -1,0 +1,373 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is decided for a fleet."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _apply, _fleet, _plan, _rollout
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import (
+    Fleet,
+    Limit,
+    Step,
+    plan_fleet,
+    plan_step,
+    read_fleet,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._templates import Template
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import Guards, Wanted
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import device_options
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.devices import TEMPLATES_READ, seen
+
+HT80X = "grandstream.ht80x.fxs.xml"
+FIRST, SECOND, THIRD = "001A2B3C4D01", "001A2B3C4D02", "001A2B3C4D03"
+ELEMENT: dict[str, t.Any] = {name: option.get("default") for name, option in device_options().items()}
+OPTIONS: dict[str, t.Any] = {
+    "state": "present",
+    "prune": False,
+    "ignore": [],
+    "max_deletions": "10",
+    "parallel": 4,
+    "on_error": "stop",
+}
+
+
+def read(*elements: dict[str, t.Any], **options: t.Any) -> Fleet:
+    """The fleet of these elements, completed as AnsibleModule does it."""
+    parsed = [{"state": None, **ELEMENT, **element} for element in elements]
+    return read_fleet({**OPTIONS, "devices": parsed, **options}, {"devices": list(elements)})
+
+
+def adapter(mac: str, name: str | None = None, **fields: t.Any) -> Device:
+    entity = {"MacAddress": mac, "Template": {"Id": HT80X, "DeviceType": "Fxs"}, "Brand": "Grandstream", "Name": name}
+    return seen({**entity, **fields})
+
+
+def base(mac: str) -> Device:
+    return adapter(mac, Template={"Id": "snomM900.fxs.xml", "DeviceType": "Dect"})
+
+
+class Untouched:
+    def __iter__(self) -> t.Iterator[Template]:
+        raise AssertionError("the templates were read")
+
+
+def steps(fleet: Fleet, *devices: Device, keep_records: bool = True) -> list[Step]:
+    return plan_fleet(fleet, TEMPLATES_READ, devices, keep_records=keep_records)
+
+
+def actions(found: list[Step]) -> list[tuple[str, str | None]]:
+    return [(step.wanted.mac, None if step.planned is None else step.planned.action) for step in found]
+
+
+# Options
+
+
+def test_every_option_of_a_fleet_is_read() -> None:
+    fleet = read(
+        {"mac_address": FIRST, "name": "Lobby"},
+        {"mac_address": "00:1a:2b:3c:4d:02", "state": "absent"},
+        prune=True,
+        ignore=["Lobby*"],
+        max_deletions="5%",
+        parallel=16,
+        on_error="continue",
+    )
+    assert list(fleet.wanted) == [FIRST, SECOND]
+    assert [wanted.state for wanted in fleet.wanted.values()] == ["present", "absent"]
+    assert fleet.wanted[FIRST].values == {"name": "Lobby"}
+    assert (fleet.prune, fleet.ignore, fleet.max_deletions) == (True, ("Lobby*",), Limit(5, True))
+    assert (fleet.parallel, fleet.stop_on_error) == (16, False)
+
+
+def test_the_defaults_are_the_cautious_ones() -> None:
+    fleet = read()
+    assert (fleet.wanted, fleet.prune, fleet.max_deletions, fleet.stop_on_error) == ({}, False, Limit(10, False), True)
+
+
+@pytest.mark.parametrize("parallel", [1, 16])
+def test_so_many_devices_may_be_changed_at_the_same_time(parallel: int) -> None:
+    assert read(parallel=parallel).parallel == parallel
+
+
+@pytest.mark.parametrize("overall", ["present", "absent"])
+@pytest.mark.parametrize("own", [None, "present", "absent"])
+def test_an_element_has_the_state_of_the_module_unless_it_has_its_own(overall: str, own: str | None) -> None:
+    assert read({"mac_address": FIRST, "state": own}, state=overall).wanted[FIRST].state == (own or overall)
+
+
+def test_null_in_an_element_is_kept_apart_from_left_out() -> None:
+    fleet = read({"mac_address": FIRST, "name": None}, {"mac_address": SECOND})
+    assert fleet.wanted[FIRST].values_if_new == {"name": None}
+    assert fleet.wanted[SECOND].values_if_new == {}
+
+
+@pytest.mark.parametrize("given", ["mac_address=001A2B3C4D01", ["mac_address=001A2B3C4D01"]])
+def test_elements_may_come_in_as_texts(given: t.Any) -> None:
+    fleet = read_fleet({**OPTIONS, "devices": [{"state": None, **ELEMENT, "mac_address": FIRST}]}, {"devices": given})
+    assert list(fleet.wanted) == [FIRST]
+
+
+@pytest.mark.parametrize(
+    ("elements", "options", "message"),
+    [
+        (
+            [{"mac_address": FIRST}, {"mac_address": SECOND}, {"mac_address": "00:1a:2b:3c:4d:01"}],
+            {},
+            f"devices has {FIRST} twice, in entries 1 and 3.",
+        ),
+        ([{"mac_address": FIRST}, {"mac_address": "x"}], {}, "devices, entry 2: mac_address is 'x'; it must be 12"),
+        ([{"mac_address": FIRST, "variables": {"V": []}}], {}, "devices, entry 1: variables.V is []; it must be"),
+        ([{"mac_address": FIRST, "if_fingerprint": "x"}], {}, "devices, entry 1: if_fingerprint is 'x'"),
+        ([], {"prune": True}, "devices is empty and prune is true, which would delete all devices"),
+        ([{"mac_address": FIRST}], {"ignore": ["x"]}, "ignore is given while prune is false"),
+        ([], {"parallel": 0}, "parallel is 0; it must be a number from 1 to 16."),
+        ([], {"parallel": 17}, "parallel is 17; it must be a number from 1 to 16."),
+        *(
+            ([], {"max_deletions": text}, f"max_deletions is '{text}'; it must be a number of devices, like 10, or a")
+            for text in ("", "ten", "-1", "1.5", "101%", "5 %", "%", "5%%", "9" * 5000, "None")
+        ),
+    ],
+)
+def test_options_that_cannot_be_right_are_refused(
+    elements: list[dict[str, t.Any]], options: dict[str, t.Any], message: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        read(*elements, **options)
+    assert str(caught.value).startswith(message)
+
+
+# How many deletions are allowed
+
+
+@pytest.mark.parametrize(
+    ("text", "deletions", "devices", "allowed"),
+    [
+        ("0", 0, 100, True),
+        ("0", 1, 100, False),
+        ("10", 9, 1000, True),
+        ("10", 10, 10, True),
+        ("10", 11, 1000, False),
+        ("250", 250, 250, True),
+        (" 10 ", 10, 100, True),
+        ("0%", 0, 100, True),
+        ("0%", 1, 100, False),
+        ("5%", 5, 100, True),
+        ("5%", 6, 100, False),
+        # One of 20 devices is 5 percent, one of 19 is more.
+        ("5%", 1, 20, True),
+        ("5%", 1, 19, False),
+        ("100%", 7, 7, True),
+        ("5%", 0, 0, True),
+    ],
+)
+def test_a_plan_may_delete_so_many_devices(text: str, deletions: int, devices: int, allowed: bool) -> None:
+    assert read(max_deletions=text).max_deletions.allows(deletions, devices) is allowed
+
+
+def test_a_limit_says_what_it_counts() -> None:
+    assert (str(Limit(10, False)), str(Limit(5, True))) == ("10 devices", "5 percent")
+
+
+@given(st.integers(0, 100), st.integers(0, 2000), st.integers(0, 2000))
+def test_a_share_is_never_exceeded(percent: int, deletions: int, devices: int) -> None:
+    assert Limit(percent, True).allows(deletions, devices) == (deletions <= percent / 100 * devices + 1e-9)
+
+
+# Plans
+
+
+def test_listed_devices_are_planned_in_their_order() -> None:
+    fleet = read(
+        {"mac_address": THIRD, "name": "Gate"},
+        {"mac_address": FIRST, "template": HT80X, "model": "HT802"},
+        {"mac_address": SECOND, "state": "absent"},
+        {"mac_address": "001A2B3C4D04", "name": "Lobby"},
+        {"mac_address": "001A2B3C4D05", "state": "absent"},
+    )
+    found = steps(fleet, adapter(SECOND), adapter(THIRD), adapter("001A2B3C4D04", "Lobby"), adapter("001A2B3C4D06"))
+    assert actions(found) == [
+        (THIRD, "update"),
+        (FIRST, "create"),
+        (SECOND, "delete"),
+        ("001A2B3C4D04", "keep"),
+        ("001A2B3C4D05", "keep"),
+    ]
+    assert [step.changes for step in found] == [True, True, True, False, False]
+    assert [step.deletes for step in found] == [False, False, True, False, False]
+    assert [step.error for step in found] == [None] * 5
+
+
+def test_a_device_without_a_plan_has_an_error_and_the_others_have_none() -> None:
+    fleet = read({"mac_address": FIRST}, {"mac_address": SECOND, "language": "Klingon"}, {"mac_address": THIRD})
+    found = steps(fleet, adapter(SECOND), adapter(THIRD))
+    assert actions(found) == [(FIRST, None), (SECOND, None), (THIRD, "keep")]
+    assert "A new device needs template" in str(found[0].error)
+    assert "language is 'Klingon'" in str(found[1].error)
+    assert not any(step.changes or step.deletes for step in found)
+
+
+def test_devices_that_are_not_listed_stay_without_prune() -> None:
+    assert actions(steps(read({"mac_address": FIRST}), adapter(FIRST), adapter(SECOND))) == [(FIRST, "keep")]
+
+
+def test_pruning_deletes_adapters_alone() -> None:
+    unknown = adapter("001A2B3C4D04", Template=None)
+    fleet = read({"mac_address": FIRST}, prune=True)
+    found = steps(fleet, adapter(FIRST), adapter(SECOND), base(THIRD), unknown)
+    assert actions(found) == [(FIRST, "keep"), (SECOND, "delete")]
+    assert found[1].wanted == Wanted(SECOND, "absent", Guards(device_type="fxs"))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "ignored"),
+    [
+        ("Lobby*", [FIRST]),
+        ("lobby 1", [FIRST]),
+        ("*b?y*", [FIRST]),
+        ("Lobby", []),
+        ("00:1a:2b:3c:4d:02", [SECOND]),
+        ("00-1A-2B-3C-4D-0?", [FIRST, SECOND, THIRD]),
+        ("001a.2b*", [FIRST, SECOND, THIRD]),
+        ("*", [FIRST, SECOND, THIRD]),
+        ("x-*", []),
+        ("Gate-*", [SECOND]),
+        ("", [THIRD]),
+        # Separators alone make no pattern for MAC addresses, nor do question marks
+        ("*-*", [SECOND]),
+        ("*:*", []),
+        ("*.*", []),
+        ("????????????", []),
+        ("??????", [SECOND]),
+        # Without separators, all that is left are hexadecimal digits
+        ("*-2", [SECOND]),
+        ("*-02", [SECOND]),
+        ("*d:03", [THIRD]),
+        ("??:1A:2B:*:01", [FIRST]),
+        (" 00:1a:2b:3c:4d:01 ", [FIRST]),
+        ("001A2B", []),
+        ("Gate-0*", []),
+    ],
+)
+def test_devices_to_ignore_are_not_pruned(pattern: str, ignored: list[str]) -> None:
+    devices = [adapter(FIRST, "Lobby 1"), adapter(SECOND, "Gate-2"), adapter(THIRD, None)]
+    found = steps(read({"mac_address": "001A2B3C4D99", "state": "absent"}, prune=True, ignore=[pattern]), *devices)
+    pruned = [mac for mac, _action in actions(found)[1:]]
+    assert pruned == [mac for mac in (FIRST, SECOND, THIRD) if mac not in ignored]
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern", "ignored"),
+    [
+        ("Lobby [old]", "Lobby [old]", True),
+        ("Lobby [old]", "*[old]", True),
+        ("Lobby [old]", "*[*]", True),
+        ("Lobby o", "Lobby [old]", False),
+        ("Lobby 1", "Lobby [0-9]", False),
+        ("Lobby !", "Lobby [!a]", False),
+        ("[", "[", True),
+        ("a]b", "a]b", True),
+        ("a\\b", "a\\b", True),
+        ("a.c", "a.c", True),
+        ("abc", "a.c", False),
+        ("two\nlines", "two*", True),
+        ("Küche", "KÜCHE", True),
+        ("İzmir", "?zmir", True),
+        ("Straße", "stra?e", True),
+        ("Lobby 1", "Lobby", False),
+        ("Lobby", "Lobby?", False),
+        (5, "5", True),
+    ],
+)
+def test_only_two_characters_of_a_pattern_are_special(name: t.Any, pattern: str, ignored: bool) -> None:
+    fleet = read({"mac_address": FIRST}, prune=True, ignore=[pattern])
+    assert actions(steps(fleet, adapter(FIRST), adapter(SECOND, name))[1:]) == ([] if ignored else [(SECOND, "delete")])
+
+
+def test_what_is_listed_is_never_pruned() -> None:
+    fleet = read({"mac_address": FIRST}, prune=True)
+    assert [fleet.prunes(device) for device in (adapter(FIRST), adapter(SECOND))] == [False, True]
+
+
+def test_what_is_listed_is_not_ignored() -> None:
+    fleet = read({"mac_address": FIRST, "state": "absent"}, prune=True, ignore=["*"])
+    assert actions(steps(fleet, adapter(FIRST), adapter(SECOND))) == [(FIRST, "delete")]
+
+
+def test_a_device_that_the_pbx_lists_twice_is_not_touched() -> None:
+    fleet = read({"mac_address": FIRST, "state": "absent"}, prune=True)
+    twice = [adapter(FIRST), adapter(SECOND), adapter("00:1a:2b:3c:4d:01"), adapter("00:1a:2b:3c:4d:02")]
+    found = steps(fleet, *twice, adapter(FIRST), adapter(THIRD))
+    assert actions(found) == [(FIRST, None), (SECOND, None), (THIRD, "delete")]
+    for step in found[:2]:
+        assert (
+            str(step.error) == f"The PBX lists {step.wanted.mac} more than once, so it is unclear which one is meant."
+        )
+
+
+def test_records_that_nobody_will_look_at_are_not_kept() -> None:
+    fleet = read(
+        {"mac_address": FIRST, "state": "absent"},
+        {"mac_address": SECOND},
+        {"mac_address": THIRD, "name": "x"},
+        {"mac_address": "001A2B3C4D04", "template": HT80X, "model": "HT802"},
+    )
+    devices = [adapter(FIRST), adapter(SECOND), adapter(THIRD)]
+    for keep_records in (True, False):
+        found = [step.planned for step in steps(fleet, *devices, keep_records=keep_records) if step.planned is not None]
+        assert [planned.before is not None for planned in found] == [keep_records, False, True, False]
+        assert [planned.after is not None for planned in found] == [False, False, True, True]
+
+
+def test_templates_are_read_only_when_one_is_needed() -> None:
+    fleet = read({"mac_address": FIRST, "state": "absent"}, {"mac_address": SECOND, "name": "x"}, prune=True)
+    found = plan_fleet(fleet, Untouched(), [adapter(FIRST), adapter(SECOND), adapter(THIRD)], keep_records=False)
+    assert actions(found) == [(FIRST, "delete"), (SECOND, "update"), (THIRD, "delete")]
+
+
+def test_a_step_without_a_plan_changes_nothing() -> None:
+    step = plan_step(Wanted(FIRST, "present", Guards()), TEMPLATES_READ, None, keep_records=True)
+    assert (step.planned, step.changes, step.deletes) == (None, False, False)
+
+
+# No decision is written twice
+
+
+def test_a_fleet_decides_and_writes_with_the_functions_for_one_device() -> None:
+    names = vars(_fleet), vars(_rollout), vars(_apply)
+    assert [found["plan"] for found in names] == [_plan.plan] * 3
+    assert [vars(_rollout)[name] for name in ("apply", "confirm")] == [_apply.apply, _apply.confirm]
+
+
+@given(st.data())
+def test_each_step_of_a_fleet_is_the_plan_for_that_device_alone(data: st.DataObject) -> None:
+    listed = data.draw(st.permutations([FIRST, SECOND, THIRD]))
+    present = data.draw(st.sets(st.sampled_from(listed)))
+    elements = [
+        {
+            "mac_address": mac,
+            "state": data.draw(st.sampled_from(["present", "absent"])),
+            "name": data.draw(st.sampled_from([None, "Lobby", "Gate"])),
+            "language": data.draw(st.sampled_from([None, "German", "Klingon"])),
+            "template": data.draw(st.sampled_from([None, "patton.sn41xx.fxs.xml"])),
+            "if_match": data.draw(st.sampled_from([None, '"1"'])),
+        }
+        for mac in listed
+    ]
+    fleet = read(*elements)
+    devices = {mac: adapter(mac, "Lobby") for mac in present}
+    for step in steps(fleet, *devices.values()):
+        alone = plan_step(
+            fleet.wanted[step.wanted.mac], TEMPLATES_READ, devices.get(step.wanted.mac), keep_records=True
+        )
+        assert step.planned == alone.planned
+        assert str(step.error) == str(alone.error)

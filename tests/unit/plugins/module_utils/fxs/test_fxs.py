@@ -1,0 +1,323 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import string
+import typing as t
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
+    PROPERTIES,
+    normalise_mac,
+    parse_if_match,
+    public_record,
+    read_etag,
+    same_mac,
+    shows,
+    shows_all,
+)
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.hostile import json_values
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.secret_sweep import assert_no_secrets
+
+MAC = "001A2B3C4D5E"
+
+macs = st.text("0123456789ABCDEF", min_size=12, max_size=12)
+
+
+def spell(mac: str, style: str) -> str:
+    pairs = [mac[place : place + 2] for place in range(0, 12, 2)]
+    words = [mac[place : place + 4] for place in range(0, 12, 4)]
+    return {"bare": mac, "colon": ":".join(pairs), "dash": "-".join(pairs), "dot": ".".join(words)}[style]
+
+
+# MAC addresses
+
+
+@given(macs, st.sampled_from(["bare", "colon", "dash", "dot"]), st.data())
+def test_each_usual_spelling_in_any_case_gives_12_upper_case_digits(mac: str, style: str, data: st.DataObject) -> None:
+    mixed = "".join(data.draw(st.sampled_from([char.lower(), char.upper()])) for char in spell(mac, style))
+    assert normalise_mac(mixed) == normalise_mac(f" {mixed}\n") == mac
+    assert same_mac(mixed, mac)
+    assert same_mac(f" {mixed}\n", mac)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "",
+        "001A2B3C4D5",
+        "001A2B3C4D5E0",
+        "001A2B3C4D5G",
+        "00:1A:2B:3C:4D",
+        "00:1A:2B:3C:4D:5E:6F",
+        "00:1A-2B:3C-4D:5E",
+        "0:1A:2B:3C:4D:5E",
+        "001A:2B3C:4D5E",
+        "001A.2B3C.4D5E.",
+        "001A2B-3C4D5E",
+        "00 1A 2B 3C 4D 5E",
+        "001A2B3C4D5E') or ('1' eq '1",
+        "001A2B3C4D5E\n001A2B3C4D5F",
+        "\u0660\u06601A2B3C4D5E",
+        "\uff10\uff101A2B3C4D5E",
+        None,
+        True,
+        1122334455,
+        ["001A2B3C4D5E"],
+    ],
+)
+def test_whatever_is_no_mac_address_is_refused_with_what_was_given(wrong: object) -> None:
+    with pytest.raises(InputError) as caught:
+        normalise_mac(wrong)
+    shown = "" if wrong is None else str(wrong)
+    assert str(caught.value).startswith(f"mac_address is '{shown}'; it must be ")
+    assert not same_mac(wrong, MAC)
+
+
+@given(st.one_of(st.text(), json_values))
+def test_a_mac_address_is_normalised_or_refused_and_nothing_else(value: object) -> None:
+    try:
+        mac = normalise_mac(value)
+    except InputError:
+        return
+    assert len(mac) == 12
+    assert set(mac) <= set("0123456789ABCDEF")
+    assert set(str(value)) <= set(string.hexdigits + ":-." + string.whitespace)
+
+
+@pytest.mark.parametrize("other", ["00:1a:2b:3c:4d:5d", "00:1a:2b:3c:4d:5f"])
+def test_a_neighbour_is_not_the_same(other: str) -> None:
+    assert not same_mac(other, MAC)
+
+
+# ETags
+
+ETAG_CHARACTERS = "".join(map(chr, [0x20, 0x21, *range(0x23, 0x7F), *range(0x80, 0x100)]))
+quoted = st.builds(lambda weak, tag: f'{weak}"{tag}"', st.sampled_from(["", "W/"]), st.text(ETAG_CHARACTERS))
+
+
+@given(quoted)
+def test_a_quoted_or_weak_etag_is_taken_as_it_is(tag: str) -> None:
+    assert parse_if_match(tag) == tag
+    assert read_etag({"etag": tag}, {}) == tag
+    assert read_etag({}, {"@odata.etag": tag}) == tag
+
+
+@pytest.mark.parametrize("bare", ["abc", "0", "XX", "JzEwMDEn", "a/b+c==", "W", "2026-11-24T00:00:00.000Z", "'1001'"])
+def test_a_bare_etag_gets_quotes(bare: str) -> None:
+    assert parse_if_match(bare) == parse_if_match(f" {bare} ") == f'"{bare}"'
+
+
+def test_the_star_stands_for_any_etag() -> None:
+    assert parse_if_match("*") == "*"
+
+
+def test_the_star_in_quotes_is_an_ordinary_etag() -> None:
+    assert parse_if_match('"*"') == '"*"'
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "",
+        " ",
+        '"',
+        '"abc',
+        'abc"',
+        'a"b',
+        '"a"b"',
+        '"a", "b"',
+        "W/abc",
+        'w/"abc"',
+        'W/ "abc"',
+        "two words",
+        '"a\tb"',
+        '"a\x00b"',
+        '"a\x7fb"',
+        "abc\r\nX-Injected: 1",
+        "abc\n",
+        '"abc"\r\n',
+        "\tabc",
+        "€",
+        '"€"',
+    ],
+)
+def test_what_is_no_etag_is_refused_without_showing_control_characters(wrong: str) -> None:
+    with pytest.raises(InputError, match=r"^if_match is ") as caught:
+        parse_if_match(wrong)
+    assert str(caught.value).isprintable()
+
+
+@given(st.text())
+def test_an_etag_for_the_header_holds_no_control_characters(value: str) -> None:
+    try:
+        tag = parse_if_match(value)
+    except InputError:
+        return
+    assert tag == "*" or tag.removeprefix("W/").startswith('"')
+    assert all(char >= " " and char != "\x7f" for char in tag)
+    tag.encode("latin-1")
+
+
+def test_the_header_wins_over_the_annotation() -> None:
+    assert read_etag({"etag": '"header"'}, {"@odata.etag": '"body"'}) == '"header"'
+
+
+@pytest.mark.parametrize("useless", ["", "abc", '"a", "b"', None, 5, {}, ['"a"'], True, '"a\n"'])
+def test_what_is_no_etag_counts_as_none(useless: t.Any) -> None:
+    assert read_etag({}, {"@odata.etag": useless}) is None
+
+
+@given(json_values)
+def test_whatever_the_annotation_is_it_is_an_etag_or_none(value: t.Any) -> None:
+    tag = read_etag({}, {"@odata.etag": value})
+    assert tag is None or parse_if_match(tag) == tag
+
+
+# Records
+
+SECRETS = {
+    "Password": "Web-Pass+word/01=",
+    "Secret": "Rps-Secret/02",
+    "ProvLink": "http://192.0.2.1:5000/provisioning/q1w2e3r4t5z6/cfg001A2B3C4D5E.xml",
+}
+
+ENTITY: dict[str, t.Any] = {
+    "@odata.etag": 'W/"1"',
+    "MacAddress": "00:1a:2b:3c:4d:5e",
+    "Name": "Lobby",
+    "Brand": "Grandstream",
+    "Model": "HT802",
+    "ModelName": "Grandstream HT802",
+    "Group": "GRP0000",
+    "Language": "English",
+    "TimeZone": "(GMT+01:00) Berlin",
+    "Codecs": ["PCMA", "PCMU"],
+    "FxsLineCount": 2,
+    "FxsLines": [{"Key": 1, "Number": "201", "Name": "Lobby phone", "AuthID": "not documented"}],
+    "Password": SECRETS["Password"],
+    "Secret": SECRETS["Secret"],
+    "SomethingNew": "in a later build",
+    "Provisioning": {
+        "Method": "LocalLan",
+        "LocalInterface": "192.0.2.10",
+        "LocalSipPort": 5060,
+        "LocalAudioPortStart": 14000,
+        "LocalAudioPortEnd": 14009,
+        "ProvLink": SECRETS["ProvLink"],
+        "RemoteFQDN": "pbx.example.com",
+        "RemotePort": 5090,
+        "SbcName": "branch",
+    },
+    "Variables": [
+        {"Name": "DTMF_MODE", "Value": "rfc2833"},
+        {"Name": "EMPTY", "Value": ""},
+        {"Name": "DEVICE_PASSWORD", "Value": "guessable"},
+        {"Name": "DevicePasswd", "Value": "guessable"},
+        {"Name": "SIP_SECRET", "Value": "guessable"},
+        {"Name": "ADMIN_PIN", "Value": "guessable"},
+        {"Name": "WEB_PWD", "Value": "guessable"},
+        {"Name": "ACCESS_TOKEN", "Value": "guessable"},
+        {"Name": "ADMIN_KEYWORD", "Value": SECRETS["Password"]},
+        {"Name": "RPS", "Value": SECRETS["Secret"]},
+        {"Name": "CONFIG_SERVER", "Value": SECRETS["ProvLink"]},
+    ],
+}
+
+
+def test_a_record_has_the_known_fields_in_the_names_of_the_collection() -> None:
+    record = public_record(ENTITY)
+    expected = {
+        "mac_address": MAC,
+        "name": "Lobby",
+        "brand": "Grandstream",
+        "model": "HT802",
+        "model_name": "Grandstream HT802",
+        "group": "GRP0000",
+        "language": "English",
+        "time_zone": "(GMT+01:00) Berlin",
+        "codecs": ["PCMA", "PCMU"],
+        "line_count": 2,
+        "lines": [{"key": 1, "number": "201", "name": "Lobby phone"}],
+        "provisioning": {
+            "method": "LocalLan",
+            "local_interface": "192.0.2.10",
+            "local_sip_port": 5060,
+            "local_audio_port_start": 14000,
+            "local_audio_port_end": 14009,
+            "remote_fqdn": "pbx.example.com",
+            "remote_port": 5090,
+            "sbc_name": "branch",
+        },
+        "variables": {"DTMF_MODE": "rfc2833", "EMPTY": ""},
+    }
+    assert {name: record[name] for name in expected} == expected
+    assert set(record) - set(expected) <= {"device_type", "template"}
+
+
+def test_a_record_holds_no_secret() -> None:
+    shown = repr(public_record(ENTITY))
+    assert_no_secrets(shown, SECRETS.values())
+    assert "guessable" not in shown
+    assert "not documented" not in shown
+    assert "SomethingNew" not in shown
+
+
+@given(st.dictionaries(st.sampled_from(sorted(ENTITY)), json_values))
+def test_a_malformed_entity_still_gives_a_record_of_the_same_shape(wrong: dict[str, t.Any]) -> None:
+    record = public_record({**ENTITY, **wrong, "MacAddress": MAC})
+    assert set(record) == set(public_record(ENTITY))
+    assert isinstance(record["lines"], list)
+    assert isinstance(record["variables"], dict)
+    assert record["provisioning"] is None or isinstance(record["provisioning"], dict)
+
+
+def test_an_entity_of_nothing_but_its_key_gives_a_record() -> None:
+    record = public_record({"MacAddress": MAC})
+    assert record["mac_address"] == MAC
+    assert record["lines"] == []
+    assert record["variables"] == {}
+    assert record["name"] is None
+
+
+def test_all_that_a_record_shows_is_asked_for_and_what_secrets_are_compared_with() -> None:
+    asked = {name: ENTITY[name] for name in PROPERTIES}
+    assert public_record(asked) == public_record(ENTITY)
+    assert set(asked) >= {"Password", "Secret"}
+    assert shows_all(asked)
+
+
+@pytest.mark.parametrize(
+    ("template", "device_type"),
+    [({"DeviceType": "Fxs"}, "fxs"), ({"DeviceType": 7}, "7"), ({"DeviceType": ""}, None), ({"Id": "a.xml"}, None)],
+)
+def test_the_kind_of_a_device_is_that_of_its_template(template: dict[str, t.Any], device_type: str | None) -> None:
+    assert public_record({**ENTITY, "Template": template})["device_type"] == device_type
+
+
+def test_variables_are_shown_whatever_their_names_and_values() -> None:
+    rows = [{"Name": 7, "Value": 1}, {"Name": "A"}, {"Name": "B", "Value": None}]
+    record = public_record({"MacAddress": MAC, "Variables": rows})
+    assert record["variables"] == {"7": 1, "A": None, "B": None}
+
+
+@pytest.mark.parametrize("field", ["codecs", "lines", "variables"])
+@pytest.mark.parametrize("value", [None, "", {}])
+def test_an_array_that_is_missing_is_one_that_the_pbx_keeps_back(field: str, value: t.Any) -> None:
+    name = {"codecs": "Codecs", "lines": "FxsLines", "variables": "Variables"}[field]
+    assert shows(ENTITY, field)
+    for entity in ({**ENTITY, name: value}, {other: ENTITY[other] for other in ENTITY if other != name}):
+        assert not shows(entity, field)
+        assert shows_all(entity) is False
+
+
+def test_provisioning_may_be_null_but_not_missing() -> None:
+    assert shows({"Provisioning": None}, "provisioning")
+    assert not shows({}, "provisioning")
+    assert not shows({"Provisioning": []}, "provisioning")
