@@ -58,6 +58,7 @@ ROLES = "role_.*"
 PURE = (
     "module_utils/api/_conceal",
     "module_utils/api/_connection",
+    "module_utils/api/_etag",
     "module_utils/api/_odata",
     "module_utils/api/_pages",
     "module_utils/api/_replies",

@@ -29,7 +29,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
     ThreeCXError,
     UnclearError,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import parse_if_match, read_etag
+from ansible_collections.telephony.threecx.plugins.module_utils.api._etag import parse_if_match, read_etag
 
 # What the official OpenAPI description documents for success. Some actions answer 200 and others 204.
 _EXPECTED: dict[str, tuple[int, ...]] = {

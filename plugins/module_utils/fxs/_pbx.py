@@ -24,6 +24,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
     ServerError,
     ThreeCXError,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.api._etag import read_etag
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import entity_path
 from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Request, read_object
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
@@ -31,7 +32,6 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import 
     bare_body,
     is_mac,
     public_record,
-    read_etag,
     same_mac,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, Plan

@@ -14,8 +14,9 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._etag import parse_if_match
 from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import looks_secret
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record, normalise_mac, parse_if_match
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record, normalise_mac
 
 # Options that hold a plain value of the device, or a list that is taken as a whole.
 _PLAIN_OPTIONS = (
