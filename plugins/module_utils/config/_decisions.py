@@ -1,0 +1,170 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The words in which C(_kinds) says what a property means and how objects of a kind are handled.
+
+The description of XAPI names properties and their types. It says neither which of them a person can set, nor what
+a number refers to, nor whether the order of a list matters. Each decision below answers that for one property.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What one property means."""
+
+    # Whether a person sets it, so that it is part of an export and can be written
+    is_configuration: t.ClassVar[bool] = True
+
+
+@dataclass(frozen=True)
+class Plain(Decision):
+    """A value that means no more than itself, though its type or name lets one think otherwise."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Reference(Decision):
+    """Another object, which people call by the key of its kind and the PBX by one of its properties."""
+
+    to: str  # a kind, or Peers: whatever has a number
+    stored: str  # the property of that object which stands here: Id, Number, Name
+    none: tuple[object, ...] = (None, "")  # what stands here when it refers to nothing
+
+
+@dataclass(frozen=True)
+class File(Decision):
+    """The name of a file on the PBX: a prompt, music, a picture. It is uploaded by other means, and not checked."""
+
+
+@dataclass(frozen=True)
+class Secret(Decision):
+    """A secret that a person can set.
+
+    A concealed one is hidden by the PBX, so that it cannot be compared, and is written inside an object with the
+    property C(Value) (a password) or C(Contents) (a file); the other is a text that the PBX shows to whoever asks.
+    """
+
+    is_concealed: bool = False
+
+
+@dataclass(frozen=True)
+class MacAddress(Decision):
+    """A MAC address, in whatever spelling; 12 capital hexadecimal digits are its canonical form."""
+
+
+@dataclass(frozen=True)
+class Part(Decision):
+    """An object inside, of which only some properties are configuration here."""
+
+    only: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class List(Decision):
+    """A list, written as a whole: an element that is left out is gone (reported from live systems)."""
+
+    of: Reference | File | None = None  # what its elements are, where they have no properties
+    only: tuple[str, ...] = ()  # the properties of its elements that are configuration here; none: as their type says
+
+
+@dataclass(frozen=True)
+class Unordered(List):
+    """A list whose elements are all different and in no order."""
+
+
+@dataclass(frozen=True)
+class Ordered(List):
+    """A list in which the order matters."""
+
+
+@dataclass(frozen=True)
+class Keyed(List):
+    """A list of objects that some of their properties tell apart."""
+
+    by: tuple[str, ...] = ()
+    is_ordered: bool = False  # whether their order matters besides
+    is_fixed: bool = False  # whether the PBX makes the elements, so that they can be changed only
+
+
+@dataclass(frozen=True)
+class Positional(List):
+    """A list of so many places. The PBX fills it up with elements that mean nothing: C(empty) says how to tell."""
+
+    places: int = 0
+    empty: tuple[str, object] = ("", None)  # a property and its value
+
+
+@dataclass(frozen=True)
+class _NotConfiguration(Decision):
+    why: str
+    is_configuration: t.ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
+class ReadOnly(_NotConfiguration):
+    """What the PBX sets itself, or works out of other properties."""
+
+
+@dataclass(frozen=True)
+class Operational(_NotConfiguration):
+    """What changes in daily work, by people at their phones or by itself; shown when it is asked for."""
+
+
+@dataclass(frozen=True)
+class Twin(_NotConfiguration):
+    """The same facts from the other side: they are read and written at the place named in C(why)."""
+
+
+@dataclass(frozen=True)
+class Refused(_NotConfiguration):
+    """What a person can set, but what is known of it does not carry a decision. It is neither exported nor written,
+    and its name is told."""
+
+
+@dataclass(frozen=True)
+class BuiltIn:
+    """How to tell objects that the PBX has made itself, and that nobody may delete."""
+
+    property: str
+    value: str | bool  # a regular expression for a text
+    why: str
+    is_configuration: bool = False  # whether it is exported and can be changed all the same
+
+    def fits(self, entity: t.Mapping[str, t.Any]) -> bool:
+        found = entity.get(self.property)
+        if isinstance(self.value, str):
+            return isinstance(found, str) and re.match(self.value, found) is not None
+        return found is self.value
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How objects of one collection are told apart, created and changed.
+
+    A single object has no key. What its properties mean is said by type, see C(_kinds.TYPES).
+    """
+
+    name: str  # as XAPI calls its collection
+    key: tuple[str, ...] = ()  # the properties by which people know an object, references by what they lead to
+    phase: int = 0  # kinds of a lower phase are written first, and deleted last
+    alias: tuple[str, str] | None = None  # a property that is true for one object, and what that is called
+    fixed: tuple[str, ...] = ()  # what cannot be changed once an object is there
+    needs: tuple[str, ...] = ()  # what a creation must say
+    starts_from: str = ""  # the function below /xapi/v1 whose answer a creation completes
+    built_in: tuple[BuiltIn, ...] = ()
+    never_created: str = ""  # why objects can be changed only
+    never_written: str = ""  # why objects are only read, and left out of an export unless they are asked for by name
+
+    @property
+    def is_understood(self) -> bool:
+        return not self.never_written
