@@ -54,25 +54,13 @@ clean: ## Delete environments, caches and results
 	find . -name __pycache__ -type d -prune -exec rm -r {} +
 
 .venv/ready: tests/tools/requirements.txt
-	@rm -rf .venv
-	@$(WITH_PYTHONS) python3.13 -m venv .venv
-	@.venv/bin/pip install -qq --disable-pip-version-check --requirement $<
-	@touch $@
+	@tests/tools/make-venv $(@D) 3.11 $^
 
 .venv-demo/ready: tests/tools/requirements-demo.txt meta/ee-requirements.txt tests/emulator/requirements.txt
-	@rm -rf .venv-demo
-	@$(WITH_PYTHONS) python3.13 -m venv .venv-demo
-	@.venv-demo/bin/pip install -qq --disable-pip-version-check $(foreach list,$^,--requirement $(list))
-	@touch $@
+	@tests/tools/make-venv $(@D) 3.10 $^
 
 .venv-bench/ready: tests/tools/requirements-demo.txt meta/ee-requirements.txt tests/emulator/requirements.txt tests/benchmark/requirements.txt
-	@rm -rf .venv-bench
-	@$(WITH_PYTHONS) python3.13 -m venv .venv-bench
-	@.venv-bench/bin/pip install -qq --disable-pip-version-check $(foreach list,$^,--requirement $(list))
-	@touch $@
+	@tests/tools/make-venv $(@D) 3.12 $^
 
 .venv-docs/ready: tests/tools/requirements-docs.txt
-	@rm -rf .venv-docs
-	@$(WITH_PYTHONS) python3.13 -m venv .venv-docs
-	@.venv-docs/bin/pip install -qq --disable-pip-version-check --requirement $<
-	@touch $@
+	@tests/tools/make-venv $(@D) 3.12 $^
