@@ -38,6 +38,7 @@ class Reference(Decision):
 
     to: str  # a kind, or Peers: whatever has a number
     stored: str  # the property of that object which stands here: Id, Number, Name
+    inside: str = ""  # where an object stands here instead: the property of it in which that is
     none: tuple[object, ...] = (None, "")  # what stands here when it refers to nothing
 
 
@@ -55,6 +56,7 @@ class Secret(Decision):
     """
 
     is_concealed: bool = False
+    named_by: str = ""  # the property beside it whose value says by its name whether this one is a secret at all
 
 
 @dataclass(frozen=True)
@@ -136,14 +138,16 @@ class BuiltIn:
     """How to tell objects that the PBX has made itself, and that nobody may delete."""
 
     property: str
-    value: str | bool  # a regular expression for a text
+    value: str | bool  # a regular expression for a text, from its beginning
     why: str
     is_configuration: bool = False  # whether it is exported and can be changed all the same
 
     def fits(self, entity: t.Mapping[str, t.Any]) -> bool:
+        """Whether an object, as XAPI shows it, is such a one; of a list, one element is enough."""
         found = entity.get(self.property)
         if isinstance(self.value, str):
-            return isinstance(found, str) and re.match(self.value, found) is not None
+            names = found if isinstance(found, list) else [found]
+            return any(isinstance(name, str) and re.match(self.value, name) for name in names)
         return found is self.value
 
 
@@ -161,6 +165,8 @@ class Kind:
     fixed: tuple[str, ...] = ()  # what cannot be changed once an object is there
     needs: tuple[str, ...] = ()  # what a creation must say
     starts_from: str = ""  # the function below /xapi/v1 whose answer a creation completes
+    ordered_by: str = ""  # the property whose values say the order of the objects, where it matters
+    risk: str = ""  # what a wrong value does to who manages the PBX, where that goes beyond the object
     built_in: tuple[BuiltIn, ...] = ()
     never_created: str = ""  # why objects can be changed only
     never_written: str = ""  # why objects are only read, and left out of an export unless they are asked for by name

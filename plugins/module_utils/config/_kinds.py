@@ -38,170 +38,116 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config import _s
 from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import (
     BuiltIn,
     Decision,
-    File,
-    Keyed,
     Kind,
     List,
-    Operational,
-    Ordered,
     Part,
     Plain,
-    ReadOnly,
     Reference,
-    Refused,
     Secret,
-    Twin,
-    Unordered,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.config._objects import OBJECTS
+from ansible_collections.telephony.threecx.plugins.module_utils.config._settings import SETTINGS
 
 PLAIN = Plain("")
 
-# Common decisions
-_ID = ReadOnly("the PBX's own number for it, another on every PBX")
-_COMPOSED = ReadOnly("the PBX takes it from the object that the number belongs to")
-_TAGS = ReadOnly("the PBX says by it where the object comes from")
-_STATE = Operational("says how it is doing")
-_RIGHT = Plain("a right that people can be given")
-_SWITCH = Plain("a switch that people set")
-_OWN_NUMBER = Plain("the number that people know the object by")
-_CALLER_ID = Plain("what others see as the number that calls; it need not be one of the PBX")
-_NUMBER = Reference("Peers", "Number")
-_BY_ID = Reference("Groups", "Id")
-_BY_GROUP_NUMBER = Reference("Groups", "Number")
-_PROMPT_SET = Reference("PromptSets", "Folder")
-_MEMBERSHIP = Keyed(by=("GroupId",), only=("GroupId", "Rights"))
-_CLICK_TO_CALL = ReadOnly("the PBX makes it for the link of this object")
-
-TYPES: t.Mapping[str, t.Mapping[str, Decision]] = {
-    # What several kinds have inside
-    "Destination": {
-        "Name": _COMPOSED,
-        "Number": _NUMBER,
-        "Tags": _TAGS,
-        "Type": _COMPOSED,
-    },
-    "Route": {"IsPromptEnabled": _SWITCH, "Prompt": File()},
-    "Schedule": {"Periods": Keyed(by=("DayOfWeek", "Start"))},
-    "UserGroup": {
-        "CanDelete": ReadOnly("the PBX works it out"),
-        "GroupId": _BY_ID,
-        # Reported from live systems: what is written here is taken and ignored
-        "GroupRights": ReadOnly("the rights of the department, which Groups.Rights says"),
-        "Id": _ID,
-        "MemberName": _COMPOSED,
-        "Name": _COMPOSED,
-        "Number": _NUMBER,
-        # The rights of a role are those that the department gives it; the official examples write the role only.
-        "Rights": Part(only=("RoleName",)),
-        "Tags": _TAGS,
-        "TranscriptionMode": Twin("the property of the same name of the member"),
-        "Type": _COMPOSED,
-    },
-    "Rights": {
-        "CanBargeIn": _RIGHT,
-        "CanIntercom": _RIGHT,
-        "CanSeeGroupCalls": _RIGHT,
-        "CanSeeGroupMembers": _RIGHT,
-        "CanSeeGroupRecordings": _RIGHT,
-        "Invalid": ReadOnly("the PBX works it out"),
-    },
-    # Users
-    "User": {
-        "AccessPassword": Secret(),
-        "AgentSettings": Refused("agents that answer by AI came in 20.0.9 and were changed in 20.0.10"),
-        "AuthID": Plain("a name to log in with; without its password it opens nothing"),
-        "AuthPassword": Secret(),
-        "Blfs": Refused("a text of XML with the ids and positions of keys, which mean nothing on another PBX"),
-        "ClickToCallId": _CLICK_TO_CALL,
-        "ContactImage": File(),
-        "CurrentProfileName": Operational("people choose their status at their phones"),
-        "DeskphonePassword": Secret(),
-        "DisplayName": ReadOnly("the PBX composes it of FirstName and LastName"),
-        "EmergencyLocationId": Refused("the id of a place, another on every PBX; places are no kind yet"),
-        "ForwardingExceptions": Ordered(),
-        "ForwardingProfiles": Keyed(by=("Name",), is_fixed=True),
-        "Greetings": Keyed(by=("Type",), is_fixed=True),
-        "Groups": _MEMBERSHIP,
-        "HotdeskingAssignment": Operational("who sits at a shared phone just now"),
-        "Id": _ID,
-        "Internal": Refused("nobody was seen writing it, and what it does is not said"),
-        "IsRegistered": _STATE,
-        "LastName": Plain("a name of the person"),
-        "Number": _OWN_NUMBER,
-        "OfficeHoursProps": Unordered(),
-        "OutboundCallerID": _CALLER_ID,
-        "Phones": Refused("the list is replaced as a whole, with the secret of each phone, which is not shown"),
-        "PrimaryGroupId": _BY_ID,
-        "PromptSet": _PROMPT_SET,
-        "QueueStatus": Operational("people log in to their queues and out of them"),
-        "SIPID": Plain("a name by which others reach the extension"),
-        "Tags": _TAGS,
-        "VMPIN": Secret(),
-        "PinProtected": Plain("whether a PIN is asked for, not the PIN"),
-        "PinProtectTimeout": Plain("a time, not the PIN"),
-        "VMDisablePinAuth": Plain("whether a PIN is asked for, not the PIN"),
-    },
-    "ExtensionRule": {
-        "CallerId": Refused("20.0.9 has replaced it by Condition and Data"),
-        "Id": _ID,
-    },
-    "ForwardingProfile": {"Id": _ID},
-    "Greeting": {
-        "DisplayName": ReadOnly("the PBX takes it from the file"),
-        "Filename": File(),
-    },
-    # Groups
-    "Group": {
-        "CallHandlingMode": Unordered(),
-        "ClickToCallId": _CLICK_TO_CALL,
-        "CurrentGroupHours": Operational("people open and close a department at their phones"),
-        "CustomPrompt": File(),
-        "Groups": ReadOnly("departments are members of no other"),
-        "HasMembers": ReadOnly("the PBX works it out"),
-        "Id": _ID,
-        "IsDefault": ReadOnly("the PBX has one default department from the beginning"),
-        "LastLoginTime": _STATE,
-        "Members": Twin("Groups of the users, queues and other members"),
-        "MusicOnHold": File(),
-        "Number": ReadOnly("the PBX gives it; a department is called by its name"),
-        "OfficeHolidays": Twin("the kind Holidays"),
-        "OverrideExpiresAt": Operational("how long people have opened or closed a department"),
-        "PromptSet": _PROMPT_SET,
-        "Props": Refused("the licence and limits of a company on a PBX of several, which its owner has bought"),
-        "Rights": Keyed(by=("RoleName",), is_fixed=True),
-        "TimeZoneId": Plain("an id of Defs/TimeZones, a list that comes with 3CX; taken to be the same everywhere"),
-    },
-    # Sbcs
-    "Sbc": {
-        "Connection": _STATE,
-        "Group": _BY_GROUP_NUMBER,
-        "HasConnection": _STATE,
-        "LocalIPv4": _STATE,
-        "Password": Secret(),
-        "PhoneMAC": ReadOnly("of a router phone, which is an SBC besides"),
-        "PhoneUserId": ReadOnly("of a router phone, which is an SBC besides"),
-        "ProvisionLink": ReadOnly("a secret that the PBX makes: whoever has it can fetch the SBC's configuration"),
-        "PublicIP": _STATE,
-        "Version": _STATE,
-    },
-}
+TYPES: t.Mapping[str, t.Mapping[str, Decision]] = {**OBJECTS, **SETTINGS}
 
 _FAVORITES = BuiltIn("Name", r"___FAVORITES___", "the favourites of one user, which the PBX keeps as a department")
 _DEFAULT = BuiltIn("IsDefault", True, "the default department, which cannot be deleted", is_configuration=True)
+_FAX_SERVER = BuiltIn("FaxServer", True, "the fax server, which cannot be deleted; FaxServerSettings are its settings")
+_STOCK = BuiltIn("IsCustom", False, "a template that comes with 3CX")
+_WEB_MEETINGS = BuiltIn("Tags", r"WM$", "the way to web meetings, which the PBX keeps as a trunk")
 
-_ALL = (
+# In the order in which they are written: files, what refers to nothing, departments, trunks and SBCs, whatever has
+# a number, rules between them, settings that name numbers, and devices at last. Numbers refer to each other in circles
+# (a user to a queue, a queue to a user), so that their routes can only be written once all of them are there.
+_OBJECTS = (
+    Kind("FxsTemplates", key=("Id",), phase=1, fixed=("Id",), needs=("Id", "Content"), built_in=(_STOCK,)),
+    Kind("BlackListNumbers", key=("CallerId",), phase=2, needs=("CallerId",)),
     Kind(
         "Groups",
         key=("Name",),
-        phase=2,
+        phase=3,
         alias=("IsDefault", "DEFAULT"),
         needs=("Name",),
         built_in=(_DEFAULT, _FAVORITES),
     ),
-    Kind("Sbcs", key=("Name",), phase=3, fixed=("Name",), needs=("Name", "DisplayName", "Password")),
-    Kind("Users", key=("Number",), phase=4, fixed=("Number",), needs=("Number",)),
-    # Only read, and only when they are asked for by name: no decisions have been made on their properties.
-    Kind("PromptSets", ("PromptSetName",), never_written="they come with 3CX, or are copied by an action"),
+    # Nobody was seen creating one: these are the properties that may not be null.
+    Kind("Sbcs", key=("Name",), phase=4, fixed=("Name",), needs=("Name", "DisplayName", "Password")),
+    Kind(
+        "Trunks",
+        key=("Number",),
+        phase=4,
+        fixed=("Number",),
+        built_in=(_WEB_MEETINGS,),
+        never_created="a trunk begins as the answer of Trunks/Pbx.InitTrunk for a template, most of which is the"
+        " provider's",
+    ),
+    Kind("Users", key=("Number",), phase=5, fixed=("Number",), needs=("Number",)),
+    Kind(
+        "Fax",
+        key=("Number",),
+        phase=5,
+        fixed=("Number",),
+        needs=("Number",),
+        starts_from="Fax/Pbx.InitFax()",
+        built_in=(_FAX_SERVER,),
+    ),
+    Kind("Parkings", key=("Number",), phase=5, fixed=("Number",), needs=("Number",)),
+    Kind("RingGroups", key=("Number",), phase=6, fixed=("Number",), needs=("Number", "Name")),
+    Kind("Queues", key=("Number",), phase=6, fixed=("Number",), needs=("Number", "Name")),
+    Kind("Receptionists", key=("Number",), phase=6, fixed=("Number",), needs=("Number", "Name")),
+    Kind("InboundRules", key=("TrunkDN", "Condition", "Data"), phase=7, needs=("TrunkDN", "Condition", "Data")),
+    Kind("OutboundRules", key=("Name",), phase=8, needs=("Name", "Routes"), ordered_by="Priority"),
+    Kind(
+        "Holidays",
+        key=("Group", "Name"),
+        phase=9,
+        needs=(
+            *("Group", "Name", "Day", "Month", "Year", "DayEnd", "MonthEnd", "YearEnd"),
+            *("TimeOfStartDate", "TimeOfEndDate"),
+        ),
+    ),
+    Kind("Fxs", key=("MacAddress",), phase=11, fixed=("MacAddress",), needs=("MacAddress", "Template")),
+)
+_EARLY_SETTINGS = (
+    *("AISettings", "AmazonIntegrationSettings", "AntiHackingSettings", "CDRSettings", "CallTypesSettings"),
+    *("ChatLogSettings", "CodecsSettings", "ConferenceSettings", "CountryCodes", "DataConnectorSettings"),
+    *("DialCodeSettings", "E164Settings", "FaxServerSettings", "GeneralSettingsForApps", "GoogleSettings"),
+    *("LoggingSettings", "MailSettings", "Microsoft365Integration", "Microsoft365TeamsIntegration"),
+    *("MusicOnHoldSettings", "NotificationSettings", "OfficeHours", "PhoneBookSettings", "PhonesSettings"),
+    *("RemoteArchivingSettings", "SyslogSettings", "VoicemailSettings"),
+)
+# Those that name numbers
+_LATE_SETTINGS = ("CallParkingSettings", "EmergencyNotificationsSettings", "GeneralSettingsForPbx", "HotelServices")
+_RISKY_SETTINGS = {
+    "ConsoleRestrictions": "whoever manages the PBX from an address that is not in the list is locked out",
+    "NetworkSettings": "phones and trunks lose the PBX when its port or its addresses change",
+    "SecureSipSettings": "phones that speak TLS lose the PBX when its certificate does not fit",
+}
+# What is only read, and left out of an export unless it is asked for by name: nothing is decided on its properties.
+_READ = {
+    "Blocklist": (("IPAddrMask",), "most entries come and go by themselves, when the PBX has blocked an attacker"),
+    "CallFlowApps": (("Number",), "a program that the PBX compiles, and that may hold keys of other services"),
+    "Contacts": ((), "they come from several sources by the thousand, and nothing tells two of them apart"),
+    "CrmIntegration": ((), "keys and tokens of the CRM stand under names that its template gives"),
+    "EmailTemplate": (("TemplatePath",), "nobody was seen writing one"),
+    "Parameters": (("Name",), "the PBX's own variables, secrets among them; a wrong value can break it"),
+    "PhoneTemplates": (("Id",), "IP phones are no kind yet"),
+    "Playlists": (("Name",), "a list of files, which are uploaded by other means"),
+    "PromptSets": (("PromptSetName",), "they come with 3CX, or are copied by an action"),
+    "ScheduledReports": (("Name",), "the web client composes their link and parameters in a way that is not described"),
+    "ServicePrincipals": (("Number",), "the access that the collection itself has is among them"),
+    "TenantProperties": (("Name",), "the state of apps stands beside settings, secrets among them"),
+    "TrunkTemplates": (("Id",), "trunks cannot be created yet"),
+    "WebsiteLinks": (("Link",), "nested settings that are written as a whole; what each of them means is not decided"),
+}
+_ALL = (
+    *_OBJECTS,
+    *(Kind(name, phase=2) for name in _EARLY_SETTINGS),
+    *(Kind(name, phase=10) for name in _LATE_SETTINGS),
+    *(Kind(name, phase=10, risk=risk) for name, risk in _RISKY_SETTINGS.items()),
+    *(Kind(name, key, phase=2, never_written=why) for name, (key, why) in _READ.items()),
 )
 KINDS: t.Mapping[str, Kind] = {kind.name: kind for kind in sorted(_ALL, key=lambda kind: (kind.phase, kind.name))}
 
