@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--client-secret", help="its secret; a random one by default")
     parser.add_argument("--devices", type=int, default=3, help="number of devices to generate (%(default)s)")
     parser.add_argument("--dect", type=int, default=0, help="how many of these are DECT bases (%(default)s)")
+    parser.add_argument("--users", type=int, help="users of a company to generate; without it a new phone system")
     parser.add_argument("--seed-file", help="JSON or YAML file with devices to add")
     parser.add_argument("--random-seed", type=int, default=1, help="seed of all randomness (%(default)s)")
     parser.add_argument("--database", help="SQLite file to keep the devices in; in memory by default")

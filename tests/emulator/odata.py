@@ -20,8 +20,8 @@ from odata_query.sqlalchemy.core import AstToSqlAlchemyCoreVisitor
 from .errors import ODataError, invalid_query
 from .schema import NAVIGATION_TYPES, EntitySet
 
-_LIST_OPTIONS = {"$top", "$skip", "$search", "$filter", "$count", "$orderby", "$select", "$expand"}
-_ENTITY_OPTIONS = {"$select", "$expand"}
+LIST_OPTIONS = {"$top", "$skip", "$search", "$filter", "$count", "$orderby", "$select", "$expand"}
+ENTITY_OPTIONS = {"$select", "$expand"}
 _QUOTED_KEY = re.compile(r"(?:\w+=)?'((?:[^']|'')*)'")
 _NAVIGATION = re.compile(r"(\w+)(?:\((.*)\))?")
 
@@ -58,24 +58,24 @@ def parse_projection(args: Mapping[str, str], entity_set: EntitySet) -> Projecti
     """$select and $expand. Raises ODataError (400) for names that the type does not have."""
     select = _names(args["$select"], entity_set) if "$select" in args else None
     expand = {}
-    for item in _split(args.get("$expand", ""), ","):
+    for item in split(args.get("$expand", ""), ","):
         match = _NAVIGATION.fullmatch(item)
         if match is None or match.group(1) not in entity_set.navigations:
             raise _no_property(item.partition("(")[0], entity_set)
-        name, options = match.group(1), dict(_option(part) for part in _split(match.group(2) or "", ";"))
+        name, options = match.group(1), dict(option(part) for part in split(match.group(2) or "", ";"))
         expand[name] = parse_projection(options, NAVIGATION_TYPES[name])
     return Projection(select, expand)
 
 
 def parse_entity(args: Mapping[str, str], entity_set: EntitySet) -> Projection:
-    _check_options(args, _ENTITY_OPTIONS)
+    check_options(args, ENTITY_OPTIONS)
     return parse_projection(args, entity_set)
 
 
 def parse_list(args: Mapping[str, str], entity_set: EntitySet, table: sa.Table, top_limit: int) -> ListQuery:
     """All options of a list. Raises ODataError: 400 for faulty ones, 500 without message for unsupported filters."""
-    _check_options(args, _LIST_OPTIONS)
-    top = _number(args, "$top")
+    check_options(args, LIST_OPTIONS)
+    top = number(args, "$top")
     if top is not None and top > top_limit:
         raise invalid_query(
             f"The limit of '{top_limit}' for Top query has been exceeded. "
@@ -88,9 +88,9 @@ def parse_list(args: Mapping[str, str], entity_set: EntitySet, table: sa.Table, 
     return ListQuery(
         projection=parse_projection(args, entity_set),
         top=top,
-        skip=_number(args, "$skip") or 0,
+        skip=number(args, "$skip") or 0,
         conditions=tuple(conditions),
-        order=tuple(compiler.order(item) for item in _split(args.get("$orderby", ""), ",")),
+        order=tuple(compiler.order(item) for item in split(args.get("$orderby", ""), ",")),
         count=args.get("$count", "false").lower() == "true",
     )
 
@@ -137,13 +137,13 @@ def _search(text: str, entity_set: EntitySet, table: sa.Table) -> sa.ColumnEleme
     return sa.or_(*(sa.func.lower(table.c[name]).contains(text.strip('"').lower()) for name in texts))
 
 
-def _check_options(args: Mapping[str, str], known: set[str]) -> None:
+def check_options(args: Mapping[str, str], known: set[str]) -> None:
     for name in args:
         if name.startswith("$") and name not in known:
             raise invalid_query(f"The query parameter '{name}' is not supported.")
 
 
-def _number(args: Mapping[str, str], name: str) -> int | None:
+def number(args: Mapping[str, str], name: str) -> int | None:
     text = args.get(name)
     if text is None:
         return None
@@ -167,12 +167,12 @@ def _no_property(name: str, entity_set: EntitySet) -> ODataError:
     return invalid_query(f"Could not find a property named '{name}' on type '{entity_set.type_name}'.")
 
 
-def _option(text: str) -> tuple[str, str]:
+def option(text: str) -> tuple[str, str]:
     name, _equals, value = text.partition("=")
     return name.strip(), value.strip()
 
 
-def _split(text: str, separator: str) -> list[str]:
+def split(text: str, separator: str) -> list[str]:
     """Split where no parenthesis is open."""
     parts, depth = [""], 0
     for character in text:

@@ -34,16 +34,18 @@ class Emulator:
     """An emulated 3CX phone system.
 
     Use it as a context manager, or call `start` and `stop`. `devices` generated devices (the last `dect` of them DECT
-    bases) and those of `seed_file` are there at the start; `behaviour` are the switches of `Behaviour`. The same
-    `random_seed` gives the same devices and secrets, except for tokens, which are signed anew each time.
+    bases) and those of `seed_file` are there at the start, and a company of so many `users` (1 to 5000), to whom the
+    lines of the devices belong; without it the phone system is new. `behaviour` are the switches of `Behaviour`. The
+    same `random_seed` gives the same devices, company and secrets, except for tokens, which are signed anew each time.
     Raises TypeError for an unknown switch and ValueError for an unfit value.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (a test names what it needs, and only that)
         self,
         devices: int = 0,
         *,
         dect: int = 0,
+        users: int | None = None,
         seed_file: str | None = None,
         tls: bool = False,
         client_id: str = DEFAULT_CLIENT_ID,
@@ -52,7 +54,6 @@ class Emulator:
         database: str | None = None,
         **behaviour: Any,
     ) -> None:
-        self._random_seed = random_seed
         rng = random.Random(random_seed)
         self.client_id = client_id
         # Differs when URL-encoded and holds a blank, so that a sloppy encoding of the login fails.
@@ -62,7 +63,9 @@ class Emulator:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._server: HttpServer | None = None
         switches = Switchboard(Behaviour(**behaviour))
-        self._system = PhoneSystem(Store(database), switches, RequestLog(), Seeder(random_seed), rng)
+        self._system = PhoneSystem(
+            Store(database), switches, RequestLog(), Seeder(random_seed), rng, random_seed, users
+        )
         self._system.store.add_client(client_id, self.client_secret)
         if not self._system.store.devices():
             self._system.populate(devices, dect, read_file(seed_file) if seed_file else None)
@@ -112,9 +115,10 @@ class Emulator:
         """Change switches while running; counting ones start anew."""
         return self._system.behave(**switches)
 
-    def reset(self, devices: int = 0, dect: int = 0, **behaviour: Any) -> Behaviour:
-        """A fresh phone system: other devices, all other switches at their defaults, no tokens, an empty log."""
-        self._system.reset(self._random_seed, devices, dect, Behaviour(**behaviour))
+    def reset(self, devices: int = 0, dect: int = 0, users: int | None = None, **behaviour: Any) -> Behaviour:
+        """A fresh phone system: other devices, another company, all other switches at their defaults, no tokens, an
+        empty log."""
+        self._system.reset(devices, dect, users, Behaviour(**behaviour))
         return self.behaviour
 
     @property

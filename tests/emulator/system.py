@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 import threading
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from typing import Any
 
 from . import macs, seed
 from .behaviour import Behaviour, Switchboard
+from .pbx import company
+from .pbx.state import State
 from .records import stored_lines
 from .request_log import RequestLog
 from .schema import FXS
@@ -28,15 +31,28 @@ class PhoneSystem:
     log: RequestLog
     seeder: seed.Seeder
     rng: random.Random
+    random_seed: int
+    # How many users the company has that the phone system serves; None: the phone system is new.
+    users: int | None = None
     failed_logins: int = 0
     # Set when the emulator ends, so that requests which still wait do not touch the closed database.
     ended: threading.Event = field(default_factory=threading.Event)
+
+    @functools.cached_property
+    def pbx(self) -> State:
+        """Everything but the devices. It is made when somebody asks for it first, which most tests never do."""
+        with self.store.lock:
+            rng = random.Random(f"{self.random_seed}/pbx")
+            return company.seeded(State(rng, self.store.known_secrets), self.users)
 
     def populate(self, devices: int = 0, dect: int = 0, records: list[dict[str, Any]] | None = None) -> None:
         """Load the templates and add generated devices and given records."""
         self.store.load_templates()
         style = self.switches.now.mac_style
         rows = self.seeder.generate(devices, dect)
+        if self.users is not None:
+            pbx = self.pbx
+            rows = [company.connected(pbx, row, position) for position, row in enumerate(rows)]
         self.store.add_devices({**row, "MacAddress": macs.spelled(row["MacAddress"], style)} for row in rows)
         for record in records or []:
             self.add_device(record)
@@ -81,11 +97,13 @@ class PhoneSystem:
             self.store.respell(after.mac_style)
         return after
 
-    def reset(self, random_seed: int, devices: int, dect: int, behaviour: Behaviour) -> None:
+    def reset(self, devices: int, dect: int, users: int | None, behaviour: Behaviour) -> None:
         """A fresh system with the same API clients and an empty log."""
         with self.store.lock:
             self.failed_logins = 0
-            self.seeder = seed.Seeder(random_seed)
+            self.seeder = seed.Seeder(self.random_seed)
+            self.users = users
+            self.__dict__.pop("pbx", None)
             self.switches.reset(behaviour)
             self.store.clear()
             self.populate(devices, dect)

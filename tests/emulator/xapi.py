@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, urlencode
 
 import sqlalchemy as sa
 from flask import Blueprint, Flask, request
@@ -21,6 +20,8 @@ from .behaviour import Behaviour
 from .errors import ODataError, echoed, error_response, html_response, json_response
 from .oauth import bearer
 from .odata import ListQuery, Projection, parse_entity, parse_key, parse_list
+from .paging import next_link, page_size
+from .pbx.api import PbxApi
 from .preconditions import check_if_match
 from .records import Presenter, etag_of
 from .schema import ENTITY_SETS, FXS, STRUCTURED, EntitySet
@@ -48,6 +49,7 @@ class _Xapi:
 
     def __init__(self, system: PhoneSystem) -> None:
         self._system = system
+        self._pbx = PbxApi(system)
 
     @property
     def _behaviour(self) -> Behaviour:
@@ -93,19 +95,28 @@ class _Xapi:
         name, key, rest = match.group("set", "key", "rest") if match else (resource, None, None)
         if name in ("", "Defs") and key is None and rest is None:
             return self._only({"GET": self._service_document if name == "" else self._defs})
-        if name not in ENTITY_SETS or (rest is not None and (key is None or rest != _REGENERATE or name != "Fxs")):
-            raise ODataError(404, "The requested resource does not exist.")
+        if name in ENTITY_SETS:
+            operations = self._device_operations(ENTITY_SETS[name], key, rest)
+        else:
+            operations = self._pbx.operations(name, key, rest)
         if self._behaviour.role == "users":
             raise ODataError(403, "The role of this API client does not allow this request.")
-        entity_set = ENTITY_SETS[name]
+        return self._only(operations)
+
+    def _device_operations(
+        self, entity_set: EntitySet, key: str | None, rest: str | None
+    ) -> dict[str, Callable[[], Response]]:
+        """By method. Raises ODataError (404, 400)."""
         if rest is not None:
-            return self._only({"POST": lambda: self._regenerate(parse_key(key or ""))})
+            if key is None or rest != _REGENERATE or entity_set is not FXS:
+                raise ODataError(404, "The requested resource does not exist.")
+            return {"POST": lambda: self._regenerate(parse_key(key))}
         if key is not None:
-            return self._only(self._entity_operations(entity_set, parse_key(key or "")))
+            return self._entity_operations(entity_set, parse_key(key))
         operations: dict[str, Callable[[], Response]] = {"GET": lambda: self._list(entity_set)}
         if entity_set is FXS:
             operations["POST"] = self._create
-        return self._only(operations)
+        return operations
 
     def _entity_operations(self, entity_set: EntitySet, key: str) -> dict[str, Callable[[], Response]]:
         operations: dict[str, Callable[[], Response]] = {"GET": lambda: self._get(entity_set, key)}
@@ -137,8 +148,7 @@ class _Xapi:
     def _list(self, entity_set: EntitySet) -> Response:
         behaviour, table = self._behaviour, TABLES[entity_set.name]
         query = parse_list(request.args, entity_set, table, behaviour.top_limit)
-        limit = behaviour.default_page if query.top is None else query.top
-        limit = limit if behaviour.page_cap is None else min(limit, behaviour.page_cap)
+        limit = page_size(query, behaviour)
         order = query.order or self._default_order(table)
         # One row more than asked for tells whether rows are left.
         statement = sa.select(table).where(*query.conditions).order_by(*order).limit(limit + 1).offset(query.skip)
@@ -150,7 +160,7 @@ class _Xapi:
             answer["@odata.count"] = self._system.store.count(entity_set, *query.conditions)
         projection = self._structured(entity_set, query.projection, behaviour.structured_in_lists)
         answer["value"] = self._shown(entity_set, projection, rows[:limit])
-        link = self._next_link(query, len(answer["value"]), len(rows) > limit)
+        link = next_link(request, query, behaviour, len(answer["value"]), len(rows) > limit)
         return json_response(200, {**answer, "@odata.nextLink": link} if link else answer)
 
     @staticmethod
@@ -175,18 +185,6 @@ class _Xapi:
             return (table.c.position,)
         # Odd factors below a prime modulus scramble the order anew at each request.
         return ((table.c.position * self._system.rng.randrange(1000, 60000)) % 65537, table.c.position)
-
-    def _next_link(self, query: ListQuery, shown: int, more: bool) -> str | None:
-        style = self._behaviour.next_link
-        if style == "loop":
-            return request.url
-        left = None if query.top is None else query.top - shown
-        if style == "off" or (style == "on" and (not more or left == 0)):
-            return None
-        skip = query.skip + shown + (1 if style == "lying" else 0)
-        options = {**request.args, "$skip": str(skip), **({} if left is None else {"$top": str(left)})}
-        base = f"https://pbx.example.invalid{request.path}" if style == "foreign" else request.base_url
-        return f"{base}?{urlencode(options, quote_via=quote, safe='$,')}"
 
     def _get(self, entity_set: EntitySet, key: str) -> Response:
         projection = parse_entity(request.args, entity_set)
