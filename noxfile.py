@@ -265,6 +265,17 @@ def ee_metadata(session: nox.Session) -> None:
         session.error(f"ansible-builder does not find {', '.join(missing)}")
 
 
+@nox.session(name="import-rules")
+def import_rules(session: nox.Session) -> None:
+    """Check that the parts of the plugins import each other one way only."""
+    session.install("import-linter")
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "ansible_collections" / "telephony").mkdir(parents=True)
+        (Path(folder) / "ansible_collections" / "telephony" / "threecx").symlink_to(HERE)
+        rules = str(TOOLS / "import-rules.ini")
+        session.run("lint-imports", "--no-cache", "--no-logo", rules, env={"PYTHONPATH": folder})
+
+
 @nox.session(python=NEWEST_PYTHON)
 def docs(session: nox.Session) -> None:
     """Build the documentation site, and follow its links."""
@@ -291,6 +302,7 @@ def house_rules(session: nox.Session) -> None:
     """Check what no standard tool does: the length of functions, lists that must agree, tests that would not run."""
     session.run(sys.executable, str(TOOLS / "function_length.py"), *CODE, external=True)
     session.run(sys.executable, str(TOOLS / "requirements_agree.py"), external=True)
+    session.run(sys.executable, str(TOOLS / "describe_api.py"), external=True)
     command = (sys.executable, str(TOOLS / "gates.py"), "--everything", "--list")
     listed = str(session.run(*command, external=True, silent=True)).split()
     if left_out := set(MATRIX).difference(listed):

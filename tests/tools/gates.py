@@ -99,6 +99,7 @@ GROUPS = {
             "ee-metadata",
             "formatters",
             "house-rules",
+            "import-rules",
             "antsibull-nox-config",
         )
     ),

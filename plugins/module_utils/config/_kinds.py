@@ -6,11 +6,12 @@
 
 C(KINDS) has a C(Kind) for each collection: by what its objects are known, in which order they are written, which of
 them are built in. C(TYPES) has a decision for each property that means more than its own value, by type, since
-a destination or a schedule means the same wherever it stands:
+a destination or a schedule means the same wherever it stands (they are written down in C(_objects) and C(_settings), in
+the words of C(_decisions)):
 
 - A property without a decision is a plain value that a person can set: a text, a number, a boolean, a member of an
   enumeration; or an object, for whose properties its own type decides.
-- C(is_configuration) of a decision says whether the property is part of an export. C(field) and C(fields) give a
+- C(is_configuration) of a decision says whether the property is part of an export. C(fields) gives each
   property together with its decision, or with C(PLAIN).
 - Where a list or an object inside has C(only), these of its properties are configuration, and no other is.
 
