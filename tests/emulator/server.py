@@ -64,7 +64,7 @@ class Emulator:
         self._server: HttpServer | None = None
         switches = Switchboard(Behaviour(**behaviour))
         self._system = PhoneSystem(
-            Store(database), switches, RequestLog(), Seeder(random_seed), rng, random_seed, users
+            Store(database), switches, RequestLog(), Seeder(random_seed), rng, random_seed, client_id, users
         )
         self._system.store.add_client(client_id, self.client_secret)
         if not self._system.store.devices():

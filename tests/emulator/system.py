@@ -32,6 +32,7 @@ class PhoneSystem:
     seeder: seed.Seeder
     rng: random.Random
     random_seed: int
+    client_id: str
     # How many users the company has that the phone system serves; None: the phone system is new.
     users: int | None = None
     failed_logins: int = 0
@@ -43,7 +44,7 @@ class PhoneSystem:
         """Everything but the devices. It is made when somebody asks for it first, which most tests never do."""
         with self.store.lock:
             rng = random.Random(f"{self.random_seed}/pbx")
-            return company.seeded(State(rng, self.store.known_secrets), self.users)
+            return company.seeded(State(rng, self.store.known_secrets), self.users, self.client_id)
 
     def populate(self, devices: int = 0, dect: int = 0, records: list[dict[str, Any]] | None = None) -> None:
         """Load the templates and add generated devices and given records."""

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import request
@@ -18,6 +18,7 @@ from ..errors import ODataError, json_response
 from ..odata import Projection
 from ..paging import next_link, page_size
 from ..system import PhoneSystem
+from .derived import VIRTUAL
 from .facts import Resource, facts
 from .options import Reader
 from .state import Record, State
@@ -60,7 +61,7 @@ class PbxApi:
             return self._entity_operations(resource, key)
         if resource.single:
             return {"GET": lambda: self._get_single(resource)}
-        return {"GET": lambda: self._list(resource, resource.type, self._state.rows(name), name)}
+        return {"GET": lambda: self._list(resource, resource.type, self._rows(resource), name)}
 
     def _entity_operations(self, resource: Resource, key: str) -> Operations:
         prop, value = self._parsed_key(resource, key)
@@ -105,11 +106,15 @@ class PbxApi:
         if prop == resource.key and prop != resource.alternate:
             row = self._state.row(resource.name, value)
         else:
-            row = self._state.find(resource.name, prop, value)
+            row = next((row for row in self._rows(resource) if row.get(prop) == value), None)
         if row is None:
             status = self._behaviour.missing_status
             raise ODataError(404 if status == 204 and request.method != "GET" else status, NOT_FOUND)
         return row
+
+    def _rows(self, resource: Resource) -> Iterable[Record]:
+        virtual = VIRTUAL.get(resource.name)
+        return virtual(self._state) if virtual else self._state.rows(resource.name)
 
     # Reading
 
@@ -130,7 +135,7 @@ class PbxApi:
     def _list(self, resource: Resource, type_name: str, rows: Any, path: str) -> Response:
         behaviour, view = self._behaviour, self._view
         query = self._reader().listing(request.args, type_name, behaviour.top_limit)
-        found = query.matching(rows)
+        found = query.matching(row for row in rows if not row.get("_hidden"))
         if not query.order and not behaviour.stable_order:
             self._system.rng.shuffle(found)
         limit = page_size(query, behaviour)

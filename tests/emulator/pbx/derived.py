@@ -30,7 +30,12 @@ def _found(state: State, number: str | None) -> tuple[str, Record] | None:
 
 def _type_of(state: State, record: Record, prop: str = "Number") -> str | None:
     found = _found(state, record.get(prop))
-    return NUMBERED[found[0]] if found else None
+    return kind_of_number(found[0]) if found else None
+
+
+def kind_of_number(name: str) -> str:
+    """What Peers and destinations call the objects of a set."""
+    return "Group" if name == "Groups" else NUMBERED[name]
 
 
 def _name_of(state: State, record: Record) -> str | None:
@@ -116,6 +121,16 @@ _BY_NUMBER: dict[tuple[str, str], Derive] = {
     for prop, derive in {"Name": _name_of, "Tags": _tags_of, **more}.items()
 }
 
+# How many routes an outbound rule shows; those that are not used have -1 for the id of their trunk.
+ROUTES = 5
+UNUSED_ROUTE: Record = {"TrunkId": -1, "Prepend": "", "Append": "", "StripDigits": 0, "CallerID": ""}
+
+
+def _padded_routes(_state: State, record: Record) -> list[Record]:
+    routes = record.get("Routes", [])
+    return [*routes, *[UNUSED_ROUTE] * (ROUTES - len(routes))]
+
+
 DERIVED: dict[tuple[str, str], Derive] = {
     **_BY_NUMBER,
     ("UserGroup", "Id"): _id_of,
@@ -133,6 +148,52 @@ DERIVED: dict[tuple[str, str], Derive] = {
     ("ReceptionistForward", "PeerType"): lambda state, record: _type_of(state, record, "ForwardDN"),
     ("Receptionist", "TimeoutForwardPeerType"): lambda state, record: _type_of(state, record, "TimeoutForwardDN"),
     ("OutboundRule", "GroupNames"): _group_names,
+    ("OutboundRule", "Routes"): _padded_routes,
     ("OutboundRoute", "TrunkName"): _trunk_name,
     ("Trunk", "RoutingRules"): _routing_rules,
+}
+
+
+def _peers(state: State) -> list[Record]:
+    """Everything that has a number, departments too."""
+    numbered = [row for name in NUMBERED for row in state.rows(name)]
+    return [{"Number": row["Number"], "Hidden": row.get("_hidden", False)} for row in numbered] + [
+        {"Number": group["Number"], "Hidden": False} for group in state.rows("Groups")
+    ]
+
+
+def _did_numbers(state: State) -> list[Record]:
+    rules = {((rule.get("TrunkDN") or {}).get("Number"), rule.get("Data")): rule for rule in state.rows("InboundRules")}
+    return [
+        {
+            "Number": did,
+            "TrunkId": trunk["Id"],
+            "TemplateFileName": trunk["Gateway"].get("TemplateFilename"),
+            "RoutingRule": rules.get((trunk["Number"], did)),
+        }
+        for trunk in state.rows("Trunks")
+        for did in trunk.get("DidNumbers", ())
+    ]
+
+
+def _sip_devices(state: State) -> list[Record]:
+    """The phones of all users, as they registered; they show passwords and links of the phones."""
+    return [
+        {
+            "Id": phone["Id"],
+            "DN": {"Number": user["Number"]},
+            "ProvLink": phone.get("ProvisioningLinkLocal"),
+            "PhoneWebPassword": (phone.get("Settings") or {}).get("Secret"),
+            "Registrar": {"MAC": phone.get("MacAddress"), "Model": phone.get("Name")},
+        }
+        for user in state.rows("Users")
+        for phone in user.get("Phones", ())
+    ]
+
+
+# Entity sets that are made of others, and can only be read.
+VIRTUAL: dict[str, Callable[[State], list[Record]]] = {
+    "Peers": _peers,
+    "DidNumbers": _did_numbers,
+    "SipDevices": _sip_devices,
 }

@@ -66,7 +66,7 @@ class State:
         return self._singles.setdefault(name, {})
 
     def numbered(self, number: str) -> tuple[str, Record] | None:
-        """Set and record of an extension number of whatever kind."""
+        """Set and record of what has that number, an extension or a department."""
         self._index()
         return self._by_number.get(number)
 
@@ -124,7 +124,7 @@ class State:
         if self._index_revision == self._revision:
             return
         self._by_number, self._members = {}, {}
-        for name in NUMBERED:
+        for name in (*NUMBERED, "Groups"):
             for row in self.rows(name):
                 self._by_number.setdefault(row["Number"], (name, row))
                 for membership in row.get("Groups", ()):

@@ -121,7 +121,8 @@ def test_a_new_phone_system_has_little(start: Start) -> None:
     caller = start(3)
     groups = {group["Number"]: group["Name"] for group in rows(caller, "/Groups")}
     assert groups["GRP0000"] == "DEFAULT"
-    assert {device["Group"] for device in caller.pbx.devices()} == set(groups)
+    assert {device["Group"] for device in caller.pbx.devices()} == set(groups) - {"GRP9000"}
+    assert groups["GRP9000"] == "___FAVORITES___100"
     assert len(rows(caller, "/Users")) == 1
     assert rows(caller, "/Sbcs") == []
 
