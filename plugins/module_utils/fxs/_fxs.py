@@ -9,14 +9,13 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import objects, plain, texts
 from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import looks_secret
+from ansible_collections.telephony.threecx.plugins.module_utils.change._fingerprint import digest
 
 Record = dict[str, t.Any]
 
@@ -158,8 +157,7 @@ def fingerprint(record: t.Mapping[str, t.Any]) -> str:
 
     :returns: 64 hexadecimal digits. Secrets are no part of it.
     """
-    text = json.dumps(comparable(record), sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest(comparable(record))
 
 
 def merge(current: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> Record:
