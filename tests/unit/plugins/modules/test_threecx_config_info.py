@@ -1,0 +1,131 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import functools
+import typing as t
+from collections import Counter
+
+import pytest
+
+from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import KINDS
+from ansible_collections.telephony.threecx.plugins.modules import threecx_config_info
+from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, RunModule, StartPbx
+
+UNDERSTOOD = {name for name, kind in KINDS.items() if kind.is_understood}
+
+
+@pytest.fixture
+def company(start_pbx: StartPbx) -> Emulator:
+    return start_pbx(3, users=12)
+
+
+@pytest.fixture
+def run_info(run_module: RunModule) -> RunFxs:
+    return functools.partial(run_module, threecx_config_info)
+
+
+def numbers(result: dict[str, t.Any]) -> list[str]:
+    return [user["Number"] for user in result["config"]["Users"]]
+
+
+def test_all_that_is_understood_is_read_with_one_login(company: Emulator, run_info: RunFxs) -> None:
+    result = run_info(company).result
+    assert set(result["config"]) | set(result["unavailable"]) >= UNDERSTOOD
+    assert result["changed"] is False
+    assert len(company.requests("POST")) == 1
+
+
+def test_no_kind_is_read_twice(company: Emulator, run_info: RunFxs) -> None:
+    run_info(company)
+    read = Counter(entry.path for entry in company.requests("GET"))
+    # An empty list is read once more without a count.
+    assert all(number <= 2 for number in read.values()), read
+    assert read["/xapi/v1/Users"] == 1
+
+
+def test_two_exports_of_the_same_pbx_are_equal(company: Emulator, run_info: RunFxs) -> None:
+    first, second = run_info(company, parallel=1).result, run_info(company, parallel=16).result
+    assert {**first, "invocation": None} == {**second, "invocation": None}
+
+
+def test_ids_are_nowhere(company: Emulator, run_info: RunFxs) -> None:
+    config = run_info(company).result["config"]
+    departments = {group["Name"] for group in config["Groups"]}
+    assert "DEFAULT" in departments
+    assert {user["PrimaryGroupId"] for user in config["Users"]} <= departments
+    assert {row["GroupId"] for user in config["Users"] for row in user["Groups"]} <= departments
+    assert not any("Id" in entity for kind in ("Users", "Groups", "RingGroups") for entity in config[kind])
+
+
+def test_some_kinds_only(company: Emulator, run_info: RunFxs) -> None:
+    result = run_info(company, kinds=["Users"]).result
+    assert set(result["config"]) == {"Users"}
+    assert len(numbers(result)) == 12
+    assert all(place.startswith("Users[") for place in result["omitted"])
+
+
+def test_some_objects_only(company: Emulator, run_info: RunFxs) -> None:
+    known = numbers(run_info(company, kinds=["Users"]).result)
+    result = run_info(company, keys={"Users": [known[3], "9999"]}).result
+    assert numbers(result) == [known[3]]
+    assert result["missing"] == {"Users": ["9999"]}
+    assert list(result["fingerprints"]["Users"]) == [known[3]]
+
+
+def test_objects_of_one_department(company: Emulator, run_info: RunFxs) -> None:
+    everything = run_info(company, kinds=["Groups", "Users", "CodecsSettings"]).result["config"]
+    name = next(group["Name"] for group in everything["Groups"] if group["Name"] != "DEFAULT")
+    result = run_info(company, kinds=["Groups", "Users", "CodecsSettings"], departments=[name]).result
+    assert [group["Name"] for group in result["config"]["Groups"]] == [name]
+    theirs = [user["Number"] for user in everything["Users"] if name in [row["GroupId"] for row in user["Groups"]]]
+    assert theirs
+    assert numbers(result) == theirs
+    assert "CodecsSettings" not in result["config"]
+
+
+def test_what_changes_in_daily_work_is_shown_apart(company: Emulator, run_info: RunFxs) -> None:
+    plain = run_info(company, kinds=["Users"]).result
+    result = run_info(company, kinds=["Users"], include=["operational"]).result
+    assert result["config"] == plain["config"]
+    assert result["fingerprints"] == plain["fingerprints"]
+    assert set(result["operational"]["Users"]) == set(numbers(result))
+    assert "IsRegistered" in result["operational"]["Users"][numbers(result)[0]]
+    assert "operational" not in plain
+
+
+def test_a_kind_that_the_role_may_not_see_is_told(start_pbx: StartPbx, run_info: RunFxs) -> None:
+    pbx = start_pbx(2, users=5, role="users")
+    result = run_info(pbx, kinds=["Users", "Fxs"]).result
+    assert set(result["unavailable"]) >= {"Users", "Fxs"}
+    assert "403" in result["unavailable"]["Users"]
+    assert result["config"] == {}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"kinds": ["User"]}, "kinds names 'User', which is no kind of object; did you mean Users?"),
+        ({"kinds": ["xyz"]}, "kinds names 'xyz', which is no kind of object; known are AISettings"),
+        ({"kinds": []}, "kinds is empty; leave the option out where that is meant."),
+        ({"departments": []}, "departments is empty; leave the option out where that is meant."),
+        ({"keys": {}}, "keys is empty; leave the option out where that is meant."),
+        ({"keys": {"Users": [410]}}, "keys, Users, entry 1 is 410; it must be a text in quotes."),
+        ({"keys": {"Users": "410"}}, "keys, Users: it must be a list of keys."),
+        ({"keys": {"CodecsSettings": ["x"]}}, "keys names CodecsSettings, of which there is only one object"),
+        ({"keys": {"InboundRules": ["x"]}}, "must be a mapping with TrunkDN, Condition, Data, each a text in quotes."),
+        ({"kinds": ["Users"], "keys": {"Queues": ["800"]}}, "keys names Queues, which is not among kinds."),
+        ({"parallel": 0}, "parallel is 0; it must be a number from 1 to 16."),
+        ({"kinds": None}, "kinds is null"),
+    ],
+)
+def test_bad_input_is_refused_before_any_request(
+    company: Emulator, run_info: RunFxs, options: dict[str, t.Any], message: str
+) -> None:
+    outcome = run_info(company, **options)
+    assert outcome.failed
+    assert message in outcome.result["msg"]
+    assert company.log == []
