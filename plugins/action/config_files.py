@@ -1,0 +1,142 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Keeps a configuration in files on the machine that runs Ansible, where YAML can be written."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+import typing as t
+from pathlib import Path
+
+from ansible.errors import AnsibleActionFail
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.telephony.threecx.plugins.module_utils.config._export import key_of
+from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import KINDS
+from ansible_collections.telephony.threecx.plugins.plugin_utils._config_tree import (
+    SUFFIX,
+    TreePlan,
+    plan_tree,
+    tree_files,
+)
+
+SPEC: dict[str, dict[str, t.Any]] = {
+    "path": {"type": "path", "required": True},
+    "config": {"type": "dict", "required": True},
+    "left_out": {"type": "dict", "default": {}},
+    "layout": {"type": "str", "choices": ["kind", "object"], "default": "kind"},
+    "mode": {"type": "str", "default": "0640"},
+}
+_FOLDER_MODE = 0o750
+_ALL_BITS = 0o777
+
+
+class ActionModule(ActionBase):
+    """Does the work of the module C(config_files)."""
+
+    TRANSFERS_FILES = False
+    _VALID_ARGS = frozenset(SPEC)
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        super().run(tmp, task_vars)
+        _validation, params = self.validate_argument_spec(argument_spec=SPEC)  # type: ignore[no-untyped-call]
+        mode = read_mode(params["mode"])
+        folder = Path(params["path"])
+        wanted = tree_files(params["config"], params["left_out"], layout=params["layout"], name_of=name_of)
+        present = read_tree(folder)
+        plan = plan_tree(wanted, present, params["config"])
+        if plan.foreign:
+            raise AnsibleActionFail(
+                f"Somebody else has written {', '.join(str(folder / path) for path in plan.foreign)}; nothing was"
+                " changed. Move what is in the way, or choose another path."
+            )
+        modes = [path for path in present if path in wanted and has_other_mode(folder / path, mode)]
+        if not self._task.check_mode:
+            carry_out(folder, plan, mode)
+            for path in modes:
+                (folder / path).chmod(mode)
+        result = {"changed": plan.changes or bool(modes), "written": list(plan.writes), "removed": plan.removals}
+        return {**result, "diff": differences(plan, present)} if self._task.diff else result
+
+
+def name_of(kind: str, entity: t.Mapping[str, t.Any]) -> tuple[str, ...]:
+    """The natural key of an object, by which its file is called.
+
+    :raises AnsibleActionFail: when there is no such kind.
+    """
+    if kind not in KINDS:
+        raise AnsibleActionFail(f"config has '{kind}', which is no kind of object.")
+    return key_of(KINDS[kind], entity)
+
+
+def read_mode(text: str) -> int:
+    """The permissions that an octal number, such as C(0640), stands for."""
+    try:
+        mode = int(text, 8)
+    except ValueError:
+        mode = -1
+    if not 0 <= mode <= _ALL_BITS:
+        raise AnsibleActionFail(f"mode is '{text}'; it must be an octal number in quotes, such as '0640'.")
+    return mode
+
+
+def read_tree(folder: Path) -> dict[str, str]:
+    """The texts of the YAML files in a folder and in the folders in it, by their paths relative to it.
+
+    :raises AnsibleActionFail: when one cannot be read, or is no text.
+    """
+    found = [*folder.glob(f"*{SUFFIX}"), *folder.glob(f"[!.]*/*{SUFFIX}")]
+    try:
+        return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in sorted(found)}
+    except (OSError, UnicodeDecodeError) as error:
+        raise AnsibleActionFail(f"The files in {folder} cannot be read: {error}") from None
+
+
+def has_other_mode(path: Path, mode: int) -> bool:
+    return stat.S_IMODE(path.stat().st_mode) != mode
+
+
+def carry_out(folder: Path, plan: TreePlan, mode: int) -> None:
+    """Write and delete files; what is written is there as a whole or not at all.
+
+    :raises AnsibleActionFail: when the file system refuses.
+    """
+    try:
+        for path, text in plan.writes.items():
+            _write(folder / path, text, mode)
+        for path in plan.removals:
+            (folder / path).unlink()
+            _remove_if_empty((folder / path).parent, folder)
+    except OSError as error:
+        raise AnsibleActionFail(f"The files in {folder} cannot be written: {error}") from None
+
+
+def differences(plan: TreePlan, present: t.Mapping[str, str]) -> list[dict[str, str]]:
+    """The differences as Ansible prints them."""
+    after = {**plan.writes, **dict.fromkeys(plan.removals, "")}
+    return [
+        {"before_header": path, "after_header": path, "before": present.get(path, ""), "after": after[path]}
+        for path in sorted(after)
+    ]
+
+
+def _write(path: Path, text: str, mode: int) -> None:
+    path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _remove_if_empty(folder: Path, top: Path) -> None:
+    if folder != top and not any(folder.iterdir()):
+        folder.rmdir()
