@@ -162,7 +162,8 @@ options:
             values.
           - A variable that is V(null) here is to be empty.
           - Variables that stand for a secret by their name, such as V(DEVICE_PASSWORD), are refused, since they are
-            part of no record and cannot be compared. They keep their values when others are changed.
+            part of no record and cannot be compared. They keep their values when others are changed. So do values
+            that hold a URL with a user, a password or a query.
         type: dict
       password:
         description:

@@ -130,7 +130,7 @@ RETURN = r"""
 devices:
   description:
     - The devices, sorted by their MAC address and without their secrets (password, provisioning secret and link, and
-      template variables that look like a password).
+      template variables that look like a password or hold a URL with one).
     - A key is V(null) where the PBX has no value for it. The keys are options of M(telephony.threecx.threecx_fxs).
   returned: success
   type: list
@@ -236,6 +236,7 @@ templates:
 registrations:
   description:
     - What is registered for each device by its MAC address; V(null) where nothing is.
+    - Links come without user, password and query. One that cannot be parsed is V(null).
   returned: when O(expand) contains V(registration)
   type: dict
   sample:

@@ -99,6 +99,13 @@ options:
       - Ansible then does not print the result of this task, as if it had C(no_log). Take care of what later tasks do
         with it.
       - Which values are secrets is told from the names of their properties. A secret with a harmless name is not found.
+      - Texts by which one gets at something without a login count as secrets too. These are the links to recordings,
+        archives, reports, prompts and backups (C(RecordingUrl), C(ArchivedUrl), C(ReportLink), C(FileLink),
+        C(DownloadLink)), what was discovered of new devices (C(Parameters), C(NetworkPath)), and what is sent to CRM
+        systems (C(RequestUrlParameters)).
+      - Of any other URL, user and password are replaced, and so is a query, unless all of its options are those of
+        OData, such as C($skip). A URL that cannot be parsed is replaced as a whole, and so is what follows it in the
+        same line.
     type: bool
     default: false
 notes:
@@ -170,6 +177,7 @@ RETURN = r"""
 json:
   description:
     - What the PBX answered, with C(<redacted>) in place of secrets; see O(return_secrets). V(null) for an empty answer.
+    - Some versions leave out properties that are null. Use the filter P(ansible.builtin.default#filter) for those.
     - With O(all_pages=true) its C(value) has the rows of all pages, each once.
   returned: success, except in check mode for a request that was not sent
   type: raw

@@ -212,6 +212,25 @@ class Behaviour:
             "always to the same page",
         ),
     )
+    unknown_properties: tuple[str, ...] = field(
+        default=(),
+        metadata=_switch(
+            _LISTS,
+            _names,
+            "properties and navigations that this version does not have, by name or as `FxsTemplates.Variables`: "
+            "answers lack them, $select and $expand are refused with `unknown_status` for them, and a body as "
+            "`unbindable` has it",
+        ),
+    )
+    unknown_status: int = field(
+        default=400,
+        metadata=_switch(
+            _LISTS,
+            _one_of(400, 500, 501),
+            "answer to $select and $expand with `unknown_properties`: 400 that names the first of them (reported), or "
+            "500 or 501 without a body",
+        ),
+    )
     stable_order: bool = field(
         default=True,
         metadata=_switch(
@@ -235,6 +254,23 @@ class Behaviour:
         ),
     )
 
+    nulls: str = field(
+        default="omitted",
+        metadata=_switch(
+            _DEVICES,
+            _one_of("omitted", "shown", yes="shown", no="omitted"),
+            "whether answers show properties that are null, at every level, or leave them out (reported of 20.0.9)",
+        ),
+    )
+    links_with_login: bool = field(
+        default=True,
+        metadata=_switch(
+            _DEVICES,
+            _boolean,
+            "the links to the web interfaces of generated Grandstream devices hold their user and password, as those "
+            "do that the stock templates make (reported)",
+        ),
+    )
     structured_in_devices: str = field(
         default="shown",
         metadata=_switch(
@@ -298,6 +334,24 @@ class Behaviour:
             _WRITES,
             _one_of("derived", "bind", "object", "any"),
             "how POST must name the template (unknown): by Brand and Model, Template@odata.bind, or Template: {Id}",
+        ),
+    )
+    unbindable: str = field(
+        default="nameless",
+        metadata=_switch(
+            _WRITES,
+            _one_of("nameless", "named"),
+            "answer to a body with an unknown property or a value of a wrong type: a 400 that says only that the whole "
+            "body is required (reported), or one that names the property",
+        ),
+    )
+    creation_headers: tuple[str, ...] = field(
+        default=(),
+        metadata=_switch(
+            _WRITES,
+            _names,
+            "headers without which nothing is created, such as OData-Version, OData-MaxVersion and Prefer, which some "
+            "clients say are needed and others leave out",
         ),
     )
     ignore_fields: tuple[str, ...] = field(

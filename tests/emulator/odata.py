@@ -27,6 +27,20 @@ _NAVIGATION = re.compile(r"(\w+)(?:\((.*)\))?")
 
 
 @dataclass(frozen=True)
+class Gaps:
+    """What a version of the phone system does not have, see the switches `unknown_properties` and `unknown_status`."""
+
+    names: tuple[str, ...] = ()
+    status: int = 400
+
+    def has(self, name: str, entity_set: EntitySet) -> bool:
+        return name in self.names or f"{entity_set.name}.{name}" in self.names
+
+    def refusal(self, name: str, entity_set: EntitySet) -> ODataError:
+        return _no_property(name, entity_set) if self.status == 400 else ODataError(self.status, "")
+
+
+@dataclass(frozen=True)
 class Projection:
     """Which properties and navigations an answer shows; `select` None means the default ones."""
 
@@ -54,25 +68,29 @@ def parse_key(text: str) -> str:
     return match.group(1).replace("''", "'")
 
 
-def parse_projection(args: Mapping[str, str], entity_set: EntitySet) -> Projection:
+def parse_projection(args: Mapping[str, str], entity_set: EntitySet, gaps: Gaps) -> Projection:
     """$select and $expand. Raises ODataError (400) for names that the type does not have."""
-    select = _names(args["$select"], entity_set) if "$select" in args else None
+    select = _names(args["$select"], entity_set, gaps) if "$select" in args else None
     expand = {}
     for item in split(args.get("$expand", ""), ","):
         match = _NAVIGATION.fullmatch(item)
         if match is None or match.group(1) not in entity_set.navigations:
             raise _no_property(item.partition("(")[0], entity_set)
         name, options = match.group(1), dict(option(part) for part in split(match.group(2) or "", ";"))
-        expand[name] = parse_projection(options, NAVIGATION_TYPES[name])
+        if gaps.has(name, entity_set):
+            raise gaps.refusal(name, entity_set)
+        expand[name] = parse_projection(options, NAVIGATION_TYPES[name], gaps)
     return Projection(select, expand)
 
 
-def parse_entity(args: Mapping[str, str], entity_set: EntitySet) -> Projection:
+def parse_entity(args: Mapping[str, str], entity_set: EntitySet, gaps: Gaps) -> Projection:
     check_options(args, ENTITY_OPTIONS)
-    return parse_projection(args, entity_set)
+    return parse_projection(args, entity_set, gaps)
 
 
-def parse_list(args: Mapping[str, str], entity_set: EntitySet, table: sa.Table, top_limit: int) -> ListQuery:
+def parse_list(
+    args: Mapping[str, str], entity_set: EntitySet, table: sa.Table, top_limit: int, gaps: Gaps
+) -> ListQuery:
     """All options of a list. Raises ODataError: 400 for faulty ones, 500 without message for unsupported filters."""
     check_options(args, LIST_OPTIONS)
     top = number(args, "$top")
@@ -86,7 +104,7 @@ def parse_list(args: Mapping[str, str], entity_set: EntitySet, table: sa.Table, 
     if "$search" in args:
         conditions.append(_search(args["$search"], entity_set, table))
     return ListQuery(
-        projection=parse_projection(args, entity_set),
+        projection=parse_projection(args, entity_set, gaps),
         top=top,
         skip=number(args, "$skip") or 0,
         conditions=tuple(conditions),
@@ -155,11 +173,13 @@ def number(args: Mapping[str, str], name: str) -> int | None:
     return int(text)
 
 
-def _names(text: str, entity_set: EntitySet) -> tuple[str, ...]:
+def _names(text: str, entity_set: EntitySet, gaps: Gaps) -> tuple[str, ...]:
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     for name in names:
         if name not in entity_set.properties:
             raise _no_property(name, entity_set)
+        if gaps.has(name, entity_set):
+            raise gaps.refusal(name, entity_set)
     return names
 
 

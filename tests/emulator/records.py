@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from .behaviour import Behaviour
-from .odata import Projection
+from .odata import Gaps, Projection
 from .schema import FXS, FXS_TEMPLATES, REGISTRAR_FXS, EntitySet
+from .seed import LOGIN
 from .store import Row, Store, etag
 
 
@@ -43,6 +45,27 @@ def full_record(row: Row, behaviour: Behaviour) -> dict[str, Any]:
     return {**record, "FxsLines": shown_lines(row, behaviour)}
 
 
+def gaps(behaviour: Behaviour) -> Gaps:
+    """What this version of the phone system does not have."""
+    return Gaps(behaviour.unknown_properties, behaviour.unknown_status)
+
+
+def without_nulls(value: Any) -> Any:
+    """A JSON value as it is shown under `nulls=omitted`: null properties are left out at every level."""
+    if isinstance(value, list):
+        return [without_nulls(item) for item in value]
+    if isinstance(value, dict):
+        return {name: without_nulls(inner) for name, inner in value.items() if inner is not None}
+    return value
+
+
+def shown_link(row: Row, behaviour: Behaviour) -> str | None:
+    """The link to a device's web interface under the switch `links_with_login`."""
+    login = f"admin:{quote(row['Password'] or '', safe='')}@" if behaviour.links_with_login else ""
+    link: str | None = row["interface_link"]
+    return link and link.replace(LOGIN, login)
+
+
 def etag_of(row: Row, behaviour: Behaviour, place: str) -> str | None:
     """The ETag when it is shown in that place (header or body)."""
     return etag(row, behaviour.weak_etags) if behaviour.etags in (place, "both") else None
@@ -56,10 +79,16 @@ class Presenter:
         self._behaviour = behaviour
         self._entity_set = entity_set
         self._projection = projection
+        self._gaps = gaps(behaviour)
 
     def shown(self, rows: list[Row]) -> list[dict[str, Any]]:
+        """The rows as JSON objects, under the switch `nulls`."""
+        shown = self._shown(rows)
+        return [without_nulls(record) for record in shown] if self._behaviour.nulls == "omitted" else shown
+
+    def _shown(self, rows: list[Row]) -> list[dict[str, Any]]:
         if self._entity_set is not FXS:
-            return [_projected(row, self._entity_set, self._projection) for row in rows]
+            return [self._projected(row, self._entity_set, self._projection) for row in rows]
         templates = {}
         if "Template" in self._projection.expand:
             templates = self._store.templates(row["template_id"] for row in rows)
@@ -68,18 +97,18 @@ class Presenter:
     def _device(self, row: Row, templates: dict[str, Row]) -> dict[str, Any]:
         tag = etag_of(row, self._behaviour, "body")
         shown: dict[str, Any] = {"@odata.etag": tag} if tag else {}
-        shown.update(_projected(full_record(row, self._behaviour), FXS, self._projection))
+        shown.update(self._projected(full_record(row, self._behaviour), FXS, self._projection))
         expand = self._projection.expand
         if "Template" in expand:
             owner = templates.get(row["template_id"])
-            shown["Template"] = _projected(owner, FXS_TEMPLATES, expand["Template"]) if owner else None
+            shown["Template"] = self._projected(owner, FXS_TEMPLATES, expand["Template"]) if owner else None
         if "Registered" in expand:
-            link = {"MacAddress": row["MacAddress"], "InterfaceLink": row["interface_link"]}
+            link = {"MacAddress": row["MacAddress"], "InterfaceLink": shown_link(row, self._behaviour)}
             known = row["interface_link"] is not None
-            shown["Registered"] = _projected(link, REGISTRAR_FXS, expand["Registered"]) if known else None
+            shown["Registered"] = self._projected(link, REGISTRAR_FXS, expand["Registered"]) if known else None
         return shown
 
-
-def _projected(row: Row, entity_set: EntitySet, projection: Projection) -> dict[str, Any]:
-    default = (name for name in entity_set.properties if name not in entity_set.on_request)
-    return {name: row[name] for name in (default if projection.select is None else projection.select)}
+    def _projected(self, row: Row, entity_set: EntitySet, projection: Projection) -> dict[str, Any]:
+        default = (name for name in entity_set.properties if name not in entity_set.on_request)
+        names = default if projection.select is None else projection.select
+        return {name: row[name] for name in names if not self._gaps.has(name, entity_set)}

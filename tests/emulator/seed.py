@@ -29,6 +29,8 @@ _DECT_BASES = (("yealink.W70B.fxs.xml", "805E0C"), ("snomM900.fxs.xml", "000413"
 _SITES = ("Berlin", "Limassol", "London", "Madrid", "Milan", "Paris")
 _ROOMS = ("Reception", "Lift", "Gate", "Fax", "Workshop", "Canteen")
 _FIRST_EXTENSION = 10000
+# Where user and password stand in a stored link to a web interface, see the switch `links_with_login`.
+LOGIN = "{login}"
 # Models with fewer lines than the largest model of their template.
 _LINES = {"HT801": 1, "HT812": 2}
 
@@ -91,7 +93,7 @@ class Seeder:
         used = range(1, min(2, row["FxsLineCount"]) + 1)
         row["FxsLines"] = [_line(key, _FIRST_EXTENSION + number * 2 + key) for key in used]
         row["Group"] = f"GRP000{number % 3}"
-        row["interface_link"] = f"http://10.0.{number // 250 % 250}.{number % 250 + 1}" if number % 3 else None
+        row["interface_link"] = _interface_link(number, owner["Brand"]) if number % 3 else None
         return row
 
     def _blank(self, mac: str, owner: dict[str, Any], model: str | None) -> dict[str, Any]:
@@ -125,6 +127,11 @@ class Seeder:
             "template_id": owner["Id"],
             "interface_link": None,
         }
+
+
+def _interface_link(number: int, brand: str) -> str:
+    host = f"10.0.{number // 250 % 250}.{number % 250 + 1}"
+    return f"http://{LOGIN}{host}/direct-login" if brand == "Grandstream" else f"http://{host}"
 
 
 def _line(key: int, number: int) -> dict[str, Any]:

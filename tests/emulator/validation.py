@@ -15,6 +15,7 @@ from typing import Any
 from . import macs
 from .behaviour import Behaviour
 from .errors import ODataError, refused
+from .odata import Gaps
 from .schema import FXS, NESTED, Property
 from .store import Row, Store
 from .templates import template_for_model
@@ -46,12 +47,12 @@ def check_names(behaviour: Behaviour, body: Mapping[str, Any]) -> None:
         raise refused(*((path, "WARNINGS.XAPI.FORBIDDEN_CHANGE") for path in named))
 
 
-def check_types(body: Mapping[str, Any]) -> None:
+def check_types(body: Mapping[str, Any], gaps: Gaps) -> None:
     """Names and JSON types of a device. Raises ODataError (400) as the OData framework does."""
     for name, value in body.items():
         if name.startswith("@") or name in (*FXS.navigations, _BIND):
             continue
-        if name not in FXS.properties:
+        if name not in FXS.properties or gaps.has(name, FXS):
             raise _unknown(name, FXS.type_name)
         _check_type(name, value, FXS.properties[name])
 

@@ -13,7 +13,7 @@ from flask import Request
 from . import macs, validation
 from .behaviour import Behaviour
 from .errors import ODataError
-from .records import stored_key, stored_lines
+from .records import gaps, stored_key, stored_lines
 from .schema import FXS, PROVISIONING
 from .seed import extension_name, random_password
 from .store import Row
@@ -34,6 +34,12 @@ def json_body(request: Request) -> dict[str, Any]:
     return body
 
 
+def nameless(method: str) -> ODataError:
+    """400 for a body that cannot be bound, as it was reported: it names the parameter of the operation, not what is
+    wrong. Which parameter that is for a creation is made up."""
+    return ODataError(400, f"The {'delta' if method == 'PATCH' else 'fxs'} field is required.")
+
+
 def interfere(system: PhoneSystem, row: Row) -> None:
     """Do what the switches `vanish_before_write` and `mutate_before_write` ask for."""
     if system.switches.take("vanish_before_write"):
@@ -45,8 +51,7 @@ def interfere(system: PhoneSystem, row: Row) -> None:
 def create(system: PhoneSystem, body: dict[str, Any]) -> Row:
     """Store a new device. Raises ODataError (400)."""
     behaviour, store = system.switches.now, system.store
-    validation.check_types(body)
-    validation.check_names(behaviour, body)
+    _check_body(behaviour, body, "POST")
     mac = validation.new_mac(store, behaviour, body.get("MacAddress"))
     owner = validation.template_named(store, behaviour, body)
     values = _values(body)
@@ -62,8 +67,7 @@ def create(system: PhoneSystem, body: dict[str, Any]) -> Row:
 def update(system: PhoneSystem, row: Row, body: dict[str, Any]) -> None:
     """Change a device: arrays are replaced, Provisioning as `nested_patch` has it. Raises ODataError (400)."""
     behaviour, store = system.switches.now, system.store
-    validation.check_types(body)
-    validation.check_names(behaviour, body)
+    _check_body(behaviour, body, "PATCH")
     validation.check_identity(row, body)
     owner = store.template(row["template_id"])
     values = _values(body)
@@ -82,6 +86,15 @@ def regenerate(system: PhoneSystem, row: Row) -> Row:
     """Give the device a new web password."""
     system.store.change_device(row["mac"], Password=random_password(system.rng))
     return _stored_row(system, row["mac"])
+
+
+def _check_body(behaviour: Behaviour, body: dict[str, Any], method: str) -> None:
+    """Names and types of a body. Raises ODataError (400), worded as the switch `unbindable` has it."""
+    try:
+        validation.check_types(body, gaps(behaviour))
+    except ODataError as error:
+        raise (nameless(method) if behaviour.unbindable == "nameless" else error) from None
+    validation.check_names(behaviour, body)
 
 
 def _values(body: dict[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from .odata import ListQuery, Projection, parse_entity, parse_key, parse_list
 from .paging import next_link, page_size
 from .pbx.api import PbxApi
 from .preconditions import check_if_match
-from .records import Presenter, etag_of
+from .records import Presenter, etag_of, gaps
 from .schema import ENTITY_SETS, FXS, STRUCTURED, EntitySet
 from .store import TABLES, Row
 from .system import PhoneSystem
@@ -69,7 +69,7 @@ class _Xapi:
 
     def _failed(self, error: ODataError) -> Response:
         style = {404: self._behaviour.missing_body, 403: self._behaviour.denied_body, 401: self._behaviour.denied_body}
-        if error.status in (204, 500):
+        if error.status in (204, 500, 501):
             return Response(status=error.status)
         echo = echoed(self._behaviour, request.headers.get("Authorization"))
         response = error_response(error, style.get(error.status, "odata"), echo)
@@ -147,7 +147,7 @@ class _Xapi:
 
     def _list(self, entity_set: EntitySet) -> Response:
         behaviour, table = self._behaviour, TABLES[entity_set.name]
-        query = parse_list(request.args, entity_set, table, behaviour.top_limit)
+        query = parse_list(request.args, entity_set, table, behaviour.top_limit, gaps(behaviour))
         limit = page_size(query, behaviour)
         order = query.order or self._default_order(table)
         # One row more than asked for tells whether rows are left.
@@ -187,7 +187,7 @@ class _Xapi:
         return ((table.c.position * self._system.rng.randrange(1000, 60000)) % 65537, table.c.position)
 
     def _get(self, entity_set: EntitySet, key: str) -> Response:
-        projection = parse_entity(request.args, entity_set)
+        projection = parse_entity(request.args, entity_set, gaps(self._behaviour))
         row = self._find(entity_set, key)
         projection = self._structured(entity_set, projection, self._behaviour.structured_in_devices)
         return self._entity_response(200, entity_set, row, projection)
@@ -217,6 +217,8 @@ class _Xapi:
     # Writing
 
     def _create(self) -> Response:
+        if any(name not in request.headers for name in self._behaviour.creation_headers):
+            raise writes.nameless(request.method)
         row = writes.create(self._system, writes.json_body(request))
         response = self._entity_response(201, FXS, row, Projection())
         response.headers["Location"] = self._url(f"Fxs('{row['MacAddress']}')")

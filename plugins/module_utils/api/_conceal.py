@@ -12,22 +12,38 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import REDACTED, looks_secret, redact
+from ansible_collections.telephony.threecx.plugins.module_utils.api._urls import login_texts, without_logins
 
 # What stands for a secret in results: ours, and what Ansible puts there for a secret among the options.
 MARKERS = (REDACTED, "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
+# Texts by which one gets at recordings, reports, prompts and backups without a login, and what is sent along to devices
+# and CRM systems (names of the official OpenAPI description; that clients hide Parameters, NetworkPath and the links is
+# reported). They have other meanings where they are no texts.
+_GIVES_ACCESS = frozenset(
+    (
+        "ArchivedUrl",
+        "DownloadLink",
+        "FileLink",
+        "NetworkPath",
+        "Parameters",
+        "RecordingUrl",
+        "ReportLink",
+        "RequestUrlParameters",
+    )
+)
 # A shorter text turns up in places that have nothing to do with the secret.
 _SHORTEST_ELSEWHERE = 8
 
 
 def secret_texts(value: t.Any) -> set[str]:
-    """The secrets at any depth of a JSON value, as texts.
+    """The secrets at any depth of a JSON value, as texts, the passwords in URLs among them.
 
     :raises RecursionError: when it is nested too deeply.
     """
     if isinstance(value, list):
         return {text for item in value for text in secret_texts(item)}
     if not isinstance(value, dict):
-        return set()
+        return login_texts(value) if isinstance(value, str) else set()
     found: set[str] = set()
     for name, inner in value.items():
         found |= _texts(inner) if _is_secret(value, name) else secret_texts(inner)
@@ -37,6 +53,7 @@ def secret_texts(value: t.Any) -> set[str]:
 def conceal(value: t.Any) -> t.Any:
     """The same JSON value with a marker in place of each secret, and of the same text where it shows up elsewhere.
 
+    URLs lose logins and tokens only, and those that cannot be parsed become the marker as a whole.
     Short texts and numbers stay elsewhere, since the PIN of one extension may well be the number of another. Booleans,
     and what tells that there is no secret (null, an empty text), stay everywhere.
 
@@ -66,6 +83,8 @@ def holds_marker(value: t.Any) -> bool:
 
 def _is_secret(parent: t.Mapping[str, t.Any], name: str) -> bool:
     # Template variables come as pairs, {"Name": "DEVICE_PASSWORD", "Value": "..."}.
+    if name in _GIVES_ACCESS:
+        return isinstance(parent[name], str)
     return looks_secret(name) or (name == "Value" and looks_secret(parent.get("Name")))
 
 
@@ -87,7 +106,9 @@ def _concealed(value: t.Any, known: frozenset[str]) -> t.Any:
             name: _marked(inner) if _is_secret(value, name) else _concealed(inner, known)
             for name, inner in value.items()
         }
-    return REDACTED if isinstance(value, str) and value in known else value
+    if not isinstance(value, str):
+        return value
+    return REDACTED if value in known else without_logins(value, REDACTED)
 
 
 def _marked(value: t.Any) -> t.Any:

@@ -12,6 +12,8 @@ from __future__ import annotations
 import typing as t
 from urllib.parse import quote
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._urls import without_logins
+
 
 def entity_path(entity_set: str, key: str) -> str:
     """The path of one entity below C(/xapi/v1).
@@ -34,10 +36,15 @@ def objects(value: object) -> list[dict[str, t.Any]]:
 
 
 def texts(value: object) -> list[str]:
-    """The texts of a JSON array; nothing where there is no array."""
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+    """The texts of a JSON array, as they may be shown; nothing where there is no array."""
+    return [without_logins(item) for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
 def plain(value: t.Any) -> t.Any:
-    """A text, number or boolean as it is; None for whatever has structure where none belongs."""
-    return value if isinstance(value, (str, int, float)) else None
+    """A text, number or boolean as it may be shown; None for whatever has structure where none belongs.
+
+    URLs in a text come without logins. A text of which nothing is left is None too.
+    """
+    if isinstance(value, str):
+        return without_logins(value) or (value and None)
+    return value if isinstance(value, (int, float)) else None

@@ -22,6 +22,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
     StaleError,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.api._retry import PASSING_STATUSES
+from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import REDACTED
+from ansible_collections.telephony.threecx.plugins.module_utils.api._urls import without_logins
 
 Redact = t.Callable[[str], str]
 
@@ -215,7 +217,7 @@ def describe(server: ServerError) -> str:
 def _clean(value: object, redact: Redact) -> str:
     if not isinstance(value, str):
         return ""
-    text = " ".join(redact(value).split())
+    text = " ".join(without_logins(redact(value), REDACTED).split())
     return text if len(text) <= _LONGEST_MESSAGE else f"{text[:_LONGEST_MESSAGE]} [...]"
 
 

@@ -269,6 +269,8 @@ def _public_variables(entity: t.Mapping[str, t.Any]) -> Record:
         str(row.get("Name")): plain(row.get("Value"))
         for row in objects(entity.get("Variables"))
         if not looks_secret(str(row.get("Name"))) and (not row.get("Value") or row["Value"] not in secrets)
+        # A URL that is shown without its login must not be written back so.
+        if not isinstance(row.get("Value"), str) or plain(row["Value"]) == row["Value"]
     }
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._etag import parse_if_match
 from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import looks_secret
+from ansible_collections.telephony.threecx.plugins.module_utils.api._urls import without_logins
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record, normalise_mac
 
 # Options that hold a plain value of the device, or a list that is taken as a whole.
@@ -158,4 +159,9 @@ def _read_variable(name: str, value: t.Any) -> str:
         )
     if value is not None and not isinstance(value, (str, int, float)):
         raise InputError(f"variables.{name} is {value!r}; it must be a text or a number.")
+    if without_logins(str(value)) != str(value):
+        raise InputError(
+            f"variables.{name} holds a URL with a user, a password or a query, and no record shows that; leave it out,"
+            " and set it with threecx_xapi or in the admin console."
+        )
     return "" if value is None else str(value)

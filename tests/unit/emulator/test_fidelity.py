@@ -62,7 +62,7 @@ def perform(caller: Caller, name: str, mac: str | None = None) -> requests.Respo
 @pytest.mark.parametrize("name", EMULATED)
 def test_success(start: Start, name: str) -> None:
     """Status and body of every operation when it succeeds."""
-    caller = start(3, dect=1)
+    caller = start(3, dect=1, nulls="shown")
     operation = EMULATED[name]
     answer = perform(caller, name)
     assert answer.status_code == operation["status"]
@@ -100,7 +100,7 @@ def test_operations_that_are_not_emulated_fail_openly(start: Start, name: str) -
 @pytest.mark.parametrize("path", ["/Fxs", "/Fxs?$expand=Template,Registered&$count=true&$top=100"])
 def test_generated_devices_of_all_kinds(start: Start, path: str) -> None:
     """Every generated device and its template fit the schema; there are adapters and DECT bases among them."""
-    caller = start(60, dect=20)
+    caller = start(60, dect=20, nulls="shown")
     devices = caller.get(path).json()
     assert problems("FxsCollection", devices) == []
     assert len(devices["value"]) == (60 if "$top" in path else 50)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import pytest
 import requests
@@ -502,6 +503,62 @@ def test_what_has_structure_may_be_missing_in_a_device(start: Start) -> None:
     assert structured < set(caller.get("/Fxs").json()["value"][0])
 
 
+@shows("nulls")
+def test_null_properties_are_left_out_at_every_level(start: Start) -> None:
+    caller = start(0)
+    path = f"/Fxs('{NEW['MacAddress']}')?$expand=Registered,Template($select=Id,Variables)"
+    created = caller.call("POST", "/Fxs", json={**NEW, "Group": None}).json()
+    shown = caller.get(path).json()
+    assert "Group" not in created
+    assert not {"Group", "Registered"} & set(shown)
+    assert "RemoteFQDN" not in shown["Provisioning"]
+    assert "ValidationType" not in shown["Template"]["Variables"][0]
+    assert "null" not in caller.get("/Fxs").text
+    caller.pbx.behave(nulls="shown")
+    shown = caller.get(path).json()
+    assert (shown["Group"], shown["Registered"], shown["Provisioning"]["RemoteFQDN"]) == (None, None, None)
+    assert shown["Template"]["Variables"][0]["ValidationType"] is None
+
+
+@shows("links_with_login")
+def test_links_of_some_devices_hold_a_password(start: Start) -> None:
+    caller = start(6)
+    query = "/Fxs?$expand=Registered"
+
+    def links() -> dict[str, str]:
+        rows = caller.get(query).json()["value"]
+        return {row["Password"]: row["Registered"]["InterfaceLink"] for row in rows if "Registered" in row}
+
+    found = links()
+    assert all(link.startswith(f"http://admin:{quote(password, safe='')}@") for password, link in found.items())
+    caller.pbx.behave(links_with_login=False)
+    assert [link.replace("/direct-login", "") for link in links().values()] == [
+        f"http://10.0.0.{number}" for number in (2, 3, 5, 6)
+    ]
+
+
+@shows("unknown_properties", "unknown_status")
+def test_properties_that_this_version_does_not_have(start: Start) -> None:
+    caller = start(1, unknown_properties="ModelName,Codecs,Registered,FxsTemplates.Variables")
+    path = first_path(caller)
+    assert not {"ModelName", "Codecs"} & set(caller.get(path).json())
+    assert "Variables" in caller.get(path).json()
+    assert "Variables" not in caller.get("/FxsTemplates").json()["value"][0]
+    refused = {
+        f"{path}?$select=MacAddress,Codecs,ModelName": "'Codecs' on type 'Pbx.Fxs'",
+        "/Fxs?$expand=Registered": "'Registered' on type 'Pbx.Fxs'",
+        "/Fxs?$expand=Template($select=Id,Variables)": "'Variables' on type 'Pbx.FxsTemplate'",
+        "/FxsTemplates?$select=Id,Variables": "'Variables' on type 'Pbx.FxsTemplate'",
+    }
+    for query, named in refused.items():
+        answer = caller.get(query)
+        assert (answer.status_code, named in answer.text, "ModelName" in answer.text) == (400, True, False)
+    for status in (500, 501):
+        caller.pbx.behave(unknown_status=status)
+        assert {(caller.get(query).status_code, caller.get(query).text) for query in refused} == {(status, "")}
+    assert caller.call("PATCH", path, json={"ModelName": "x"}).status_code == 400
+
+
 @shows("missing_delete")
 def test_deletion_of_missing_devices(start: Start) -> None:
     caller = start(1, missing_delete=204)
@@ -532,12 +589,38 @@ def test_lines_without_extension(start: Start) -> None:
     lines = [{"Key": 1, "Number": ""}, {"Key": 2, "Number": "100"}]
     used = {"Key": 2, "Number": "100", "Name": "Extension 100"}
     assert caller.call("POST", "/Fxs", json={**NEW, "FxsLines": lines}).json()["FxsLines"] == [used]
-    caller.pbx.behave(free_lines="empty")
+    caller.pbx.behave(free_lines="empty", nulls="shown")
     shown = caller.get(first_path(caller)).json()["FxsLines"]
     assert shown == [{"Key": 1, "Number": "", "Name": None}, used]
 
 
 # Writes
+
+
+@shows("unbindable")
+@pytest.mark.parametrize("body", [{"Firmware": "1.0"}, {"Name": 1}, {"Codecs": None}, {"Provisioning": {"X": 1}}])
+def test_what_is_said_of_a_body_that_cannot_be_bound(start: Start, body: dict[str, Any]) -> None:
+    caller = start(1)
+    path = first_path(caller)
+    answers = [caller.call("PATCH", path, json=body), caller.call("POST", "/Fxs", json={**NEW, **body})]
+    assert [answer.status_code for answer in answers] == [400, 400]
+    assert [error_of(answer) for answer in answers] == [
+        {"code": "", "message": f"The {name} field is required."} for name in ("delta", "fxs")
+    ]
+    caller.pbx.behave(unbindable="named")
+    named = "X" if "Provisioning" in body else next(iter(body))
+    assert named in error_of(caller.call("PATCH", path, json=body))["message"]
+    assert len(caller.pbx.devices()) == 1
+
+
+@shows("creation_headers")
+@pytest.mark.parametrize("name", ["OData-Version", "OData-MaxVersion", "Prefer"])
+def test_headers_without_which_nothing_is_created(start: Start, name: str) -> None:
+    caller = start(0, creation_headers=name)
+    assert caller.call("POST", "/Fxs", json=NEW).status_code == 400
+    assert caller.pbx.devices() == []
+    assert caller.call("POST", "/Fxs", json=NEW, headers={name.lower(): "4.0"}).status_code == 201
+    assert caller.call("PATCH", first_path(caller), json={"Name": "Gate"}).status_code == 204
 
 
 @shows("template_binding")

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import typing as t
 
 import pytest
@@ -261,6 +262,8 @@ def test_registrations_are_those_of_the_moment(start_pbx: StartPbx, run_info: Ru
 def test_everything_can_be_shown_at_once(estate: Emulator, run_info: RunFxs) -> None:
     result = run_info(estate, expand=["template", "registration"]).result
     assert set(result["registrations"]) == set(all_macs(estate))
+    links = {found["interface_link"] for found in result["registrations"].values() if found}
+    assert {re.sub("[0-9]+", "0", link) for link in links} == {"http://0.0.0.0", "http://0.0.0.0/direct-login"}
     assert set(result["templates"]) == {device["template"] for device in result["devices"]}
 
 

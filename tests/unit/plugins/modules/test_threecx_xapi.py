@@ -85,11 +85,20 @@ class TestReading:
         for name in ("Password", "Secret"):
             assert stored[name]
             assert shown[name] == REDACTED
-        assert shown["Provisioning"] == {**stored["Provisioning"], "ProvLink": REDACTED}
+        held = {name: value for name, value in stored["Provisioning"].items() if value is not None}
+        assert shown["Provisioning"] == {**held, "ProvLink": REDACTED}
         assert shown["Variables"] == [{"Name": "DTMF_MODE", "Value": "rfc2833"}]
         assert shown["Name"] == "Lobby"
 
+    def test_links_come_without_their_passwords(self, start_pbx: StartPbx, run_xapi: RunXapi) -> None:
+        pbx = start_pbx(5)
+        query = {"$expand": "Registered", "$select": "MacAddress", "$orderby": "MacAddress"}
+        rows = run_xapi(pbx, path="/Fxs", query=query, all_pages=True).result["json"]["value"]
+        links = [row["Registered"]["InterfaceLink"] for row in rows if "Registered" in row]
+        assert sorted(links) == [f"http://{REDACTED}@10.0.0.{number}/direct-login" for number in (2, 3, 5)]
+
     def test_secrets_are_returned_when_asked_for(self, pbx: Emulator, run_xapi: RunXapi) -> None:
+        pbx.behave(nulls="shown")
         shown = run_xapi(pbx, path=ENTITY, return_secrets=True).result["json"]
         assert {name: shown[name] for name in ("Password", "Secret", "Provisioning")} == {
             name: device(pbx)[name] for name in ("Password", "Secret", "Provisioning")

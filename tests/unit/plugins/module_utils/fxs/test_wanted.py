@@ -127,6 +127,17 @@ def test_a_variable_with_structure_is_refused(value: t.Any) -> None:
     assert str(caught.value) == f"variables.VLAN_ID is {value!r}; it must be a text or a number."
 
 
+@pytest.mark.parametrize("value", ["http://admin:W3b@192.0.2.7/fw", "https://192.0.2.7/fw?key=W3b"])
+def test_a_variable_with_a_login_in_a_url_is_refused_without_its_value(value: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read(variables={"VLAN_ID": 5, "FIRMWARE": value})
+    assert str(caught.value).startswith("variables.FIRMWARE holds a URL with a user, a password or a query")
+    assert "W3b" not in str(caught.value)
+    assert read(variables={"FIRMWARE": "http://192.0.2.7/fw"}).values["variables"] == {
+        "FIRMWARE": "http://192.0.2.7/fw"
+    }
+
+
 @pytest.mark.parametrize("name", ["DEVICE_PASSWORD", "Admin_PIN", "sip_secret"])
 def test_a_variable_for_a_secret_is_refused_without_its_value(name: str) -> None:
     with pytest.raises(InputError) as caught:
