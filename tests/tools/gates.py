@@ -5,13 +5,13 @@
 """Run gates, each a nox session, side by side, and tell how they went.
 
 The output of a gate goes to tests/output/gates/<gate>.log. It is printed when the gate has failed, and in CI always;
-else only its figures are. The exit code is 1 if a gate has failed.
+else only its figures are. Gates that need a Python which is not here are left out, and told at the end; with STRICT=1
+or CI=true in the environment they have failed. The exit code is 1 if a gate has failed.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import re
 import signal
@@ -19,14 +19,19 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+
+import matrix
+from matrix import Gate
 
 ROOT = Path(__file__).resolve().parents[2]
 LOGS = ROOT / "tests" / "output" / "gates"
 NOX = (sys.executable, "-m", "nox", "--non-interactive")
 IN_CI = os.environ.get("CI") == "true"
+IS_STRICT = IN_CI or os.environ.get("STRICT", "0") not in ("", "0")
 # Three at once keep two cores busy: most gates use one, and tests wait now and then.
 LANES = 3
 # More than twice what the slowest takes on two cores. One that hangs is to fail by its name, before a CI service ends
@@ -35,85 +40,23 @@ LONGEST = 45 * 60  # seconds
 # The last lines of pytest and of plays, and the table of coverage
 FIGURES = re.compile(r"^(=+ .*\bin \d.*|testhost +: .*|Name +Stmts.*|plugins/\S+ +\d.*|TOTAL .*)$", re.MULTILINE)
 
-# What older releases could break: how options reach modules and plugins, and how results come back. `make test-all`
-# runs everything with each of them.
-UNITS_AROUND_ANSIBLE = (
-    "tests/unit/plugins/inventory/",
-    "tests/unit/plugins/plugin_utils/",
-    "tests/unit/plugins/modules/test_threecx_fxs_options.py",
-    "tests/unit/plugins/modules/test_threecx_login.py",
-)
-# The oldest requests and requests-oauthlib are tested with the oldest ansible-core.
-UNITS_AROUND_REQUESTS = (
-    "tests/unit/plugins/module_utils/api/test_client_hostile.py",
-    "tests/unit/plugins/module_utils/api/test_client_login.py",
-    "tests/unit/plugins/module_utils/api/test_client_pages.py",
-    "tests/unit/plugins/module_utils/api/test_client_retry.py",
-    "tests/unit/plugins/module_utils/api/test_client_tls.py",
-)
-TARGETS_AROUND_ANSIBLE = (
-    "inventory_threecx_fxs",
-    "threecx_fxs_absent",
-    "threecx_fxs_devices",
-    "threecx_fxs_secrets",
-)
-
-
-@dataclass(frozen=True)
-class Gate:
-    """A nox session, and which part of its tests to run; all of them when none is named."""
-
-    session: str
-    part: tuple[str, ...] = ()
-
-
-GROUPS = {
-    # The long ones come first, so that short ones fill the lanes at the end.
-    "integration": (
-        Gate("roles-2.21-3.13"),
-        Gate("integration-2.21-3.13"),
-        Gate("integration-2.16-3.11", TARGETS_AROUND_ANSIBLE),
-        Gate("integration-2.19-3.11", TARGETS_AROUND_ANSIBLE),
-    ),
-    "units": (
-        Gate("units-2.21-3.13"),
-        Gate("units-2.16-3.11", UNITS_AROUND_ANSIBLE + UNITS_AROUND_REQUESTS),
-        Gate("units-2.19-3.11", UNITS_AROUND_ANSIBLE),
-        # On an old host it is the shared code that could break; the modules around it are thin.
-        Gate("units-python3.9", ("tests/unit/plugins/module_utils/",)),
-    ),
-    "sanity": (Gate("sanity-2.21"),),
-    "lint": tuple(
-        Gate(session)
-        for session in (
-            "ansible-lint",
-            "build-import-check",
-            "docs",
-            "typing",
-            "demo",
-            "docs-check",
-            "license-check",
-            "yamllint",
-            "codeqa",
-            "extra-checks",
-            "ee-metadata",
-            "formatters",
-            "house-rules",
-            "import-rules",
-            "antsibull-nox-config",
-        )
-    ),
-}
-
 
 @dataclass(frozen=True)
 class Outcome:
+    """How a gate went.
+
+    :param seconds: what it took, or None when it did not run.
+    """
+
     gate: str
-    passed: bool
-    seconds: float
+    verdict: str  # "passed", "failed" or "skipped"
+    seconds: float | None = None
+    reason: str = ""
 
     def __str__(self) -> str:
-        return f"{'passed' if self.passed else 'FAILED'}  {self.seconds:5.0f} s  {self.gate}"
+        verdict = self.verdict.upper() if self.verdict == "failed" else self.verdict
+        took = "       " if self.seconds is None else f"{self.seconds:5.0f} s"
+        return f"{verdict:7}  {took}  {self.gate}{self.reason and ': '}{self.reason}"
 
 
 printing = threading.Lock()
@@ -138,8 +81,9 @@ def run(gate: Gate) -> Outcome:
         )
         status = wait(gate_process)
         if status is None:
+            status = 1
             print(f"\nEnded: it took more than {LONGEST // 60} minutes.", file=output, flush=True)
-    outcome = Outcome(gate.session, status == 0, time.monotonic() - start)
+    outcome = Outcome(gate.session, "failed" if status else "passed", time.monotonic() - start)
     tell(outcome, log)
     return outcome
 
@@ -166,7 +110,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 def tell(outcome: Outcome, log: Path) -> None:
     output = log.read_text(errors="replace")
-    if IN_CI or not outcome.passed:
+    if IN_CI or outcome.verdict == "failed":
         lines = [f"===== {outcome.gate} =====", output]
     else:
         lines = [found[0] for found in FIGURES.finditer(output)]
@@ -175,15 +119,13 @@ def tell(outcome: Outcome, log: Path) -> None:
 
 
 def chosen(names: list[str]) -> list[Gate]:
-    return [gate for name in names for gate in GROUPS.get(name, [Gate(name)])]
+    groups = matrix.groups()
+    return [gate for name in names or groups for gate in groups.get(name, [Gate(name)])]
 
 
-def everything() -> list[Gate]:
-    """All of every kind of test, with every release and Python, and the checks."""
-    # Without a tag, nox lists only what it would run by default, which no test is.
-    command = [*NOX, "--list", "--json", "-t", "test"]
-    listed = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout
-    return [Gate(str(entry["session"])) for entry in json.loads(listed)] + [*GROUPS["lint"]]
+def leave_out(gate: Gate) -> Outcome:
+    is_missed = IS_STRICT and not gate.is_for_later
+    return Outcome(gate.session, "failed" if is_missed else "skipped", reason=gate.needs)
 
 
 def run_all(gates: list[Gate]) -> list[Outcome]:
@@ -199,12 +141,12 @@ def run_all(gates: list[Gate]) -> list[Outcome]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    names = f"{', '.join(GROUPS)} or a nox session (default: the groups)"
-    parser.add_argument("gates", nargs="*", default=list(GROUPS), help=names)
+    names = f"{', '.join(matrix.groups())} or a nox session (default: the groups)"
+    parser.add_argument("gates", nargs="*", help=names)
     parser.add_argument("--everything", action="store_true", help="run all tests with every release and Python instead")
     parser.add_argument("--list", action="store_true", help="only print the names of the gates")
     options = parser.parse_args()
-    gates = everything() if options.everything else chosen(options.gates)
+    gates = matrix.everything() if options.everything else chosen(options.gates)
     if options.list:
         print(*(gate.session for gate in gates), sep="\n")
         return 0
@@ -212,11 +154,12 @@ def main() -> int:
     # The gates are process groups of their own, which nobody else would end.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     start = time.monotonic()
-    outcomes = run_all(gates)
-    failed = sum(not outcome.passed for outcome in outcomes)
-    print(f"\nGates, in {time.monotonic() - start:.0f} s:", *outcomes, sep="\n")
-    print(f"\n{len(outcomes) - failed} passed, {failed} failed")
-    return 1 if failed else 0
+    outcomes = run_all([gate for gate in gates if gate.can_run])
+    print(f"\nGates, in {time.monotonic() - start:.0f} s, with Python {', '.join(matrix.PYTHONS_HERE)}:")
+    outcomes += [leave_out(gate) for gate in gates if not gate.can_run]
+    count = Counter(outcome.verdict for outcome in outcomes)
+    print(*outcomes, f"\n{count['passed']} passed, {count['failed']} failed, {count['skipped']} skipped", sep="\n")
+    return 1 if count["failed"] else 0
 
 
 if __name__ == "__main__":
