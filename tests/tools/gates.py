@@ -22,6 +22,7 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import matrix
@@ -120,7 +121,8 @@ def tell(outcome: Outcome, log: Path) -> None:
 
 def chosen(names: list[str]) -> list[Gate]:
     groups = matrix.groups()
-    return [gate for name in names or groups for gate in groups.get(name, [Gate(name)])]
+    named = {gate.session: [gate] for gate in chain(*groups.values())}
+    return [gate for name in names or groups for gate in {**named, **groups}.get(name, [Gate(name)])]
 
 
 def leave_out(gate: Gate) -> Outcome:
