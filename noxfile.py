@@ -340,6 +340,7 @@ def house_rules(session: nox.Session) -> None:
     session.run(sys.executable, str(TOOLS / "function_length.py"), *CODE, external=True)
     session.run(sys.executable, str(TOOLS / "requirements_agree.py"), external=True)
     session.run(sys.executable, str(TOOLS / "describe_api.py"), external=True)
+    session.run(sys.executable, str(TOOLS / "kinds_page.py"), external=True)
     listed = str(session.run(sys.executable, "-m", "nox", "--list", "--json", external=True, silent=True))
     gates = {gate.session for gate in (*matrix.everything(), *chain(*matrix.groups().values()))}
     if forgotten := {entry["session"] for entry in json.loads(listed)} - gates - set(matrix.BY_HAND):

@@ -169,6 +169,7 @@ class Kind:
     risk: str = ""  # what a wrong value does to who manages the PBX, where that goes beyond the object
     built_in: tuple[BuiltIn, ...] = ()
     never_created: str = ""  # why objects can be changed only
+    not_known: tuple[str, ...] = ()  # what only a phone system can tell
     never_written: str = ""  # why objects are only read, and left out of an export unless they are asked for by name
 
     @property

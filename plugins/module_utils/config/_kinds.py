@@ -73,8 +73,17 @@ _OBJECTS = (
         needs=("Name",),
         built_in=(_DEFAULT, _FAVORITES),
     ),
-    # Nobody was seen creating one: these are the properties that may not be null.
-    Kind("Sbcs", key=("Name",), phase=4, fixed=("Name",), needs=("Name", "DisplayName", "Password")),
+    Kind(
+        "Sbcs",
+        key=("Name",),
+        phase=4,
+        fixed=("Name",),
+        needs=("Name", "DisplayName", "Password"),
+        not_known=(
+            "what a creation must say: nobody was seen creating one, and these are the properties that may not be null",
+            "whether an SBC takes up a change before the action Pbx.PushConfig",
+        ),
+    ),
     Kind(
         "Trunks",
         key=("Number",),
@@ -84,7 +93,17 @@ _OBJECTS = (
         never_created="a trunk begins as the answer of Trunks/Pbx.InitTrunk for a template, most of which is the"
         " provider's",
     ),
-    Kind("Users", key=("Number",), phase=5, fixed=("Number",), needs=("Number",)),
+    Kind(
+        "Users",
+        key=("Number",),
+        phase=5,
+        fixed=("Number",),
+        needs=("Number",),
+        not_known=(
+            "in which order Groups and PrimaryGroupId must be written; reported is that the membership comes first",
+            "what becomes of destinations, members and rules when the extension that they name is deleted",
+        ),
+    ),
     Kind(
         "Fax",
         key=("Number",),
@@ -98,8 +117,21 @@ _OBJECTS = (
     Kind("RingGroups", key=("Number",), phase=6, fixed=("Number",), needs=("Number", "Name")),
     Kind("Queues", key=("Number",), phase=6, fixed=("Number",), needs=("Number", "Name")),
     Kind("Receptionists", key=("Number",), phase=6, fixed=("Number",), needs=("Number", "Name")),
-    Kind("InboundRules", key=("TrunkDN", "Condition", "Data"), phase=7, needs=("TrunkDN", "Condition", "Data")),
-    Kind("OutboundRules", key=("Name",), phase=8, needs=("Name", "Routes"), ordered_by="Priority"),
+    Kind(
+        "InboundRules",
+        key=("TrunkDN", "Condition", "Data"),
+        phase=7,
+        needs=("TrunkDN", "Condition"),
+        not_known=("whether a rule goes with the number that is taken off its trunk, and the number with its rule",),
+    ),
+    Kind(
+        "OutboundRules",
+        key=("Name",),
+        phase=8,
+        needs=("Name", "Routes"),
+        ordered_by="Priority",
+        not_known=("whether a change of Priority moves the other rules; there is the action Pbx.MoveUpDown as well",),
+    ),
     Kind(
         "Holidays",
         key=("Group", "Name"),
@@ -108,6 +140,7 @@ _OBJECTS = (
             *("Group", "Name", "Day", "Month", "Year", "DayEnd", "MonthEnd", "YearEnd"),
             *("TimeOfStartDate", "TimeOfEndDate"),
         ),
+        not_known=("how to tell a name that the department has already: the answer is 500 without a word (reported)",),
     ),
     Kind("Fxs", key=("MacAddress",), phase=11, fixed=("MacAddress",), needs=("MacAddress", "Template")),
 )

@@ -109,7 +109,7 @@ OBJECTS: t.Mapping[str, t.Mapping[str, Decision]] = {
         "Number": OWN_NUMBER,
         "OfficeHoursProps": Unordered(),
         "OutboundCallerID": CALLER_ID,
-        "Phones": Refused("the list is replaced as a whole, with the secret of each phone, which is not shown"),
+        "Phones": Refused("the list is replaced as a whole, with the ids and secrets of all phones in it"),
         "PrimaryGroupId": DEPARTMENT_ID,
         "PromptSet": PROMPT_SET,
         "QueueStatus": Operational("people log in to their queues and out of them"),
@@ -291,7 +291,6 @@ OBJECTS: t.Mapping[str, t.Mapping[str, Decision]] = {
         "GroupIds": Unordered(of=DEPARTMENT_ID),
         "GroupNames": Twin("GroupIds"),
         "Id": ID,
-        # There is an action to move a rule as well, Pbx.MoveUpDown; whether a PATCH moves the others is not known.
         "Priority": Plain("the place of a rule among the others"),
         # Reported from live systems: five places, the unused ones with the trunk -1
         "Routes": Positional(places=5, empty=("TrunkId", -1)),

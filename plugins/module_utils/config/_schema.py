@@ -145,21 +145,20 @@ def _types() -> t.Mapping[str, tuple[Property, ...]]:
 @functools.cache
 def _enumerations() -> t.Mapping[str, t.Mapping[str, Span]]:
     return {
-        name.rstrip("*"): {value: _span(versions) for value, _, versions in map(_halves, lines)}
-        for name, _, lines in _blocks(_facts.ENUMS)
+        name.rstrip("*"): {value: _span(versions) for value, versions in (_halves(line.strip()) for line in lines)}
+        for name, _versions, lines in _blocks(_facts.ENUMS)
     }
-
-
-def _halves(line: str) -> tuple[str, str, str]:
-    return line.strip().partition(" ")
 
 
 def _blocks(table: str) -> t.Iterator[tuple[str, str, list[str]]]:
     """The head of each block, its versions, and its lines, which are indented."""
     for block in re.split(r"\n(?! )", table.strip("\n")):
         head, *lines = block.splitlines()
-        name, _, versions = head.partition(" ")
-        yield name, versions, lines
+        yield (*_halves(head), lines)
+
+
+def _halves(line: str) -> tuple[str, str]:
+    return line.partition(" ")[0], line.partition(" ")[2]
 
 
 def _property(line: str, versions_of_type: str) -> Property:
@@ -188,7 +187,7 @@ def _collection(line: str) -> Collection:
 
 
 def _span(versions: str) -> Span:
-    since, _, until = versions.partition("-")
+    since, until = versions.split("-") if versions else ("", "")
     return Span(since or VERSIONS[0], until or VERSIONS[-1])
 
 

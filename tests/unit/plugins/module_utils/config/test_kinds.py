@@ -53,7 +53,7 @@ def asks_for_a_decision(found: _schema.Property) -> str:
         "read-only": READ_ONLY.search(found.name) is not None or found.type == "date-time",
         "a secret": not _schema.is_type(found.type) and (looks_secret(found.name) or SECRET.search(found.name)),
         "a secret that is hidden": found.type.startswith("Concealed"),
-        "a MAC address": "mac" in re.split(r"(?<=[a-z])(?=[A-Z])|_", found.name.lower()),
+        "a MAC address": re.search(r"MAC|Mac(?![a-z])", found.name) is not None,
     }
     return ", ".join(hint for hint, is_so in hints.items() if is_so)
 
