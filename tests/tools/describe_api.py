@@ -53,6 +53,7 @@ NOT_CONFIGURATION = ("MyGroup", "MyUser")
 LOOKED_UP = ("Peers",)
 ENTITY = "#/components/schemas/Pbx."
 
+# REUSE-IgnoreStart
 HEADER = '''# Copyright (c) 2026, telephony.threecx contributors
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
@@ -67,6 +68,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 from __future__ import annotations
 
 '''
+# REUSE-IgnoreEnd
 
 Schema = dict[str, t.Any]
 Mark = t.TypeVar("Mark", bound=t.Hashable)
