@@ -91,6 +91,7 @@ _ACCESS = "Access"
 _LISTS = "Lists and paging"
 _DEVICES = "Devices and keys"
 _WRITES = "Writes"
+PBX_SECTION = "The whole PBX"
 _FAULTS = "Faults"
 
 
@@ -436,6 +437,98 @@ class Behaviour:
         default=0,
         metadata=_switch(
             _WRITES, _count, "somebody else deletes the device just before so many next PATCH/DELETE are carried out"
+        ),
+    )
+
+    denied_kinds: tuple[str, ...] = field(
+        default=(),
+        metadata=_switch(
+            PBX_SECTION,
+            _names,
+            "entity sets and singletons that this edition or role does not show: 403 (unknown which)",
+        ),
+    )
+    absent_kinds: tuple[str, ...] = field(
+        default=(),
+        metadata=_switch(PBX_SECTION, _names, "entity sets and singletons that this version does not have: 404"),
+    )
+    alternate_keys: bool = field(
+        default=True,
+        metadata=_switch(
+            PBX_SECTION, _boolean, "Users(Number='410') and others of its kind, which exist since 20.0.8 only; else 404"
+        ),
+    )
+    nested_expand: str = field(
+        default="anywhere",
+        metadata=_switch(
+            PBX_SECTION,
+            _one_of("anywhere", "objects", "nowhere"),
+            "where $expand may be nested, as in Groups($expand=Rights) (unknown for lists): in lists too, for a single "
+            "object only, or not at all; else 400",
+        ),
+    )
+    padding: bool = field(
+        default=True,
+        metadata=_switch(
+            PBX_SECTION, _boolean, "outbound rules show five routes; unused ones have TrunkId -1 (reported)"
+        ),
+    )
+    empty_texts: str = field(
+        default="kept",
+        metadata=_switch(
+            PBX_SECTION, _one_of("kept", "null"), "whether an empty text stays one or is stored as null (unknown)"
+        ),
+    )
+    member_roles: str = field(
+        default="rights",
+        metadata=_switch(
+            PBX_SECTION,
+            _one_of("rights", "group-rights"),
+            "where a membership says its role; the other of Rights and GroupRights is accepted and ignored (reported "
+            "of GroupRights)",
+        ),
+    )
+    group_members: str = field(
+        default="written",
+        metadata=_switch(
+            PBX_SECTION,
+            _one_of("written", "ignored"),
+            "whether a PATCH of a department's Members changes them, as one of the members' Groups does (unknown)",
+        ),
+    )
+    primary_group: str = field(
+        default="member",
+        metadata=_switch(
+            PBX_SECTION,
+            _one_of("member", "any"),
+            "PrimaryGroupId names a department that the user is a member of (reported), else 400 "
+            "WARNINGS.XAPI.NOT_FOUND; or any",
+        ),
+    )
+    holiday_duplicate: int = field(
+        default=500,
+        metadata=_switch(
+            PBX_SECTION,
+            _one_of(500, 400),
+            "answer to a second holiday of that name in a department: 500 without a body (reported), or 400 "
+            "WARNINGS.XAPI.DUPLICATE",
+        ),
+    )
+    referenced_deletion: str = field(
+        default="cleared",
+        metadata=_switch(
+            PBX_SECTION,
+            _one_of("cleared", "dangling", "refused"),
+            "deletion of what others refer to (unknown): destinations end the call and lists lose it; they go on "
+            "naming it; or 400 WARNINGS.CANNOT_BE_DELETED",
+        ),
+    )
+    did_rules: str = field(
+        default="kept",
+        metadata=_switch(
+            PBX_SECTION,
+            _one_of("kept", "deleted"),
+            "what becomes of the inbound rules of a number that is taken off its trunk (unknown)",
         ),
     )
 

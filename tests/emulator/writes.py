@@ -105,7 +105,7 @@ def _stored(row: Row, values: dict[str, Any], behaviour: Behaviour) -> dict[str,
     """What a write makes of the values that it was sent."""
     ignored = (*behaviour.ignore_fields, "MacAddress")
     stored = {
-        name: _normalised(value) if name in behaviour.normalise_fields else value
+        name: normalised(value) if name in behaviour.normalise_fields else value
         for name, value in values.items()
         if name not in ignored
     }
@@ -128,7 +128,7 @@ def _nulls(row: Row, behaviour: Behaviour) -> dict[str, Any]:
     return {name: known.get(name) if name in behaviour.refuse_fields else None for name in PROVISIONING}
 
 
-def _normalised(value: Any) -> Any:
+def normalised(value: Any) -> Any:
     """A value as the switch `normalise_fields` has it."""
     if isinstance(value, str):
         return " ".join(value.split())

@@ -21,7 +21,7 @@ from .errors import ODataError, echoed, error_response, html_response, json_resp
 from .oauth import bearer
 from .odata import ListQuery, Projection, parse_entity, parse_key, parse_list
 from .paging import next_link, page_size
-from .pbx.api import PbxApi
+from .pbx.api import PbxApi, resources
 from .preconditions import check_if_match
 from .records import Presenter, etag_of, gaps
 from .schema import ENTITY_SETS, FXS, STRUCTURED, EntitySet
@@ -135,8 +135,7 @@ class _Xapi:
     # Reading
 
     def _service_document(self) -> Response:
-        sets = [{"name": name, "kind": "EntitySet", "url": name} for name in ENTITY_SETS]
-        return json_response(200, {"@odata.context": self._url("$metadata"), "value": sets})
+        return json_response(200, {"@odata.context": self._url("$metadata"), "value": resources()})
 
     def _defs(self) -> Response:
         select = request.args.get("$select", "Id")

@@ -17,18 +17,29 @@ from ..behaviour import Behaviour
 from ..errors import ODataError, json_response
 from ..odata import Projection
 from ..paging import next_link, page_size
+from ..preconditions import check_if_match
+from ..records import etag_of
+from ..store import Row
 from ..system import PhoneSystem
+from ..writes import json_body
 from .derived import VIRTUAL
 from .facts import Resource, facts
+from .metadata import metadata
 from .options import Reader
 from .state import Record, State
 from .view import View
+from .writes import Writer
 
 Operations = dict[str, Callable[[], Response]]
 
 _NAMED_KEY = re.compile(r"(\w+)=(.*)")
 _TEXT = re.compile(r"'((?:[^']|'')*)'")
 _NO_RESOURCE = "The requested resource does not exist."
+# Own user and department are those of a person; an API client is none.
+_OWN = ("MyUser", "MyGroup")
+_ACTIONS = (("Sbcs", "Pbx.PushConfig"),)
+# What somebody else changes under the switch `mutate_before_write`: the first of these that a type has.
+_NAMES = ("LastName", "DisplayName", "RuleName", "Description", "OutboundCallerID", "Name", "Value")
 NOT_FOUND = "WARNINGS.XAPI.NOT_FOUND"
 
 
@@ -48,36 +59,60 @@ class PbxApi:
 
     @property
     def _view(self) -> View:
-        return View(self._state)
+        return View(self._state, self._behaviour)
 
     def operations(self, name: str, key: str | None, rest: str | None) -> Operations:
-        """What the methods do with that resource. Raises ODataError: 404 for unknown ones, 400 for faulty keys."""
+        """What the methods do with that resource. Raises ODataError: 404 for unknown ones, 403 for those that are
+        closed to this API client, 400 for faulty keys."""
+        if (name, key, rest) == ("$metadata", None, None):
+            return {"GET": lambda: Response(metadata(facts()), content_type="application/xml")}
         resource = facts().resources.get(name)
-        if resource is None or (key is not None and not resource.key):
+        if resource is None or (key is not None and not resource.key) or name in self._behaviour.absent_kinds:
             raise ODataError(404, _NO_RESOURCE)
+        if name in self._behaviour.denied_kinds or name in _OWN:
+            raise ODataError(403, "The role of this API client does not allow this request.")
         if rest is not None:
             return self._below(resource, key, rest)
         if key is not None:
             return self._entity_operations(resource, key)
         if resource.single:
-            return {"GET": lambda: self._get_single(resource)}
-        return {"GET": lambda: self._list(resource, resource.type, self._rows(resource), name)}
+            return self._single_operations(resource)
+        operations: Operations = {"GET": lambda: self._list(resource, resource.type, self._rows(resource), name)}
+        if "create" in resource.can:
+            operations["POST"] = lambda: self._create(resource)
+        return operations
+
+    def _single_operations(self, resource: Resource) -> Operations:
+        row = self._state.single(resource.name)
+        operations: Operations = {"GET": lambda: self._entity(200, resource, row)}
+        if "change" in resource.can:
+            operations["PATCH"] = lambda: self._change(resource, row)
+        return operations
 
     def _entity_operations(self, resource: Resource, key: str) -> Operations:
         prop, value = self._parsed_key(resource, key)
-        if "read" not in resource.can and prop == resource.key:
-            return {}
-        return {"GET": lambda: self._entity(200, resource, self._find(resource, prop, value))}
+        operations: Operations = {}
+        if "read" in resource.can or prop == resource.alternate:
+            operations["GET"] = lambda: self._entity(200, resource, self._find(resource, prop, value))
+        # The description has no writes by the alternate key.
+        if "change" in resource.can and prop == resource.key:
+            operations["PATCH"] = lambda: self._change(resource, self._writable(resource, prop, value))
+        if "delete" in resource.can and prop == resource.key:
+            operations["DELETE"] = lambda: self._delete(resource, prop, value)
+        return operations
 
     def _below(self, resource: Resource, key: str | None, rest: str) -> Operations:
-        """A navigation that has an address of its own, such as Groups(5)/Members."""
+        """A navigation that has an address of its own, such as Groups(5)/Members, or an action."""
+        if (resource.name, rest) in _ACTIONS and key is not None:
+            prop, value = self._parsed_key(resource, key)
+            return {"POST": lambda: self._acted(resource, prop, value)}
         if rest not in resource.below or (key is None) != resource.single:
             raise ODataError(404, _NO_RESOURCE)
         kind = facts().types[resource.type][rest].kind
 
         def listed() -> Response:
             if resource.single:
-                owner = self._single(resource)
+                owner = self._state.single(resource.name)
             else:
                 owner = self._find(resource, *self._parsed_key(resource, key or ""))
             rows = self._view.value(resource.type, owner, rest)
@@ -91,7 +126,7 @@ class PbxApi:
         """Property and value of a key such as `5`, `'SBC1'` or `Number='410'`. Raises ODataError (400, 404)."""
         named = _NAMED_KEY.fullmatch(text)
         prop, value = named.groups() if named else (resource.key, text)
-        if prop not in (resource.key, resource.alternate):
+        if prop not in (resource.key, resource.alternate if self._behaviour.alternate_keys else resource.key):
             raise ODataError(404, _NO_RESOURCE)
         kind = facts().types[resource.type][prop].kind
         match = _TEXT.fullmatch(value)
@@ -118,23 +153,29 @@ class PbxApi:
 
     # Reading
 
-    def _reader(self) -> Reader:
-        return Reader(facts(), self._view.value, lambda _type, _name: None)
-
-    def _single(self, resource: Resource) -> Record:
-        return self._state.single(resource.name)
-
-    def _get_single(self, resource: Resource) -> Response:
-        return self._entity(200, resource, self._single(resource))
+    def _reader(self, single: bool) -> Reader:
+        """What reads the options of a request for a single object, or for a list."""
+        nested = self._behaviour.nested_expand
+        deep = nested == "anywhere" or (nested == "objects" and single)
+        return Reader(facts(), self._view.value, lambda _type, _name: None, depth=9 if deep else 1)
 
     def _entity(self, status: int, resource: Resource, row: Record) -> Response:
-        projection = self._reader().entity(request.args, resource.type)
+        projection = self._reader(single=True).entity(request.args, resource.type)
         context = self._context(resource.name, projection) + ("" if resource.single else "/$entity")
-        return json_response(status, {"@odata.context": context, **self._view.shown(resource.type, row, projection)})
+        response = json_response(status, {"@odata.context": context, **self._shown(resource, row, projection)})
+        tag = etag_of(_tagged(resource, row), self._behaviour, "header")
+        if tag:
+            response.headers["ETag"] = tag
+        return response
+
+    def _shown(self, resource: Resource, row: Record, projection: Projection) -> dict[str, Any]:
+        """A record with its ETag, where answers show it."""
+        tag = etag_of(_tagged(resource, row), self._behaviour, "body")
+        return {**({"@odata.etag": tag} if tag else {}), **self._view.shown(resource.type, row, projection)}
 
     def _list(self, resource: Resource, type_name: str, rows: Any, path: str) -> Response:
-        behaviour, view = self._behaviour, self._view
-        query = self._reader().listing(request.args, type_name, behaviour.top_limit)
+        behaviour = self._behaviour
+        query = self._reader(single=False).listing(request.args, type_name, behaviour.top_limit)
         found = query.matching(row for row in rows if not row.get("_hidden"))
         if not query.order and not behaviour.stable_order:
             self._system.rng.shuffle(found)
@@ -145,9 +186,58 @@ class PbxApi:
             return json_response(200, {**answer, "@odata.count": 0, "value": []})
         if query.count:
             answer["@odata.count"] = len(found)
-        answer["value"] = [view.shown(type_name, row, query.projection) for row in page]
+        if type_name == resource.type:
+            answer["value"] = [self._shown(resource, row, query.projection) for row in page]
+        else:
+            answer["value"] = [self._view.shown(type_name, row, query.projection) for row in page]
         link = next_link(request, query, behaviour, len(page), len(found) > query.skip + limit)
         return json_response(200, {**answer, "@odata.nextLink": link} if link else answer)
+
+    # Writing
+
+    @property
+    def _writer(self) -> Writer:
+        return Writer(self._state, self._behaviour)
+
+    def _create(self, resource: Resource) -> Response:
+        row = self._writer.create(resource, json_body(request))
+        response = self._entity(201, resource, row)
+        key = row[resource.key]
+        quoted = f"'{key}'" if isinstance(key, str) else key
+        response.headers["Location"] = f"{request.host_url}xapi/v1/{resource.name}({quoted})"
+        return response
+
+    def _change(self, resource: Resource, row: Record) -> Response:
+        self._writer.change(resource, row, json_body(request))
+        return Response(status=204)
+
+    def _delete(self, resource: Resource, prop: str, value: Any) -> Response:
+        try:
+            self._writer.delete(resource, self._writable(resource, prop, value))
+        except ODataError as error:
+            if error.message != NOT_FOUND or self._behaviour.missing_delete is None:
+                raise
+        return Response(status=204)
+
+    def _acted(self, resource: Resource, prop: str, value: Any) -> Response:
+        """An action that leaves no trace but in the log of requests."""
+        self._find(resource, prop, value)
+        return Response(status=204)
+
+    def _writable(self, resource: Resource, prop: str, value: Any) -> Record:
+        """The record to change or delete, after what others do to it just before, and after If-Match was checked."""
+        self._interfere(resource, self._find(resource, prop, value))
+        row = self._find(resource, prop, value)
+        check_if_match(request.headers.get("If-Match"), _tagged(resource, row), self._behaviour)
+        return row
+
+    def _interfere(self, resource: Resource, row: Record) -> None:
+        """Do what the switches `vanish_before_write` and `mutate_before_write` ask for."""
+        if self._system.switches.take("vanish_before_write"):
+            self._state.remove(resource.name, row)
+        elif self._system.switches.take("mutate_before_write"):
+            name = next(name for name in _NAMES if name in facts().types[resource.type])
+            self._state.update(resource, row, {name: f"{row.get(name) or ''} (changed elsewhere)".strip()})
 
     # Showing
 
@@ -155,3 +245,14 @@ class PbxApi:
     def _context(path: str, projection: Projection) -> str:
         names = [*(projection.select or ()), *(f"{name}()" for name in projection.expand)]
         return f"{request.host_url}xapi/v1/$metadata#{path}" + (f"({','.join(names)})" if names else "")
+
+
+def _tagged(resource: Resource, row: Record) -> Row:
+    """A record as ETags and If-Match want it."""
+    return {"mac": f"{resource.name}/{row.get(resource.key)}", "revision": row.get("_revision", 0)}
+
+
+def resources() -> list[dict[str, str]]:
+    """The service document: what there is, and under which names."""
+    kinds = {True: "Singleton", False: "EntitySet"}
+    return [{"name": name, "kind": kinds[resource.single], "url": name} for name, resource in facts().resources.items()]

@@ -21,6 +21,8 @@ _TEAMS = ("Sales", "Service", "Accounts", "Workshop", "Logistics", "IT", "Human 
 _FIRST = ("Ana", "Björn", "Chloé", "Dario", "Elif", "Femi", "Greta", "Hugo", "Ines", "Jonas", "No", "Yuki", "Zoë")
 _LAST = ("Adler", "Bianchi", "Costa", "Dupont", "Eriksen", "Fischer", "García", "Null", "O'Brien", "Šimić", "True")
 _PROFILES = ("Available", "Away", "Out of office", "Custom 1", "Custom 2")
+# In these one is there to answer.
+_PRESENT = ("Available", "Custom 1")
 _LANGUAGES = ("DE", "EN", "ES", "FR", "IT")
 _ZONES = ("51", "45", "50")
 
@@ -48,9 +50,37 @@ def rights(role: str) -> Record:
     }
 
 
-_RIGHTS = {role: rights(role) for role in ROLES}
+RIGHTS = {role: rights(role) for role in ROLES}
 _HOURS = schedule("SpecificHours", "09:00", "17:30")
 _BREAK = schedule("SpecificHours", "12:30", "13:15")
+
+
+def profiles(state: State, number: str) -> list[Record]:
+    """The five ways to forward calls that every user has."""
+    voicemail = to("VoiceMail", number)
+    available = {
+        f"{reason}{origin}": voicemail
+        for reason in ("NoAnswer", "Busy", "NotRegistered")
+        for origin in ("Internal", "External")
+    }
+    away = {"Internal": voicemail, "External": voicemail, "AllHoursInternal": True, "AllHoursExternal": True}
+    return [
+        {
+            "Id": state.new_id(),
+            "Name": name,
+            "CustomName": "",
+            "CustomMessage": "",
+            "AcceptMultipleCalls": True,
+            "BlockPushCalls": False,
+            "DisableRingGroupCalls": False,
+            "OfficeHoursAutoQueueLogOut": False,
+            "RingMyMobile": False,
+            "NoAnswerTimeout": 20,
+            "AvailableRoute": available if name in _PRESENT else None,
+            "AwayRoute": None if name in _PRESENT else away,
+        }
+        for name in _PROFILES
+    ]
 
 
 class People:
@@ -95,14 +125,14 @@ class People:
                 "AllowCallService": True,
                 "AnswerAfter": 0,
                 "GloballyVisible": True,
-                "Rights": list(_RIGHTS.values()),
+                "Rights": list(RIGHTS.values()),
                 "Props": {"LiveChatMaxCount": 20, "SbcMaxCount": 20, "DectMaxCount": 20},
                 "ClickToCallId": name.lower().replace(" ", ""),
             },
         )
 
     def membership(self, number: str, group: Record, role: str = "users") -> Record:
-        return {"Number": number, "GroupId": group["Id"], "Rights": _RIGHTS[role]}
+        return {"Number": number, "GroupId": group["Id"], "Rights": RIGHTS[role]}
 
     # SBCs
 
@@ -157,10 +187,10 @@ class People:
             "PrimaryGroupId": group["Id"],
             "Groups": memberships,
             "PromptSet": "1",
-            "ForwardingProfiles": self._profiles(number),
+            "ForwardingProfiles": profiles(self.state, number),
             "Phones": [self._phone(position)] if position % 3 == 0 else [],
             **self._credentials(number),
-            **_USER,
+            **USER,
         }
 
     def _credentials(self, number: str) -> Record:
@@ -172,33 +202,6 @@ class People:
             "SIPID": f"{number}sip",
             "VMPIN": str(self.rng.randrange(10**9, 10**10)),
         }
-
-    def _profiles(self, number: str) -> list[Record]:
-        voicemail = to("VoiceMail", number)
-        available = {
-            f"{reason}{origin}": voicemail
-            for reason in ("NoAnswer", "Busy", "NotRegistered")
-            for origin in ("Internal", "External")
-        }
-        return [
-            {
-                "Id": self.state.new_id(),
-                "Name": name,
-                "CustomName": "",
-                "CustomMessage": "",
-                "AcceptMultipleCalls": True,
-                "BlockPushCalls": False,
-                "DisableRingGroupCalls": False,
-                "OfficeHoursAutoQueueLogOut": False,
-                "RingMyMobile": False,
-                "NoAnswerTimeout": 20,
-                "AvailableRoute": available if name in ("Available", "Custom 1") else None,
-                "AwayRoute": None
-                if name in ("Available", "Custom 1")
-                else {"Internal": voicemail, "External": voicemail, "AllHoursInternal": True, "AllHoursExternal": True},
-            }
-            for name in _PROFILES
-        ]
 
     def _phone(self, position: int) -> Record:
         mac = f"805EC0{position * 7919 % 2**24:06X}"
@@ -259,7 +262,7 @@ class People:
 
 
 # What most users have alike.
-_USER: dict[str, Any] = {
+USER: dict[str, Any] = {
     "Enabled": True,
     "Internal": False,
     "IsRegistered": True,

@@ -14,7 +14,7 @@ import random
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .facts import Facts, facts
+from .facts import Facts, Resource, facts
 from .secrets import secrets_in
 
 Record = dict[str, Any]
@@ -75,13 +75,13 @@ class State:
         self._index()
         return self._members.get(group_id, [])
 
-    def everything(self) -> Iterator[tuple[str, Record]]:
-        """Type and record of all that is stored."""
+    def everything(self) -> Iterator[tuple[Resource, Record]]:
+        """All that is stored, with the set or singleton that it is of."""
         for name, rows in self._sets.items():
             for row in rows.values():
-                yield self.facts.resources[name].type, row
+                yield self.facts.resources[name], row
         for name, row in self._singles.items():
-            yield self.facts.resources[name].type, row
+            yield self.facts.resources[name], row
 
     # Changing
 
@@ -99,7 +99,10 @@ class State:
         return record
 
     def change(self, name: str, record: Record, values: Record) -> None:
-        record.update(self._touched(self.facts.resources[name].type, values))
+        self.update(self.facts.resources[name], record, values)
+
+    def update(self, resource: Resource, record: Record, values: Record) -> None:
+        record.update(self._touched(resource.type, values))
 
     def set_single(self, name: str, values: Record) -> None:
         self.single(name).update(self._touched(self.facts.resources[name].type, values))
@@ -108,10 +111,6 @@ class State:
         rows = self._sets[name]
         key = next(key for key, row in rows.items() if row is record)
         del rows[key]
-        self._revision += 1
-
-    def touch(self) -> None:
-        """Note that records were changed elsewhere than in here."""
         self._revision += 1
 
     def _touched(self, type_name: str, values: Record) -> Record:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..behaviour import Behaviour
 from ..odata import Projection
 from .derived import DERIVED
 from .facts import Property
@@ -26,14 +27,15 @@ _WHOLE = Projection()
 class View:
     """Shows records of one phone system."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, behaviour: Behaviour) -> None:
         self._state = state
+        self._behaviour = behaviour
         self._facts = state.facts
 
     def value(self, type_name: str, record: Record, name: str) -> Any:
         """A property as it is stored, derived or blank, not yet as it is shown."""
         derive = DERIVED.get((type_name, name))
-        if derive is not None:
+        if derive is not None and (self._behaviour.padding or name != "Routes"):
             return derive(self._state, record)
         if name in record:
             return record[name]

@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import requests
 
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
+
+Test = TypeVar("Test", bound=Callable[..., None])
 
 
 class Caller:
@@ -47,6 +50,17 @@ class Caller:
 
     def macs(self, path: str = "/Fxs") -> list[str]:
         return [device["MacAddress"] for device in self.get(path).json()["value"]]
+
+
+class Shown:
+    """Marks tests that show what switches do, and gathers the names of these switches."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def __call__(self, *names: str) -> Callable[[Test], Test]:
+        self.names.update(names)
+        return lambda test: test
 
 
 def error_of(response: requests.Response) -> dict[str, Any]:

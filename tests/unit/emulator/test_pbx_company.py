@@ -47,7 +47,7 @@ def test_every_size_is_consistent(users: int) -> None:
         row["Number"] for name in ("Users", "RingGroups", "Queues", "Receptionists", "Fax") for row in state.rows(name)
     ]
     assert len(numbers) == len(set(numbers))
-    everything = [row for _type, row in state.everything()]
+    everything = [row for _resource, row in state.everything()]
     led_to = {item["Number"] for row in everything for item in destinations(row)} - {""}
     assert {number for number in led_to if state.numbered(number) is None} == set()
     members = {
@@ -75,9 +75,9 @@ def test_the_size_of_a_company_of_thousand() -> None:
 def test_what_is_stored_could_have_been_sent(users: int | None) -> None:
     """Types hold for everything that is stored, and nothing would be spelled in another way."""
     state = company(users)
-    for type_name, row in state.everything():
+    for resource, row in state.everything():
         stored = {name: value for name, value in row.items() if not name.startswith("_")}
-        assert bound(state.facts, type_name, stored) == stored
+        assert bound(state.facts, resource.type, stored) == stored
 
 
 def test_every_setting_has_values() -> None:

@@ -47,7 +47,7 @@ def test_navigations_only_with_expand(caller: Caller) -> None:
         "$select=Number&$expand=Groups($select=Name;$expand=Rights($select=RoleName)),ForwardingProfiles($select=Name)"
     )
     user = caller.get(f"/Users(Number='101')?{query}").json()
-    assert set(user) == {"@odata.context", "Number", "Groups", "ForwardingProfiles"}
+    assert {name for name in user if "@" not in name} == {"Number", "Groups", "ForwardingProfiles"}
     assert user["Groups"] == [{"Name": "Berlin Sales", "Rights": {"RoleName": "managers"}}]
     assert len(user["ForwardingProfiles"]) == 5
 
