@@ -34,10 +34,16 @@ def json_body(request: Request) -> dict[str, Any]:
     return body
 
 
-def nameless(method: str) -> ODataError:
+def nameless(method: str, type_name: str = "Fxs") -> ODataError:
     """400 for a body that cannot be bound, as it was reported: it names the parameter of the operation, not what is
     wrong. Which parameter that is for a creation is made up."""
-    return ODataError(400, f"The {'delta' if method == 'PATCH' else 'fxs'} field is required.")
+    return ODataError(400, f"The {'delta' if method == 'PATCH' else type_name.lower()} field is required.")
+
+
+def check_creation_headers(request: Request, behaviour: Behaviour, type_name: str = "Fxs") -> None:
+    """Raises ODataError (400) for a creation without the headers that `creation_headers` names."""
+    if any(name not in request.headers for name in behaviour.creation_headers):
+        raise nameless("POST", type_name)
 
 
 def interfere(system: PhoneSystem, row: Row) -> None:

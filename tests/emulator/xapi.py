@@ -216,8 +216,7 @@ class _Xapi:
     # Writing
 
     def _create(self) -> Response:
-        if any(name not in request.headers for name in self._behaviour.creation_headers):
-            raise writes.nameless(request.method)
+        writes.check_creation_headers(request, self._behaviour)
         row = writes.create(self._system, writes.json_body(request))
         response = self._entity_response(201, FXS, row, Projection())
         response.headers["Location"] = self._url(f"Fxs('{row['MacAddress']}')")

@@ -21,13 +21,13 @@ from ..preconditions import check_if_match
 from ..records import etag_of
 from ..store import Row
 from ..system import PhoneSystem
-from ..writes import json_body
+from ..writes import check_creation_headers, json_body
 from .derived import VIRTUAL
 from .facts import Resource, facts
 from .metadata import metadata
-from .options import Reader
+from .options import Reader, no_property
 from .state import Record, State
-from .view import View
+from .view import View, lacks
 from .writes import Writer
 
 Operations = dict[str, Callable[[], Response]]
@@ -157,7 +157,13 @@ class PbxApi:
         """What reads the options of a request for a single object, or for a list."""
         nested = self._behaviour.nested_expand
         deep = nested == "anywhere" or (nested == "objects" and single)
-        return Reader(facts(), self._view.value, lambda _type, _name: None, depth=9 if deep else 1)
+        return Reader(facts(), self._view.value, self._check_name, depth=9 if deep else 1)
+
+    def _check_name(self, type_name: str, name: str) -> None:
+        """Raises ODataError for $select and $expand of what this version does not have, see `unknown_status`."""
+        if lacks(self._behaviour, type_name, name):
+            status = self._behaviour.unknown_status
+            raise no_property(name, type_name) if status == 400 else ODataError(status, "")
 
     def _entity(self, status: int, resource: Resource, row: Record) -> Response:
         projection = self._reader(single=True).entity(request.args, resource.type)
@@ -200,6 +206,7 @@ class PbxApi:
         return Writer(self._state, self._behaviour)
 
     def _create(self, resource: Resource) -> Response:
+        check_creation_headers(request, self._behaviour, resource.type)
         row = self._writer.create(resource, json_body(request))
         response = self._entity(201, resource, row)
         key = row[resource.key]

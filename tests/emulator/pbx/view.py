@@ -10,8 +10,9 @@ from typing import Any
 
 from ..behaviour import Behaviour
 from ..odata import Projection
+from ..records import without_nulls
 from .derived import DERIVED
-from .facts import Property
+from .facts import Property, facts
 from .state import Record, State
 from .values import CONCEALED, blank
 
@@ -42,7 +43,13 @@ class View:
         return blank(self._facts, self._facts.types[type_name][name])
 
     def shown(self, type_name: str, record: Record, projection: Projection = _WHOLE) -> dict[str, Any]:
-        """A record as JSON."""
+        """A record as JSON, under the switch `nulls`."""
+        shown = self._shown(type_name, record, projection)
+        if self._behaviour.nulls == "omitted":
+            shown = without_nulls(shown)
+        return shown
+
+    def _shown(self, type_name: str, record: Record, projection: Projection) -> dict[str, Any]:
         if type_name in CONCEALED:
             return _concealed(type_name, record)
         properties = self._facts.types[type_name]
@@ -51,6 +58,7 @@ class View:
             names = [name for name, prop in properties.items() if not prop.navigation and name not in hidden]
         else:
             names = [name for name in projection.select if not properties[name].navigation]
+        names = [name for name in names if not lacks(self._behaviour, type_name, name)]
         shown = {name: self._property(type_name, record, name, _WHOLE) for name in names}
         for name, inner in projection.expand.items():
             shown[name] = self._property(type_name, record, name, inner)
@@ -62,8 +70,17 @@ class View:
         if value is None or prop.kind not in self._facts.types:
             return value
         if prop.many:
-            return [self.shown(prop.kind, item, projection) for item in value]
-        return self.shown(prop.kind, value, projection)
+            return [self._shown(prop.kind, item, projection) for item in value]
+        return self._shown(prop.kind, value, projection)
+
+
+def lacks(behaviour: Behaviour, type_name: str, name: str) -> bool:
+    """Whether `unknown_properties` names that property of a type, by itself, by the type, or by a set of the type."""
+    unknown = behaviour.unknown_properties
+    if not unknown or name in unknown:
+        return bool(unknown)
+    owners = {resource.name for resource in facts().resources.values() if resource.type == type_name}
+    return any(f"{owner}.{name}" in unknown for owner in {type_name, *owners})
 
 
 def _concealed(type_name: str, record: Record) -> dict[str, Any]:

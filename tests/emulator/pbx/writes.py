@@ -10,7 +10,7 @@ from typing import Any
 
 from ..behaviour import Behaviour
 from ..errors import ODataError, refused
-from ..writes import normalised
+from ..writes import nameless, normalised
 from . import rules
 from .derived import DERIVED, UNUSED_ROUTE
 from .facts import Property, Resource
@@ -19,6 +19,7 @@ from .newcomers import completed
 from .references import missing, referring, targets_of, without
 from .state import NUMBERED, Record, State
 from .values import CONCEALED, UnbindableError, bound
+from .view import lacks
 
 _NOT_FOUND = "WARNINGS.XAPI.NOT_FOUND"
 
@@ -83,9 +84,12 @@ class Writer:
     def _bound(self, resource: Resource, body: Record, method: str) -> Record:
         """What a body says, without what is derived, read-only or ignored."""
         try:
+            for name in body:
+                if lacks(self._behaviour, resource.type, name):
+                    raise UnbindableError(name, resource.type)
             values = bound(self._facts, resource.type, body)
         except UnbindableError as error:
-            raise _nameless(method, resource.type) from error
+            raise self._unbindable(method, resource, error) from None
         for name in values:
             if name in self._behaviour.refuse_fields:
                 raise refused((name, "WARNINGS.XAPI.FORBIDDEN_CHANGE"))
@@ -95,6 +99,12 @@ class Writer:
             for name, value in values.items()
             if name not in self._behaviour.ignore_fields and not self._made_by_the_system(resource.type, name)
         }
+
+    def _unbindable(self, method: str, resource: Resource, error: UnbindableError) -> ODataError:
+        """The answer to a body that cannot be bound, as the switch `unbindable` has it."""
+        if self._behaviour.unbindable == "nameless":
+            return nameless(method, resource.type)
+        return ODataError(400, f"The property '{error.place}' of type 'Pbx.{error.type_name}' is not valid.")
 
     def _stored(self, kind: str, name: str, value: Any) -> Any:
         """A value as it is stored, whatever the client's way to say it."""
@@ -150,12 +160,6 @@ class Writer:
             mine = (rule.get("TrunkDN") or {}).get("Number") == trunk["Number"]
             if mine and rule.get("Condition") == "BasedOnDID" and rule.get("Data") not in trunk["DidNumbers"]:
                 self._state.remove("InboundRules", rule)
-
-
-def _nameless(method: str, type_name: str) -> ODataError:
-    """400 for a body that cannot be bound, as it was reported: it names the parameter of the operation, not what is
-    wrong. Which parameter that is for a creation is made up."""
-    return ODataError(400, f"The {'delta' if method == 'PATCH' else type_name.lower()} field is required.")
 
 
 def _another_primary_group(row: Record, values: Record) -> Record:

@@ -105,7 +105,7 @@ def test_lists_do_not_show_what_is_hidden(start: Start) -> None:
 
 
 def test_routes_are_padded(start: Start) -> None:
-    caller = start(0, users=20)
+    caller = start(0, users=20, nulls="shown")
     rules = caller.get("/OutboundRules").json()["value"]
     assert {len(rule["Routes"]) for rule in rules} == {5}
     routes = rules[0]["Routes"]
@@ -115,7 +115,7 @@ def test_routes_are_padded(start: Start) -> None:
 
 def test_secrets_that_are_concealed(start: Start) -> None:
     """They are never shown, and whether there is one is."""
-    caller = start(0, users=5)
+    caller = start(0, users=5, nulls="shown")
     trunk = caller.get("/Trunks").json()["value"][0]
     assert trunk["AuthPassword"] == {"Concealed": True, "Value": None}
     assert caller.get("/SecureSipSettings").json()["PrivateKey"] == {

@@ -92,7 +92,7 @@ def _navigations(type_name: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def company() -> Iterator[Caller]:
-    with Emulator(0, users=60) as pbx:
+    with Emulator(0, users=60, nulls="shown") as pbx:
         caller = Caller(pbx)
         caller.login()
         yield caller

@@ -254,3 +254,31 @@ def test_pages_under_the_switches_of_lists(start: Start) -> None:
     orders = [tuple(row["Id"] for row in caller.get("/Users?$select=Id").json()["value"]) for _turn in range(3)]
     assert len(set(orders)) == 3
     assert caller.get("/Users?$top=11").status_code == 400
+
+
+def test_nulls(start: Start) -> None:
+    caller = start(0, users=5)
+    shown = caller.get("/Trunks").text, caller.get("/CodecsSettings").text, caller.get("/Users?$expand=Phones").text
+    assert "null" not in "".join(shown)
+    caller.pbx.behave(nulls="shown")
+    assert caller.get(user_path(caller, "101")).json()["AgentSettings"] is None
+
+
+def test_bodies_that_cannot_be_bound(start: Start) -> None:
+    caller = start(0, users=5, unbindable="named", creation_headers="Prefer")
+    answer = caller.call("PATCH", user_path(caller, "101"), json={"Hours": {"Forename": 1}})
+    assert (answer.status_code, "'Hours.Forename' of type 'Pbx.Schedule'" in answer.text) == (400, True)
+    assert caller.call("POST", "/Groups", json={"Name": "x"}).status_code == 400
+    assert caller.call("POST", "/Groups", json={"Name": "x"}, headers={"Prefer": "x"}).status_code == 201
+
+
+def test_what_this_version_does_not_have(start: Start) -> None:
+    caller = start(0, users=5, unknown_properties="Users.Mobile,Queue.SLATime,Phones")
+    path = user_path(caller, "101")
+    assert "Mobile" not in caller.get(path).json()
+    assert "SLATime" not in first(caller, "/Queues")
+    assert caller.get(f"{path}?$select=Number,Mobile").status_code == 400
+    assert patch(caller, path, {"Mobile": "x"}) == 400
+    caller.pbx.behave(unknown_status=501)
+    assert caller.get(f"{path}?$expand=Phones").status_code == 501
+    assert caller.get("/Contacts?$select=Mobile2").status_code == 200

@@ -54,7 +54,7 @@ NEW: dict[str, dict[str, Any]] = {
 
 @pytest.fixture
 def caller(start: Start) -> Caller:
-    return start(0, users=40)
+    return start(0, users=40, nulls="shown")
 
 
 def post(caller: Caller, name: str, body: Any) -> requests.Response:
