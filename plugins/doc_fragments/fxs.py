@@ -15,7 +15,10 @@ options:
       - The MAC address of the device, which is its key on the PBX.
       - Any usual spelling will do, such as V(001A2B3C4D5E), V(00:1a:2b:3c:4d:5e), V(00-1A-2B-3C-4D-5E) or
         V(001a.2b3c.4d5e). How the PBX itself spells it does not matter.
-      - Put it in quotes. YAML takes some MAC addresses that have no letters for numbers.
+      - Twelve hexadecimal digits are taken in groups of two, four or six, with the same colon, dot, dash or blank
+        everywhere between them.
+      - Put it in quotes. YAML takes some MAC addresses for numbers, and those are refused, since they may have become
+        those of other devices.
     type: str
     required: true
   device_type:

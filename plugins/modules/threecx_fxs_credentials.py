@@ -168,21 +168,22 @@ error:
 """
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import normalise_mac
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._credentials import renew_credentials
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import normalise_mac
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import read_guards
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
     ArgumentSpec,
     connection_spec,
     guard_options,
+    mac_option,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
 
 SPEC = connection_spec().merge(
     ArgumentSpec(
         argument_spec={
-            "mac_address": {"type": "str", "required": True},
+            "mac_address": mac_option(),
             **guard_options(),
             "return_secrets": {"type": "bool", "default": False, "no_log": False},
         },

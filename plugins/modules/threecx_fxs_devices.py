@@ -53,7 +53,10 @@ options:
           - The MAC address of the device, which is its key on the PBX.
           - Any usual spelling will do, such as V(001A2B3C4D5E), V(00:1a:2b:3c:4d:5e), V(00-1A-2B-3C-4D-5E) or
             V(001a.2b3c.4d5e). How the PBX itself spells it does not matter.
-          - Put it in quotes. YAML takes some MAC addresses that have no letters for numbers.
+          - Twelve hexadecimal digits are taken in groups of two, four or six, with the same colon, dot, dash or blank
+            everywhere between them.
+          - Put it in quotes. YAML takes some MAC addresses for numbers, and those are refused, since they may have
+            become those of other devices.
         type: str
         required: true
       device_type:
@@ -398,6 +401,7 @@ error:
 """
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import AMOUNT, PATTERN
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import read_fleet
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._rollout import roll_out
@@ -421,8 +425,8 @@ SPEC = connection_spec().merge(
             },
             "state": {"type": "str", "choices": _STATES, "default": "present"},
             "prune": {"type": "bool", "default": False},
-            "ignore": {"type": "list", "elements": "str", "default": []},
-            "max_deletions": {"type": "str", "default": "10"},
+            "ignore": {"type": "list", "elements": "str", "default": [], "meaning": PATTERN},
+            "max_deletions": {"type": "str", "default": "10", "meaning": AMOUNT},
             "parallel": {"type": "int", "default": 4},
             "on_error": {"type": "str", "choices": ["continue", "stop"], "default": "stop"},
         },

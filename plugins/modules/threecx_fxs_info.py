@@ -287,9 +287,9 @@ error:
 import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import MAC, normalise_mac
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
     fingerprint,
-    normalise_mac,
     public_registration,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
@@ -317,7 +317,7 @@ _FILTER_OPTIONS: dict[str, dict[str, t.Any]] = {
 SPEC = connection_spec().merge(
     ArgumentSpec(
         argument_spec={
-            "mac_address": {"type": "list", "elements": "str"},
+            "mac_address": {"type": "list", "elements": "str", "meaning": MAC},
             "filter": {"type": "dict", "options": _FILTER_OPTIONS},
             "odata_filter": {"type": "str"},
             "expand": {"type": "list", "elements": "str", "choices": ["template", "registration"], "default": []},

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import plain
 from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import looks_secret
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import is_mac, normalise_mac
 from ansible_collections.telephony.threecx.plugins.module_utils.config import _kinds
 from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import (
     Decision,
@@ -41,7 +42,6 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._referenc
     alias_of,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config._spelling import spell
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import is_mac, normalise_mac
 
 Value = t.Any
 

@@ -23,8 +23,9 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import entity_path
 from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Request, read_object
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import same_mac
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._apply import read_again
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import SECRET_PROPERTIES, fingerprint, same_mac
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import SECRET_PROPERTIES, fingerprint
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import (
     Device,

@@ -2,27 +2,22 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""What the collection knows about FXS devices, as pure functions: MAC addresses, ETags and records.
+"""What the collection knows about FXS devices, as pure functions on records.
 
 PRIVATE to telephony.threecx: anything here may change in any release.
 """
 
 from __future__ import annotations
 
-import re
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import objects, plain, texts
 from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import looks_secret
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import normalise_mac
 from ansible_collections.telephony.threecx.plugins.module_utils.change._fingerprint import digest
 
 Record = dict[str, t.Any]
 
-_MAC_SPELLINGS = re.compile(
-    r"[0-9a-f]{12}|[0-9a-f]{2}(:[0-9a-f]{2}){5}|[0-9a-f]{2}(-[0-9a-f]{2}){5}|[0-9a-f]{4}(\.[0-9a-f]{4}){2}",
-    re.IGNORECASE,
-)
 # What a record shows, and how XAPI names it (official OpenAPI description, schema Pbx.Fxs). Password and Secret are
 # left out on purpose.
 FIELDS = {
@@ -63,32 +58,6 @@ _PROVISIONING_FIELDS = {
     "sbc_name": "SbcName",
 }
 _LINE_FIELDS = {"key": "Key", "number": "Number", "name": "Name"}
-
-
-def normalise_mac(value: object) -> str:
-    """Bring a MAC address from any usual spelling to 12 upper-case hexadecimal digits.
-
-    This is how the admin console of 3CX shows it (screenshots of real systems).
-
-    :raises InputError: when it is no MAC address.
-    """
-    text = str(value if value is not None else "").strip()
-    if not _MAC_SPELLINGS.fullmatch(text):
-        raise InputError(
-            f"mac_address is '{text}'; it must be 12 hexadecimal digits, like 001A2B3C4D5E, 00:1a:2b:3c:4d:5e,"
-            " 00-1A-2B-3C-4D-5E or 001a.2b3c.4d5e. Put it in quotes in YAML, which may take it for a number."
-        )
-    return re.sub(r"[:.-]", "", text).upper()
-
-
-def is_mac(spelling: object) -> bool:
-    """Whether this is a MAC address in any usual spelling."""
-    return isinstance(spelling, str) and _MAC_SPELLINGS.fullmatch(spelling.strip()) is not None
-
-
-def same_mac(spelling: object, mac: str) -> bool:
-    """Whether the PBX's spelling of a MAC address means this normalised one. What is no MAC address is not the same."""
-    return is_mac(spelling) and normalise_mac(spelling) == mac
 
 
 def public_record(entity: t.Mapping[str, t.Any]) -> Record:

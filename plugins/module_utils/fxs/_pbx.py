@@ -27,12 +27,11 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
 from ansible_collections.telephony.threecx.plugins.module_utils.api._etag import read_etag
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import entity_path
 from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Request, read_object
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import is_mac, same_mac
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
     PROPERTIES,
     bare_body,
-    is_mac,
     public_record,
-    same_mac,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, Plan
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._templates import (

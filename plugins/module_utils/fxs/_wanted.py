@@ -17,7 +17,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
 from ansible_collections.telephony.threecx.plugins.module_utils.api._etag import parse_if_match
 from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import looks_secret
 from ansible_collections.telephony.threecx.plugins.module_utils.api._urls import without_logins
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record, normalise_mac
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import normalise_mac
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record
 
 # Options that hold a plain value of the device, or a list that is taken as a whole.
 _PLAIN_OPTIONS = (

@@ -16,6 +16,7 @@ from ansible.module_utils.common.parameters import env_fallback
 from ansible.module_utils.common.validation import check_type_dict, check_type_list
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import secret_texts
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import MAC, NUMBER
 
 Options = dict[str, dict[str, t.Any]]
 Terms = tuple[tuple[str, ...], ...]
@@ -28,6 +29,8 @@ DEVICE_TYPES = ["fxs", "dect"]
 class ArgumentSpec:
     """Options together with their constraints, so that merging two loses neither.
 
+    :param argument_spec: as AnsibleModule takes it. Besides, C(meaning) says what a text stands for; without one, it is
+        a free text, or a secret where it must not be logged.
     :param not_null: options that may be left out but must not be null. A template that finds no value gives null;
         where leaving the option out means less caution, that must not happen by accident.
     """
@@ -46,12 +49,23 @@ class ArgumentSpec:
         return ArgumentSpec(**merged)
 
     def module_arguments(self) -> dict[str, t.Any]:
-        """The arguments for C(AnsibleModule)."""
-        return {part.name: getattr(self, part.name) for part in fields(ArgumentSpec) if part.name != "not_null"}
+        """The arguments for C(AnsibleModule), which knows types, but not what a text stands for."""
+        arguments = {part.name: getattr(self, part.name) for part in fields(ArgumentSpec) if part.name != "not_null"}
+        return {**arguments, "argument_spec": _without_meanings(self.argument_spec)}
 
 
 def _join(ours: t.Any, theirs: t.Any) -> t.Any:
     return {**ours, **theirs} if isinstance(ours, dict) else ours + theirs
+
+
+def _without_meanings(options: Options) -> Options:
+    return {name: dict(_without_meaning(option)) for name, option in options.items()}
+
+
+def _without_meaning(option: t.Mapping[str, t.Any]) -> t.Iterator[tuple[str, t.Any]]:
+    for name, value in option.items():
+        if name != "meaning":
+            yield name, _without_meanings(value) if name == "options" else value
 
 
 def parse_mappings(options: Options, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -157,9 +171,13 @@ def device_options() -> Options:
     """What can be wanted for one device; the documentation fragment C(fxs) describes it."""
     text: dict[str, t.Any] = {"type": "str"}
     number: dict[str, t.Any] = {"type": "int"}
-    line = {"key": {**number, "required": True, "no_log": False}, "number": {**text, "required": True}, "name": text}
+    line = {
+        "key": {**number, "required": True, "no_log": False},
+        "number": {**text, "required": True, "meaning": NUMBER},
+        "name": text,
+    }
     return {
-        "mac_address": {**text, "required": True},
+        "mac_address": mac_option(),
         **guard_options(),
         **dict.fromkeys(("name", "brand", "model", "model_name", "template", "group", "language", "time_zone"), text),
         "codecs": {"type": "list", "elements": "str"},
@@ -171,6 +189,11 @@ def device_options() -> Options:
         "secret": {**text, "no_log": True},
         "update_secrets": {**text, "choices": ["on_create", "always"], "default": "on_create", "no_log": False},
     }
+
+
+def mac_option() -> dict[str, t.Any]:
+    """The key of a device."""
+    return {"type": "str", "required": True, "meaning": MAC}
 
 
 def guard_options() -> Options:

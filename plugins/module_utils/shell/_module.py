@@ -23,6 +23,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec i
     secret_values,
     without_nulls,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._inputs import input_problems
 
 
 class Module(basic.AnsibleModule):
@@ -33,6 +34,7 @@ class Module(basic.AnsibleModule):
 
     def __init__(self, spec: ArgumentSpec) -> None:
         self.given: t.Mapping[str, t.Any] = {}
+        self._options = spec.argument_spec
         arguments = spec.module_arguments()
         super().__init__(supports_check_mode=True, **arguments)  # type: ignore[no-untyped-call]  # not annotated
 
@@ -42,6 +44,12 @@ class Module(basic.AnsibleModule):
         # Whatever is refused from here on, the result shows all options.
         self.no_log_values |= secret_values(self.argument_spec, self.given)
         self.params = without_nulls(self.argument_spec, self.given)
+
+    def _set_internal_properties(self, *arguments: t.Any) -> None:
+        # What AnsibleModule calls between loading the options and converting them, when it is able to fail already.
+        super()._set_internal_properties(*arguments)  # type: ignore[no-untyped-call]  # not annotated
+        for problem in input_problems(self._options, self.given):
+            self.fail_json(msg=problem)
 
 
 def create_module(spec: ArgumentSpec) -> Module:

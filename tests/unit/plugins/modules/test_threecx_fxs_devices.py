@@ -179,7 +179,7 @@ def test_secrets_show_nowhere(estate: Emulator, run_fleet: RunFxs) -> None:
         ({"devices": [], "max_deletions": "many"}, "max_deletions is 'many'"),
         ({"devices": [], "parallel": 17}, "parallel is 17"),
         ({"devices": [], "ignore": ["x"]}, "ignore is given while prune is false"),
-        ({"devices": [], "on_error": "shrug"}, "value of on_error must be one of"),
+        ({"devices": [], "on_error": "shrug"}, "on_error is 'shrug'; it must be one of 'continue', 'stop'."),
         ({"devices": each(["001A2B3C4D5E"], colour="red")}, "Unsupported parameters"),
         ({}, "missing required arguments: devices"),
     ],

@@ -10,7 +10,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import fingerprint, normalise_mac
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import normalise_mac
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import fingerprint
 from ansible_collections.telephony.threecx.plugins.modules import threecx_fxs_info
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, RunModule, StartPbx
@@ -188,7 +189,7 @@ def test_devices_are_found_by_their_kind_and_template(
     ("wanted", "message"),
     [
         ({"colour": "red"}, "Unsupported parameters"),
-        ({"device_type": "phone"}, "value of device_type must be one of: fxs, dect"),
+        ({"device_type": "phone"}, "filter.device_type is 'phone'; it must be one of 'fxs', 'dect'."),
         ({"mac_address": "001A2B3C4D5E"}, "Unsupported parameters"),
     ],
 )

@@ -93,7 +93,7 @@ def test_the_url_may_end_in_a_slash_or_the_path_of_the_api(pbx: Emulator, run_fx
         ({"client_secret": ""}, "client_secret is empty"),
         ({"client_id": "", "client_secret": ""}, "there is nothing to log in with"),
         ({"access_token": "two words"}, "access_token holds a space"),
-        ({"state": "gone"}, "value of state must be one of"),
+        ({"state": "gone"}, "state is 'gone'; it must be one of 'absent', 'present'."),
         ({"mac_address": None}, "mac_address"),
         ({"token": STALE}, "Unsupported parameters"),
     ],

@@ -457,8 +457,14 @@ def test_the_template_of_a_device_cannot_be_changed(lobby: Emulator, run_fxs: Ru
     ("options", "message"),
     [
         ({"mac_address": "x"}, "mac_address is 'x'"),
-        ({"mac_address": MAC, "provisioning": {"method": "Pigeon"}}, "value of method must be one of: LocalLan"),
-        ({"mac_address": MAC, "update_secrets": "never"}, "value of update_secrets must be one of: on_create, always"),
+        (
+            {"mac_address": MAC, "provisioning": {"method": "Pigeon"}},
+            "provisioning.method is 'Pigeon'; it must be one of",
+        ),
+        (
+            {"mac_address": MAC, "update_secrets": "never"},
+            "update_secrets is 'never'; it must be one of 'on_create', 'always'.",
+        ),
         ({"mac_address": MAC, "lines": [{"key": 1}]}, "missing required arguments: number found in lines"),
         ({"mac_address": MAC, "line_count": "two"}, "line_count"),
         ({}, "missing required arguments: mac_address"),

@@ -412,7 +412,7 @@ REFUSED: dict[str, tuple[dict[str, t.Any], str]] = {
     "if_match with GET": ({"path": "/X", "if_match": '"1"'}, "if_match is given, but GET only reads"),
     "empty if_match": ({"path": "/X", "method": "DELETE", "if_match": ""}, "if_match is ''"),
     "null if_match": ({"path": "/X", "method": "DELETE", "if_match": None}, "if_match is null"),
-    "unknown method": ({"path": "/X", "method": "PUT"}, "value of method must be one of"),
+    "unknown method": ({"path": "/X", "method": "PUT"}, "method is 'PUT'; it must be one of 'GET', 'POST'"),
     "null in query": ({"path": "/X", "query": {"$filter": None}}, "query has null for $filter"),
     "mapping in query": ({"path": "/X", "query": {"$filter": {"a": 1}}}, "query has a mapping for $filter"),
     "no status": ({"path": "/X", "expected_status": []}, "expected_status is empty"),

@@ -1,0 +1,186 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What the texts of options stand for, and what is wrong with those that cannot be right. Pure.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import typing as t
+import unicodedata
+from dataclasses import dataclass
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
+
+_SEPARATORS = ":. -"
+# Twelve digits in groups of two, four or six, with the same separator everywhere.
+_MAC_SPELLINGS = re.compile(
+    r"[0-9a-f]{12}|[0-9a-f]{2}([:. -])[0-9a-f]{2}(\1[0-9a-f]{2}){4}|[0-9a-f]{4}([:. -])[0-9a-f]{4}\3[0-9a-f]{4}"
+    r"|[0-9a-f]{6}[:. -][0-9a-f]{6}",
+    re.IGNORECASE,
+)
+_HEXADECIMAL = re.compile(r"[0-9a-f]+", re.IGNORECASE)
+_MAC_DIGITS = 12
+# The lowest bit of the first byte (IEEE 802): FFFFFFFFFFFF, which means everybody, has it too.
+_MULTICAST = 0x01
+# What a spreadsheet makes of a number: 201.0, 201,0 or 8.05E+11
+_SPREADSHEET = re.compile(r"[0-9]+[.,]0+|[0-9]+([.,][0-9]+)?e[+-]?[0-9]+", re.IGNORECASE)
+_NUMBER = re.compile(r"[\x21-\x7e]*")
+# Characters that look like nothing although Unicode counts them among the letters and symbols.
+_BLANK_GLYPHS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+_LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
+# A boolean is an integer to Python, so that it comes first.
+_KINDS: dict[type, str] = {
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
+    datetime.date: "a date",
+    bytes: "binary data",
+    dict: "a mapping",
+    list: "a list",
+    tuple: "a list",
+    type(None): "null",
+}
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What the text of an option stands for.
+
+    :param problem: what is wrong with a text, as the rest of a sentence that begins with the name of the option, such
+        as C(is 'x'; it must be ...); None when nothing is.
+    :param may_be_number: whether a number is as good as a text of it.
+    """
+
+    problem: t.Callable[[str], str | None]
+    may_be_number: bool = False
+
+
+def shown(text: str, *, ascii_only: bool = False) -> str:
+    """A text for a message, in quotes, with what cannot be seen escaped.
+
+    :param ascii_only: whether to escape all that is not ASCII, where a letter of another script looks like a digit.
+    """
+    return f"'{''.join(_shown_character(char, ascii_only) for char in text)}'"
+
+
+def _shown_character(char: str, ascii_only: bool) -> str:
+    if is_hidden(char) or (char != " " and not char.isprintable()) or (ascii_only and not char.isascii()):
+        return char.encode("unicode_escape").decode()
+    return char
+
+
+def is_hidden(char: str) -> bool:
+    """Whether a character cannot be seen in a text: control characters, marks without a width, and the like."""
+    return unicodedata.category(char) in ("Cc", "Cf") or char in _BLANK_GLYPHS
+
+
+def kind_of(value: object) -> str | None:
+    """What a value is that is no text, for a message; None for a text and for what stands for one.
+
+    A vaulted text is of a type of its own before it is decrypted, so that this names what a text cannot be.
+    """
+    return next((name for kind, name in _KINDS.items() if isinstance(value, kind)), None)
+
+
+def normalise_mac(value: object) -> str:
+    """Bring a MAC address from any usual spelling to 12 upper-case hexadecimal digits.
+
+    This is how the admin console of 3CX shows it (screenshots of real systems).
+
+    :raises InputError: when it is no MAC address.
+    """
+    if not is_mac(value):
+        raise InputError(f"mac_address {_misspelt_mac('' if value is None else str(value))}")
+    return re.sub(f"[{_SEPARATORS}]", "", str(value).strip()).upper()
+
+
+def is_mac(spelling: object) -> bool:
+    """Whether this is a MAC address in any usual spelling."""
+    return isinstance(spelling, str) and _MAC_SPELLINGS.fullmatch(spelling.strip()) is not None
+
+
+def same_mac(spelling: object, mac: str) -> bool:
+    """Whether the PBX's spelling of a MAC address means this normalised one. What is no MAC address is not the same."""
+    return is_mac(spelling) and normalise_mac(spelling) == mac
+
+
+def _mac_problem(text: str) -> str | None:
+    if not is_mac(text):
+        return _misspelt_mac(text)
+    mac = normalise_mac(text)
+    if set(mac) == {"0"} or int(mac[:2], 16) & _MULTICAST:
+        kind = "all zeros" if set(mac) == {"0"} else "a multicast address (IEEE 802)"
+        return f"is {shown(text)}, {kind}, which no device has."
+    return None
+
+
+def _misspelt_mac(text: str) -> str:
+    bare = re.sub(f"[{_SEPARATORS}]", "", text)
+    hint = ""
+    if _SPREADSHEET.fullmatch(text.strip()):
+        hint = " A spreadsheet has made a number of it, and its digits are lost: format the column as text."
+    elif _HEXADECIMAL.fullmatch(bare) and len(bare) < _MAC_DIGITS:
+        hint = (
+            f" It has {len(bare)} digits: a spreadsheet or YAML may have cut zeros off. Look it up on the device,"
+            " instead of filling it up."
+        )
+    return (
+        f"is {shown(text, ascii_only=True)}; it must be 12 hexadecimal digits, like 001A2B3C4D5E, 00:1a:2b:3c:4d:5e,"
+        f" 00-1A-2B-3C-4D-5E or 001a.2b3c.4d5e. Put it in quotes in YAML, which may take it for a number.{hint}"
+    )
+
+
+def _number_problem(text: str) -> str | None:
+    if _SPREADSHEET.fullmatch(text):
+        return f"is {shown(text)}, of which a spreadsheet has made a number; format the column as text."
+    if not _NUMBER.fullmatch(text):
+        return (
+            f"is {shown(text, ascii_only=True)}; the number of an extension has neither blanks nor characters that are"
+            " not ASCII."
+        )
+    return None
+
+
+def _pattern_problem(text: str) -> str | None:
+    if not text.strip():
+        return f"is {shown(text)}, which no device has."
+    if any(map(is_hidden, text)):
+        return f"is {shown(text)}, with characters that cannot be seen; type it anew."
+    return None
+
+
+def secret_problem(text: str) -> str | None:
+    """What is wrong with a secret, in words that do not show it; None when nothing is."""
+    for place, char in (("begins", text[:1]), ("ends", text[-1:])):
+        if char and (char.isspace() or is_hidden(char)):
+            return f"{place} with {_name_of(char)}, which cannot belong to it; cut it off (in a template: | trim)."
+    hidden = next(filter(is_hidden, text), None)
+    if hidden is not None:
+        return f"holds {_name_of(hidden)}, which no secret has; copy it anew (its value is not shown here)."
+    return None
+
+
+def _name_of(char: str) -> str:
+    if char in _LINE_ENDS:
+        return "a line break"
+    names = {" ": "a blank", "\t": "a tab"}
+    return names.get(char, f"the character U+{ord(char):04X}, which cannot be seen")
+
+
+def _no_problem(_text: str) -> None:
+    return None
+
+
+TEXT = Meaning(_no_problem)
+MAC = Meaning(_mac_problem)
+NUMBER = Meaning(_number_problem)
+PATTERN = Meaning(_pattern_problem)
+SECRET = Meaning(secret_problem)
+# 10 for 10 devices, say
+AMOUNT = Meaning(_no_problem, may_be_number=True)

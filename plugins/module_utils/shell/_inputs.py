@@ -1,0 +1,126 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""One look at the options as they came in, before Ansible makes what it wants of their values. Pure.
+
+Once Ansible has made a text of a number, it cannot be told any more: 0x00A0BA112233 has become 690316452403, which has
+the digits of a MAC address, and 0100 has become 64, which may be an extension.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.module_utils.common.validation import check_type_bool, check_type_float, check_type_int
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import (
+    SECRET,
+    TEXT,
+    Meaning,
+    kind_of,
+    shown,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import Options
+
+Option = t.Mapping[str, t.Any]
+
+_NUMBERS_AND_FLAGS: dict[str, tuple[t.Callable[[t.Any], t.Any], str]] = {
+    "int": (check_type_int, "a whole number"),
+    "float": (check_type_float, "a number"),
+    "bool": (check_type_bool, "true or false"),
+}
+
+
+def input_problems(options: Options, given: t.Mapping[str, t.Any], *, are_templates: bool = False) -> t.Iterator[str]:
+    """What cannot be right among the options, one sentence for each, with the option, its position and its value.
+
+    :param given: the options as they came in, with texts read that stand for mappings. What is not among the options,
+        and what is null, is left to others.
+    :param are_templates: whether texts may be templates, so that they say nothing of the values yet.
+    """
+    return _problems(options, given, "", are_templates)
+
+
+def _problems(options: Options, given: t.Mapping[str, t.Any], where: str, are_templates: bool) -> t.Iterator[str]:
+    known = {alias: option for name, option in options.items() for alias in (name, *option.get("aliases", ()))}
+    for name, value in given.items():
+        if name in known and value is not None:
+            yield from _value_problems(known[name], where, name, value, are_templates)
+
+
+def _value_problems(option: Option, where: str, name: str, value: t.Any, are_templates: bool) -> t.Iterator[str]:
+    kind, place = option.get("type", "str"), f"{where}{name}"
+    if kind == "list":
+        yield from _list_problems(option, where, name, value, are_templates)
+    elif kind == "dict":
+        if isinstance(value, dict):
+            yield from _problems(option.get("options") or {}, value, f"{place}.", are_templates)
+        else:
+            # Texts that stand for a mapping are one by now.
+            yield f"{place} is {kind_of(value) or 'a text'}; it must be a mapping."
+    elif kind != "raw" and not (are_templates and kind_of(value) is None):
+        problem = _scalar_problem(option, kind, value)
+        if problem is not None:
+            yield f"{place} {problem}"
+
+
+def _list_problems(option: Option, where: str, name: str, value: t.Any, are_templates: bool) -> t.Iterator[str]:
+    # Ansible takes a text for a list at its commas, and a number for a list of its own.
+    elements = value.split(",") if isinstance(value, str) and option.get("elements") != "dict" else value
+    if not isinstance(elements, (list, tuple)):
+        yield f"{where}{name} is {kind_of(value) or 'a text'}; it must be a list."
+        return
+    single = {**option, "type": option.get("elements", "raw")}
+    for position, element in enumerate(elements, start=1):
+        if isinstance(element, dict) and single["type"] == "dict":
+            inside = f"{where}{name}, entry {position}: "
+            yield from _problems(option.get("options") or {}, element, inside, are_templates)
+        elif element is None:
+            yield f"{where}entry {position} of {name} is null; leave it out."
+        else:
+            yield from _value_problems(single, where, f"entry {position} of {name}", element, are_templates)
+
+
+def _scalar_problem(option: Option, kind: str, value: t.Any) -> str | None:
+    is_secret = bool(option.get("no_log"))
+    if kind in _NUMBERS_AND_FLAGS:
+        return _number_or_flag_problem(kind, value)
+    meaning: Meaning = option.get("meaning") or (SECRET if is_secret else TEXT)
+    found = kind_of(value)
+    if found is not None:
+        is_fine = meaning.may_be_number and isinstance(value, int) and not isinstance(value, bool)
+        return None if is_fine else _no_text(found, value, is_secret)
+    choices = option.get("choices")
+    if choices and value not in choices:
+        return f"is {shown(value)}; it must be one of {', '.join(map(shown, choices))}."
+    return meaning.problem(str(value))
+
+
+def _no_text(found: str, value: t.Any, is_secret: bool) -> str:
+    if not isinstance(value, (bool, int, float)):
+        return f"is {found}; it must be a text."
+    what = found if is_secret else _described(value)
+    return (
+        f"is {what} and not a text. YAML may have changed what was written, as it makes 64 of 0100: put it in quotes"
+        " there."
+    )
+
+
+def _number_or_flag_problem(kind: str, value: t.Any) -> str | None:
+    check, noun = _NUMBERS_AND_FLAGS[kind]
+    try:
+        if isinstance(value, bool) and kind != "bool":
+            raise TypeError
+        check(value)
+    except (TypeError, ValueError, OverflowError):
+        return f"is {_described(value)}; it must be {noun}."
+    return None
+
+
+def _described(value: t.Any) -> str:
+    if isinstance(value, (bool, int, float)):
+        return f"the {'boolean' if isinstance(value, bool) else 'number'} {str(value).lower()}"
+    return kind_of(value) or shown(str(value))
