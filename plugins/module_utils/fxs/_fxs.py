@@ -134,9 +134,9 @@ def merge(current: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> Recor
 
     :param current: its record now, with all that is also given.
     """
-    merged = {**current, **_nulls_for_empty(given)}
+    merged = _over(current, given)
     if "provisioning" in given:
-        merged["provisioning"] = {**(current["provisioning"] or {}), **_nulls_for_empty(given["provisioning"])}
+        merged["provisioning"] = _over(current["provisioning"] or {}, given["provisioning"])
     if "variables" in given:
         merged["variables"] = {**current["variables"], **given["variables"]}
     if "lines" in given:
@@ -222,8 +222,12 @@ def _place(line: t.Mapping[str, t.Any]) -> str:
     return str(line.get("key")).zfill(9)
 
 
-def _nulls_for_empty(source: t.Mapping[str, t.Any]) -> Record:
-    return {name: None if value == "" else value for name, value in source.items()}
+def _over(current: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> Record:
+    """Values over others. An empty text is null, but where an empty text is shown already: it stays as it is."""
+    return {
+        **current,
+        **{name: None if value == "" and current.get(name) != "" else value for name, value in given.items()},
+    }
 
 
 def _without_nulls(source: t.Mapping[str, t.Any]) -> Record:
