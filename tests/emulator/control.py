@@ -88,6 +88,37 @@ def _remove_device(mac: str) -> Response:
     return _done()
 
 
+@_blueprint.get("/objects/<kind>")
+def _objects(kind: str) -> Response:
+    return _answer(_emulator().objects(kind))
+
+
+@_blueprint.post("/objects/<kind>")
+def _add_object(kind: str) -> Response:
+    return _answer(_emulator().add_object(kind, **_body()), 201)
+
+
+@_blueprint.patch("/objects/<kind>/<key>")
+def _change_object(kind: str, key: str) -> Response:
+    return _answer(_emulator().change_object(kind, key, **_body()))
+
+
+@_blueprint.delete("/objects/<kind>/<key>")
+def _remove_object(kind: str, key: str) -> Response:
+    _emulator().remove_object(kind, key)
+    return _done()
+
+
+@_blueprint.get("/settings/<kind>")
+def _setting(kind: str) -> Response:
+    return _answer(_emulator().setting(kind))
+
+
+@_blueprint.patch("/settings/<kind>")
+def _change_setting(kind: str) -> Response:
+    return _answer(_emulator().change_object(kind, None, **_body()))
+
+
 @_blueprint.get("/secrets")
 def _secrets() -> Response:
     return _answer(sorted(_emulator().secrets()))
@@ -106,7 +137,7 @@ def _reset() -> Response:
 
 @_blueprint.errorhandler(KeyError)
 def _missing(error: KeyError) -> Response:
-    return _answer({"error": f"no such device: {error.args[0]}"}, 404)
+    return _answer({"error": f"there is no {error.args[0]}"}, 404)
 
 
 @_blueprint.errorhandler(TypeError)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import random
 import ssl
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -21,6 +23,7 @@ from .behaviour import Behaviour, Switchboard
 from .control import Control
 from .faults import Gateway
 from .http_server import HOST, HttpServer
+from .pbx.backdoor import Backdoor
 from .records import full_record
 from .request_log import LogEntry, RequestLog
 from .seed import Seeder, random_text, read_file
@@ -163,6 +166,40 @@ class Emulator:
     def remove_device(self, mac: str) -> None:
         """Raises KeyError when there is no such device."""
         self._system.remove_device(mac)
+
+    # Everything but devices, behind the API's back
+
+    def objects(self, kind: str) -> list[dict[str, Any]]:
+        """All objects of an entity set such as Users as they are stored: with navigations and concealed secrets, and
+        without what is derived. Raises KeyError for an unknown kind, as the following do."""
+        with self._backdoor() as backdoor:
+            return backdoor.objects(kind)
+
+    def setting(self, kind: str) -> dict[str, Any]:
+        """A singleton such as CodecsSettings, as it is stored."""
+        with self._backdoor() as backdoor:
+            return backdoor.setting(kind)
+
+    def add_object(self, kind: str, **values: Any) -> dict[str, Any]:
+        """Add an object without a question, a second one of the same name too. Raises ValueError for values that no
+        object of the kind has."""
+        with self._backdoor() as backdoor:
+            return backdoor.add(kind, values)
+
+    def change_object(self, kind: str, key: Any, **values: Any) -> dict[str, Any]:
+        """Change an object by its key or its number, or a singleton, whose key is None. Raises KeyError, ValueError."""
+        with self._backdoor() as backdoor:
+            return backdoor.change(kind, key, values)
+
+    def remove_object(self, kind: str, key: Any) -> None:
+        """Remove an object by its key or its number. Raises KeyError."""
+        with self._backdoor() as backdoor:
+            backdoor.remove(kind, key)
+
+    @contextmanager
+    def _backdoor(self) -> Iterator[Backdoor]:
+        with self._system.store.lock:
+            yield Backdoor(self._system.pbx)
 
     # Logins
 

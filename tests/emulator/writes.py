@@ -12,7 +12,8 @@ from flask import Request
 
 from . import macs, validation
 from .behaviour import Behaviour
-from .errors import ODataError
+from .errors import ODataError, refused
+from .pbx import devices
 from .records import gaps, stored_key, stored_lines
 from .schema import FXS, PROVISIONING
 from .seed import extension_name, random_password
@@ -65,7 +66,8 @@ def create(system: PhoneSystem, body: dict[str, Any]) -> Row:
     values = {**values, "Model": entry["UserAgent"], "ModelName": entry["DisplayName"]}
     row = system.seeder.row({"MacAddress": mac, "Template": {"Id": owner["Id"]}, "Model": entry["UserAgent"]})
     validation.check_values(store, behaviour, owner, values, macs.bare(mac))
-    row.update(_stored({**row, "mac": macs.bare(mac)}, values, behaviour))
+    _check_company(system, values)
+    row.update(_as_in_company(system, _stored({**row, "mac": macs.bare(mac)}, values, behaviour)))
     store.add_devices([{**row, "MacAddress": macs.spelled(mac, behaviour.mac_style)}])
     return _stored_row(system, mac)
 
@@ -79,13 +81,14 @@ def update(system: PhoneSystem, row: Row, body: dict[str, Any]) -> None:
     values = _values(body)
     if owner is not None:
         validation.check_values(store, behaviour, owner, values, row["mac"])
+    _check_company(system, values)
     values.pop("MacAddress", None)
     if values.get("Provisioning") and behaviour.nested_patch == "replace":
         row = {**row, "Provisioning": _nulls(row, behaviour)}
     if owner is not None and "ModelName" not in values:
         entry = find_model(dict(owner), values.get("Model"))
         values.update({"ModelName": entry["DisplayName"]} if entry else {})
-    store.change_device(row["mac"], **_stored(row, values, behaviour))
+    store.change_device(row["mac"], **_as_in_company(system, _stored(row, values, behaviour)))
 
 
 def regenerate(system: PhoneSystem, row: Row) -> Row:
@@ -101,6 +104,21 @@ def _check_body(behaviour: Behaviour, body: dict[str, Any], method: str) -> None
     except ODataError as error:
         raise (nameless(method) if behaviour.unbindable == "nameless" else error) from None
     validation.check_names(behaviour, body)
+
+
+def _check_company(system: PhoneSystem, values: dict[str, Any]) -> None:
+    """Raises ODataError (400) for extensions, departments and SBCs that a company does not have. Without a company all
+    of them exist, but for the switch `missing_extensions`."""
+    found = devices.problems(system.pbx, values) if system.users is not None else []
+    if found:
+        raise refused(*found)
+
+
+def _as_in_company(system: PhoneSystem, stored: dict[str, Any]) -> dict[str, Any]:
+    """Values with the names of a company's people for their extensions."""
+    if system.users is None or "FxsLines" not in stored:
+        return stored
+    return {**stored, "FxsLines": devices.named(system.pbx, stored["FxsLines"])}
 
 
 def _values(body: dict[str, Any]) -> dict[str, Any]:
