@@ -31,7 +31,7 @@ class Calls:
         self._queues(self._plan.share(20))
         self._receptionists(self._plan.share(50))
         self._parkings(min(10, self._plan.share(20)))
-        self._fax(self._plan.share(100))
+        self._fax(1 + self._plan.share(100))
         self._call_flow_apps()
         self._make_trunks(2 + self._plan.share(500))
         self._inbound_rules(max(3, self._plan.users * 3 // 10))

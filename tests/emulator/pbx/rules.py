@@ -47,6 +47,7 @@ READ_ONLY = frozenset(
         ("User", "IsRegistered"),
         ("User", "Internal"),
         ("User", "Tags"),
+        ("Group", "Groups"),
         ("Group", "IsDefault"),
         ("Group", "LastLoginTime"),
         ("Queue", "IsRegistered"),

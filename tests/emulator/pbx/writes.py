@@ -38,6 +38,9 @@ class Writer:
         values = self._bound(resource, body, "POST")
         if resource.key == "Id" and self._facts.types[resource.type]["Id"].kind == "whole":
             values.pop("Id", None)
+        if resource.name == "Groups":
+            # A department's number is for the phone system to choose.
+            values.pop("Number", None)
         rules.check_required(resource, values)
         rules.check_unique(self._state, resource, values, self._behaviour)
         values = self._merged(resource.type, {}, completed(self._state, resource, values))
