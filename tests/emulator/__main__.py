@@ -14,14 +14,14 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from .behaviour import switches
+from .behaviour import read_profile, switches
 from .server import DEFAULT_CLIENT_ID, Emulator
 
 _DESCRIPTION = "Emulates the FXS part of a 3CX phone system's configuration API on the loopback interface."
 
 
 def main() -> None:
-    options = vars(_parser().parse_args())
+    options = _options()
     info_file, port = options.pop("info_file"), options.pop("port")
     emulator = Emulator(**options)
     done = threading.Event()
@@ -33,6 +33,19 @@ def main() -> None:
     print(emulator.url, flush=True)
     done.wait()
     emulator.stop()
+
+
+def _options() -> dict[str, Any]:
+    """The options of the command line; the switches of a profile are the defaults of the others."""
+    parser = _parser()
+    path = parser.parse_known_args()[0].profile
+    try:
+        parser.set_defaults(**(read_profile(path) if path else {}))
+    except (OSError, ValueError) as error:
+        parser.error(f"argument --profile: {error}")
+    options = vars(parser.parse_args())
+    del options["profile"]
+    return options
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -48,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed-file", help="JSON or YAML file with devices to add")
     parser.add_argument("--random-seed", type=int, default=1, help="seed of all randomness (%(default)s)")
     parser.add_argument("--database", help="SQLite file to keep the devices in; in memory by default")
+    parser.add_argument("--profile", help="JSON or YAML file with switches: the profile that threecx_probe returns")
     _add_switches(parser)
     return parser
 

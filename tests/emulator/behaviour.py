@@ -13,7 +13,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import Field, dataclass, field, fields, replace
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 Parser = Callable[[Any], Any]
 
@@ -619,6 +622,21 @@ class Behaviour:
 def switches() -> tuple[Field[Any], ...]:
     """All switches in the order of their definition; `metadata` holds section, parse and help."""
     return fields(Behaviour)
+
+
+def read_profile(path: str) -> dict[str, Any]:
+    """The switches in a JSON or YAML file, checked. Raises OSError or ValueError."""
+    try:
+        profile = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise ValueError(f"{path} is neither JSON nor YAML: {error}") from None
+    if not isinstance(profile, dict):
+        raise ValueError(f"{path} holds no mapping of switches to values")
+    unknown = sorted(map(str, profile.keys() - {switch.name for switch in switches()}))
+    if unknown:
+        raise ValueError(f"{path} has switches that do not exist: {', '.join(unknown)}")
+    checked = Behaviour(**profile)
+    return {name: getattr(checked, name) for name in profile}
 
 
 class Switchboard:

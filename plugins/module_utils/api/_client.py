@@ -9,6 +9,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import contextlib
 import random
 import threading
 import time
@@ -33,8 +34,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._replies imp
     read_rows,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.api._retry import LONGEST_TOTAL_WAIT, seconds_to_wait
-from ansible_collections.telephony.threecx.plugins.module_utils.api._token import read_roles
-from ansible_collections.telephony.threecx.plugins.module_utils.api._transport import Content, Transport
+from ansible_collections.telephony.threecx.plugins.module_utils.api._token import read_lifetime, read_roles
+from ansible_collections.telephony.threecx.plugins.module_utils.api._transport import TOKEN_PATH, Content, Transport
 
 XAPI = "/xapi/v1"
 # How often a list is gone through when rows vanish from it meanwhile.
@@ -50,6 +51,8 @@ _LOG_IN_AGAIN = (
 Method = t.Literal["GET", "POST", "PATCH", "DELETE"]
 Warn = t.Callable[[str], None]
 Sleep = t.Callable[[float], None]
+# Told of each request that left, and of the status that came back, if any did.
+Observe = t.Callable[[Request, t.Optional[int]], None]
 
 
 class Waits:
@@ -81,10 +84,20 @@ class Client:
     :param warn: called with one sentence for each retry.
     :param read_only: refuse every write, whatever asks for it; for check mode.
     :param sleep: waits for so many seconds.
+    :param observe: called for each request that was sent, logins included.
     """
 
-    def __init__(self, connection: Connection, *, warn: Warn, read_only: bool, sleep: Sleep = time.sleep) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        warn: Warn,
+        read_only: bool,
+        sleep: Sleep = time.sleep,
+        observe: Observe = lambda _request, _status: None,
+    ) -> None:
         self._connection = connection
+        self._observe = observe
         self.warn = warn
         self._read_only = read_only
         self._sleep = sleep
@@ -111,6 +124,16 @@ class Client:
     def roles(self) -> list[str]:
         """The roles that the access token names."""
         return read_roles(self._token or "")
+
+    @property
+    def token_lifetime(self) -> int | None:
+        """The seconds that the access token says that it is valid for; None where it does not tell."""
+        return read_lifetime(self._token or "")
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of the PBX."""
+        return self._connection.origin
 
     @property
     def secrets(self) -> frozenset[str]:
@@ -282,7 +305,7 @@ class Client:
         """
         for login_round in range(_LOGIN_ROUNDS + 1):
             token = self._current_token()
-            reply = self._transport.exchange(request, token, content)
+            reply = self._exchange(request, token, content)
             if reply.status != HTTPStatus.UNAUTHORIZED or not self._connection.has_credentials:
                 break
             if login_round < _LOGIN_ROUNDS:
@@ -291,6 +314,24 @@ class Client:
             return reply
         expired = reply.status == HTTPStatus.UNAUTHORIZED and not self._connection.has_credentials
         raise error_for(request, reply, _LOG_IN_AGAIN if expired else None)
+
+    def _exchange(self, request: Request, token: str, content: Content) -> Reply:
+        with self._observed(request) as statuses:
+            reply = self._transport.exchange(request, token, content)
+            statuses.append(reply.status)
+        return reply
+
+    @contextlib.contextmanager
+    def _observed(self, request: Request) -> t.Iterator[list[int]]:
+        """Tell the observer of a request, with the status that is added to the list, or that an error has."""
+        statuses: list[int] = []
+        try:
+            yield statuses
+        except ThreeCXError as error:
+            statuses += [error.facts["status"]] if "status" in error.facts else []
+            raise
+        finally:
+            self._observe(request, statuses[0] if statuses else None)
 
     def _current_token(self) -> str:
         with self._token_guard:
@@ -323,7 +364,10 @@ class Client:
         if not self._lock.acquire():
             self.warn("Logging in without waiting for other processes, since there is no lock to be had.")
         try:
-            return self._transport.fetch_token()
+            with self._observed(Request("POST", TOKEN_PATH)) as statuses:
+                token = self._transport.fetch_token()
+                statuses.append(HTTPStatus.OK)
+            return token
         except LoginError as error:
             if not error.passing:
                 # Callers add facts to what they catch.

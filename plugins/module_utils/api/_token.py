@@ -12,12 +12,29 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import texts
 
 
 def read_roles(token: str) -> list[str]:
-    """The claim C(role) of a JSON Web Token, which is what a 3CX issues (reported from live systems).
+    """The claim C(role) of a JSON Web Token, which is what a 3CX issues (reported from live systems)."""
+    roles = _claims(token).get("role")
+    return [roles] if isinstance(roles, str) else texts(roles)
+
+
+def read_lifetime(token: str) -> int | None:
+    """The seconds from the issue of a JSON Web Token to its end (RFC 7519: C(iat) and C(exp)).
+
+    :returns: None where the token does not tell.
+    """
+    claims = _claims(token)
+    begin, end = claims.get("iat"), claims.get("exp")
+    return end - begin if type(begin) is int and type(end) is int else None
+
+
+def _claims(token: str) -> dict[str, t.Any]:
+    """What a JSON Web Token says, or nothing.
 
     The signature is not verified: this is for people to read, and decides nothing.
     """
@@ -25,6 +42,5 @@ def read_roles(token: str) -> list[str]:
     try:
         claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     except (ValueError, binascii.Error, RecursionError):
-        return []
-    roles = claims.get("role") if isinstance(claims, dict) else None
-    return [roles] if isinstance(roles, str) else texts(roles)
+        return {}
+    return claims if isinstance(claims, dict) else {}

@@ -66,9 +66,10 @@ def create_module(spec: ArgumentSpec) -> Module:
     return module
 
 
-def open_client(module: basic.AnsibleModule) -> Client:
+def open_client(module: basic.AnsibleModule, **options: t.Any) -> Client:
     """The client for the PBX that the options name; it cannot write in check mode.
 
+    :param options: further arguments for the client.
     :raises InputError: when a connection option cannot be right.
     """
-    return Client(read_connection(module.params), warn=module.warn, read_only=module.check_mode)
+    return Client(read_connection(module.params), warn=module.warn, read_only=module.check_mode, **options)

@@ -24,6 +24,7 @@ import yaml
 
 from ansible_collections.telephony.threecx.tests import emulator
 from ansible_collections.telephony.threecx.tests.emulator import Emulator, LogEntry
+from ansible_collections.telephony.threecx.tests.emulator.behaviour import read_profile
 from ansible_collections.telephony.threecx.tests.unit.emulator.conftest import Start
 from ansible_collections.telephony.threecx.tests.unit.emulator.helpers import Caller
 
@@ -408,3 +409,33 @@ def test_help_names_every_switch() -> None:
     assert (process.returncode, errors) == (0, "")
     options = {f"--{name.replace('_', '-')}" for name in emulator.Behaviour.__dataclass_fields__}
     assert sorted(option for option in options if option not in output) == []
+
+
+def test_a_profile_sets_switches_that_options_change(tmp_path: Path) -> None:
+    profile, info_file = tmp_path / "profile.json", tmp_path / "pbx.json"
+    profile.write_text(json.dumps({"etags": "off", "mac_style": "colon", "page_cap": None, "line_base": 0}))
+    process = command("--profile", str(profile), "--mac-style", "dash", "--info-file", str(info_file))
+    assert process.stdout is not None
+    try:
+        url = process.stdout.readline().strip()
+        found = requests.get(f"{url}/emulator/behaviour", timeout=10).json()
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=10)
+    assert [found[name] for name in ("etags", "mac_style", "page_cap", "line_base")] == ["off", "dash", None, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "neither JSON nor YAML"),
+        ("- etags", "no mapping"),
+        ("magic: 1", "do not exist: magic"),
+        ("etags: maybe", "etags: 'maybe' is not one of"),
+    ],
+)
+def test_a_profile_that_cannot_be_right_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "profile.yml"
+    path.write_text(text)
+    with pytest.raises(ValueError, match=message):
+        read_profile(str(path))

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._token import read_roles
+from ansible_collections.telephony.threecx.plugins.module_utils.api._token import read_lifetime, read_roles
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.hostile import bodies, json_values
 
 
@@ -52,3 +52,24 @@ def test_a_token_of_another_kind_tells_no_roles(text: str) -> None:
 @given(st.one_of(bodies.map(token), json_values.map(lambda value: token(json.dumps({"role": value}).encode()))))
 def test_whatever_a_token_holds_gives_texts(text: str) -> None:
     assert all(isinstance(role, str) for role in read_roles(text))
+
+
+@pytest.mark.parametrize(
+    ("claims", "seconds"),
+    [
+        ({"iat": 1_000, "exp": 4_600}, 3_600),
+        ({"iat": 1_000, "exp": 1_000}, 0),
+        ({"exp": 4_600}, None),
+        ({"iat": 1_000}, None),
+        ({"iat": "1000", "exp": 4_600}, None),
+        ({"iat": 1_000, "exp": True}, None),
+        (["iat", "exp"], None),
+    ],
+)
+def test_the_lifetime_is_what_the_token_says(claims: t.Any, seconds: int | None) -> None:
+    assert read_lifetime(token(json.dumps(claims).encode())) == seconds
+
+
+@given(json_values, json_values)
+def test_whatever_a_token_holds_gives_a_lifetime_or_none(begin: t.Any, end: t.Any) -> None:
+    assert isinstance(read_lifetime(token(json.dumps({"iat": begin, "exp": end}).encode())), (int, type(None)))

@@ -1,0 +1,231 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""How a phone system shows its devices, and how it finds them. Pure.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from http import HTTPStatus
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._etag import read_etag
+from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import objects
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
+    SECRET_PROPERTIES,
+    is_mac,
+    normalise_mac,
+    same_mac,
+    shows_all,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.probe._access import body_kind, describe_kind, tokens
+from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence import (
+    Evidence,
+    Row,
+    Seen,
+    UnknownError,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.probe._finding import Finding, found
+
+# How a MAC address may be spelled, and what the emulator calls that
+_STYLES = {
+    r"[0-9A-F]{12}": "bare-upper",
+    r"[0-9a-f]{12}": "bare-lower",
+    r"[0-9A-F]{2}(:[0-9A-F]{2}){5}": "colon",
+    r"[0-9A-F]{2}(-[0-9A-F]{2}){5}": "dash",
+}
+_STYLE_NAMES = {
+    "bare-upper": "twelve upper-case digits",
+    "bare-lower": "twelve lower-case digits",
+    "colon": "upper-case digits with colons",
+    "dash": "upper-case digits with hyphens",
+    "as-given": "in several ways",
+}
+_NOT_FOUND = "WARNINGS.XAPI.NOT_FOUND"
+_MASKED = re.compile(r"[*•●x.]+")
+_SINGLE = ("device", "device_named", "device_few", "device_many")
+
+
+def structured_in_devices(evidence: Evidence) -> Finding:
+    if shows_all(evidence.entity("device")):
+        return found("they are shown", "a device", structured_in_devices="shown")
+    if shows_all(evidence.entity("device_named")):
+        return found("they are shown where $select names them", "a device", structured_in_devices="on-request")
+    problem = "nothing that the phone system does not show of a device can be changed"
+    return found("not all of them are shown, whatever is asked for", "a device", problem)
+
+
+def mac_style(evidence: Evidence) -> Finding:
+    spellings = [str(row["MacAddress"]) for row in evidence.rows("plain") if is_mac(row.get("MacAddress"))]
+    # Digits alone are the same in both cases.
+    telling = [text for text in spellings if re.search("[A-Fa-f]", text)]
+    if not telling:
+        raise UnknownError("there is no device with a letter in its MAC address")
+    styles = {_style_of(text) for text in telling}
+    normalised = [normalise_mac(text) for text in spellings]
+    twice = len(set(normalised)) < len(normalised) and len(set(spellings)) == len(spellings)
+    problem = "one MAC address is listed in two spellings; such a device is refused" if twice else ""
+    if len(styles) > 1:
+        return found(_STYLE_NAMES["as-given"], "list of devices", problem, mac_style="as-given")
+    style = styles.pop()
+    if style is None:
+        return found("in another way than the usual ones; the collection copes", "list of devices", problem)
+    return found(_STYLE_NAMES[style], "list of devices", problem, mac_style=style)
+
+
+def mac_keys(evidence: Evidence) -> Finding:
+    key = normalise_mac(evidence.facts["key"]) if "key" in evidence.facts else ""
+    found_by = {name: _finds(evidence, step, key) for step, name in _other_keys(key).items()}
+    how = f"the same device asked for with {' and with '.join(found_by)}"
+    if len(found_by) > 1 and all(found_by.values()):
+        return found("found in any case and with any separators", how, mac_keys="folding")
+    if len(found_by) > 1 and not any(found_by.values()):
+        return found("found as they are stored only", how, mac_keys="exact")
+    told = ", ".join(f"{name}: {'found' if is_found else 'not found'}" for name, is_found in found_by.items())
+    return found(told, how)
+
+
+def missing(evidence: Evidence) -> Finding:
+    """What a key gets that does not exist."""
+    _check_missing(evidence)
+    seen = evidence.answer("missing")
+    status = seen.status
+    told = f" with {_NOT_FOUND}" if _NOT_FOUND in tokens(seen) else ""
+    how = "a device that does not exist"
+    if status == HTTPStatus.NO_CONTENT:
+        return found("204", how, missing_status=204)
+    if status == HTTPStatus.BAD_REQUEST and told:
+        return found(f"400{told}", how, missing_status=400)
+    if status == HTTPStatus.NOT_FOUND:
+        kind = body_kind(seen)
+        return found(f"404 and {describe_kind(kind)}{told}", how, missing_status=404, missing_body=kind)
+    problem = "the collection does not take that for a missing device, so it can neither create nor delete one"
+    return found(f"{status}{told}", how, problem)
+
+
+def line_base(evidence: Evidence) -> Finding:
+    devices = _devices_with_lines(evidence)
+    keys = [(_line_count(row), _line_keys(row)) for row in devices]
+    if any(0 in found_keys for _count, found_keys in keys):
+        return found("at 0", "lines of devices", line_base=0)
+    if any(count in found_keys for count, found_keys in keys if count):
+        return found("at 1", "lines of devices", line_base=1)
+    raise UnknownError("no device shows its first or its last line")
+
+
+def free_lines(evidence: Evidence) -> Finding:
+    devices = _devices_with_lines(evidence)
+    if any(not line.get("Number") for row in devices for line in objects(row["FxsLines"])):
+        return found("with an empty number", "lines of devices", free_lines="empty")
+    if any(_line_count(row) > len(_line_keys(row)) for row in devices):
+        return found("not at all", "lines of devices", free_lines="omitted")
+    raise UnknownError("no device has a free line")
+
+
+def kinds(evidence: Evidence) -> Finding:
+    rows = evidence.rows("templates")
+    names = sorted({str(row.get("DeviceType")) for row in rows} & {"Fxs", "Dect"})
+    if not names:
+        raise UnknownError("no template tells the kind of its devices")
+    others = any(row.get("DeviceType") not in names for row in rows)
+    problem = "devices with templates of another kind can be changed with device_type only" if others else ""
+    return found(f"{' and '.join(names)}{' and others' if others else ''}", "list of templates", problem)
+
+
+def secrets_in_lists(evidence: Evidence) -> Finding:
+    rows = evidence.rows("plain")
+    if not rows:
+        raise UnknownError("there is no device to be shown")
+    return found(_describe_secrets(rows), "list of devices")
+
+
+def secrets_in_devices(evidence: Evidence) -> Finding:
+    return found(_describe_secrets([evidence.entity("device"), evidence.entity("device_named")]), "a device")
+
+
+def etags(evidence: Evidence) -> Finding:
+    entity, seen = evidence.entity("device"), evidence.answer("device")
+    in_header, in_body = read_etag(seen.headers, {}), read_etag({}, entity)
+    tag = in_header or in_body
+    if tag is None:
+        return found("none, so that if_match cannot be verified, and if_fingerprint can", "a device", etags="off")
+    where = "both" if in_header and in_body else "header" if in_header else "body"
+    is_weak = tag.startswith("W/")
+    place = {"both": "in header and body", "header": "in the header", "body": "in the body"}[where]
+    return found(f"{'weak' if is_weak else 'strong'}, {place}", "a device", etags=where, weak_etags=is_weak)
+
+
+def _style_of(text: str) -> str | None:
+    return next((name for pattern, name in _STYLES.items() if re.fullmatch(pattern, text)), None)
+
+
+def _other_keys(mac: str) -> dict[str, str]:
+    steps = {"other_case": "capitals for small letters or the reverse", "other_separators": "other separators"}
+    if not re.search("[A-F]", mac):
+        del steps["other_case"]
+    return steps
+
+
+def _finds(evidence: Evidence, step: str, mac: str) -> bool:
+    """Whether a device was found by another spelling.
+
+    :raises UnknownError: when another device came, or when it cannot be told from a refusal of the spelling.
+    """
+    seen = evidence.answer(step)
+    if seen.status == HTTPStatus.OK:
+        if not same_mac(evidence.entity(step).get("MacAddress"), mac):
+            raise UnknownError("another device was shown than that which was asked for")
+        return True
+    if _is_missing(seen) or seen.status == evidence.answer("missing").status:
+        return False
+    raise UnknownError(f"another spelling is answered with {seen.status}")
+
+
+def _is_missing(seen: Seen) -> bool:
+    if seen.status == HTTPStatus.BAD_REQUEST:
+        return _NOT_FOUND in tokens(seen)
+    return seen.status in (HTTPStatus.NOT_FOUND, HTTPStatus.NO_CONTENT)
+
+
+def _check_missing(evidence: Evidence) -> None:
+    mac = str(evidence.facts.get("missing"))
+    rows = [row for step in ("plain", "paged", "behind", "far_above") for row in evidence.objects(step)]
+    if any(same_mac(row.get("MacAddress"), mac) for row in rows) or evidence.worked("missing"):
+        raise UnknownError("the MAC address that should not exist does exist; give another scratch_mac_address")
+
+
+def _devices_with_lines(evidence: Evidence) -> list[Row]:
+    singles = [evidence.entity(step) for step in _SINGLE if evidence.worked(step)]
+    rows: list[Row] = [*evidence.objects("plain"), *evidence.objects("named"), *singles]
+    shown = [row for row in rows if isinstance(row.get("FxsLines"), list)]
+    if not shown:
+        evidence.entity("device_named")
+        raise UnknownError("no device shows its lines")
+    return shown
+
+
+def _line_count(row: Row) -> int:
+    count = row.get("FxsLineCount")
+    return count if type(count) is int else 0
+
+
+def _line_keys(row: Row) -> set[int]:
+    return {line["Key"] for line in objects(row["FxsLines"]) if type(line.get("Key")) is int}
+
+
+def _describe_secrets(rows: t.Sequence[Row]) -> str:
+    provisioned = [row["Provisioning"] for row in rows if isinstance(row.get("Provisioning"), dict)]
+    told = {name: _describe_values([row.get(name) for row in rows]) for name in SECRET_PROPERTIES.values()}
+    told["ProvLink"] = _describe_values([provisioning.get("ProvLink") for provisioning in provisioned])
+    return "; ".join(f"{name} is {said}" for name, said in told.items())
+
+
+def _describe_values(values: t.Sequence[t.Any]) -> str:
+    texts = [value for value in values if isinstance(value, str) and value]
+    if not texts:
+        return "not shown"
+    return "masked" if all(map(_MASKED.fullmatch, texts)) else "shown"

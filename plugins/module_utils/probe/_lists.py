@@ -1,0 +1,179 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""How a phone system lists: pages, order, and the query options. Pure.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from urllib.parse import parse_qs, urlsplit
+
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import shows_all
+from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence import Evidence, Row, UnknownError
+from ansible_collections.telephony.threecx.plugins.module_utils.probe._finding import Finding, found
+from ansible_collections.telephony.threecx.plugins.module_utils.probe._read import LARGEST_PAGE, PAGE, read_limit
+
+# Lists of MAC addresses that ask for no order
+_UNORDERED = ("plain", "paged", "named", "counted", "expanded", "registered")
+# Fewer rows, or fewer lists, could be in the same order by chance.
+_FEWEST_ROWS = 5
+_FEWEST_LISTS = 3
+
+
+def top_limit(evidence: Evidence) -> Finding:
+    if evidence.worked("above"):
+        if evidence.worked("far_above"):
+            return found(f"more than {LARGEST_PAGE}", f"$top={LARGEST_PAGE} is taken")
+        step = "far_above"
+    else:
+        step = "above"
+    status, limit = evidence.refusal(step), read_limit(evidence.answer(step))
+    if limit is None:
+        raise UnknownError(f"a larger $top is refused with {status}, without saying what is allowed")
+    problem = f"the collection asks for {PAGE} rows, which the phone system refuses" if limit < PAGE else ""
+    return found(f"{limit}, a larger $top is answered with {status}", "a larger $top", problem, top_limit=limit)
+
+
+def page_cap(evidence: Evidence) -> Finding:
+    shown, top, total = len(evidence.rows("paged")), evidence.facts["top"], _total(evidence)
+    if shown >= min(top, total):
+        return found("no", f"as many rows as there are, or as $top={top} asks for", page_cap=None)
+    return found(f"yes, to {shown} rows", f"$top={top}", page_cap=shown)
+
+
+def default_page(evidence: Evidence) -> Finding:
+    shown, others = len(evidence.rows("plain")), len(evidence.rows("paged"))
+    if shown >= _total(evidence):
+        raise UnknownError("there are too few devices: all came at once without $top")
+    if shown >= others and others < evidence.facts["top"]:
+        raise UnknownError("pages are cut shorter than that anyway")
+    return found(f"{shown} rows", "a list without $top", default_page=shown)
+
+
+def next_link(evidence: Evidence) -> Finding:
+    shown = len(evidence.rows("plain"))
+    link = evidence.entity("plain").get("@odata.nextLink")
+    always = evidence.entity("counted").get("@odata.nextLink")
+    if link is None and always is None:
+        if shown >= _total(evidence):
+            raise UnknownError("there are too few devices: all came at once")
+        return found("none where rows are left", "a list without $top", next_link="off")
+    if not isinstance(link, str):
+        raise UnknownError("there is a link, but not where it is needed")
+    return _kind_of_link(link, shown, evidence)
+
+
+def count(evidence: Evidence) -> Finding:
+    number, rows = evidence.entity("counted").get("@odata.count"), evidence.rows("counted")
+    if not rows and evidence.rows("paged"):
+        return found("it empties the list", "$count=true", count_empties=True)
+    if not rows:
+        raise UnknownError("there is no device to count")
+    how = "counts all rows" if type(number) is int and number >= len(rows) else "is passed over, or counts wrongly"
+    return found(f"it {how}", "$count=true", count_empties=False)
+
+
+def orderby(evidence: Evidence) -> Finding:
+    keys = _keys(evidence, "ordered")
+    if len(keys) < 2:  # noqa: PLR2004
+        raise UnknownError("there are too few devices to be sorted")
+    if keys == sorted(keys, reverse=True):
+        return found("the rows are sorted as asked for", "$orderby=MacAddress desc")
+    if keys == sorted(keys):
+        return found("the rows are sorted, but not as asked for", "$orderby=MacAddress desc")
+    problem = "pages need not fit together where $orderby does not sort; lists then end with an error"
+    return found("the rows are not sorted by single characters", "$orderby=MacAddress desc", problem)
+
+
+def stable_order(evidence: Evidence) -> Finding:
+    lists = [keys for keys in (_keys(evidence, step) for step in _UNORDERED if evidence.worked(step)) if keys]
+    longest = max(lists, key=len, default=[])
+    if any(_is_other_order(keys, longest) for keys in lists):
+        return found("no, rows come in another order each time", "lists without $orderby", stable_order=False)
+    if len(lists) < _FEWEST_LISTS or min(map(len, lists)) < _FEWEST_ROWS:
+        raise UnknownError("there are too few devices to tell an order from chance")
+    return found("yes", f"{len(lists)} lists without $orderby", stable_order=True)
+
+
+def filters(evidence: Evidence) -> Finding:
+    if evidence.answer("filtered").is_error:
+        status = evidence.refusal("filtered")
+        problem = "the option filter of threecx_fxs_info fails"
+        return found(f"a comparison with eq is refused with {status}", "$filter", problem)
+    keys = _keys(evidence, "filtered")
+    if keys == [evidence.facts["key"]]:
+        return found("a comparison with eq is honoured", "$filter")
+    return found("a comparison with eq is passed over; the collection filters once more", "$filter")
+
+
+def select(evidence: Evidence) -> Finding:
+    if evidence.answer("named").is_error:
+        status = evidence.refusal("named")
+        return found(f"it is refused with {status}; the collection reads without it", "a list with $select")
+    rows = evidence.rows("paged")
+    if not rows:
+        raise UnknownError("there is no device to be shown")
+    only = all(name.startswith("@") or name == "MacAddress" for row in rows for name in row)
+    return found("it is honoured" if only else "it is passed over", "lists with $select")
+
+
+def expand(evidence: Evidence) -> Finding:
+    told = {"Template": _expands(evidence, "expanded"), "Registered": _expands(evidence, "registered")}
+    answer = "; ".join(f"{name} {said}" for name, said in told.items())
+    problem = "" if evidence.worked("registered") else "the option registration of threecx_fxs_info fails"
+    return found(answer, "$expand of one at a time", problem)
+
+
+def structured_in_lists(evidence: Evidence) -> Finding:
+    plain = evidence.rows("plain")
+    if not plain:
+        raise UnknownError("there is no device to be shown")
+    if all(map(shows_all, plain)):
+        return found("they are shown", "a list", structured_in_lists="shown")
+    if all(map(shows_all, evidence.rows("named"))):
+        return found("they are shown where $select names them", "two lists", structured_in_lists="on-request")
+    return found("they are kept back", "two lists", structured_in_lists="never")
+
+
+def _total(evidence: Evidence) -> int:
+    """How many devices there are, or at least how many there must be where one page cannot hold them."""
+    return len(evidence.rows("paged")) + len(evidence.rows("behind"))
+
+
+def _kind_of_link(link: str, shown: int, evidence: Evidence) -> Finding:
+    try:
+        parts, skip = urlsplit(link), parse_qs(urlsplit(link).query).get("$skip", [""])[0]
+    except ValueError:
+        raise UnknownError("there is a link that cannot be read") from None
+    if parts.netloc and f"{parts.scheme}://{parts.netloc}".lower() != evidence.origin:
+        return found("one to another address; it is never followed", "a list without $top", next_link="foreign")
+    if not skip and "$skiptoken" not in parts.query:
+        return found("one to the same page; it is never followed", "a list without $top", next_link="loop")
+    if skip and skip != str(shown):
+        return found("one that leaves rows out; it is never followed", "a list without $top", next_link="lying")
+    if shown >= _total(evidence):
+        raise UnknownError("there is a link although no row is left")
+    return found("one where rows are left", "a list without $top", next_link="on")
+
+
+def _keys(evidence: Evidence, step: str) -> list[str]:
+    return [str(row.get("MacAddress")) for row in evidence.rows(step)]
+
+
+def _is_other_order(keys: t.Sequence[str], others: t.Sequence[str]) -> bool:
+    """Whether two lists show the same devices in another order, or other devices where there should be the same."""
+    places = {key: place for place, key in enumerate(others)}
+    common = [places[key] for key in keys if key in places]
+    return common != sorted(common) or 2 * len(common) < min(len(keys), len(others))
+
+
+def _expands(evidence: Evidence, step: str) -> str:
+    if evidence.answer(step).is_error:
+        return f"is refused with {evidence.refusal(step)}"
+    name = "Template" if step == "expanded" else "Registered"
+    rows: list[Row] = list(evidence.rows(step))
+    return "is shown" if any(name in row for row in rows) else "is not shown"

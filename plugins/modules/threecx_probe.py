@@ -1,0 +1,182 @@
+#!/usr/bin/python
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: threecx_probe
+version_added: 1.1.0
+short_description: Let a 3CX phone system answer what nobody else can
+description:
+  - What is known about the configuration API of 3CX is incomplete, and much of it only a phone system can tell. This
+    module asks yours, tells where this collection would fail with it, and makes a report that you can send to the
+    L(issue tracker,https://github.com/telephony-threecx/telephony.threecx/issues/new).
+  - It only reads, with one login and some thirty small requests, and returns nothing that belongs to you. No host name,
+    MAC address, name, extension, secret or token is in RV(answers), RV(unanswered), RV(problems), RV(profile),
+    RV(report) or RV(requests).
+  - The guide R(What is known about XAPI, ansible_collections.telephony.threecx.docsite.guide_xapi) has the questions.
+  - When something is wrong, run M(telephony.threecx.threecx_system_info) first. It is quicker, and tells in the words
+    of the phone system what does not work.
+author:
+  - telephony.threecx contributors (@telephony-threecx)
+extends_documentation_fragment:
+  - telephony.threecx.connection
+  - telephony.threecx.attributes
+attributes:
+  check_mode:
+    support: full
+    details:
+      - This module only reads.
+  diff_mode:
+    support: N/A
+    details:
+      - This module only reads.
+  idempotent:
+    support: N/A
+    details:
+      - This module only reads.
+options:
+  scratch_mac_address:
+    description:
+      - A MAC address that no device on the phone system has, to see what a missing device gets.
+      - It must be a locally administered one, which no hardware comes with. Those have V(2), V(6), V(A) or V(E) as
+        their second digit.
+    type: str
+    default: "023343585042"
+notes:
+  - The task does not fail when requests do. What could not be found out is in RV(unanswered), with the reason.
+  - Warnings of this module may name the phone system. They are part of no report.
+seealso:
+  - module: telephony.threecx.threecx_system_info
+"""
+
+EXAMPLES = r"""
+- name: Ask the PBX
+  telephony.threecx.threecx_probe:
+    url: https://pbx.example.com:5001
+    client_id: ansible
+    client_secret: "{{ vault_threecx_client_secret }}"
+  register: probe
+
+- name: Show where this collection would fail
+  ansible.builtin.debug:
+    var: probe.problems
+
+- name: Keep the report, to send it to the issue tracker
+  ansible.builtin.copy:
+    content: "{{ probe.report }}"
+    dest: probe.md
+    mode: "0600"
+"""
+
+RETURN = r"""
+answers:
+  description: The questions that the phone system has answered.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: A short name for the question.
+      type: str
+      sample: top_limit
+    question:
+      description: The question.
+      type: str
+      sample: How large may $top be?
+    answer:
+      description: The answer, in the words of this collection.
+      type: str
+      sample: 100, a larger $top is answered with 400
+    how:
+      description: What was looked at.
+      type: str
+      sample: a larger $top
+    copes:
+      description: Whether this collection works with such a phone system, as far as this question goes.
+      type: bool
+    problem:
+      description: What does not work if it does not; empty if it does.
+      type: str
+unanswered:
+  description: The questions without an answer.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: A short name for the question.
+      type: str
+      sample: free_lines
+    question:
+      description: The question.
+      type: str
+      sample: How is a free line shown?
+    reason:
+      description: Why there is no answer.
+      type: str
+      sample: no device has a free line
+profile:
+  description:
+    - The switches with which the emulator of this collection plays such a phone system, as far as they were found.
+    - Written to a file as JSON or YAML, the emulator takes it as C(--profile).
+  returned: success
+  type: dict
+  sample:
+    etags: "off"
+    mac_style: bare-upper
+    top_limit: 100
+problems:
+  description: Where this collection would fail with this phone system, and which requests of this module failed.
+  returned: success
+  type: list
+  elements: str
+report:
+  description: All of it as a page of Markdown.
+  returned: success
+  type: str
+requests:
+  description: What was sent, in that order. Keys are masked.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    method:
+      description: The HTTP method.
+      type: str
+      sample: GET
+    path:
+      description: The path, without query options.
+      type: str
+      sample: /xapi/v1/Fxs('<device>')
+    status:
+      description: The status of the answer, or V(null) if there was none.
+      type: int
+      sample: 200
+"""
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.probe._log import RequestLog
+from ansible_collections.telephony.threecx.plugins.module_utils.probe._run import read_scratch, run
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import ArgumentSpec, connection_spec
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
+
+SPEC = connection_spec().merge(
+    ArgumentSpec(argument_spec={"scratch_mac_address": {"type": "str", "default": "023343585042"}})
+)
+
+
+def main() -> None:
+    module = create_module(SPEC)
+    try:
+        scratch = read_scratch(module.params["scratch_mac_address"])
+        log = RequestLog(scratch)
+        with open_client(module, observe=log) as client:
+            result = run(client, scratch)
+    except ThreeCXError as error:
+        module.fail_json(**error.as_result())
+    module.exit_json(changed=False, requests=log.entries, **result)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,298 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What an emulator is set to, the probe finds out: each switch or why not, under every fault, and without a word of it.
+
+The settings that are drawn are what the questions stand for; what the probe must find of them is worked out here, apart
+from the code that is tested.
+"""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from collections.abc import Iterator
+from dataclasses import fields
+from unittest import mock
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import read_connection
+from ansible_collections.telephony.threecx.plugins.module_utils.probe._log import RequestLog
+from ansible_collections.telephony.threecx.plugins.module_utils.probe._questions import QUESTIONS
+from ansible_collections.telephony.threecx.plugins.module_utils.probe._run import run
+from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.emulator.behaviour import Behaviour
+from ansible_collections.telephony.threecx.tests.emulator.templates import TEMPLATES
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import DEFAULTS
+
+SCRATCH = "023343585042"
+DEVICES = 12
+Settings = dict[str, t.Any]
+
+#: The values of each switch that reading tells.
+READ: dict[str, tuple[t.Any, ...]] = {
+    "api_enabled": (True,),
+    "licensed": (True,),
+    "role": ("system_owners",),
+    "version": ("20.0.10.1621", "20.0.8.1109"),
+    "echo_secret": (False, True),
+    "top_limit": (100, 50, 250, 20_000),
+    "default_page": (50, 6),
+    "page_cap": (None, 7, 9),
+    "next_link": ("off", "on", "lying", "foreign", "loop"),
+    "count_empties": (False, True),
+    "stable_order": (True, False),
+    "structured_in_lists": ("shown", "on-request", "never"),
+    "structured_in_devices": ("shown", "on-request"),
+    "mac_style": ("bare-upper", "bare-lower", "colon", "dash"),
+    "mac_keys": ("exact", "folding"),
+    "missing_status": (404, 400, 204),
+    "missing_body": ("odata", "empty", "html"),
+    "line_base": (1, 0),
+    "free_lines": ("omitted", "empty"),
+    "etags": ("both", "off", "header", "body"),
+    "weak_etags": (False, True),
+}
+#: Access is refused as a whole, or a single refusal shows it.
+REFUSING = ("denied_body",)
+#: Faults pass, or are somebody else's; a system has none of them as a trait.
+FAULTS = (
+    *("token_status_next", "token_status", "token_body", "token_drop_next", "mutate_before_write"),
+    *("vanish_before_write", "latency", "throttle_next", "throttle_status", "retry_after", "throttle_methods"),
+    *("drop_before", "drop_after", "drop_methods", "html_next", "html_status", "empty_500_next", "fail_after"),
+    *("fail_after_status", "truncate_next", "short_next", "fault_methods", "redirect_to", "redirect_paths"),
+)
+#: What a phone system holds rather than how it behaves: to name these would be to name something of somebody.
+HOLDINGS = ("missing_extensions", "used_macs")
+#: What other parts of the probe will tell.
+NOT_YET = (
+    *("require_if_match", "single_token", "token_loses", "expires_in", "token_lifetime", "missing_delete"),
+    *("template_binding", "ignore_fields", "nested_patch", "refuse_fields", "normalise_fields", "regenerate_answer"),
+)
+
+one_setting = st.fixed_dictionaries({name: st.sampled_from(values) for name, values in READ.items()})
+every_value = [
+    {name: values[number % len(values)] for name, values in READ.items()}
+    for number in range(max(map(len, READ.values())))
+]
+
+
+@pytest.fixture(scope="module")
+def pbx() -> Iterator[Emulator]:
+    """One for all tests here, since starting one takes as long as probing it."""
+    with Emulator() as pbx:
+        yield pbx
+
+
+@pytest.fixture(autouse=True)
+def _nobody_waits() -> Iterator[None]:
+    with mock.patch.dict(t.cast("dict[str, t.Any]", Client.__init__.__kwdefaults__), sleep=lambda _seconds: None):
+        yield
+
+
+def probe(pbx: Emulator, log: RequestLog | None = None, observe: t.Any = None, **options: t.Any) -> dict[str, t.Any]:
+    params = {
+        **DEFAULTS,
+        "url": pbx.url,
+        "client_id": pbx.client_id,
+        "client_secret": pbx.client_secret,
+        "retries": 1,
+        **options,
+    }
+    observer = observe or log or RequestLog(SCRATCH)
+    with Client(read_connection(params), warn=lambda _text: None, read_only=True, observe=observer) as client:
+        return run(client, SCRATCH)
+
+
+def to_be_found(given: Settings) -> Settings:
+    """What of the settings shows at all on a system with so few devices."""
+    hidden = set()
+    rows = min(given["default_page"], given["page_cap"] or DEVICES)
+    if given["etags"] == "off":
+        hidden.add("weak_etags")
+    if given["missing_status"] != 404:
+        hidden.add("missing_body")
+    if given["default_page"] >= min(DEVICES, given["page_cap"] or DEVICES):
+        hidden.add("default_page")
+    if rows >= DEVICES and given["next_link"] in ("off", "on"):
+        hidden.add("next_link")
+    if given["top_limit"] > 10_000:
+        hidden.add("top_limit")
+    return {name: value for name, value in given.items() if name not in hidden}
+
+
+def assert_round_trip(pbx: Emulator, given: Settings) -> None:
+    pbx.reset(DEVICES, 2, **given)
+    assert probe(pbx)["profile"] == to_be_found(given)
+
+
+@pytest.mark.parametrize("given", every_value)
+def test_every_value_of_every_switch_is_found(pbx: Emulator, given: Settings) -> None:
+    assert_round_trip(pbx, given)
+
+
+@given(drawn=one_setting)
+@settings(max_examples=max(4, settings.default.max_examples // 4))
+def test_settings_are_found(pbx: Emulator, drawn: Settings) -> None:
+    assert_round_trip(pbx, drawn)
+
+
+def test_every_switch_is_found_or_cannot_be() -> None:
+    asked = [name for question in QUESTIONS for name in question.switches]
+    assert len(asked) == len(set(asked))
+    explained = {*FAULTS, *HOLDINGS, *NOT_YET}
+    assert explained.isdisjoint(asked)
+    assert {*asked, *explained} == {field.name for field in fields(Behaviour)}
+
+
+def test_every_switch_of_a_question_is_drawn_or_never_found() -> None:
+    never = {name for question in QUESTIONS if question.part == "never" for name in question.switches}
+    asked = {name for question in QUESTIONS for name in question.switches}
+    assert {*READ, *REFUSING} == asked - never
+
+
+def test_questions_have_names_of_their_own() -> None:
+    assert len({question.id for question in QUESTIONS}) == len(QUESTIONS)
+
+
+def test_mixed_spellings_are_seen(pbx: Emulator) -> None:
+    pbx.reset(DEVICES, mac_style="as-given")
+    pbx.add_device({"MacAddress": "00:1a:2b:3c:4d:5e"})
+    assert probe(pbx)["profile"]["mac_style"] == "as-given"
+
+
+@pytest.mark.parametrize(
+    ("given", "found", "problem"),
+    [
+        ({"role": "users", "denied_body": "empty"}, {"role": "users", "denied_body": "empty"}, "role"),
+        ({"role": "users", "denied_body": "html"}, {"role": "users", "denied_body": "html"}, "role"),
+        ({"licensed": False}, {"licensed": False, "denied_body": "odata"}, "licence"),
+        ({"licensed": False, "denied_body": "html"}, {"denied_body": "html"}, ""),
+        ({"console_restricted": True}, {"denied_body": "odata"}, ""),
+        ({"api_enabled": False}, {"api_enabled": False}, "API"),
+    ],
+)
+def test_a_system_that_lets_nobody_in(pbx: Emulator, given: Settings, found: Settings, problem: str) -> None:
+    pbx.reset(DEVICES, **given)
+    result = probe(pbx)
+    assert {name: result["profile"].get(name) for name in {*given, *found}} == {
+        name: found.get(name) for name in {*given, *found}
+    }
+    assert not problem or problem in " ".join(result["problems"])
+    assert len(pbx.log) < 10
+
+
+@pytest.mark.parametrize("devices", [0, 1, 2])
+def test_a_system_with_few_devices(pbx: Emulator, devices: int) -> None:
+    pbx.reset(devices)
+    result = probe(pbx)
+    default = Behaviour()
+    assert result["profile"].items() <= {name: getattr(default, name) for name in READ}.items()
+    assert result["problems"] == []
+    reasons = {row["id"]: row["reason"] for row in result["unanswered"]}
+    assert "too few devices" in reasons["default_page"]
+
+
+faults = st.sampled_from(
+    [
+        *({name: count} for name in ("drop_before", "drop_after", "truncate_next", "short_next") for count in (1, 99)),
+        *({"html_next": count, "html_status": status} for status in (200, 400, 403, 404, 500) for count in (1, 3, 99)),
+        *({"fail_after": count, "fail_after_status": status} for status in (204, 400, 404, 500) for count in (2, 99)),
+        *({"throttle_next": count, "throttle_status": status} for status in (429, 503) for count in (1, 99)),
+        *({"empty_500_next": count} for count in (1, 2, 99)),
+        {"redirect_to": "https://pbx.example.invalid/xapi/v1/Fxs", "redirect_paths": "xapi"},
+        {"api_enabled": False},
+        {"console_restricted": True},
+        {"licensed": False},
+        {"role": "users"},
+        {"token_lifetime": 0},
+        {"lockout_after": 1, "token_lifetime": 0},
+    ]
+)
+
+
+@given(drawn=one_setting, fault=faults, after=st.integers(0, 32))
+@settings(max_examples=max(8, settings.default.max_examples // 2))
+def test_under_no_fault_is_an_answer_wrong(pbx: Emulator, drawn: Settings, fault: Settings, after: int) -> None:
+    """A fault that begins in the middle of a run."""
+    pbx.reset(DEVICES, 2, **drawn)
+    sent: list[t.Any] = []
+
+    def observe(request: t.Any, _status: int | None) -> None:
+        sent.append(request)
+        if len(sent) == after:
+            pbx.behave(**fault)
+            if fault.get("token_lifetime") == 0:
+                pbx.expire_tokens()
+
+    if after == 0:
+        pbx.behave(**fault)
+    result = probe(pbx, observe=observe)
+    right = {**to_be_found(drawn), **{name: (drawn.get(name), fault[name]) for name in fault}}
+    for name, value in result["profile"].items():
+        if name == "denied_body":
+            assert value == Behaviour().denied_body
+        elif name in fault:
+            assert value in right[name]
+        elif after == 0 and name == "api_enabled":
+            # A page with 404 in place of everything is just that.
+            assert value or fault.get("html_status") == 404
+        else:
+            assert value == right[name], name
+    assert len(sent) < 120
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 500])
+def test_a_refused_login_is_an_answer(pbx: Emulator, status: int) -> None:
+    pbx.reset(DEVICES, token_status_next=99, token_status=status)
+    result = probe(pbx)
+    assert result["problems"] == [f"Requests of the probe failed: The login was refused (status {status})."]
+    assert (result["answers"], result["profile"]) == ([], {})
+    assert len(pbx.log) == 1
+
+
+def test_nothing_of_the_phone_system_shows(pbx: Emulator) -> None:
+    pbx.reset(DEVICES, 2, echo_secret=True)
+    pbx.add_device(
+        {
+            "MacAddress": "00:1a:2b:3c:4d:5e",
+            "Name": "Chief's lift",
+            "Variables": [{"Name": "ADMIN_PASSWORD", "Value": "an-admin-password"}],
+        }
+    )
+    log = RequestLog(SCRATCH)
+    shown = json.dumps({**probe(pbx, log), "requests": log.entries}, ensure_ascii=False)
+    held = {*pbx.secrets(), pbx.client_id, pbx.url, pbx.url.rpartition("/")[2], pbx.url.rpartition(":")[2]}
+    held |= {text for device in pbx.devices() for text in texts_in(device)}
+    held |= {text for template in TEMPLATES for text in texts_in(template)}
+    held |= {text.replace(":", "") for text in held}
+    for text in held - VOCABULARY:
+        assert text.lower() not in shown.lower()
+
+
+#: Words of XAPI that say nothing about anybody.
+VOCABULARY = {"Fxs", "Dect", "info"}
+
+
+def texts_in(value: t.Any) -> Iterator[str]:
+    """All texts in a JSON value that are long enough to be told from parts of words."""
+    if isinstance(value, str) and len(value) > 3:
+        yield value
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from texts_in(item)
+
+
+def test_it_only_reads(pbx: Emulator) -> None:
+    pbx.reset(DEVICES)
+    log = RequestLog(SCRATCH)
+    probe(pbx, log)
+    assert [entry.method for entry in pbx.log] == ["POST", *["GET"] * (len(pbx.log) - 1)]
+    assert len(pbx.log) < 32
+    assert [(row["method"], row["status"]) for row in log.entries] == [(row.method, row.status) for row in pbx.log]
+    keys = {row["path"] for row in log.entries if "(" in row["path"]}
+    assert keys == {"/xapi/v1/Fxs('<device>')", "/xapi/v1/Fxs('<scratch>')"}
