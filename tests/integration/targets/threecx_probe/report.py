@@ -10,6 +10,7 @@ import json
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "setup_emulator"))
 
@@ -19,7 +20,8 @@ MARK = "```json\n"
 
 
 def test_report() -> None:
-    with Emulator(12, etags="header", weak_etags=True, mac_style="dash") as pbx, tempfile.TemporaryDirectory() as folder:
+    switches: dict[str, Any] = {"etags": "header", "weak_etags": True, "mac_style": "dash"}
+    with Emulator(12, **switches) as pbx, tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.md"
         output = run("probe_pbx", pbx, {"threecx_probe_report": str(path)})
         text = path.read_text(encoding="utf-8")
@@ -27,7 +29,7 @@ def test_report() -> None:
         assert {entry.method for entry in pbx.log} == {"GET", "POST"}
         assert [entry.path for entry in pbx.log if entry.method == "POST"] == ["/connect/token"]
     profile = json.loads(text[text.index(MARK) + len(MARK) : text.rindex("```")])
-    assert profile.items() >= {"etags": "header", "weak_etags": True, "mac_style": "dash"}.items()
+    assert profile.items() >= switches.items()
 
 
 if __name__ == "__main__":
