@@ -47,6 +47,7 @@ _STYLE_NAMES = {
 }
 _NOT_FOUND = "WARNINGS.XAPI.NOT_FOUND"
 _MASKED = re.compile(r"[*•●x.]+")
+_SELDOM_SET = ("RemoteFQDN", "RemotePort", "SbcName")
 _SINGLE = ("device", "device_named", "device_few", "device_many")
 
 
@@ -147,6 +148,28 @@ def secrets_in_devices(evidence: Evidence) -> Finding:
     return found(_describe_secrets([evidence.entity("device"), evidence.entity("device_named")]), "a device")
 
 
+def nulls(evidence: Evidence) -> Finding:
+    parts = [row["Provisioning"] for row in _all_devices(evidence) if isinstance(row.get("Provisioning"), dict)]
+    if any(value is None for part in [*parts, *_all_devices(evidence)] for value in part.values()):
+        return found("they are shown", "devices", nulls="shown")
+    # All descriptions have these, and no device can have a value for all of them.
+    if any(name not in part for part in parts for name in _SELDOM_SET):
+        return found("they are left out", "devices", nulls="omitted")
+    raise UnknownError("no device shows a property that may be null")
+
+
+def links(evidence: Evidence) -> Finding:
+    """Whether the links to web interfaces hold a login, as those of one brand were reported to do."""
+    rows = [row for row in evidence.rows("registered") if isinstance(row.get("Registered"), dict)]
+    shown = [(row.get("Brand"), row["Registered"].get("InterfaceLink")) for row in rows]
+    if any("@" in str(link) for _brand, link in shown if link):
+        answer = "yes; the collection cuts them out"
+        return found(answer, "registrations of devices", links_with_login=True)
+    if any(link and brand == "Grandstream" for brand, link in shown):
+        return found("no", "registrations of devices", links_with_login=False)
+    raise UnknownError("no device of the brand that was reported to have them is registered")
+
+
 def etags(evidence: Evidence) -> Finding:
     entity, seen = evidence.entity("device"), evidence.answer("device")
     in_header, in_body = read_etag(seen.headers, {}), read_etag({}, entity)
@@ -198,10 +221,14 @@ def _check_missing(evidence: Evidence) -> None:
         raise UnknownError("the MAC address that should not exist does exist; give another scratch_mac_address")
 
 
-def _devices_with_lines(evidence: Evidence) -> list[Row]:
+def _all_devices(evidence: Evidence) -> list[Row]:
+    """All that was seen of devices, the same one several times."""
     singles = [evidence.entity(step) for step in _SINGLE if evidence.worked(step)]
-    rows: list[Row] = [*evidence.objects("plain"), *evidence.objects("named"), *singles]
-    shown = [row for row in rows if isinstance(row.get("FxsLines"), list)]
+    return [*evidence.objects("plain"), *evidence.objects("named"), *singles]
+
+
+def _devices_with_lines(evidence: Evidence) -> list[Row]:
+    shown = [row for row in _all_devices(evidence) if isinstance(row.get("FxsLines"), list)]
     if not shown:
         evidence.entity("device_named")
         raise UnknownError("no device shows its lines")

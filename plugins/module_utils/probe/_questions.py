@@ -61,6 +61,8 @@ _READ = (
     ),
     ("secrets_in_lists", "Which secrets do lists show?", (), _devices.secrets_in_lists),
     ("secrets_in_devices", "Which secrets does a single device show?", (), _devices.secrets_in_devices),
+    ("nulls", "Are properties shown that are null?", ("nulls",), _devices.nulls),
+    ("links", "Do links to web interfaces hold a login?", ("links_with_login",), _devices.links),
     ("mac_style", "How are MAC addresses spelled?", ("mac_style",), _devices.mac_style),
     ("mac_keys", "Are devices found by other spellings?", ("mac_keys",), _devices.mac_keys),
     ("missing", "What does a missing device get?", ("missing_status", "missing_body"), _devices.missing),

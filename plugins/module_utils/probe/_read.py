@@ -112,7 +112,7 @@ def _read_lists(asker: Asker) -> None:
     asker.get("counted", "/Fxs", {**addresses, "$count": "true"})
     asker.get("ordered", "/Fxs", {**addresses, "$orderby": "MacAddress desc"})
     asker.get("expanded", "/Fxs", {**addresses, "$expand": "Template($select=Id,DeviceType)"})
-    asker.get("registered", "/Fxs", {**addresses, "$expand": "Registered"})
+    asker.get("registered", "/Fxs", {"$select": "MacAddress,Brand", **page, "$expand": "Registered"})
     asker.get("templates", "/FxsTemplates", {"$select": "Id,DeviceType", **page})
     asker.get("unknown_name", "/Fxs", {"$select": "NoSuchProperty", "$top": "1"})
 

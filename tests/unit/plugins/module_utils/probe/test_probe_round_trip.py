@@ -51,6 +51,8 @@ READ: dict[str, tuple[t.Any, ...]] = {
     "structured_in_devices": ("shown", "on-request"),
     "mac_style": ("bare-upper", "bare-lower", "colon", "dash"),
     "mac_keys": ("exact", "folding"),
+    "nulls": ("omitted", "shown"),
+    "links_with_login": (True, False),
     "missing_status": (404, 400, 204),
     "missing_body": ("odata", "empty", "html"),
     "line_base": (1, 0),
@@ -71,6 +73,7 @@ FAULTS = (
 HOLDINGS = ("missing_extensions", "used_macs")
 #: What other parts of the probe will tell.
 NOT_YET = (
+    *("creation_headers", "unbindable", "unknown_properties", "unknown_status"),
     *("require_if_match", "single_token", "token_loses", "expires_in", "token_lifetime", "missing_delete"),
     *("template_binding", "ignore_fields", "nested_patch", "refuse_fields", "normalise_fields", "regenerate_answer"),
 )
