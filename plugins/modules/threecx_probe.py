@@ -11,9 +11,9 @@ description:
   - What is known about the configuration API of 3CX is incomplete, and much of it only a phone system can tell. This
     module asks yours, tells where this collection would fail with it, and makes a report that you can send to the
     L(issue tracker,https://github.com/telephony-threecx/telephony.threecx/issues/new).
-  - It only reads, with one login and some thirty small requests, and returns nothing that belongs to you. No host name,
-    MAC address, name, extension, secret or token is in RV(answers), RV(unanswered), RV(problems), RV(profile),
-    RV(report) or RV(requests).
+  - Unless you ask for more, it only reads, with one login and some thirty small requests.
+  - It returns nothing that belongs to you. No host name, MAC address, name, extension, secret or token is in
+    RV(answers), RV(unanswered), RV(problems), RV(profile), RV(report) or RV(requests).
   - The guide R(What is known about XAPI, ansible_collections.telephony.threecx.docsite.guide_xapi) has the questions.
   - When something is wrong, run M(telephony.threecx.threecx_system_info) first. It is quicker, and tells in the words
     of the phone system what does not work.
@@ -26,23 +26,53 @@ attributes:
   check_mode:
     support: full
     details:
-      - This module only reads.
+      - In check mode this module only reads, whatever O(login) and O(write) say.
   diff_mode:
-    support: N/A
+    support: none
     details:
-      - This module only reads.
+      - What O(write) creates is deleted again, so that nothing differs afterwards.
   idempotent:
-    support: N/A
+    support: partial
     details:
-      - This module only reads.
+      - With O(write) every run reports a change, since it creates, changes and deletes a device of its own.
 options:
+  login:
+    description:
+      - Also log in once more, to see which of two access tokens the phone system accepts, and what it says of their
+        lifetime.
+      - B(This throws out everybody else who uses the same API client at the moment.) Use an API client of its own, or a
+        quiet hour.
+      - Needs O(client_id) and O(client_secret).
+    type: bool
+    default: false
+  write:
+    description:
+      - Also create an FXS device of the probe's own, to see how the phone system takes what is written to it.
+      - The device has the MAC address O(scratch_mac_address), the name C(telephony.threecx probe), the template
+        O(template) and no lines. It is created in four ways, changed property by property, given new web credentials,
+        and deleted.
+      - Nothing else is touched. RV(requests) shows it.
+      - The device is deleted whatever happens, when the module is interrupted as well. Where that was not possible, as
+        after a power failure, the next run with O(write) finds the device by its name and deletes it first.
+      - If another device has that MAC address, the task fails and changes nothing.
+      - Where the phone system wants C(If-Match) and shows no ETag, the device of the probe is changed and deleted with
+        C(If-Match) of V(*).
+    type: bool
+    default: false
+  template:
+    description:
+      - The ID of the template for the device of the probe, such as V(grandstream.ht80x.fxs.xml).
+        M(telephony.threecx.threecx_fxs_template_info) lists them.
+      - Needed with O(write=true), and refused without.
+    type: str
   scratch_mac_address:
     description:
-      - A MAC address that no device on the phone system has, to see what a missing device gets.
+      - A MAC address that no device on the phone system has. It shows what a missing device gets, and is that of the
+        device which O(write) creates.
       - It must be a locally administered one, which no hardware comes with. Those have V(2), V(6), V(A) or V(E) as
         their second digit.
     type: str
-    default: "023343585042"
+    default: "02C0FFEE003C"
 notes:
   - The task does not fail when requests do. What could not be found out is in RV(unanswered), with the reason.
   - Warnings of this module may name the phone system. They are part of no report.
@@ -56,6 +86,16 @@ EXAMPLES = r"""
     url: https://pbx.example.com:5001
     client_id: ansible
     client_secret: "{{ vault_threecx_client_secret }}"
+  register: probe
+
+- name: Ask all that can be asked, in a quiet hour
+  telephony.threecx.threecx_probe:
+    url: https://pbx.example.com:5001
+    client_id: ansible
+    client_secret: "{{ vault_threecx_client_secret }}"
+    login: true
+    write: true
+    template: grandstream.ht80x.fxs.xml
   register: probe
 
 - name: Show where this collection would fail
@@ -157,25 +197,37 @@ requests:
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._log import RequestLog
-from ansible_collections.telephony.threecx.plugins.module_utils.probe._run import read_scratch, run
+from ansible_collections.telephony.threecx.plugins.module_utils.probe._run import read_wanted, run
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import ArgumentSpec, connection_spec
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import (
+    create_module,
+    end_in_order,
+    open_client,
+)
 
 SPEC = connection_spec().merge(
-    ArgumentSpec(argument_spec={"scratch_mac_address": {"type": "str", "default": "023343585042"}})
+    ArgumentSpec(
+        argument_spec={
+            "login": {"type": "bool", "default": False},
+            "write": {"type": "bool", "default": False},
+            "template": {"type": "str"},
+            "scratch_mac_address": {"type": "str", "default": "02C0FFEE003C"},
+        },
+        not_null=("login", "write"),
+    )
 )
 
 
 def main() -> None:
     module = create_module(SPEC)
     try:
-        scratch = read_scratch(module.params["scratch_mac_address"])
-        log = RequestLog(scratch)
-        with open_client(module, observe=log) as client:
-            result = run(client, scratch)
+        wanted = read_wanted(module.params)
+        log = RequestLog(wanted.scratch)
+        with end_in_order(), open_client(module, observe=log) as client:
+            result = run(client, wanted, check_mode=module.check_mode)
     except ThreeCXError as error:
         module.fail_json(**error.as_result())
-    module.exit_json(changed=False, requests=log.entries, **result)
+    module.exit_json(requests=log.entries, **result)
 
 
 if __name__ == "__main__":

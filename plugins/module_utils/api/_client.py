@@ -35,7 +35,12 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._replies imp
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.api._retry import LONGEST_TOTAL_WAIT, seconds_to_wait
 from ansible_collections.telephony.threecx.plugins.module_utils.api._token import read_lifetime, read_roles
-from ansible_collections.telephony.threecx.plugins.module_utils.api._transport import TOKEN_PATH, Content, Transport
+from ansible_collections.telephony.threecx.plugins.module_utils.api._transport import (
+    TOKEN_PATH,
+    Content,
+    Grant,
+    Transport,
+)
 
 XAPI = "/xapi/v1"
 # How often a list is gone through when rows vanish from it meanwhile.
@@ -119,6 +124,21 @@ class Client:
         if self._token is not None:
             self.read("/Defs", {"$select": "Id"})
         return self._current_token()
+
+    def log_in_anew(self) -> Grant:
+        """Log in although there is a token, and go on with that one all the same.
+
+        :raises LoginError: when the PBX refuses.
+        """
+        with self._token_guard:
+            return self._login()
+
+    def try_token(self, token: str) -> Reply:
+        """Send the smallest request with this token, and neither again nor with another one.
+
+        :raises TransportError: when no complete answer came.
+        """
+        return self._exchange(Request("GET", f"{XAPI}/Defs"), token, Content({"$select": "Id"}))
 
     @property
     def roles(self) -> list[str]:
@@ -336,7 +356,7 @@ class Client:
     def _current_token(self) -> str:
         with self._token_guard:
             if self._token is None:
-                self._token = self._login()
+                self._token = self._login().token
             return self._token
 
     def _renew_token(self, refused: str, login_round: int) -> None:
@@ -351,9 +371,9 @@ class Client:
             self._sleep(_FIRST_LOGIN_WAIT * 2**login_round * random.uniform(0.5, 1.5))
             # Where the login fails for the moment, the next try must not begin with the dead token.
             self._token = None
-            self._token = self._login()
+            self._token = self._login().token
 
-    def _login(self) -> str:
+    def _login(self) -> Grant:
         """Log in, unless the PBX has refused to before.
 
         A 3CX blocks an address after a few failed logins (3CX knowledge base), so all that is still to be done, by
@@ -365,9 +385,9 @@ class Client:
             self.warn("Logging in without waiting for other processes, since there is no lock to be had.")
         try:
             with self._observed(Request("POST", TOKEN_PATH)) as statuses:
-                token = self._transport.fetch_token()
-                statuses.append(HTTPStatus.OK)
-            return token
+                grant = self._transport.log_in()
+                statuses.append(int(HTTPStatus.OK))
+            return grant
         except LoginError as error:
             if not error.passing:
                 # Callers add facts to what they catch.

@@ -68,6 +68,17 @@ class Content(t.NamedTuple):
     body: t.Mapping[str, t.Any] | None = None
 
 
+class Grant(t.NamedTuple):
+    """What a login gives.
+
+    :param token: the access token.
+    :param expires_in: its lifetime as announced, of whatever type and in whatever unit: builds differ.
+    """
+
+    token: str
+    expires_in: t.Any
+
+
 class Transport:
     """Sends one request at a time and turns whatever happens into a C(Reply) or an exception of the collection.
 
@@ -133,10 +144,9 @@ class Transport:
             raise self._fault(request, error) from None
         return self._reply(response, response.content)
 
-    def fetch_token(self) -> str:
+    def log_in(self) -> Grant:
         """Log in with the client credentials, which travel in the body (official 3CX documentation).
 
-        :returns: the access token. Its announced lifetime is dropped: the unit differs between builds.
         :raises LoginError: when the PBX answers with an error status.
         :raises TransportError: when no complete answer came.
         :raises ReplyError: when the answer holds no token.
@@ -157,11 +167,12 @@ class Transport:
         if reply.is_error:
             raise LoginError(error_for(request, reply))
         # oauthlib could read the answer too, but it fails for a lifetime that makes no sense and for an HTML page.
-        token = read_object(request, reply).get("access_token")
+        answer = read_object(request, reply)
+        token = answer.get("access_token")
         if not isinstance(token, str) or not is_usable_token(token):
             raise ReplyError(f"{request} was answered without a usable access token.", **request._asdict())
         self.hide([token])
-        return token
+        return Grant(token, answer.get("expires_in"))
 
     def _reply(self, response: requests.Response, body: bytes) -> Reply:
         headers = {name.lower(): value for name, value in response.headers.items()}

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import itertools
+import re
 import typing as t
 from http import HTTPStatus
 
@@ -45,7 +46,8 @@ _TEMPLATE_PROPERTIES = (
     "Id,Brand,DeviceType,TemplateType,IsCustom,Models,NumberOfExtensions,Languages,TimeZones,Variables"
 )
 _DONE = HTTPStatus.NO_CONTENT
-_NOT_FOUND = "WARNINGS.XAPI.NOT_FOUND"
+# Something may follow: a PBX in front of which a proxy writes into its messages, for one.
+_NOT_FOUND = re.compile(r"(?<![\w.])WARNINGS\.XAPI\.NOT_FOUND(?![\w.])")
 _TEMPLATE_KIND = "Template($select=Id,DeviceType)"
 # Whether to expand that, and whether to name the properties, in the order in which a PBX is asked.
 _PROJECTIONS = ((True, True), (False, True), (True, False), (False, False))
@@ -268,7 +270,7 @@ def _missing_told() -> t.Iterator[None]:
         yield
     except ApiError as error:
         told = {error.server.message, *(row["message"] for row in error.server.details)}
-        if error.status != HTTPStatus.BAD_REQUEST or not any(text.endswith(_NOT_FOUND) for text in told):
+        if error.status != HTTPStatus.BAD_REQUEST or not any(map(_NOT_FOUND.search, told)):
             raise
         where = {name: error.facts.get(name) for name in ("method", "path")}
         raise NotFoundError(str(error), status=error.status, server=error.server, **where) from None

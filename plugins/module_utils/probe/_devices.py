@@ -61,6 +61,10 @@ def structured_in_devices(evidence: Evidence) -> Finding:
 
 
 def mac_style(evidence: Evidence) -> Finding:
+    sent, stored = evidence.facts.get("respelled", ("", None))
+    # Digits alone are the same in both cases, so that they show no more than the separators.
+    if sent == stored and re.search("[a-f]", sent):
+        return found("as they were given", "a creation with another spelling", mac_style="as-given")
     spellings = [str(row["MacAddress"]) for row in evidence.rows("plain") if is_mac(row.get("MacAddress"))]
     # Digits alone are the same in both cases.
     telling = [text for text in spellings if re.search("[A-Fa-f]", text)]

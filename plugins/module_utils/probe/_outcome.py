@@ -22,13 +22,9 @@ _INTRODUCTION = (
     "This is what a 3CX phone system answered to the questions of `telephony.threecx.threecx_probe`. It holds no"
     " address, name, number or secret of the phone system."
 )
-_NOT_ASKED: dict[Part, str] = {
-    "login": "the option login was not set",
-    "write": "the option write was not set",
-}
 
 
-def judge(evidence: Evidence, parts: t.Collection[Part], instead: t.Mapping[Part, str] = _NOT_ASKED) -> Result:
+def judge(evidence: Evidence, parts: t.Collection[Part], instead: t.Mapping[Part, str]) -> Result:
     """All that is returned, but for the log.
 
     :param parts: what was done.

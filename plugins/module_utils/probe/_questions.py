@@ -11,7 +11,13 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.probe import _access, _devices, _lists
+from ansible_collections.telephony.threecx.plugins.module_utils.probe import (
+    _access,
+    _devices,
+    _lists,
+    _tokens,
+    _writing,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence import Evidence, UnknownError
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._finding import Finding, Question
 
@@ -69,7 +75,41 @@ _READ = (
     ("line_base", "Where do lines begin?", ("line_base",), _devices.line_base),
     ("free_lines", "How is a free line shown?", ("free_lines",), _devices.free_lines),
     ("kinds", "Which kinds of devices are there?", (), _devices.kinds),
+    (
+        "token_lifetime",
+        "How long is an access token valid?",
+        ("token_lifetime",),
+        _tokens.lifetime,
+    ),
     ("etags", "Are there ETags?", ("etags", "weak_etags"), _devices.etags),
+)
+_LOGIN = (
+    ("one_token", "Which of two tokens dies?", ("single_token", "token_loses"), _tokens.one_token),
+    ("expires_in", "What does the login say of the lifetime?", ("expires_in",), _tokens.announced),
+)
+_WRITE = (
+    ("creation", "How must a new device name its template?", ("template_binding",), _writing.creation),
+    ("statuses", "With which statuses do writes succeed?", (), _writing.statuses),
+    ("needs_tag", "Does a change need If-Match?", ("require_if_match",), _writing.needs_tag),
+    ("honours_tag", "Is If-Match honoured?", (), _writing.honours_tag),
+    ("refused", "Which properties must a change not name?", ("refuse_fields",), _writing.refused),
+    ("ignored", "Which values are taken and not stored?", ("ignore_fields",), _writing.ignored),
+    ("normalised", "Which values come back in another form?", ("normalise_fields",), _writing.normalised),
+    (
+        "nested_patch",
+        "What becomes of the parts of Provisioning that a change does not name?",
+        ("nested_patch",),
+        _writing.nested_patch,
+    ),
+    (
+        "unbindable",
+        "What does a body get that names an unknown property?",
+        ("unbindable",),
+        _writing.unbindable,
+    ),
+    ("regenerate", "What do new web credentials answer?", ("regenerate_answer",), _writing.regenerate),
+    ("missing_delete", "What does the deletion of nothing get?", ("missing_delete",), _writing.missing_delete),
+    ("is_removed", "Is the device of the probe gone?", (), _writing.is_removed),
 )
 _REASONS = (
     (
@@ -130,5 +170,7 @@ _REASONS = (
 
 QUESTIONS: tuple[Question, ...] = (
     *(Question(name, text, "read", switches, decide) for name, text, switches, decide in _READ),
+    *(Question(name, text, "login", switches, decide) for name, text, switches, decide in _LOGIN),
+    *(Question(name, text, "write", switches, decide) for name, text, switches, decide in _WRITE),
     *(Question(name, text, "never", switches, _never(reason)) for name, text, switches, reason in _REASONS),
 )

@@ -20,6 +20,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
     ReplyError,
     ThreeCXError,
     TransportError,
+    UnclearError,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import entity_path, literal
 from ansible_collections.telephony.threecx.plugins.module_utils.api._retry import PASSING_STATUSES
@@ -70,7 +71,7 @@ class Asker:
         try:
             seen = see(self.client.call(method, path, expected=ANY_STATUS, **content))
         except ThreeCXError as error:
-            seen = Seen(error.facts.get("status"), failure=_describe(error))
+            seen = Seen(error.facts.get("status"), failure=describe_failure(error))
             if isinstance(error, LoginError) or seen.status == HTTPStatus.UNAUTHORIZED:
                 self._refused = seen.failure
         self._silent = self._silent + 1 if seen.failure else 0
@@ -152,7 +153,7 @@ def other_separators(key: str) -> str:
     return ":".join(re.findall("..", digits)) if digits == key else digits
 
 
-def _describe(error: ThreeCXError) -> str:
+def describe_failure(error: ThreeCXError) -> str:
     """What has failed, without the server's words and its address."""
     status = error.facts.get("status")
     told = f" (status {status})" if isinstance(status, int) else ""
@@ -162,9 +163,11 @@ def _describe(error: ThreeCXError) -> str:
         return "no answer came"
     if isinstance(error, ReplyError):
         return f"the answer was a redirect, or none that can be used{told}"
+    if isinstance(error, UnclearError):
+        return f"whether a write was carried out is not known{told}"
     if isinstance(error, ApiError) and status == HTTPStatus.UNAUTHORIZED:
         return "the access token is not accepted (status 401)"
-    return f"the phone system failed for the moment{told}"
+    return f"the phone system failed for the moment{told}" if error.passing else f"a request was refused{told}"
 
 
 def _has_mac(row: Row) -> bool:

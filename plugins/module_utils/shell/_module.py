@@ -9,6 +9,8 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import typing as t
 
 from ansible.module_utils import basic
@@ -64,6 +66,21 @@ def create_module(spec: ArgumentSpec) -> Module:
             " that is meant."
         )
     return module
+
+
+@contextlib.contextmanager
+def end_in_order() -> t.Iterator[None]:
+    """Have the signals that end a process do what Ctrl-C does, so that whatever has to be put right still is."""
+    before = {number: signal.signal(number, _interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _interrupt(_number: int, _frame: object) -> t.NoReturn:
+    raise KeyboardInterrupt
 
 
 def open_client(module: basic.AnsibleModule, **options: t.Any) -> Client:

@@ -157,12 +157,12 @@ def test_a_404_by_key_is_confirmed_by_one_scan_that_selects_nothing_but_mac_addr
     assert ["$skip=0" in entry.query for entry in scan] == [True, False]
 
 
-@pytest.mark.parametrize("status", [400, 204])
+@pytest.mark.parametrize(("status", "echo"), [(400, False), (400, True), (204, False)])
 @pytest.mark.parametrize("style", ["bare-upper", "colon"])
 def test_a_pbx_may_say_otherwise_than_by_404_that_there_is_no_such_key(
-    start_pbx: StartPbx, run_fxs: RunFxs, status: int, style: str
+    start_pbx: StartPbx, run_fxs: RunFxs, status: int, echo: bool, style: str
 ) -> None:
-    pbx = start_pbx(missing_status=status, mac_style=style)
+    pbx = start_pbx(missing_status=status, mac_style=style, echo_secret=echo)
     assert run_fxs(pbx, mac_address=MAC, state="absent").result["changed"] is False
     # Neither the query nor the expansion was what it refused.
     assert [entry.status for entry in pbx.requests("GET")] == [status, 200]

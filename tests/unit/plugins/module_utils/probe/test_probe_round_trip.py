@@ -22,15 +22,17 @@ from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import read_connection
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._log import RequestLog
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._questions import QUESTIONS
-from ansible_collections.telephony.threecx.plugins.module_utils.probe._run import run
-from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.plugins.module_utils.probe._run import Wanted, run
+from ansible_collections.telephony.threecx.tests.emulator import Emulator, LogEntry
 from ansible_collections.telephony.threecx.tests.emulator.behaviour import Behaviour
 from ansible_collections.telephony.threecx.tests.emulator.templates import TEMPLATES
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import DEFAULTS
 
-SCRATCH = "023343585042"
+SCRATCH = "02C0FFEE003C"
+TEMPLATE = "grandstream.ht81x.fxs.xml"
 DEVICES = 12
 Settings = dict[str, t.Any]
 
@@ -59,9 +61,28 @@ READ: dict[str, tuple[t.Any, ...]] = {
     "free_lines": ("omitted", "empty"),
     "etags": ("both", "off", "header", "body"),
     "weak_etags": (False, True),
+    "token_lifetime": (3600, 600),
 }
-#: Access is refused as a whole, or a single refusal shows it.
-REFUSING = ("denied_body",)
+#: The values of each switch that another login or writing tells.
+MORE: dict[str, tuple[t.Any, ...]] = {
+    # The collection itself reads lists of 100 to find a device again.
+    "top_limit": (100, 250),
+    "mac_style": (*READ["mac_style"], "as-given"),
+    "denied_body": ("odata", "empty", "html"),
+    "single_token": (True, True, False),
+    "token_loses": ("old", "new"),
+    "expires_in": (3600, 60),
+    "require_if_match": (False, True),
+    "missing_delete": (None, 204),
+    "template_binding": ("any", "derived", "bind", "object"),
+    "nested_patch": ("merge", "replace"),
+    "unbindable": ("nameless", "named"),
+    "regenerate_answer": ("entity", "null"),
+    "refuse_fields": ((), ("FxsLineCount", "ModelName"), ("ProvLink",), ("Language", "Name")),
+    "ignore_fields": ((), ("Name", "TimeZone"), ("Codecs", "FxsLineCount", "Variables"), ("Password", "Secret")),
+    "normalise_fields": ((), ("Codecs",), ("Name",), ("Codecs", "Name")),
+}
+FIELDS = ("Name", "Language", "TimeZone", "FxsLineCount", "Codecs", "Variables", "Password", "Secret", "Provisioning")
 #: Faults pass, or are somebody else's; a system has none of them as a trait.
 FAULTS = (
     *("token_status_next", "token_status", "token_body", "token_drop_next", "mutate_before_write"),
@@ -72,17 +93,27 @@ FAULTS = (
 #: What a phone system holds rather than how it behaves: to name these would be to name something of somebody.
 HOLDINGS = ("missing_extensions", "used_macs")
 #: What other parts of the probe will tell.
-NOT_YET = (
-    *("creation_headers", "unbindable", "unknown_properties", "unknown_status"),
-    *("require_if_match", "single_token", "token_loses", "expires_in", "token_lifetime", "missing_delete"),
-    *("template_binding", "ignore_fields", "nested_patch", "refuse_fields", "normalise_fields", "regenerate_answer"),
-)
+NOT_YET = ("creation_headers", "unknown_properties", "unknown_status")
 
 one_setting = st.fixed_dictionaries({name: st.sampled_from(values) for name, values in READ.items()})
-every_value = [
-    {name: values[number % len(values)] for name, values in READ.items()}
-    for number in range(max(map(len, READ.values())))
-]
+more_settings = st.fixed_dictionaries(
+    {
+        **{name: st.sampled_from(values) for name, values in {**READ, **MORE}.items()},
+        "refuse_fields": st.sets(
+            st.sampled_from(["FxsLineCount", "ModelName", "ProvLink", "Language", "Name", "Codecs"])
+        ),
+        "ignore_fields": st.sets(st.sampled_from(FIELDS)),
+        "normalise_fields": st.sets(st.sampled_from(["Name", "Codecs"])),
+    }
+)
+
+
+def every_value(switches: dict[str, tuple[t.Any, ...]]) -> list[Settings]:
+    """So many settings that each value of each switch is in one of them."""
+    return [
+        {name: values[number % len(values)] for name, values in switches.items()}
+        for number in range(max(map(len, switches.values())))
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +129,13 @@ def _nobody_waits() -> Iterator[None]:
         yield
 
 
-def probe(pbx: Emulator, log: RequestLog | None = None, observe: t.Any = None, **options: t.Any) -> dict[str, t.Any]:
+def probe(
+    pbx: Emulator, log: RequestLog | None = None, observe: t.Any = None, more: bool = False, **options: t.Any
+) -> dict[str, t.Any]:
+    """Run the probe.
+
+    :param more: whether to log in once more and to write.
+    """
     params = {
         **DEFAULTS,
         "url": pbx.url,
@@ -108,8 +145,8 @@ def probe(pbx: Emulator, log: RequestLog | None = None, observe: t.Any = None, *
         **options,
     }
     observer = observe or log or RequestLog(SCRATCH)
-    with Client(read_connection(params), warn=lambda _text: None, read_only=True, observe=observer) as client:
-        return run(client, SCRATCH)
+    with Client(read_connection(params), warn=lambda _text: None, read_only=not more, observe=observer) as client:
+        return run(client, Wanted(SCRATCH, TEMPLATE if more else None, more), check_mode=False)
 
 
 def to_be_found(given: Settings) -> Settings:
@@ -134,7 +171,7 @@ def assert_round_trip(pbx: Emulator, given: Settings) -> None:
     assert probe(pbx)["profile"] == to_be_found(given)
 
 
-@pytest.mark.parametrize("given", every_value)
+@pytest.mark.parametrize("given", every_value(READ))
 def test_every_value_of_every_switch_is_found(pbx: Emulator, given: Settings) -> None:
     assert_round_trip(pbx, given)
 
@@ -143,6 +180,49 @@ def test_every_value_of_every_switch_is_found(pbx: Emulator, given: Settings) ->
 @settings(max_examples=max(4, settings.default.max_examples // 4))
 def test_settings_are_found(pbx: Emulator, drawn: Settings) -> None:
     assert_round_trip(pbx, drawn)
+
+
+def more_to_be_found(given: Settings) -> Settings:
+    """What shows besides where the probe writes and logs in."""
+    found = to_be_found(given)
+    refused = set(given["refuse_fields"])
+    ignored = set(given["ignore_fields"]) - refused
+    found["refuse_fields"] = sorted(refused)
+    found["ignore_fields"] = sorted(ignored)
+    found["normalise_fields"] = sorted(set(given["normalise_fields"]) - refused - ignored)
+    if not given["single_token"]:
+        found.pop("token_loses")
+        found.pop("denied_body")
+    if "Provisioning" in ignored:
+        found.pop("nested_patch")
+    return found
+
+
+def assert_full_round_trip(pbx: Emulator, given: Settings) -> None:
+    pbx.reset(DEVICES, 2, **given)
+    before = pbx.devices()
+    result = probe(pbx, more=True)
+    assert result["profile"] == more_to_be_found(given)
+    assert pbx.devices() == before
+    assert only_its_own(pbx.log)
+
+
+def only_its_own(log: list[LogEntry]) -> bool:
+    """Whether nothing was written to but the device of the probe."""
+    writes = {(entry.method, entry.path.upper().replace(":", "").replace("-", "")) for entry in log}
+    allowed = {("POST", "/CONNECT/TOKEN"), ("POST", "/XAPI/V1/FXS")}
+    return all(path.startswith(f"/XAPI/V1/FXS('{SCRATCH}')") for method, path in writes - allowed if method != "GET")
+
+
+@pytest.mark.parametrize("given", every_value({**READ, **MORE}))
+def test_every_value_is_found_by_writing(pbx: Emulator, given: Settings) -> None:
+    assert_full_round_trip(pbx, given)
+
+
+@given(drawn=more_settings)
+@settings(max_examples=max(2, settings.default.max_examples // 8))
+def test_settings_are_found_by_writing(pbx: Emulator, drawn: Settings) -> None:
+    assert_full_round_trip(pbx, drawn)
 
 
 def test_every_switch_is_found_or_cannot_be() -> None:
@@ -156,7 +236,7 @@ def test_every_switch_is_found_or_cannot_be() -> None:
 def test_every_switch_of_a_question_is_drawn_or_never_found() -> None:
     never = {name for question in QUESTIONS if question.part == "never" for name in question.switches}
     asked = {name for question in QUESTIONS for name in question.switches}
-    assert {*READ, *REFUSING} == asked - never
+    assert {*READ, *MORE} == asked - never
 
 
 def test_questions_have_names_of_their_own() -> None:
@@ -201,6 +281,7 @@ def test_a_system_with_few_devices(pbx: Emulator, devices: int) -> None:
     assert "too few devices" in reasons["default_page"]
 
 
+METHODS = ("GET", "POST", "PATCH", "DELETE")
 faults = st.sampled_from(
     [
         *({name: count} for name in ("drop_before", "drop_after", "truncate_next", "short_next") for count in (1, 99)),
@@ -224,18 +305,10 @@ faults = st.sampled_from(
 def test_under_no_fault_is_an_answer_wrong(pbx: Emulator, drawn: Settings, fault: Settings, after: int) -> None:
     """A fault that begins in the middle of a run."""
     pbx.reset(DEVICES, 2, **drawn)
-    sent: list[t.Any] = []
-
-    def observe(request: t.Any, _status: int | None) -> None:
-        sent.append(request)
-        if len(sent) == after:
-            pbx.behave(**fault)
-            if fault.get("token_lifetime") == 0:
-                pbx.expire_tokens()
-
+    begins = Begins(pbx, after, fault)
     if after == 0:
         pbx.behave(**fault)
-    result = probe(pbx, observe=observe)
+    result = probe(pbx, observe=begins)
     right = {**to_be_found(drawn), **{name: (drawn.get(name), fault[name]) for name in fault}}
     for name, value in result["profile"].items():
         if name == "denied_body":
@@ -247,7 +320,101 @@ def test_under_no_fault_is_an_answer_wrong(pbx: Emulator, drawn: Settings, fault
             assert value or fault.get("html_status") == 404
         else:
             assert value == right[name], name
-    assert len(sent) < 120
+    assert begins.sent < 120
+
+
+write_faults = st.one_of(
+    faults,
+    st.sampled_from(
+        [
+            *({f"{name}_before_write": count} for name in ("mutate", "vanish") for count in (1, 2, 99)),
+            *({name: 1, "drop_methods": [method]} for name in ("drop_before", "drop_after") for method in METHODS),
+            *({"drop_after": 99, "drop_methods": [method]} for method in METHODS),
+            *({"fail_after": 3, "fault_methods": [method]} for method in METHODS),
+            *({"html_next": 1, "html_status": 403, "fault_methods": [method]} for method in METHODS),
+            *({"truncate_next": 1, "fault_methods": [method]} for method in METHODS),
+        ]
+    ),
+)
+
+
+@given(drawn=more_settings, fault=write_faults, after=st.integers(20, 100))
+@settings(max_examples=max(4, settings.default.max_examples // 4))
+def test_under_no_fault_is_an_answer_wrong_or_a_device_left(
+    pbx: Emulator, drawn: Settings, fault: Settings, after: int
+) -> None:
+    drawn = {**drawn, "refuse_fields": set(drawn["refuse_fields"]) - {"Name"}, "ignore_fields": {"TimeZone"}}
+    pbx.reset(DEVICES, 2, **drawn)
+    before = pbx.devices()
+    result = probe(pbx, observe=Begins(pbx, after, fault), more=True)
+    right = more_to_be_found(drawn)
+    # Without a device of its own, the probe can tell only how those that are there are spelled.
+    shown = "bare-upper" if right["mac_style"] == "as-given" else right["mac_style"]
+    for name, value in result["profile"].items():
+        if name not in fault:
+            assert value == right[name] or (name == "mac_style" and value == shown), name
+    gone = {row["id"]: row["answer"] for row in result["answers"]}.get("is_removed")
+    assert gone != "yes" or pbx.device(SCRATCH) is None
+    assert pbx.device(SCRATCH) is None or any("may still be there" in text for text in result["problems"])
+    assert only_its_own(pbx.log)
+    # A second run removes what was left, once it can log in.
+    pbx.expire_tokens()
+    pbx.behave(**{name: getattr(Behaviour(), name) for name in fault})
+    probe(pbx, more=True)
+    assert pbx.devices() == before
+
+
+class Begins:
+    """Has a fault begin after so many requests."""
+
+    def __init__(self, pbx: Emulator, after: int, fault: Settings) -> None:
+        self._pbx = pbx
+        self._after = after
+        self._fault = fault
+        self.sent = 0
+
+    def __call__(self, _request: object, _status: int | None) -> None:
+        self.sent += 1
+        if self.sent == self._after:
+            self._pbx.behave(**self._fault)
+            if self._fault.get("token_lifetime") == 0:
+                self._pbx.expire_tokens()
+
+
+@given(after=st.integers(24, 90))
+@settings(max_examples=max(3, settings.default.max_examples // 6))
+def test_an_interrupted_run_leaves_nothing(pbx: Emulator, after: int) -> None:
+    pbx.reset(DEVICES, 2)
+    before = pbx.devices()
+    sent: list[object] = []
+
+    def interrupt(request: object, _status: int | None) -> None:
+        sent.append(request)
+        if len(sent) == after:
+            raise KeyboardInterrupt
+
+    try:
+        probe(pbx, observe=interrupt, more=True)
+    except KeyboardInterrupt:
+        assert pbx.devices() == before
+
+
+def test_what_a_killed_run_left_is_removed(pbx: Emulator) -> None:
+    pbx.reset(DEVICES)
+    before = pbx.devices()
+    pbx.add_device({"MacAddress": SCRATCH, "Name": "telephony.threecx probe  2"})
+    assert probe(pbx, more=True)["profile"]["template_binding"] == "any"
+    assert pbx.devices() == before
+
+
+def test_a_device_of_somebody_else_is_not_touched(pbx: Emulator) -> None:
+    pbx.reset(DEVICES)
+    pbx.add_device({"MacAddress": SCRATCH, "Name": "Lift"})
+    before = pbx.devices()
+    with pytest.raises(InputError, match="which the probe has not made"):
+        probe(pbx, more=True)
+    assert pbx.devices() == before
+    assert {entry.method for entry in pbx.log if entry.path != "/connect/token"} == {"GET"}
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 500])
@@ -269,7 +436,7 @@ def test_nothing_of_the_phone_system_shows(pbx: Emulator) -> None:
         }
     )
     log = RequestLog(SCRATCH)
-    shown = json.dumps({**probe(pbx, log), "requests": log.entries}, ensure_ascii=False)
+    shown = json.dumps({**probe(pbx, log, more=True), "requests": log.entries}, ensure_ascii=False)
     held = {*pbx.secrets(), pbx.client_id, pbx.url, pbx.url.rpartition("/")[2], pbx.url.rpartition(":")[2]}
     held |= {text for device in pbx.devices() for text in texts_in(device)}
     held |= {text for template in TEMPLATES for text in texts_in(template)}
