@@ -20,7 +20,6 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import 
     is_mac,
     normalise_mac,
     same_mac,
-    shows_all,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._access import body_kind, describe_kind, tokens
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence import (
@@ -30,6 +29,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence 
     UnknownError,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._finding import Finding, found
+from ansible_collections.telephony.threecx.plugins.module_utils.probe._lists import shows, structured_names
 
 # How a MAC address may be spelled, and what the emulator calls that
 _STYLES = {
@@ -52,9 +52,10 @@ _SINGLE = ("device", "device_named", "device_few", "device_many")
 
 
 def structured_in_devices(evidence: Evidence) -> Finding:
-    if shows_all(evidence.entity("device")):
+    names = structured_names(evidence)
+    if shows(evidence.entity("device"), names):
         return found("they are shown", "a device", structured_in_devices="shown")
-    if shows_all(evidence.entity("device_named")):
+    if shows(evidence.entity("device_named"), names):
         return found("they are shown where $select names them", "a device", structured_in_devices="on-request")
     problem = "nothing that the phone system does not show of a device can be changed"
     return found("not all of them are shown, whatever is asked for", "a device", problem)
@@ -207,7 +208,8 @@ def _finds(evidence: Evidence, step: str, mac: str) -> bool:
         if not same_mac(evidence.entity(step).get("MacAddress"), mac):
             raise UnknownError("another device was shown than that which was asked for")
         return True
-    if _is_missing(seen) or seen.status == evidence.answer("missing").status:
+    # Where a missing device gets something else than that, so may whatever is refused for another reason.
+    if _is_missing(seen) and _is_missing(evidence.answer("missing")):
         return False
     raise UnknownError(f"another spelling is answered with {seen.status}")
 

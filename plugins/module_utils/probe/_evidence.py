@@ -156,6 +156,14 @@ class Evidence:
             return False
         return True
 
+    def is_refused(self, step: str) -> bool:
+        """Whether the phone system itself has refused a step."""
+        return step in self.seen and self.is_refused_by(self.seen[step])
+
+    def is_refused_by(self, seen: Seen) -> bool:
+        """Whether this answer is a refusal by the phone system itself."""
+        return seen.is_error and self.trusts(seen)
+
     def refusal(self, step: str) -> int:
         """The status with which a step was refused.
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import typing as t
 from urllib.parse import parse_qs, urlsplit
 
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import shows_all
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence import Evidence, Row, UnknownError
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._finding import Finding, found
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._read import LARGEST_PAGE, PAGE, read_limit
@@ -22,6 +21,10 @@ _UNORDERED = ("plain", "paged", "named", "counted", "expanded", "registered")
 # Fewer rows, or fewer lists, could be in the same order by chance.
 _FEWEST_ROWS = 5
 _FEWEST_LISTS = 3
+# Provisioning, which may be null, does not show whether it is kept back.
+_STRUCTURED = ("FxsLines", "Codecs", "Variables")
+# What the emulator plays
+_UNKNOWN_STATUSES = (400, 500, 501)
 
 
 def top_limit(evidence: Evidence) -> Finding:
@@ -132,11 +135,52 @@ def structured_in_lists(evidence: Evidence) -> Finding:
     plain = evidence.rows("plain")
     if not plain:
         raise UnknownError("there is no device to be shown")
-    if all(map(shows_all, plain)):
+    names = structured_names(evidence)
+    if all(shows(row, names) for row in plain):
         return found("they are shown", "a list", structured_in_lists="shown")
-    if all(map(shows_all, evidence.rows("named"))):
+    if all(shows(row, names) for row in evidence.rows("named")):
         return found("they are shown where $select names them", "two lists", structured_in_lists="on-request")
     return found("they are kept back", "two lists", structured_in_lists="never")
+
+
+def unknown_properties(evidence: Evidence) -> Finding:
+    """Which of the names that the collection asks for are refused, each by itself."""
+    evidence.rows("named")
+    evidence.rows("templates")
+    asked = [step for step in evidence.seen if step.startswith("has_")]
+    statuses = {step.partition("_")[2]: evidence.refusal(step) for step in asked if not evidence.worked(step)}
+    others = [
+        step for step in ("expanded", "registered") if not evidence.worked(step) and not evidence.is_refused(step)
+    ]
+    if others:
+        evidence.answer(others[0])
+    how = "$select and $expand of one name at a time" if asked else "$select and $expand"
+    if not statuses:
+        return found("none of those that the collection asks for", how, unknown_properties=[])
+    told = sorted(set(statuses.values()))
+    settings: dict[str, t.Any] = {"unknown_properties": sorted(statuses)}
+    if len(told) == 1 and told[0] in _UNKNOWN_STATUSES:
+        settings["unknown_status"] = told[0]
+    return Finding(f"{', '.join(sorted(statuses))}, with {' and '.join(map(str, told))}", how, settings=settings)
+
+
+def structured_names(evidence: Evidence) -> list[str]:
+    """The lists inside a device that this version has.
+
+    :raises UnknownError: when it has none of them.
+    """
+    unknown = [
+        step.partition(".")[2] for step in evidence.seen if step.startswith("has_Fxs.") and not evidence.worked(step)
+    ]
+    names = [name for name in _STRUCTURED if name not in unknown]
+    if not names:
+        raise UnknownError("this version knows neither lines nor codecs nor variables")
+    return names
+
+
+def shows(row: Row, names: t.Iterable[str]) -> bool:
+    """Whether a device shows all these lists; the lists are there, if only empty."""
+    return all(isinstance(row.get(name), list) for name in names)
 
 
 def _total(evidence: Evidence) -> int:

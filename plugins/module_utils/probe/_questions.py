@@ -54,6 +54,12 @@ _READ = (
     ("select", "Is $select honoured?", (), _lists.select),
     ("expand", "Which related objects does $expand show?", (), _lists.expand),
     (
+        "unknown_properties",
+        "Which properties does this version not have?",
+        ("unknown_properties", "unknown_status"),
+        _lists.unknown_properties,
+    ),
+    (
         "structured_in_lists",
         f"{_STRUCTURED} in lists?",
         ("structured_in_lists",),
@@ -129,6 +135,12 @@ _REASONS = (
         "How many failed logins block an address?",
         ("lockout_after",),
         "finding out would block this machine",
+    ),
+    (
+        "creation_headers",
+        "Which headers does a creation need?",
+        ("creation_headers",),
+        "the collection sends all that were reported to be needed",
     ),
     (
         "extension_unique",

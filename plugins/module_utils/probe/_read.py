@@ -30,6 +30,11 @@ from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence 
 # An answer with any other status is an answer.
 _RETRIED = (HTTPStatus.UNAUTHORIZED, *PASSING_STATUSES)
 ANY_STATUS = tuple(status for status in range(200, 600) if status not in _RETRIED)
+# What the collection asks for of templates
+TEMPLATE_PROPERTIES = (
+    *("Id", "Brand", "DeviceType", "TemplateType", "IsCustom", "Models", "NumberOfExtensions", "Languages"),
+    *("TimeZones", "Variables"),
+)
 PAGE = 100
 LARGEST_PAGE = 10_000
 # So many requests without an answer are enough.
@@ -109,13 +114,31 @@ def _read_lists(asker: Asker) -> None:
     asker.get("paged", "/Fxs", addresses)
     skip = len(asker.evidence().objects("paged"))
     asker.get("behind", "/Fxs", {**addresses, "$skip": str(skip)})
-    asker.get("named", "/Fxs", {"$select": ",".join(PROPERTIES), **page})
+    _read_named(asker, "named", "Fxs", PROPERTIES, page)
+    _read_named(asker, "templates", "FxsTemplates", TEMPLATE_PROPERTIES, page)
     asker.get("counted", "/Fxs", {**addresses, "$count": "true"})
     asker.get("ordered", "/Fxs", {**addresses, "$orderby": "MacAddress desc"})
     asker.get("expanded", "/Fxs", {**addresses, "$expand": "Template($select=Id,DeviceType)"})
     asker.get("registered", "/Fxs", {"$select": "MacAddress,Brand", **page, "$expand": "Registered"})
-    asker.get("templates", "/FxsTemplates", {"$select": "Id,DeviceType", **page})
+    for name, step in (("Template", "expanded"), ("Registered", "registered")):
+        if asker.evidence().is_refused(step):
+            asker.get(f"has_Fxs.{name}", "/Fxs", {"$expand": name, "$top": "1"})
     asker.get("unknown_name", "/Fxs", {"$select": "NoSuchProperty", "$top": "1"})
+
+
+def _read_named(asker: Asker, step: str, entity_set: str, names: t.Sequence[str], page: t.Mapping[str, str]) -> None:
+    """Read a list by the names of properties, and where that is refused, find out which of them are not known."""
+    path = f"/{entity_set}"
+    asker.facts[f"{step}_names"] = names
+    if not asker.evidence().is_refused_by(asker.get(step, path, {"$select": ",".join(names), **page})):
+        return
+    steps = {name: f"has_{entity_set}.{name}" for name in names}
+    for name, has in steps.items():
+        asker.get(has, path, {"$select": name, "$top": "1"})
+    known = [name for name, has in steps.items() if asker.evidence().worked(has)]
+    if known:
+        asker.facts[f"{step}_names"] = known
+        asker.get(step, path, {"$select": ",".join(known), **page})
 
 
 def _read_devices(asker: Asker) -> None:
@@ -127,10 +150,11 @@ def _read_devices(asker: Asker) -> None:
     asker.facts["key"] = key
     asker.get("filtered", "/Fxs", {"$select": "MacAddress", "$filter": f"MacAddress eq {literal(key)}"})
     _read_device(asker, "device", key)
-    _read_device(asker, "device_named", key, {"$select": ",".join(PROPERTIES)})
+    names = {"$select": ",".join(asker.facts["named_names"])}
+    _read_device(asker, "device_named", key, names)
     # Those with the fewest and the most lines tell most of lines, where lists keep them back.
-    _read_device(asker, "device_few", few, {"$select": ",".join(PROPERTIES)})
-    _read_device(asker, "device_many", many, {"$select": ",".join(PROPERTIES)})
+    _read_device(asker, "device_few", few, names)
+    _read_device(asker, "device_many", many, names)
     _read_device(asker, "other_case", key.swapcase())
     _read_device(asker, "other_separators", other_separators(key))
 

@@ -27,6 +27,7 @@ STEPS = (
     *("ordered", "expanded", "registered", "templates", "unknown_name", "missing", "filtered", "device"),
     *("old_before", "old_after", "new_after", "create_bind", "create_object", "create_derived", "without_tag"),
     *("wrong_tag", "regenerate", "unbindable", "delete", "delete_missing"),
+    *("has_Fxs.Name", "has_Fxs.Codecs", "has_Fxs.Template"),
     *("device_named", "device_few", "device_many", "other_case", "other_separators"),
 )
 NAMES = (
