@@ -196,6 +196,7 @@ requests:
 """
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import MAC
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._log import RequestLog
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._run import read_wanted, run
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import ArgumentSpec, connection_spec
@@ -211,7 +212,7 @@ SPEC = connection_spec().merge(
             "login": {"type": "bool", "default": False},
             "write": {"type": "bool", "default": False},
             "template": {"type": "str"},
-            "scratch_mac_address": {"type": "str", "default": "02C0FFEE003C"},
+            "scratch_mac_address": {"type": "str", "default": "02C0FFEE003C", "meaning": MAC},
         },
         not_null=("login", "write"),
     )

@@ -15,12 +15,8 @@ from http import HTTPStatus
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._etag import read_etag
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import objects
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
-    SECRET_PROPERTIES,
-    is_mac,
-    normalise_mac,
-    same_mac,
-)
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import is_mac, normalise_mac, same_mac
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import SECRET_PROPERTIES
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._access import body_kind, describe_kind, tokens
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence import (
     Evidence,

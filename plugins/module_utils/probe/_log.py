@@ -14,7 +14,7 @@ import typing as t
 from urllib.parse import unquote
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Request
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import same_mac
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import same_mac
 
 _KEY = re.compile(r"/(?P<set>\w+)\('(?P<key>.*)'\)")
 _NAMES = {"Fxs": "<device>", "FxsTemplates": "<template>"}

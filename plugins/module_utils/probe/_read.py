@@ -24,7 +24,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import entity_path, literal
 from ansible_collections.telephony.threecx.plugins.module_utils.api._retry import PASSING_STATUSES
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import PROPERTIES, is_mac, normalise_mac
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import is_mac, normalise_mac
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import PROPERTIES
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence import Evidence, Row, Seen, see
 
 # An answer with any other status is an answer.

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import is_mac, normalise_mac
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import is_mac, normalise_mac
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence import Seen
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._finding import Part
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._outcome import judge

@@ -53,7 +53,7 @@ def test_a_device_at_the_scratch_address_is_no_missing_one(pbx: Emulator, run_pr
 def test_an_address_that_hardware_may_have_is_refused(pbx: Emulator, run_probe: RunFxs, mac: object) -> None:
     run = run_probe(pbx, scratch_mac_address=mac)
     assert run.failed
-    assert f"scratch_mac_address is '{mac}'; it must be a locally administered MAC address" in run.result["msg"]
+    assert run.result["msg"].startswith("scratch_mac_address is ")
     assert pbx.log == []
 
 

@@ -102,7 +102,17 @@ FAULTS = (
 #: What a phone system holds rather than how it behaves: to name these would be to name something of somebody.
 HOLDINGS = ("missing_extensions", "used_macs")
 #: Switches that are about something else than devices, each with the reason why the probe does not ask.
-NOT_ASKED: dict[str, str] = {}
+NOT_ASKED: dict[str, str] = {
+    **dict.fromkeys(
+        ("member_roles", "group_members", "primary_group", "holiday_duplicate", "referenced_deletion", "did_rules"),
+        "only writing to users, departments and trunks tells, and the probe writes to a device of its own alone",
+    ),
+    **dict.fromkeys(("empty_texts", "padding"), "only users and rules tell, and the probe reads none of those"),
+    **dict.fromkeys(
+        ("denied_kinds", "absent_kinds", "alternate_keys", "nested_expand"),
+        "the service document tells which kinds there are; to ask for each of them would be sixty requests",
+    ),
+}
 
 one_setting = st.fixed_dictionaries({name: st.sampled_from(values) for name, values in READ.items()})
 more_settings = st.fixed_dictionaries(
