@@ -30,8 +30,8 @@ _ROLES = (
 )
 _NEEDED = ("Fxs", "FxsTemplates")
 _VERSION = re.compile(r"\d{1,5}(\.\d{1,6}){1,4}")
-# Names as 3CX makes them; what looks otherwise is not repeated.
-_NAME = re.compile(r"[A-Z][A-Za-z]*(?:\d[A-Za-z]*)?")
+# Names as 3CX makes them; what looks otherwise, and is not known, is not repeated.
+_NAME = re.compile(r"[A-Z]+[a-z][A-Za-z]{0,50}")
 _MOST_NAMES = 300
 _LICENCE = "WARNINGS.XAPI.INVALID_LICENSE_TYPE"
 _TOKEN = re.compile(r"WARNINGS(?:\.[A-Z_]+){1,3}")
@@ -100,12 +100,12 @@ def denied_body(evidence: Evidence) -> Finding:
 
 def entity_sets(evidence: Evidence) -> Finding:
     named = [str(row.get("name")) for row in objects(evidence.entity("sets").get("value"))]
-    names = {name for name in named[:_MOST_NAMES] if _NAME.fullmatch(name)}
+    known = _schema.collections().keys()
+    names = {name for name in named[:_MOST_NAMES] if name in known or _NAME.fullmatch(name)}
     if not names:
         raise UnknownError("the service document names no entity set")
     missing = [name for name in _NEEDED if name not in names]
-    others = sorted(_schema.collections().keys() - names)
-    new = sorted(names - _schema.collections().keys())
+    others, new = sorted(known - names), sorted(names - known)
     problem = f"the phone system has no {' and no '.join(missing)}" if missing else ""
     answer = f"{len(names)}; unknown to the collection: {_listed(new)}; known to it and missing: {_listed(others)}"
     return found(answer, "service document", problem)
@@ -116,7 +116,8 @@ def metadata(evidence: Evidence) -> Finding:
     described = _TYPE.search(seen.content) if isinstance(seen.content, str) else None
     if seen.status != HTTPStatus.OK or described is None:
         raise UnknownError(f"$metadata was answered with {seen.status}, without a type Fxs")
-    names = {name for name in _PROPERTY.findall(described[0])[:_MOST_NAMES] if _NAME.fullmatch(name)}
+    described_names = _PROPERTY.findall(described[0])[:_MOST_NAMES]
+    names = {name for name in described_names if name in _schema.properties("Fxs") or _NAME.fullmatch(name)}
     table = {name for name, row in _schema.properties("Fxs").items() if row.span.is_current}
     new, missing = _listed(sorted(names - table)), _listed(sorted(table - names))
     answer = f"of an FXS device, unknown to the collection: {new}; known to it and missing: {missing}"

@@ -49,25 +49,25 @@ def page_cap(evidence: Evidence) -> Finding:
 
 
 def default_page(evidence: Evidence) -> Finding:
-    shown, others = len(evidence.rows("plain")), len(evidence.rows("paged"))
-    if shown >= _total(evidence):
-        raise UnknownError("there are too few devices: all came at once without $top")
-    if shown >= others and others < evidence.facts["top"]:
+    step, shown, total = _cut_short(evidence)
+    others = len(evidence.rows("paged" if step == "plain" else "users_paged"))
+    if shown >= others and others < min(total, evidence.facts["top"]):
         raise UnknownError("pages are cut shorter than that anyway")
     return found(f"{shown} rows", "a list without $top", default_page=shown)
 
 
 def next_link(evidence: Evidence) -> Finding:
-    shown = len(evidence.rows("plain"))
     link = evidence.entity("plain").get("@odata.nextLink")
     always = evidence.entity("counted").get("@odata.nextLink")
-    if link is None and always is None:
-        if shown >= _total(evidence):
-            raise UnknownError("there are too few devices: all came at once")
-        return found("none where rows are left", "a list without $top", next_link="off")
-    if not isinstance(link, str):
+    if link is not None:
+        return _kind_of_link(link, len(evidence.rows("plain")), _total(evidence), evidence)
+    step, shown, total = _cut_short(evidence)
+    link = evidence.entity(step).get("@odata.nextLink")
+    if link is not None:
+        return _kind_of_link(link, shown, total, evidence)
+    if always is not None:
         raise UnknownError("there is a link, but not where it is needed")
-    return _kind_of_link(link, shown, evidence)
+    return found("none where rows are left", "a list without $top", next_link="off")
 
 
 def count(evidence: Evidence) -> Finding:
@@ -188,9 +188,23 @@ def _total(evidence: Evidence) -> int:
     return len(evidence.rows("paged")) + len(evidence.rows("behind"))
 
 
-def _kind_of_link(link: str, shown: int, evidence: Evidence) -> Finding:
+def _cut_short(evidence: Evidence) -> tuple[str, int, int]:
+    """A step whose list was cut short for lack of C($top), how many rows it has, and how many there are at least.
+
+    :raises UnknownError: when there is none.
+    """
+    shown, total = len(evidence.rows("plain")), _total(evidence)
+    if shown < total:
+        return "plain", shown, total
+    users, more = len(evidence.rows("users")), len(evidence.rows("users_paged"))
+    if users < more:
+        return "users", users, more
+    raise UnknownError("there are too few devices and users: all came at once without $top")
+
+
+def _kind_of_link(link: object, shown: int, total: int, evidence: Evidence) -> Finding:
     try:
-        parts, skip = urlsplit(link), parse_qs(urlsplit(link).query).get("$skip", [""])[0]
+        parts, skip = urlsplit(str(link)), parse_qs(urlsplit(str(link)).query).get("$skip", [""])[0]
     except ValueError:
         raise UnknownError("there is a link that cannot be read") from None
     if parts.netloc and f"{parts.scheme}://{parts.netloc}".lower() != evidence.origin:
@@ -199,7 +213,7 @@ def _kind_of_link(link: str, shown: int, evidence: Evidence) -> Finding:
         return found("one to the same page; it is never followed", "a list without $top", next_link="loop")
     if skip and skip != str(shown):
         return found("one that leaves rows out; it is never followed", "a list without $top", next_link="lying")
-    if shown >= _total(evidence):
+    if shown >= total:
         raise UnknownError("there is a link although no row is left")
     return found("one where rows are left", "a list without $top", next_link="on")
 

@@ -124,6 +124,9 @@ def _read_lists(asker: Asker) -> None:
     for name, step in (("Template", "expanded"), ("Registered", "registered")):
         if asker.evidence().is_refused(step):
             asker.get(f"has_Fxs.{name}", "/Fxs", {"$expand": name, "$top": "1"})
+    # Most phone systems have too few devices for a second page. Nothing but the IDs of users is read.
+    asker.get("users", "/Users", {"$select": "Id"})
+    asker.get("users_paged", "/Users", {"$select": "Id", **page})
     asker.get("unknown_name", "/Fxs", {"$select": "NoSuchProperty", "$top": "1"})
 
 

@@ -24,7 +24,18 @@ MARK = "qZx9"
 KEY = "001A2B3C4D5E"
 STEPS = (
     *("defs", "defs_again", "sets", "plain", "metadata", "above", "far_above", "paged", "behind", "named", "counted"),
-    *("ordered", "expanded", "registered", "templates", "unknown_name", "missing", "filtered", "device"),
+    *(
+        "ordered",
+        "expanded",
+        "registered",
+        "templates",
+        "unknown_name",
+        "users",
+        "users_paged",
+        "missing",
+        "filtered",
+        "device",
+    ),
     *("old_before", "old_after", "new_after", "create_bind", "create_object", "create_derived", "without_tag"),
     *("wrong_tag", "regenerate", "unbindable", "delete", "delete_missing"),
     *("has_Fxs.Name", "has_Fxs.Codecs", "has_Fxs.Template"),

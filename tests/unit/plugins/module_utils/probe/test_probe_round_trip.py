@@ -306,6 +306,14 @@ def test_a_system_with_few_devices(pbx: Emulator, devices: int) -> None:
 
 
 METHODS = ("GET", "POST", "PATCH", "DELETE")
+
+
+@pytest.mark.parametrize("link", READ["next_link"])
+def test_users_tell_of_pages_where_there_are_few_devices(pbx: Emulator, link: str) -> None:
+    pbx.reset(2, users=60, default_page=50, next_link=link)
+    assert probe(pbx)["profile"].items() >= {"default_page": 50, "next_link": link, "page_cap": None}.items()
+
+
 faults = st.sampled_from(
     [
         *({name: count} for name in ("drop_before", "drop_after", "truncate_next", "short_next") for count in (1, 99)),
