@@ -62,8 +62,9 @@ class Seeder:
         kinds = [_ADAPTERS] * (devices - dect) + [_DECT_BASES] * min(dect, devices)
         return [self._generated(number, kind[number % len(kind)]) for number, kind in enumerate(kinds)]
 
-    def row(self, record: dict[str, Any]) -> dict[str, Any]:
-        """Complete a record in XAPI form to a row; at least MacAddress is needed.
+    def row(self, record: dict[str, Any], owner: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Complete a record in XAPI form to a row; at least MacAddress is needed. `owner` is its template where that
+        is none of the system's own.
 
         Raises ValueError for properties that no device has and for templates that do not exist.
         """
@@ -71,7 +72,7 @@ class Seeder:
         unknown = set(record) - set(FXS.properties) - extra
         if unknown or "MacAddress" not in record:
             raise ValueError(f"unknown properties: {', '.join(sorted(unknown))}" if unknown else "no MacAddress")
-        owner = _template_of(record)
+        owner = owner or _template_of(record)
         given = {name: value for name, value in record.items() if name not in extra}
         row = self._blank(given["MacAddress"], owner, given.get("Model") or given.get("ModelName"))
         provisioning = {**row["Provisioning"], **(given.pop("Provisioning", None) or {})}

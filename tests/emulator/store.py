@@ -149,6 +149,15 @@ class Store:
         found = self._rows(sa.select(TEMPLATE_TABLE).where(TEMPLATE_TABLE.c.Id.in_(set(ids))))
         return {row["Id"]: row for row in found}
 
+    def add_template(self, row: Row) -> None:
+        self._execute(sa.insert(TEMPLATE_TABLE), [dict(row)])
+
+    def change_template(self, template_id: str, **values: Any) -> None:
+        self._execute(sa.update(TEMPLATE_TABLE).where(TEMPLATE_TABLE.c.Id == template_id).values(values))
+
+    def remove_template(self, template_id: str) -> None:
+        self._execute(sa.delete(TEMPLATE_TABLE).where(TEMPLATE_TABLE.c.Id == template_id))
+
     def page(self, statement: sa.Select[Any]) -> list[Row]:
         return self._rows(statement)
 

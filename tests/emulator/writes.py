@@ -64,7 +64,7 @@ def create(system: PhoneSystem, body: dict[str, Any]) -> Row:
     values = _values(body)
     entry = find_model(dict(owner), values.get("Model") or values.get("ModelName")) or owner["Models"][0]
     values = {**values, "Model": entry["UserAgent"], "ModelName": entry["DisplayName"]}
-    row = system.seeder.row({"MacAddress": mac, "Template": {"Id": owner["Id"]}, "Model": entry["UserAgent"]})
+    row = system.seeder.row({"MacAddress": mac, "Model": entry["UserAgent"]}, dict(owner))
     validation.check_values(store, behaviour, owner, values, macs.bare(mac))
     _check_company(system, values)
     row.update(_as_in_company(system, _stored({**row, "mac": macs.bare(mac)}, values, behaviour)))

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from flask import Blueprint, Flask, request
 from werkzeug.wrappers import Response
 
-from . import writes
+from . import template_writes, writes
 from .behaviour import Behaviour
 from .errors import ODataError, echoed, error_response, html_response, json_response
 from .oauth import bearer
@@ -24,7 +24,7 @@ from .paging import next_link, page_size
 from .pbx.api import PbxApi, resources
 from .preconditions import check_if_match
 from .records import Presenter, etag_of, gaps
-from .schema import ENTITY_SETS, FXS, STRUCTURED, EntitySet
+from .schema import ENTITY_SETS, FXS, FXS_TEMPLATES, STRUCTURED, EntitySet
 from .store import TABLES, Row
 from .system import PhoneSystem
 
@@ -113,17 +113,16 @@ class _Xapi:
             return {"POST": lambda: self._regenerate(parse_key(key))}
         if key is not None:
             return self._entity_operations(entity_set, parse_key(key))
-        operations: dict[str, Callable[[], Response]] = {"GET": lambda: self._list(entity_set)}
-        if entity_set is FXS:
-            operations["POST"] = self._create
-        return operations
+        create = self._create if entity_set is FXS else self._create_template
+        return {"GET": lambda: self._list(entity_set), "POST": create}
 
     def _entity_operations(self, entity_set: EntitySet, key: str) -> dict[str, Callable[[], Response]]:
-        operations: dict[str, Callable[[], Response]] = {"GET": lambda: self._get(entity_set, key)}
-        if entity_set is FXS:
-            operations["PATCH"] = lambda: self._update(key)
-            operations["DELETE"] = lambda: self._delete(key)
-        return operations
+        is_device = entity_set is FXS
+        return {
+            "GET": lambda: self._get(entity_set, key),
+            "PATCH": lambda: self._update(key) if is_device else self._update_template(key),
+            "DELETE": lambda: self._delete(key) if is_device else self._delete_template(key),
+        }
 
     @staticmethod
     def _only(operations: dict[str, Callable[[], Response]]) -> Callable[[], Response]:
@@ -240,6 +239,21 @@ class _Xapi:
         if self._behaviour.regenerate_answer == "null":
             return json_response(200, None)
         return self._entity_response(200, FXS, row, Projection())
+
+    def _create_template(self) -> Response:
+        writes.check_creation_headers(request, self._behaviour, "FxsTemplate")
+        row = template_writes.create(self._system, writes.json_body(request))
+        response = self._entity_response(201, FXS_TEMPLATES, row, Projection())
+        response.headers["Location"] = self._url(f"FxsTemplates('{row['Id']}')")
+        return response
+
+    def _update_template(self, key: str) -> Response:
+        template_writes.update(self._system, self._find(FXS_TEMPLATES, key), writes.json_body(request))
+        return Response(status=204)
+
+    def _delete_template(self, key: str) -> Response:
+        template_writes.delete(self._system, self._find(FXS_TEMPLATES, key))
+        return Response(status=204)
 
     def _writable(self, key: str) -> Row:
         """The device to change or delete, after what others do to it just before, and after If-Match was checked."""

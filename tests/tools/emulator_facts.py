@@ -20,6 +20,7 @@ from typing import Any
 
 import yaml
 
+# REUSE-IgnoreStart
 _HEAD = """\
 # Copyright (c) 2026, telephony.threecx contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
@@ -27,6 +28,7 @@ _HEAD = """\
 
 # Written by tests/tools/emulator_facts.py from the official description of the XAPI. Do not edit.
 """
+# REUSE-IgnoreEnd
 _RESOURCE = re.compile(r"/(\w+)(?:\((?:(Number)=)?\{(\w+)\}\))?(?:/(\w+))?")
 _VERBS = {"get": "read", "post": "create", "patch": "change", "delete": "delete"}
 _PLAIN = {

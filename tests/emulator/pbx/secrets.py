@@ -33,7 +33,12 @@ PLAIN = frozenset(
     }
 )
 # Values whose own name, in the property beside them, says whether they are secret.
-NAMED = {"Parameter": ("Name", "Value"), "Property": ("Name", "Value"), "Choice": ("Key", "Value")}
+NAMED = {
+    "Parameter": ("Name", "Value"),
+    "Property": ("Name", "Value"),
+    "Choice": ("Key", "Value"),
+    "CrmChoice": ("Key", "Value"),
+}
 _WORDS = ("password", "secret", "token", "key", "pin")
 
 

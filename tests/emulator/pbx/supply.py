@@ -42,7 +42,6 @@ _SETTINGS: dict[str, Record] = {
         "Name": "Example CRM",
         "Country": "DE",
         "PossibleValues": [{"Id": 1, "Name": "Example CRM"}],
-        "VariableChoices": [{"Key": "Domain", "Value": "example"}],
     },
     "DialCodeSettings": {
         "DialCodePark": "*0",
@@ -115,6 +114,8 @@ class System:
         operator = self._people.plan.number("Users", 0)
         for name, prop in _NUMBERS.items():
             self._state.set_single(name, {prop: operator})
+        choices = [{"Key": "Domain", "Value": "example"}, {"Key": "ApiKey", "Value": self._people.secret()}]
+        self._state.set_single("CrmIntegration", {"VariableChoices": choices})
         self._state.set_single("EmergencyNotificationsSettings", {"EmergencyDNPrompt": {"Number": operator}})
         self._state.set_single("SystemStatus", self._status())
         self._state.set_single("LicenseStatus", {"LicenseKey": self._people.secret(), "LicenseActive": True})

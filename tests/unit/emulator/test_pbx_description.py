@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -130,6 +131,13 @@ def test_lists_to_look_things_up_in(company: Caller, path: str) -> None:
 def test_what_does_not_fit_is_found(company: Caller, change: dict[str, Any], place: str) -> None:
     user = {**company.get("/Users(Number='101')").json(), **change}
     assert place in " ".join(problems("User", user))
+
+
+def test_only_official_warnings_are_used() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in FACTS.parent.glob("*.py"))
+    used = set(re.findall(r"WARNINGS\.[A-Z_.]+", code))
+    assert used
+    assert used <= set(description()["components"]["schemas"]["Pbx.Warnings"]["enum"])
 
 
 def test_the_facts_are_those_of_the_description() -> None:
