@@ -17,7 +17,7 @@ from typing import Any
 from .behaviour import read_profile, switches
 from .server import DEFAULT_CLIENT_ID, Emulator
 
-_DESCRIPTION = "Emulates the FXS part of a 3CX phone system's configuration API on the loopback interface."
+_DESCRIPTION = "Emulates the configuration API of a 3CX phone system on the loopback interface."
 
 
 def main() -> None:

@@ -372,15 +372,15 @@ def test_command(tmp_path: Path, signal_number: signal.Signals) -> None:
     folder = tmp_path / "info"
     folder.mkdir()
     info_file = folder / "pbx.json"
-    process = command(
-        "--devices", "4", "--tls", "--etags", "off", "--ignore-fields", "Name,Group", "--info-file", str(info_file)
-    )
+    seed = ("--devices", "4", "--users", "7")
+    process = command(*seed, "--tls", "--etags", "off", "--ignore-fields", "Name,Group", "--info-file", str(info_file))
     assert process.stdout is not None
     try:
         url = process.stdout.readline().strip()
         info = json.loads(info_file.read_text(encoding="utf-8"))
         behaviour = requests.get(f"{url}/emulator/behaviour", verify=info["ca_path"], timeout=10).json()
         devices = requests.get(f"{url}/emulator/devices", verify=info["ca_path"], timeout=10).json()
+        users = requests.get(f"{url}/emulator/objects/Users", verify=info["ca_path"], timeout=10).json()
         secrets = requests.get(f"{url}/emulator/secrets", verify=info["ca_path"], timeout=10).json()
     finally:
         process.send_signal(signal_number)
@@ -392,7 +392,7 @@ def test_command(tmp_path: Path, signal_number: signal.Signals) -> None:
     assert info["client_secret"] in secrets
     assert info_file.stat().st_mode & 0o777 == 0o600
     assert list(folder.iterdir()) == [info_file]
-    assert len(devices) == 4
+    assert (len(devices), len(users)) == (4, 7)
     assert (behaviour["etags"], behaviour["ignore_fields"]) == ("off", ["Name", "Group"])
 
 
