@@ -95,6 +95,7 @@ class _Xapi:
         name, key, rest = match.group("set", "key", "rest") if match else (resource, None, None)
         if name in ("", "Defs") and key is None and rest is None:
             return self._only({"GET": self._service_document if name == "" else self._defs})
+        self._check_kind(name)
         if name in ENTITY_SETS:
             operations = self._device_operations(ENTITY_SETS[name], key, rest)
         else:
@@ -102,6 +103,13 @@ class _Xapi:
         if self._behaviour.role == "users":
             raise ODataError(403, "The role of this API client does not allow this request.")
         return self._only(operations)
+
+    def _check_kind(self, name: str) -> None:
+        """Raises ODataError (404, 403) for what this version, edition or role does not show."""
+        if name in self._behaviour.absent_kinds:
+            raise ODataError(404, "The requested resource does not exist.")
+        if name in self._behaviour.denied_kinds:
+            raise ODataError(403, "The role of this API client does not allow this request.")
 
     def _device_operations(
         self, entity_set: EntitySet, key: str | None, rest: str | None

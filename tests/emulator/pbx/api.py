@@ -67,9 +67,9 @@ class PbxApi:
         if (name, key, rest) == ("$metadata", None, None):
             return {"GET": lambda: Response(metadata(facts()), content_type="application/xml")}
         resource = facts().resources.get(name)
-        if resource is None or (key is not None and not resource.key) or name in self._behaviour.absent_kinds:
+        if resource is None or (key is not None and not resource.key):
             raise ODataError(404, _NO_RESOURCE)
-        if name in self._behaviour.denied_kinds or name in _OWN:
+        if name in _OWN:
             raise ODataError(403, "The role of this API client does not allow this request.")
         if rest is not None:
             return self._below(resource, key, rest)
@@ -86,7 +86,7 @@ class PbxApi:
         row = self._state.single(resource.name)
         operations: Operations = {"GET": lambda: self._entity(200, resource, row)}
         if "change" in resource.can:
-            operations["PATCH"] = lambda: self._change(resource, row)
+            operations["PATCH"] = lambda: self._change(resource, self._unchanged(resource, row))
         return operations
 
     def _entity_operations(self, resource: Resource, key: str) -> Operations:
@@ -234,7 +234,10 @@ class PbxApi:
     def _writable(self, resource: Resource, prop: str, value: Any) -> Record:
         """The record to change or delete, after what others do to it just before, and after If-Match was checked."""
         self._interfere(resource, self._find(resource, prop, value))
-        row = self._find(resource, prop, value)
+        return self._unchanged(resource, self._find(resource, prop, value))
+
+    def _unchanged(self, resource: Resource, row: Record) -> Record:
+        """The record, where it is the one that If-Match names. Raises ODataError (428, 400, 412)."""
         check_if_match(request.headers.get("If-Match"), _tagged(resource, row), self._behaviour)
         return row
 

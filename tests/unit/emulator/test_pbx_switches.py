@@ -41,9 +41,9 @@ def test_every_switch_is_shown_and_documented() -> None:
 
 @shows("denied_kinds", "absent_kinds")
 def test_kinds_that_are_not_there(start: Start) -> None:
-    caller = start(0, users=5, denied_kinds="Trunks,MailSettings", absent_kinds=["Holidays"])
-    paths = ("/Trunks", "/MailSettings", "/Holidays", "/Users")
-    assert [caller.get(path).status_code for path in paths] == [403, 403, 404, 200]
+    caller = start(0, users=5, denied_kinds="Trunks,MailSettings,Fxs", absent_kinds=["Holidays"])
+    paths = ("/Trunks", "/MailSettings", "/Fxs", "/Holidays", "/Users")
+    assert [caller.get(path).status_code for path in paths] == [403, 403, 403, 404, 200]
     caller.pbx.behave(denied_kinds=None, absent_kinds=None)
     assert {caller.get(path).status_code for path in paths} == {200}
     caller.pbx.behave(role="users")

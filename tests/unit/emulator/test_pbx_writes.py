@@ -314,6 +314,15 @@ def test_etags(caller: Caller) -> None:
     assert user(caller, "101")["LastName"] == "New"
 
 
+def test_etags_of_singletons(caller: Caller) -> None:
+    tag = caller.get("/CodecsSettings").headers["ETag"]
+    body = {"LocalCodecList": ["G722"]}
+    statuses = [
+        caller.call("PATCH", "/CodecsSettings", json=body, headers={"If-Match": tag}).status_code for _turn in range(2)
+    ]
+    assert statuses == [204, 412]
+
+
 def test_methods_that_do_not_exist(caller: Caller) -> None:
     """As the description has it: nothing is written by the alternate key, and nothing at a navigation."""
     group = caller.get("/Groups?$top=1").json()["value"][0]["Id"]
