@@ -11,7 +11,7 @@ from typing import Any
 
 from ..seed import random_text
 from .plan import Plan
-from .plausible import end_call, route, schedule, to
+from .plausible import end_call, plausible, route, schedule, to
 from .state import Record, State
 
 ROLES = ("system_owners", "system_admins", "group_owners", "managers", "group_admins", "receptionists", "users")
@@ -177,6 +177,8 @@ class People:
         if position % 7 == 3 and group is not self.groups[0]:
             memberships.append(self.membership(number, self.groups[0]))
         return {
+            **USER,
+            **(self._everything() if position % 11 == 5 else {}),
             "Number": number,
             "FirstName": first,
             "LastName": last,
@@ -190,7 +192,24 @@ class People:
             "ForwardingProfiles": profiles(self.state, number),
             "Phones": [self._phone(position)] if position % 3 == 0 else [],
             **self._credentials(number),
-            **USER,
+        }
+
+    def _everything(self) -> Record:
+        """What few people use: every property has a value, and calls of one caller go elsewhere."""
+        rule = {
+            "Id": self.state.new_id(),
+            "Condition": "BasedOnCallerID",
+            "CallType": "ExternalCallsOnly",
+            "Data": "+4930999*",
+            "Enabled": True,
+            "Destination": to("Extension", self.plan.number("Users", 0)),
+            "Hours": schedule("SpecificHours", "09:00", "12:00"),
+        }
+        return {
+            **plausible(self.state, "User"),
+            "HotdeskingAssignment": None,
+            "ForwardingExceptions": [rule],
+            "Greetings": [{"Type": "Default", "Filename": "greeting.wav", "DisplayName": "Default"}],
         }
 
     def _credentials(self, number: str) -> Record:
