@@ -10,10 +10,18 @@ from collections import Counter
 
 import pytest
 
-from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import KINDS
-from ansible_collections.telephony.threecx.plugins.modules import threecx_config_info
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Plain, Secret
+from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import KINDS, fields, type_of
+from ansible_collections.telephony.threecx.plugins.module_utils.config._schema import collections
+from ansible_collections.telephony.threecx.plugins.modules import threecx_config_info, threecx_xapi
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
-from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, RunModule, StartPbx
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import (
+    OpenClient,
+    RunFxs,
+    RunModule,
+    StartPbx,
+)
 
 UNDERSTOOD = {name for name, kind in KINDS.items() if kind.is_understood}
 
@@ -59,6 +67,84 @@ def test_ids_are_nowhere(company: Emulator, run_info: RunFxs) -> None:
     assert {user["PrimaryGroupId"] for user in config["Users"]} <= departments
     assert {row["GroupId"] for user in config["Users"] for row in user["Groups"]} <= departments
     assert not any("Id" in entity for kind in ("Users", "Groups", "RingGroups") for entity in config[kind])
+
+
+def test_whether_nulls_are_shown_makes_no_difference(start_pbx: StartPbx, run_info: RunFxs) -> None:
+    results = [run_info(start_pbx(2, users=12, nulls=nulls)).result for nulls in ("shown", "omitted")]
+    assert results[0]["config"] == results[1]["config"]
+    assert results[0]["fingerprints"] == results[1]["fingerprints"]
+    assert [result["problems"] for result in results] == [[], []]
+
+
+def test_a_fingerprint_changes_with_the_object_only(company: Emulator, run_info: RunFxs, run_module: RunModule) -> None:
+    before = run_info(company, kinds=["Users"]).result
+    ask = {"path": "/Users", "query": {"$filter": f"Number eq '{numbers(before)[3]}'", "$select": "Id"}}
+    (row,) = run_module(threecx_xapi, company, **ask).result["json"]["value"]
+    run_module(threecx_xapi, company, method="PATCH", path=f"/Users({row['Id']})", body={"FirstName": "Another"})
+    after = run_info(company, kinds=["Users"]).result
+    changed = {
+        key for key, value in after["fingerprints"]["Users"].items() if before["fingerprints"]["Users"][key] != value
+    }
+    assert changed == {numbers(before)[3]}
+
+
+@pytest.mark.parametrize("random_seed", [1, 7])
+def test_all_that_a_person_can_set_is_exported_and_nothing_else(
+    start_pbx: StartPbx, run_info: RunFxs, open_client: OpenClient, random_seed: int
+) -> None:
+    pbx = start_pbx(3, users=25, random_seed=random_seed)
+    config = run_info(pbx).result["config"]
+    client = open_client(pbx)
+    for kind in UNDERSTOOD:
+        shown = everything(client, kind)
+        exported = config[kind] if isinstance(config[kind], list) else [config[kind]]
+        expected = {name for name, is_exported in decided(kind).items() if is_exported}
+        assert all(set(entity) == expected for entity in exported), kind
+        assert {name for row in shown for name in row if "@" not in name} <= set(decided(kind)), kind
+        built_in = [
+            row for row in shown if any(rule.fits(row) for rule in KINDS[kind].built_in if not rule.is_configuration)
+        ]
+        assert len(exported) == len(shown) - len(built_in), kind
+        # The PBX shows the text of a template only where it is asked for.
+        for name in (expected & plain_values(kind)) - {"Content"}:
+            ours, theirs = (Counter(str(row.get(name)) for row in rows) for rows in (exported, shown))
+            assert ours <= theirs, (kind, name)
+
+
+@pytest.mark.parametrize("version", ["20.0.4.1", "20.0.7.1", "20.0.9.995", "20.1.0.1", ""])
+def test_every_version_is_asked_for_what_it_knows(start_pbx: StartPbx, run_info: RunFxs, version: str) -> None:
+    pbx = start_pbx(2, users=8, version=version)
+    result = run_info(pbx).result
+    assert result["unavailable"] == {}
+    assert result["version"] == (version or None)
+    newer = "AIAgent" in result["config"]["Users"][0]
+    assert newer is (version not in ("20.0.4.1", "20.0.7.1"))
+
+
+def everything(client: Client, kind: str) -> list[dict[str, t.Any]]:
+    """All objects of a kind with all that the PBX shows of them."""
+    key = collections()[kind].key
+    if key is None:
+        return [client.read(f"/{kind}")[0]]
+    return [row for rows in client.read_pages(f"/{kind}", {"$orderby": key}) for row in rows]
+
+
+def decided(kind: str) -> dict[str, bool]:
+    """The properties of a kind, and whether they are exported."""
+    return {
+        field.name: field.is_configuration and not isinstance(field.decision, Secret) for field in fields(type_of(kind))
+    }
+
+
+def plain_values(kind: str) -> set[str]:
+    """The properties of a kind that hold texts, numbers and flags which mean nothing else."""
+    return {
+        field.name
+        for field in fields(type_of(kind))
+        if type(field.decision) is Plain
+        and not field.described.is_list
+        and field.described.type in ("text", "int32", "bool")
+    }
 
 
 def test_some_kinds_only(company: Emulator, run_info: RunFxs) -> None:
