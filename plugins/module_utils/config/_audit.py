@@ -12,6 +12,7 @@ from __future__ import annotations
 import typing as t
 from collections import defaultdict
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import conceal
 from ansible_collections.telephony.threecx.plugins.module_utils.change._fingerprint import digest
 from ansible_collections.telephony.threecx.plugins.module_utils.config import _kinds, _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Kind
@@ -124,7 +125,7 @@ def _add_operational(
 ) -> None:
     names = [row.name for row in operational(_kinds.type_of(kind.name), snapshot.version)]
     for key in sorted(objects) if names else ():
-        values = {name: objects[key][0][0].get(name) for name in names}
+        values = conceal({name: objects[key][0][0].get(name) for name in names})
         if kind.key:
             found.operational.setdefault(kind.name, {})[", ".join(key)] = values
         else:

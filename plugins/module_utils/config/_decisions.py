@@ -166,7 +166,7 @@ class Kind:
     needs: tuple[str, ...] = ()  # what a creation must say
     starts_from: str = ""  # the function below /xapi/v1 whose answer a creation completes
     ordered_by: str = ""  # the property whose values say the order of the objects, where it matters
-    risk: str = ""  # what a wrong value does to who manages the PBX, where that goes beyond the object
+    risk: str = ""  # what goes beyond the object: who is locked out by a wrong value, what an export may give away
     built_in: tuple[BuiltIn, ...] = ()
     never_created: str = ""  # why objects can be changed only
     not_known: tuple[str, ...] = ()  # what only a phone system can tell

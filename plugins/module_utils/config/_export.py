@@ -13,8 +13,8 @@ import json
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import plain
 from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import looks_secret
+from ansible_collections.telephony.threecx.plugins.module_utils.api._urls import without_logins
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import is_mac, normalise_mac
 from ansible_collections.telephony.threecx.plugins.module_utils.config import _kinds
 from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import (
@@ -105,7 +105,7 @@ class _Export:
         found = {}
         for one in fields:
             place = f"{path}.{one.name}" if path else one.name
-            if is_secret(one.decision, entity):
+            if is_secret(one.decision, entity) or _gives_access(entity.get(one.name)):
                 self._told.omitted.append(place)
             elif one.name in entity or one.described.is_nullable:
                 found[one.name] = self._property(one, entity.get(one.name), place)
@@ -146,7 +146,7 @@ class _Export:
             return self._no_value(value, path)
         if isinstance(decision, MacAddress) and is_mac(value):
             return normalise_mac(value)
-        return plain(spell(one.described.type, value))
+        return spell(one.described.type, value)
 
     def _reference(self, reference: Reference, value: Value, path: str) -> Value:
         stored = value.get(reference.inside) if isinstance(value, dict) else value
@@ -172,6 +172,14 @@ class _Export:
 def is_secret(decision: Decision, entity: Row) -> bool:
     """Whether a property of an object is a secret. Of variables that have a name, only the name tells."""
     return isinstance(decision, Secret) and (not decision.named_by or looks_secret(entity.get(decision.named_by)))
+
+
+def _gives_access(value: Value) -> bool:
+    """Whether a value is a URL with a login or a token, which could only be shown with a part of it missing.
+
+    What has several lines is a template, in which variables stand in for them.
+    """
+    return isinstance(value, str) and "\n" not in value and without_logins(value) != value
 
 
 def sorted_as(decision: List, elements: list[Value]) -> list[Value]:

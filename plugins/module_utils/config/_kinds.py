@@ -13,6 +13,7 @@ the words of C(_decisions)):
   enumeration; or an object, for whose properties its own type decides.
 - C(is_configuration) of a decision says whether the property is part of an export. C(fields) gives each
   property together with its decision, or with C(PLAIN).
+- A kind that is C(never_written) has decisions for whatever could be a secret; all else is shown as it is.
 - Where a list or an object inside has C(only), these of its properties are configuration, and no other is.
 
 Example: C(User.Groups) is C(Keyed(by=("GroupId",), only=("GroupId", "Rights"))), so its elements are told apart by
@@ -63,7 +64,15 @@ _WEB_MEETINGS = BuiltIn("Tags", r"WM$", "the way to web meetings, which the PBX 
 # a number, rules between them, settings that name numbers, and devices at last. Numbers refer to each other in circles
 # (a user to a queue, a queue to a user), so that their routes can only be written once all of them are there.
 _OBJECTS = (
-    Kind("FxsTemplates", key=("Id",), phase=1, fixed=("Id",), needs=("Id", "Content"), built_in=(_STOCK,)),
+    Kind(
+        "FxsTemplates",
+        key=("Id",),
+        phase=1,
+        fixed=("Id",),
+        needs=("Id", "Content"),
+        risk="a template is exported as it stands, with any password that somebody has written into it",
+        built_in=(_STOCK,),
+    ),
     Kind("BlackListNumbers", key=("CallerId",), phase=2, needs=("CallerId",)),
     Kind(
         "Groups",
@@ -159,7 +168,8 @@ _RISKY_SETTINGS = {
     "NetworkSettings": "phones and trunks lose the PBX when its port or its addresses change",
     "SecureSipSettings": "phones that speak TLS lose the PBX when its certificate does not fit",
 }
-# What is only read, and left out of an export unless it is asked for by name: nothing is decided on its properties.
+# What is only read, and left out of an export unless it is asked for by name. Decided is what must not be shown, and
+# little else.
 _READ = {
     "Blocklist": (("IPAddrMask",), "most entries come and go by themselves, when the PBX has blocked an attacker"),
     "CallFlowApps": (("Number",), "a program that the PBX compiles, and that may hold keys of other services"),

@@ -69,6 +69,11 @@ SETTINGS: t.Mapping[str, t.Mapping[str, Decision]] = {
         "MyIpAddress": ReadOnly("the address of whoever asks"),
     },
     "CountryCodes": {"CountryCodes": Unordered()},
+    "CrmIntegration": {
+        "Id": ID,
+        "PossibleValues": ReadOnly("what the CRM has to choose from"),
+        "VariableChoices": Keyed(by=("Key",)),
+    },
     "DataConnectorSettings": {"IsBigQueryEnabled": SWITCH},
     "RemoteMySqlConfig": {"Password": _CONCEALED, "UserId": LOGIN},
     "RemotePostgreConfig": {

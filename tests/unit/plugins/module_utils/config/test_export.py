@@ -4,14 +4,18 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import looks_secret
+from ansible_collections.telephony.threecx.plugins.module_utils.config import _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import (
     Keyed,
+    Kind,
     Ordered,
     Secret,
     Unordered,
@@ -181,3 +185,69 @@ def test_times_of_day_have_one_spelling(shown: str, spelled: str) -> None:
     assert spell("time", shown) == spelled
     assert spell("time", spelled) == spelled
     assert spell("text", shown) == shown
+
+
+def full(type_name: str, path: str = "", depth: int = 6) -> dict[str, t.Any]:
+    """An object with all that its type can have; each text says where it stands, but names of variables."""
+    return {
+        name: value_of(found, f"{path}.{name}", depth)
+        for name, found in _schema.properties(type_name).items()
+        if found.span.is_current
+    }
+
+
+def value_of(found: _schema.Property, path: str, depth: int) -> t.Any:
+    value: t.Any = path
+    if found.name in ("Name", "Key") and found.type == "text":
+        value = "API_KEY"
+    if _schema.is_type(found.type):
+        value = full(found.type, path, depth - 1) if depth else {}
+    elif found.type in ("bool", "int32", "int64", "uint8", "float"):
+        value = 1
+    return [value] if found.is_list else value
+
+
+def shown(value: t.Any) -> t.Iterator[str]:
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from shown(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from shown(inner)
+    elif isinstance(value, str):
+        yield value
+
+
+# Names that sound like secrets, of what is none
+HARMLESS = re.compile(r"\.(EnablePin|PinProtect\w*|VMDisablePinAuth|AllowChangePassword|UseProvisioningSecret)$")
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+def test_no_kind_shows_a_secret(kind: Kind) -> None:
+    """Those that are only read among them, and variables whose names sound like secrets."""
+    told = export(kind, full(type_of(kind.name)), INDEX, None)
+    places = {text for text in shown(told.value) if text.startswith(".")}
+    secret = {place for place in places if looks_secret(place.rpartition(".")[2]) or place.endswith((".Value", "Link"))}
+    assert {place for place in secret if not HARMLESS.search(place)} <= {".Link"}
+    assert not any(".Value" in place or ".Contents" in place for place in places)
+
+
+@pytest.mark.parametrize(
+    ("host", "is_shown"),
+    [
+        ("sip.example.com", True),
+        ("http://198.51.100.7/login", True),
+        ("http://admin:W3bPass@198.51.100.7/login", False),
+        ("https://sbc.example.com/?token=W3bPass", False),
+    ],
+)
+def test_a_url_that_gives_access_is_a_secret_wherever_it_stands_and_never_cut(host: str, is_shown: bool) -> None:
+    told = export(KINDS["Sbcs"], {**SBC, "PassiveServer": host}, INDEX, None)
+    assert (told.value.get("PassiveServer") == host) is is_shown
+    assert ("PassiveServer" in told.omitted) is not is_shown
+
+
+def test_a_template_with_variables_for_logins_is_shown() -> None:
+    content = "<deviceconfig>\n<link>http://%%user%%:%%pass%%@%%ip%%/</link>\n</deviceconfig>"
+    value, _problems = exported("FxsTemplates", {"Id": "own.fxs.xml", "Content": content})
+    assert value["Content"] == content

@@ -29,6 +29,14 @@ DECISIONS = [
     (type_name, name, decision) for type_name, decisions in _kinds.TYPES.items() for name, decision in decisions.items()
 ]
 UNDERSTOOD = [kind for kind in _kinds.KINDS.values() if kind.is_understood]
+ONLY_READ = [kind for kind in _kinds.KINDS.values() if not kind.is_understood]
+# Of the kinds that are only read: where a template, or the picture on a button, can be had by anybody
+OPEN_TO_ALL = {
+    ("LiveChatBox", "ButtonIconUrl"),
+    ("PhoneModel", "URL"),
+    ("PhoneTemplate", "URL"),
+    ("TrunkTemplate", "Url"),
+}
 
 # Names of texts and numbers that could refer to another object or to a file
 REFERS = re.compile(
@@ -41,7 +49,9 @@ READ_ONLY = re.compile(
     r"^(Is|Has|Can|Last|Current|Possible|Used)[A-Z]|Status$|Version$|Expir|Online|Registered$|^Tags$|Connection$|^Id$"
 )
 # ... and that could be secrets, beside those whose names say it
-SECRET = re.compile(r"PIN|(?<!I)Pin(?!g)|Link$|Ur[il]$|Certificate|Json$|Credential|[a-z]Key$")
+SECRET = re.compile(
+    r"PIN|(?<!I)Pin(?!g)|(?<!^)Link$|Ur[il]$|Certificate|Json$|Credential|[a-z]Key$|^(Default)?Value$|Script|Webhook"
+)
 
 
 def asks_for_a_decision(found: _schema.Property) -> str:
@@ -51,7 +61,8 @@ def asks_for_a_decision(found: _schema.Property) -> str:
         "of another object": found.is_navigation,
         "a reference": found.type in ("text", "int32") and REFERS.search(found.name) is not None,
         "read-only": READ_ONLY.search(found.name) is not None or found.type == "date-time",
-        "a secret": not _schema.is_type(found.type) and (looks_secret(found.name) or SECRET.search(found.name)),
+        "a secret": not _schema.is_type(found.type)
+        and (looks_secret(found.name) or (found.type == "text" and SECRET.search(found.name) is not None)),
         "a secret that is hidden": found.type.startswith("Concealed"),
         "a MAC address": re.search(r"MAC|Mac(?![a-z])", found.name) is not None,
     }
@@ -76,14 +87,20 @@ def reached(kind: str) -> dict[str, frozenset[str]]:
 
 
 def questions() -> t.Iterator[tuple[str, str, str]]:
-    asked = {
-        (type_name, name) for kind in UNDERSTOOD for type_name, names in reached(kind.name).items() for name in names
-    }
-    for type_name, name in sorted(asked):
-        found = _schema.properties(type_name)[name]
-        why = asks_for_a_decision(found) if found.span.is_current else ""
+    """What must be decided: all that a kind is made of, and of those that are only read what could be a secret."""
+    for type_name, name in sorted({asked for kind in UNDERSTOOD for asked in properties_of(kind.name)}):
+        why = asks_for_a_decision(_schema.properties(type_name)[name])
         if why:
             yield type_name, name, why
+    for type_name, name in sorted({asked for kind in ONLY_READ for asked in properties_of(kind.name)}):
+        why = asks_for_a_decision(_schema.properties(type_name)[name])
+        if "a secret" in why and (type_name, name) not in OPEN_TO_ALL:
+            yield type_name, name, why
+
+
+def properties_of(kind: str) -> t.Iterator[tuple[str, str]]:
+    for type_name, names in reached(kind).items():
+        yield from ((type_name, name) for name in names if _schema.properties(type_name)[name].span.is_current)
 
 
 @pytest.mark.parametrize(("type_name", "name", "why"), list(questions()))
