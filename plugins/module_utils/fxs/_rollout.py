@@ -120,15 +120,12 @@ def roll_out(pbx: Pbx, fleet: Fleet, *, check_mode: bool, with_diff: bool) -> Re
     """
     pbx.client.hide(itertools.chain.from_iterable(wanted.secrets.values() for wanted in fleet.wanted.values()))
     seen: set[str] = set()
-    steps = plan_fleet(fleet, pbx.templates, _read(pbx, fleet, seen), keep_records=with_diff)
+    steps = plan_fleet(fleet, pbx.templates, read_listed(pbx, fleet, seen), keep_records=with_diff)
     deletions = sum(step.deletes for step in steps)
     untouched = [Result(step, error=step.error, was_tried=not step.changes) for step in steps]
-    if not fleet.max_deletions.allows(deletions, len(seen)):
-        refusal = (
-            f"This would delete {deletions} of {len(seen)} devices, and max_deletions allows {fleet.max_deletions};"
-            " nothing was changed. The results show the plan."
-        )
-        return Report(untouched, refusal)
+    refusal = too_many(fleet, deletions, len(seen))
+    if refusal:
+        return Report(untouched, f"{refusal} The results show the plan.")
     if fleet.stop_on_error and any(step.error for step in steps):
         return Report(untouched)
     if check_mode:
@@ -136,7 +133,21 @@ def roll_out(pbx: Pbx, fleet: Fleet, *, check_mode: bool, with_diff: bool) -> Re
     return Report(_confirm_all(pbx, _carry_out(pbx, fleet, steps)))
 
 
-def _read(pbx: Pbx, fleet: Fleet, seen: set[str]) -> t.Iterator[Device]:
+def too_many(fleet: Fleet, deletions: int, devices: int) -> str | None:
+    """Why so many deletions of so many devices are not allowed, or None if they are."""
+    if fleet.max_deletions.allows(deletions, devices):
+        return None
+    return (
+        f"This would delete {deletions} of {devices} devices, and max_deletions allows {fleet.max_deletions};"
+        " nothing was changed."
+    )
+
+
+def read_listed(pbx: Pbx, fleet: Fleet, seen: set[str]) -> t.Iterator[Device]:
+    """All devices of the PBX; those that the fleet lists are read by themselves where the list does not do.
+
+    :param seen: gets the MAC addresses of all.
+    """
     for device in pbx.each():
         mac = device.record["mac_address"]
         seen.add(mac)

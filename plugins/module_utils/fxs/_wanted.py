@@ -37,6 +37,12 @@ _PLAIN_OPTIONS = (
 # Those of them that a PBX may show as null, and that a new device can be created without.
 _NULLABLE_OPTIONS = ("name", "group", "language", "time_zone", "line_count")
 _SECRET_OPTIONS = ("password", "secret")
+_ALL_OPTIONS = (
+    *("mac_address", "if_match", "if_fingerprint", "device_type", "update_secrets"),
+    *_PLAIN_OPTIONS,
+    *("provisioning", "variables"),
+    *_SECRET_OPTIONS,
+)
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 
@@ -104,6 +110,19 @@ def read_wanted(params: t.Mapping[str, t.Any], given: object) -> Wanted:
         renew_secrets=params["update_secrets"] == "always",
         nulls=_read_nulls(given),
     )
+
+
+def wanted_record(record: Record) -> Wanted:
+    """What is wanted of a device that is to be as a record says; null in it keeps a PBX from filling in its own values.
+
+    :raises InputError: when the record holds what no device can have.
+    """
+    return read_wanted({**whole_params(record), "state": "present"}, record)
+
+
+def whole_params(some: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """All options of one device, from some of them."""
+    return {**dict.fromkeys(_ALL_OPTIONS), **some}
 
 
 def read_guards(params: t.Mapping[str, t.Any]) -> Guards:

@@ -196,6 +196,18 @@ def mac_option() -> dict[str, t.Any]:
     return {"type": "str", "required": True, "meaning": MAC}
 
 
+def replacement_options() -> Options:
+    """What can be wanted of one replacement of a device by another."""
+    text: dict[str, t.Any] = {"type": "str"}
+    return {
+        "old_mac_address": mac_option(),
+        "new_mac_address": mac_option(),
+        "device_type": {"type": "str", "choices": DEVICE_TYPES},
+        **dict.fromkeys(("name", "template", "model", "language", "time_zone"), text),
+        "variables": {"type": "dict"},
+    }
+
+
 def guard_options() -> Options:
     """What must hold for a device before anything about it may change."""
     return {

@@ -31,7 +31,7 @@ def kill_in_the_second_batch() -> None:
         first = run("decommission_fxs", pbx, variables, watch=lambda: len(pbx.devices()) < DEVICES - BATCH)
         settle(pbx)
         left = len(pbx.devices())
-        assert "10 of 40 deleted" in first, first
+        assert "devices deleted" not in first, first
         assert 0 < left < DEVICES - BATCH, left
 
         second = run("decommission_fxs", pbx, variables)

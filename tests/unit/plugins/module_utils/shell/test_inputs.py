@@ -19,7 +19,11 @@ PLACES = option_places()
 TEXTS = [place for place in PLACES if place.option.get("elements", place.option["type"]) in ("str", "path")]
 MACS = [place for place in TEXTS if place.option.get("meaning") is MAC]
 # Whose names tell what they must mean
-NAMED = {"scratch_mac_address": MAC, "mac_address": MAC, "number": NUMBER, "ignore": PATTERN}
+NAMED = {
+    **dict.fromkeys(("mac_address", "scratch_mac_address", "old_mac_address", "new_mac_address"), MAC),
+    "number": NUMBER,
+    "ignore": PATTERN,
+}
 
 OPTIONS: Options = {
     "flag": {"type": "bool"},

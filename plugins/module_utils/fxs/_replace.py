@@ -1,0 +1,288 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Replace FXS devices, so that nothing is lost wherever it ends.
+
+What comes next is decided in this process from what was read a moment before: neither a playbook nor the answer to an
+earlier step can make a later one go on without it.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._apply import ensure
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record, fingerprint
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, check_device_type, plan
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._replacement import (
+    Move,
+    Replacement,
+    Saved,
+    Seen,
+    find_problems,
+    lines_of,
+    may_be_deleted,
+    plan_move,
+    read_saved,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._snapshots import (
+    Folder,
+    SnapshotError,
+    time_of_snapshot,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import Guards, Wanted, wanted_record
+
+_UNFINISHED = "fxs-replace-" + "?" * 12 + "-" + "?" * 12 + ".json"
+_AGAIN = "Run this again to finish."
+_AS_BEFORE = "All is as it was before."
+_USED_BY_OTHERS = ("MAC_USED_BY", "MAC_ADDRESS_ALREADY_IN_USE")
+
+
+class Replaced(t.NamedTuple):
+    """What became of one replacement.
+
+    :param snapshot: the path of its snapshot; empty when there was nothing to do, and in check mode.
+    :param before: the old device; None when there was nothing to do.
+    :param after: the new device, as far as that was foretold.
+    """
+
+    wish: Replacement
+    replaced: bool = False
+    snapshot: str = ""
+    before: Record | None = None
+    after: Record | None = None
+
+    def as_dict(self) -> dict[str, t.Any]:
+        """One element of the return value C(results)."""
+        return {
+            "old_mac_address": self.wish.old,
+            "new_mac_address": self.wish.new,
+            "replaced": self.replaced,
+            "snapshot": self.snapshot,
+        }
+
+    @property
+    def diff(self) -> dict[str, t.Any]:
+        header = {"before_header": self.wish.old, "after_header": self.wish.new}
+        return {"before": self.before or {}, "after": self.after or {}, **header}
+
+
+class Report(t.NamedTuple):
+    """What became of all replacements up to the first that failed.
+
+    :param failure: why it failed; its fact C(changed) tells whether it left something changed.
+    """
+
+    results: list[Replaced]
+    failure: ThreeCXError | None = None
+
+    def as_result(self, *, with_diff: bool) -> dict[str, t.Any]:
+        """The return values."""
+        done = [result for result in self.results if result.replaced]
+        found: dict[str, t.Any] = {"changed": bool(done), "results": [result.as_dict() for result in self.results]}
+        if with_diff:
+            found["diff"] = [result.diff for result in done]
+        if self.failure is not None:
+            left_changed = found["changed"] or self.failure.facts.get("changed", False)
+            found = {**found, **self.failure.as_result(), "changed": left_changed}
+        return found
+
+
+def replace_all(pbx: Pbx, folder: Folder, wishes: t.Iterable[Replacement], *, check_mode: bool) -> Report:
+    """Replace device after device, or foretell it; the first that fails is the last."""
+    results: list[Replaced] = []
+    for wish in wishes:
+        try:
+            results.append(_Work(pbx, folder, wish).replace(check_mode=check_mode))
+        except ThreeCXError as error:
+            return Report(results, error)
+    return Report(results)
+
+
+class _Work:
+    """One replacement."""
+
+    def __init__(self, pbx: Pbx, folder: Folder, wish: Replacement) -> None:
+        self._pbx = pbx
+        self._folder = folder
+        self._wish = wish
+
+    def replace(self, *, check_mode: bool) -> Replaced:
+        """Do all that is left to do.
+
+        :raises ThreeCXError: which tells what was not done, whether it was put back, and what to do about it.
+        """
+        wish, seen = self._wish, self._look()
+        problems = find_problems(wish, seen, self._folder.path)
+        if problems:
+            raise ThreeCXError(
+                f"FXS {wish.old} cannot be replaced by {wish.new}. {' '.join(problems)} Nothing was changed."
+            )
+        if seen.is_done:
+            return Replaced(wish)
+        move = plan_move(wish, seen)
+        after = self._foretell(seen, move)
+        if check_mode:
+            return Replaced(wish, True, "", move.saved, after)
+        saved = Saved((seen.saved and seen.saved.taken_at) or time_of_snapshot(), move.saved)
+        try:
+            self._folder.save(wish.unfinished, saved.as_content())
+        except SnapshotError as error:
+            raise ThreeCXError(f"{error} Nothing was changed.") from None
+        left = self._move(seen, move, saved)
+        self._check_before_deleting(move, saved)
+        if left is not None:
+            self._take_away(move, left)
+        return Replaced(wish, True, self._finish(saved), move.saved, after)
+
+    def _look(self) -> Seen:
+        """Read both devices, and what an interrupted run has left.
+
+        :raises ThreeCXError: also when one of them is of another kind.
+        """
+        old, new = (self._find(mac) for mac in (self._wish.old, self._wish.new))
+        unfinished = self._folder.names(_UNFINISHED)
+        return Seen(old, new, self._read_saved() if self._wish.unfinished in unfinished else None, unfinished)
+
+    def _read_saved(self) -> Saved:
+        try:
+            return read_saved(self._folder.read(self._wish.unfinished), self._wish)
+        except ThreeCXError as error:
+            path = self._folder.file(self._wish.unfinished)
+            raise ThreeCXError(
+                f"The snapshot {path} of an interrupted run is of no use: {error} Nothing was changed."
+            ) from None
+
+    def _find(self, mac: str) -> Device | None:
+        device = self._pbx.find(mac)
+        if device is not None:
+            check_device_type(mac, self._wish.device_type, device.record["device_type"])
+        return device
+
+    def _foretell(self, seen: Seen, move: Move) -> Record | None:
+        """The new device as it will be.
+
+        :raises ThreeCXError: when it cannot take the configuration.
+        """
+        if move.in_service:
+            return seen.new.record if seen.new else None
+        return plan(wanted_record(move.full), self._pbx.templates, seen.new).after
+
+    def _move(self, seen: Seen, move: Move, saved: Saved) -> Device | None:
+        """Bring the configuration to the new device.
+
+        :returns: the old device as it was left, or None when it did not exist.
+        :raises ThreeCXError: after all was put back, if that was possible.
+        """
+        try:
+            if seen.new is None:
+                self._ensure(wanted_record(move.bare), None)
+            # A PBX may count an extension as in use until then.
+            left = self._free_lines(seen.old)
+            if not move.in_service:
+                self._ensure(wanted_record(move.full), self._find(self._wish.new))
+        except ThreeCXError as error:
+            raise self._failure(error, self._put_back(seen, saved)) from None
+        return left
+
+    def _free_lines(self, old: Device | None) -> Device | None:
+        if old is None or not lines_of(old.record):
+            return old
+        wanted = Wanted(self._wish.old, "present", self._guards(old), {"lines": []})
+        return self._ensure(wanted, self._find(self._wish.old))
+
+    def _guards(self, device: Device) -> Guards:
+        """That a device is still the one that was read."""
+        return Guards(device.etag, fingerprint(device.record), self._wish.device_type)
+
+    def _ensure(self, wanted: Wanted, device: Device | None) -> Device | None:
+        outcome = ensure(self._pbx, wanted, device, check_mode=False)
+        if outcome.record is None:
+            return None
+        return Device(wanted.mac, outcome.record, outcome.etag, {})
+
+    def _check_before_deleting(self, move: Move, saved: Saved) -> None:
+        """Make sure that all that the old device had is elsewhere, by reading both again.
+
+        :raises ThreeCXError: when something is missing.
+        """
+        try:
+            self._check_moved(move)
+            self._folder.check(self._wish.unfinished, saved.as_content())
+        except ThreeCXError as error:
+            raise self._failure(error, f"FXS {self._wish.old} was not deleted. {_AGAIN}") from None
+
+    def _take_away(self, move: Move, left: Device) -> None:
+        """Delete the old device.
+
+        :param left: the old device as it was left.
+        :raises ThreeCXError: when it cannot be deleted.
+        """
+        old, new = self._wish.old, self._wish.new
+        try:
+            self._ensure(Wanted(old, "absent", self._guards(left)), self._find(old))
+            if self._pbx.find(old) is not None:
+                raise ThreeCXError(f"FXS {old} is still there, or there again.")
+            self._check_moved(move)
+        except ThreeCXError as error:
+            raise ThreeCXError(
+                f"FXS {new} has the lines of {old}, but the old device could not be taken away: {error} {_AGAIN}",
+                **{**error.facts, "changed": True},
+            ) from None
+
+    def _check_moved(self, move: Move) -> None:
+        new = self._find(self._wish.new)
+        if new is None or lines_of(new.record) != lines_of(move.full):
+            raise ThreeCXError(f"FXS {self._wish.new} does not have the lines.")
+
+    def _finish(self, saved: Saved) -> str:
+        """Put the snapshot away under its time; its path."""
+        name = self._wish.finished(saved.taken_at)
+        self._folder.rename(self._wish.unfinished, name)
+        return self._folder.file(name)
+
+    def _put_back(self, seen: Seen, saved: Saved) -> str:
+        """Make all as it was before; returns what became of that, as sentences."""
+        if seen.old is None:
+            return _AGAIN
+        try:
+            self._delete_new(saved.record)
+            self._restore_old(saved.record)
+            self._finish(saved)
+        except ThreeCXError as error:
+            path = self._folder.file(self._wish.unfinished)
+            return f"It could not be put back: {error} The snapshot is {path}. {_AGAIN}"
+        return _AS_BEFORE
+
+    def _delete_new(self, saved: Record) -> None:
+        """Delete the new device. It was created for this replacement, or it would have been refused."""
+        new = self._find(self._wish.new)
+        if new is None:
+            return
+        if not may_be_deleted(new.record, saved):
+            raise ThreeCXError("The new device has lines already, so it is not deleted.")
+        self._ensure(Wanted(self._wish.new, "absent", self._guards(new)), new)
+
+    def _restore_old(self, saved: Record) -> None:
+        """Give the old device its lines again; whatever else somebody changed meanwhile stays as it is."""
+        old = self._find(self._wish.old)
+        wanted = wanted_record(saved)
+        if old is None:
+            self._ensure(wanted, None)
+        elif not lines_of(old.record):
+            guards = Guards(device_type=self._wish.device_type)
+            self._ensure(Wanted(self._wish.old, "present", guards, {"lines": wanted.values["lines"]}), old)
+
+    def _failure(self, reason: ThreeCXError, outcome: str) -> ThreeCXError:
+        """What to tell when the lines are not where they should be."""
+        message = f"FXS {self._wish.old} was not replaced by {self._wish.new}: {reason} {outcome}"
+        if any(name in str(reason) for name in _USED_BY_OTHERS):
+            message += (
+                " The PBX knows the new MAC address as that of another device, such as a phone; free it there first."
+            )
+        return ThreeCXError(message, **{**reason.facts, "changed": outcome != _AS_BEFORE})
