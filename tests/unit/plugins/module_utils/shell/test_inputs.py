@@ -84,7 +84,9 @@ def test_what_yaml_made_of_a_text_is_refused_everywhere_with_its_place(place: Op
     assert place.path[-1] in problem
     assert problem.count("entry 1") == sum(place.shape) + place.holds_list
     assert (str(value).lower() in problem) or place.option.get("no_log")
-    assert not (place.option.get("no_log") and f" {str(value).lower()} " in problem)
+    # The sentence has an example of its own.
+    shown = problem.replace("makes 64 of 0100", "")
+    assert not (place.option.get("no_log") and f" {str(value).lower()} " in shown)
 
 
 @pytest.mark.parametrize("place", [place for place in PLACES if place.holds_list], ids=str)
