@@ -230,11 +230,24 @@ options:
       - V(*) stands for any text and V(?) for any character. All other characters stand for themselves. Case makes no
         difference.
       - Every pattern is compared with the name. One that consists of hexadecimal digits, V(:), V(-), V(.), V(*) and
-        V(?), with at least one digit, is compared with the MAC address too, wherever its separators are. So V(*-2)
-        also keeps devices whose MAC address ends with 2, while V(*-*) is for names only.
+        V(?), with at least one digit, is compared with the MAC address too, wherever its separators are, blanks
+        included. So V(*-2) also keeps devices whose MAC address ends with 2, while V(*-*) is for names only.
+      - Put each in quotes. YAML takes some for numbers, and those are refused.
     type: list
     elements: str
     default: []
+  ignore_unmatched:
+    description:
+      - What to do about a pattern in O(ignore) that fits no device on the PBX, listed or not, and so protects none.
+      - V(fail) fails before anything is changed, in check mode as well, since it often is a typing error, and the
+        device that it was to protect would be deleted.
+      - V(allow) goes on, for patterns that are kept for devices to come.
+    type: str
+    choices:
+      - allow
+      - fail
+    default: fail
+    version_added: 1.1.0
   max_deletions:
     description:
       - How many devices may be deleted, as a number like V(10) or as a share of those on the PBX like V(5%).
@@ -426,6 +439,7 @@ SPEC = connection_spec().merge(
             "state": {"type": "str", "choices": _STATES, "default": "present"},
             "prune": {"type": "bool", "default": False},
             "ignore": {"type": "list", "elements": "str", "default": [], "meaning": PATTERN},
+            "ignore_unmatched": {"type": "str", "choices": ["allow", "fail"], "default": "fail"},
             "max_deletions": {"type": "str", "default": "10", "meaning": AMOUNT},
             "parallel": {"type": "int", "default": 4},
             "on_error": {"type": "str", "choices": ["continue", "stop"], "default": "stop"},

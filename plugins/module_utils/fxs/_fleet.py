@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import MAX_PARALLEL
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import shown
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, Plan, plan
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._templates import Template
@@ -25,7 +26,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted impo
 _ALL_PERCENT = 100
 _LIMIT = re.compile(r"([0-9]{1,9})(%?)")
 # Without a digit it would be a pattern for any MAC address, such as *-*, which is meant for names.
-_MAC_PATTERN = re.compile(r"[:.*?-]*[0-9a-f][0-9a-f:.*?-]*", re.IGNORECASE)
+_MAC_PATTERN = re.compile(r"[:.*? -]*[0-9a-f][0-9a-f:.*? -]*", re.IGNORECASE)
 
 
 class Limit(t.NamedTuple):
@@ -48,11 +49,13 @@ class Fleet:
     :param wanted: what is wanted for each device by its normalised MAC address, in the order of the user.
     :param prune: whether to delete FXS devices that are not in C(wanted).
     :param ignore: patterns for MAC addresses and names of devices never to prune.
+    :param may_miss: whether a pattern may fit no device at all.
     """
 
     wanted: dict[str, Wanted]
     prune: bool
     ignore: tuple[str, ...]
+    may_miss: bool
     max_deletions: Limit
     parallel: int
     stop_on_error: bool
@@ -64,8 +67,7 @@ class Fleet:
         return self.prune and not listed and record["device_type"] == "fxs" and not self._ignores(record)
 
     def _ignores(self, record: Record) -> bool:
-        name = str(record["name"] or "")
-        return any(_fits(name, pattern) or _fits_mac(record["mac_address"], pattern) for pattern in self.ignore)
+        return any(_fits_device(record, pattern) for pattern in self.ignore)
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ def read_fleet(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> F
         raise InputError(f"parallel is {params['parallel']}; it must be a number from 1 to {MAX_PARALLEL}.")
     limit = _read_limit(params["max_deletions"])
     stop = params["on_error"] == "stop"
-    return Fleet(wanted, params["prune"], tuple(params["ignore"]), limit, params["parallel"], stop)
+    may_miss = params["ignore_unmatched"] == "allow"
+    return Fleet(wanted, params["prune"], tuple(params["ignore"]), may_miss, limit, params["parallel"], stop)
 
 
 def plan_fleet(
@@ -157,6 +160,35 @@ def _read_element(position: int, element: t.Mapping[str, t.Any], raw: object) ->
         raise InputError(f"devices, entry {position}: {error}") from None
 
 
+def noting_missed(devices: t.Iterable[Device], missed: list[str]) -> t.Iterator[Device]:
+    """The same devices, while the patterns that fit one of them are taken away from a list.
+
+    :param missed: patterns to ignore; those that are left in the end fit no device.
+    """
+    for device in devices:
+        missed[:] = [pattern for pattern in missed if not _fits_device(device.record, pattern)]
+        yield device
+
+
+def describe_missed(fleet: Fleet, missed: t.Sequence[str]) -> str | None:
+    """Why nothing may be deleted: a pattern that fits no device protects none, so that it is not what was meant.
+
+    :param missed: the patterns that fit no device on the PBX.
+    """
+    if fleet.may_miss or not missed:
+        return None
+    places = [f"{shown(pattern)} (entry {fleet.ignore.index(pattern) + 1})" for pattern in missed]
+    return (
+        f"ignore has {', '.join(places)}, which fits no device on the PBX, so that it would keep none from being"
+        " deleted; nothing was changed. A pattern must fit a MAC address or a name as a whole: C074AD* fits those that"
+        " begin with C074AD. Set ignore_unmatched=allow for patterns that are kept for later."
+    )
+
+
+def _fits_device(record: Record, pattern: str) -> bool:
+    return _fits(str(record["name"] or ""), pattern) or _fits_mac(record["mac_address"], pattern)
+
+
 def _fits(text: str, pattern: str) -> bool:
     return _expression(pattern).match(text) is not None
 
@@ -164,7 +196,7 @@ def _fits(text: str, pattern: str) -> bool:
 def _fits_mac(mac: str, pattern: str) -> bool:
     """Whether a pattern is one for MAC addresses, with separators wherever the user likes them, and fits this one."""
     bare = pattern.strip()
-    return _MAC_PATTERN.fullmatch(bare) is not None and _fits(mac, re.sub(r"[:.-]", "", bare))
+    return _MAC_PATTERN.fullmatch(bare) is not None and _fits(mac, re.sub(r"[:. -]", "", bare))
 
 
 # A fleet compares a few patterns with thousands of devices.

@@ -20,7 +20,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._apply import apply, confirm, unconfirmed
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import Fleet, Step, plan_fleet
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import (
+    Fleet,
+    Step,
+    describe_missed,
+    noting_missed,
+    plan_fleet,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record, shows_all
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, Plan, diff_sides, plan
@@ -120,10 +126,12 @@ def roll_out(pbx: Pbx, fleet: Fleet, *, check_mode: bool, with_diff: bool) -> Re
     """
     pbx.client.hide(itertools.chain.from_iterable(wanted.secrets.values() for wanted in fleet.wanted.values()))
     seen: set[str] = set()
-    steps = plan_fleet(fleet, pbx.templates, read_listed(pbx, fleet, seen), keep_records=with_diff)
+    missed = list(fleet.ignore)
+    devices = noting_missed(read_listed(pbx, fleet, seen), missed)
+    steps = plan_fleet(fleet, pbx.templates, devices, keep_records=with_diff)
     deletions = sum(step.deletes for step in steps)
     untouched = [Result(step, error=step.error, was_tried=not step.changes) for step in steps]
-    refusal = too_many(fleet, deletions, len(seen))
+    refusal = describe_missed(fleet, missed) or too_many(fleet, deletions, len(seen))
     if refusal:
         return Report(untouched, f"{refusal} The results show the plan.")
     if fleet.stop_on_error and any(step.error for step in steps):

@@ -224,6 +224,32 @@ def test_what_is_to_be_ignored_is_not_pruned(estate: Emulator, run_fleet: RunFxs
     assert {first, second, third} <= set(macs(estate))
 
 
+@pytest.mark.parametrize("pattern", ["C074AD", "8041827010", "*-nowhere", "c0 74 ae*"])
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_pattern_that_protects_nothing_fails_before_anything_is_changed(
+    estate: Emulator, run_fleet: RunFxs, pattern: str, check_mode: bool
+) -> None:
+    first, *_others = adapters(estate)
+    options: dict[str, t.Any] = {"devices": each([first], name="New"), "prune": True, "ignore": [first, pattern]}
+    run = run_fleet(estate, **options, check_mode=check_mode)
+    assert run.failed
+    assert f"ignore has '{pattern}' (entry 2), which fits no device on the PBX" in run.result["msg"]
+    assert (run.result["changed"], writes(estate)) == (False, [])
+    assert {result["action"] for result in run.result["results"]} == {"update", "delete"}
+    meant = run_fleet(estate, **options, ignore_unmatched="allow", check_mode=check_mode)
+    assert (meant.failed, meant.result["changed"]) == (False, True)
+
+
+@pytest.mark.parametrize("pattern", [8041827010, 0.5, True, None, "C074AD\u200b*", "\ufeffC074AD*", " "])
+def test_a_pattern_that_is_none_is_refused_before_any_request(
+    estate: Emulator, run_fleet: RunFxs, pattern: t.Any
+) -> None:
+    run = run_fleet(estate, devices=each(adapters(estate)[:1]), prune=True, ignore=["*", pattern])
+    assert run.failed
+    assert run.result["msg"].startswith("entry 2 of ignore is ")
+    assert estate.log == []
+
+
 @pytest.mark.parametrize(
     ("limit", "allowed"), [("3", False), ("4", True), ("49%", False), ("50%", True), ("0", False), ("100%", True)]
 )

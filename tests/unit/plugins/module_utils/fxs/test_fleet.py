@@ -18,6 +18,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet impor
     Fleet,
     Limit,
     Step,
+    describe_missed,
+    noting_missed,
     plan_fleet,
     plan_step,
     read_fleet,
@@ -35,6 +37,7 @@ OPTIONS: dict[str, t.Any] = {
     "state": "present",
     "prune": False,
     "ignore": [],
+    "ignore_unmatched": "fail",
     "max_deletions": "10",
     "parallel": 4,
     "on_error": "stop",
@@ -254,6 +257,7 @@ def test_pruning_deletes_adapters_alone() -> None:
         ("*d:03", [THIRD]),
         ("??:1A:2B:*:01", [FIRST]),
         (" 00:1a:2b:3c:4d:01 ", [FIRST]),
+        ("00 1a 2b 3c*", [FIRST, SECOND, THIRD]),
         ("001A2B", []),
         ("Gate-0*", []),
     ],
@@ -291,6 +295,30 @@ def test_devices_to_ignore_are_not_pruned(pattern: str, ignored: list[str]) -> N
 def test_only_two_characters_of_a_pattern_are_special(name: t.Any, pattern: str, ignored: bool) -> None:
     fleet = read({"mac_address": FIRST}, prune=True, ignore=[pattern])
     assert actions(steps(fleet, adapter(FIRST), adapter(SECOND, name))[1:]) == ([] if ignored else [(SECOND, "delete")])
+
+
+@pytest.mark.parametrize(
+    ("patterns", "missed"),
+    [
+        ([], []),
+        (["Lobby*", "00:1a:*", "*2"], []),
+        # Listed devices and DECT bases count too
+        ([FIRST, "M900"], []),
+        (["001A2B", "Lobby*", "8041827010"], ["001A2B", "8041827010"]),
+        (["Gate-?"], ["Gate-?"]),
+    ],
+)
+def test_patterns_that_fit_no_device_are_found_and_refused(patterns: list[str], missed: list[str]) -> None:
+    fleet = read({"mac_address": FIRST}, prune=True, ignore=patterns)
+    left = list(fleet.ignore)
+    devices = [adapter(FIRST, "Lobby 1"), adapter(SECOND, None), base(THIRD), adapter("001A2B3C4D04", "M900")]
+    assert list(noting_missed(devices, left)) == devices
+    assert left == missed
+    refusal = describe_missed(fleet, left)
+    assert (refusal is None) == (not missed)
+    for pattern in missed:
+        assert f"'{pattern}' (entry {patterns.index(pattern) + 1})" in str(refusal)
+    assert describe_missed(read({"mac_address": FIRST}, ignore_unmatched="allow"), left) is None
 
 
 def test_what_is_listed_is_never_pruned() -> None:
