@@ -19,6 +19,9 @@ attributes:
   idempotent:
     description: When run twice in a row outside check mode, with the same arguments, the second invocation indicates no
       change.
+  async:
+    description: Supports being used with the C(async) keyword.
+    support: full
   action_group:
     description: Use C(group/telephony.threecx.threecx) in C(module_defaults) to set defaults for this module.
     support: full

@@ -27,6 +27,7 @@ options:
   client_secret:
     description:
       - The secret of the API client. 3CX shows it once, when the API client is created.
+      - A line break or blank at its end, as files and vaults have it, is refused before any request.
       - A login that the PBX refuses is never repeated, since a PBX blocks the address it comes from after a few.
       - If this is not set, the value of the environment variable E(THREECX_CLIENT_SECRET) is used.
     type: str

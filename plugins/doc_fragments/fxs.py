@@ -123,6 +123,8 @@ options:
     description:
       - Values for the variables of the template. Variables that are not given are not compared and keep their values.
       - A variable that is V(null) here is to be empty.
+      - Values are texts. A whole number stands for its digits. A boolean and a number with a fraction are refused;
+        put in quotes what the template expects, such as V("yes") or V("1.10").
       - Variables that stand for a secret by their name, such as V(DEVICE_PASSWORD), are refused, since they are part of
         no record and cannot be compared. They keep their values when others are changed. So do values that hold a URL
         with a user, a password or a query.
@@ -130,6 +132,7 @@ options:
   password:
     description:
       - The password of the web interface of the device.
+      - One that is a part of a MAC address is refused, as Ansible hides a secret wherever it stands in results.
       - See O(update_secrets) for when it is written.
     type: str
   secret:

@@ -119,17 +119,27 @@ from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import Connection, read_connection
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._transport import MISSING_LIBRARY
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import fingerprint
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import connection_spec
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._inputs import input_problems
 from ansible_collections.telephony.threecx.plugins.plugin_utils._hosts import host_names
 
 _FILE_NAMES = ("threecx_fxs.yml", "threecx_fxs.yaml")
 
 #: One device as it is cached: its record and its ETag, nothing else.
 Device = dict[str, t.Any]
+
+
+def _refuse_what_cannot_be(config: t.Mapping[str, t.Any]) -> None:
+    """Look at the values as they stand in the file; those that Ansible hands out are converted.
+
+    :raises InputError: naming the option, and the value unless it is a secret.
+    """
+    for problem in input_problems(connection_spec().argument_spec, config, are_templates=True):
+        raise InputError(problem)
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
@@ -152,6 +162,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             raise AnsibleParserError(missing_required_lib(MISSING_LIBRARY[0]))
         config = self._read_config_data(path)
         try:
+            _refuse_what_cannot_be(config)
             connection = read_connection(self._connection_options(config))
             devices = self._devices(path, connection, may_read_cache=cache)
         except ThreeCXError as error:

@@ -19,6 +19,11 @@ extends_documentation_fragment:
   - telephony.threecx.connection
   - telephony.threecx.attributes
 attributes:
+  async:
+    support: none
+    details:
+      - The result may hold a secret, and would lie in the file of the job. A task with C(async) fails before any
+        request.
   check_mode:
     support: full
     details:

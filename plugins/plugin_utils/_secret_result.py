@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
 _SECRET_KEYS = ("access_token", "credentials")
@@ -20,6 +21,11 @@ class SecretResultAction(ActionBase):
     """Runs the module of the same name; a result with a secret is registered but not shown, as with C(no_log)."""
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        if self._task.async_val:
+            raise AnsibleActionFail(
+                f"{self._task.action} cannot run with async: its result may hold a secret, and would lie in the file of"
+                " the job, where whoever asks for it later could read and print it. Leave async out."
+            )
         result: dict[str, t.Any] = super().run(tmp, task_vars)
         result.update(self._execute_module(task_vars=task_vars))
         if self.holds_secret(result):

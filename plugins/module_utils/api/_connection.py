@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import is_hidden, secret_problem, shown
 
 MAX_RETRIES = 4
 # Workers that share one client, and so the connections that are worth keeping open.
@@ -83,14 +84,15 @@ def read_origin(url: object) -> str:
     text = str(url or "").strip()
     parts = _split_url(text)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise InputError(f"url is '{_without_userinfo(text)}'; it must look like {_EXAMPLE_URL}.")
+        raise InputError(f"url is {shown(_without_userinfo(text))}; it must look like {_EXAMPLE_URL}.")
     if parts.path.rstrip("/") not in ("", "/xapi/v1") or parts.query or parts.fragment:
         raise InputError(
-            f"url is '{text}'; it must be the address of the PBX alone, like {_EXAMPLE_URL}, without a further path."
+            f"url is {shown(text)}; it must be the address of the PBX alone, like {_EXAMPLE_URL}, without a further"
+            " path."
         )
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
         raise InputError(
-            f"url is '{text}'; plain http would show the credentials to the network"
+            f"url is {shown(text)}; plain http would show the credentials to the network"
             " and is accepted for a loopback address only: use https."
         )
     return f"{parts.scheme}://{parts.netloc.lower()}"
@@ -102,8 +104,8 @@ def _split_url(text: str) -> SplitResult:
         valid = parts.port is None or parts.port > 0
     except ValueError:
         valid = False
-    if not valid or re.search(r"[\s\x00-\x1f\x7f]", text):
-        raise InputError(f"url is '{_without_userinfo(text)}'; it must look like {_EXAMPLE_URL}.")
+    if not valid or re.search(r"\s", text) or any(map(is_hidden, text)):
+        raise InputError(f"url is {shown(_without_userinfo(text))}; it must look like {_EXAMPLE_URL}.")
     if "@" in parts.netloc:
         raise InputError("url must not carry a user name or password: use client_id and client_secret.")
     return parts
@@ -123,7 +125,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _read_credentials(params: t.Mapping[str, t.Any]) -> tuple[str | None, str | None]:
-    client_id, client_secret = params["client_id"] or None, params["client_secret"] or None
+    client_id, client_secret = _read_secret(params, "client_id"), _read_secret(params, "client_secret")
     if (client_id is None) != (client_secret is None):
         missing = "client_id" if client_id is None else "client_secret"
         raise InputError(f"{missing} is empty; client_id and client_secret are needed together.")
@@ -131,13 +133,25 @@ def _read_credentials(params: t.Mapping[str, t.Any]) -> tuple[str | None, str | 
 
 
 def _read_access_token(params: t.Mapping[str, t.Any]) -> str | None:
-    token: str | None = params["access_token"] or None
+    token = _read_secret(params, "access_token")
     if token is not None and not is_usable_token(token):
         raise InputError(
             "access_token holds a space, a line break or another character that no bearer token has;"
             " give the token alone (its value is not shown here)."
         )
     return token
+
+
+def _read_secret(params: t.Mapping[str, t.Any], name: str) -> str | None:
+    """A secret, or the ID that belongs to it, from whatever source. An empty one counts as none.
+
+    A line break at its end, as files and vaults have it, would be sent, and a PBX blocks an address after a few tries.
+    """
+    value: str | None = params[name] or None
+    problem = None if value is None else secret_problem(value)
+    if problem is not None:
+        raise InputError(f"{name} {problem}")
+    return value
 
 
 def is_usable_token(token: object) -> bool:
@@ -151,10 +165,10 @@ def _read_verify(params: t.Mapping[str, t.Any]) -> bool | str:
     if ca_path is None:
         return bool(params["validate_certs"])
     if not params["validate_certs"]:
-        raise InputError(f"ca_path is '{ca_path}' while validate_certs is false; leave out one of the two.")
+        raise InputError(f"ca_path is {shown(ca_path)} while validate_certs is false; leave out one of the two.")
     path = Path(ca_path).expanduser()
     if not path.exists():
-        raise InputError(f"ca_path is '{ca_path}'; no such file or directory exists where the module runs.")
+        raise InputError(f"ca_path is {shown(ca_path)}; no such file or directory exists where the module runs.")
     return str(path)
 
 

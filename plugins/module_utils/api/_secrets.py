@@ -20,14 +20,19 @@ _SHORTEST = 4
 
 # The names of all secrets in the official OpenAPI description, such as AuthPassword, ClientSecret, VMPIN, ProvLink,
 # ProvisioningLinkExt, LicenseKey, ManagementAPIKey, TranscribeKeyGrok, SbcPrivateKey, RefreshTokens and
-# ServiceAccountCredentials; and what template variables are called, such as DEVICE_PASSWORD.
+# ServiceAccountCredentials; and what template variables are called, such as DEVICE_PASSWORD and ADMIN_PIN_2. Short
+# words have other meanings too: SIP_PASS_THROUGH, TOKEN_RING and PIN_COUNT are no secrets, nor is a SECRETARY.
+_OTHER_MEANINGS = (
+    r"_(thro?u|through|ring|count|len|length|min|max|digits|mode|type|timeout|ttl|lifetime|expiry|expires|enabled?"
+    r"|required|retries|attempts|policy|prompt)(_|$)"
+)
 _LOOKS_SECRET = re.compile(
-    r"passw|passphrase|secret|credential|codeverifier"
+    r"passw|passphrase|secret(?!ar)|credential|codeverifier"
     r"|(?<!page)tokens?$"
     r"|(api|private|access|license|rps|transcribe)_?key"
     r"|^prov\w*(link|url)"
     r"|(^|_|vm|mail)pin(_?number|_?code)?$"
-    r"|(^|_)(pin|pass|pwd|token)(_|$)",
+    rf"|(^|_)(pin|pass|pwd|token)(?!{_OTHER_MEANINGS})(_|$)",
     re.IGNORECASE,
 )
 

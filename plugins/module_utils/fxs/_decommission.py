@@ -45,7 +45,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted impo
 _FEW = 5
 _MOST_ERRORS_SHOWN = 10
 # What the options of a fleet are here.
-_FLEET_OPTIONS = {"state": "absent", "prune": False, "ignore": [], "on_error": "stop"}
+_FLEET_OPTIONS = {"state": "absent", "prune": False, "ignore": [], "ignore_unmatched": "fail", "on_error": "stop"}
 
 
 @dataclass(frozen=True)

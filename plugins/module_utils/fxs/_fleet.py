@@ -21,7 +21,12 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._values impo
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, Plan, plan
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._templates import Template
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import Guards, Wanted, read_wanted
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import (
+    Guards,
+    Wanted,
+    check_stands_apart,
+    read_wanted,
+)
 
 _ALL_PERCENT = 100
 _LIMIT = re.compile(r"([0-9]{1,9})(%?)")
@@ -102,6 +107,7 @@ def read_fleet(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> F
         if one.mac in wanted:
             raise InputError(f"devices has {one.mac} twice, in entries {positions[one.mac]} and {position}.")
         wanted[one.mac], positions[one.mac] = one, position
+    _check_secrets(wanted)
     if params["prune"] and not wanted:
         raise InputError("devices is empty and prune is true, which would delete all devices; list those that stay.")
     if params["ignore"] and not params["prune"]:
@@ -151,6 +157,16 @@ def plan_step(wanted: Wanted, templates: t.Iterable[Template], device: Device | 
         # Thousands of records that nobody will look at would fill the memory.
         planned = replace(planned, before=None, after=None)
     return Step(wanted, planned)
+
+
+def _check_secrets(wanted: t.Mapping[str, Wanted]) -> None:
+    macs = "\n".join(wanted)
+    for position, one in enumerate(wanted.values(), start=1):
+        for name, secret in one.secrets.items():
+            try:
+                check_stands_apart(name, secret, macs)
+            except InputError as error:
+                raise InputError(f"devices, entry {position}: {error}") from None
 
 
 def _read_element(position: int, element: t.Mapping[str, t.Any], raw: object) -> Wanted:

@@ -17,7 +17,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
 from ansible_collections.telephony.threecx.plugins.module_utils.api._etag import parse_if_match
 from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import looks_secret
 from ansible_collections.telephony.threecx.plugins.module_utils.api._urls import without_logins
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import normalise_mac
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import kind_of, normalise_mac
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record
 
 # Options that hold a plain value of the device, or a list that is taken as a whole.
@@ -101,12 +101,13 @@ def read_wanted(params: t.Mapping[str, t.Any], given: object) -> Wanted:
     :param given: the options as they came in; a text, which Ansible takes for a mapping too, holds no null.
     :raises InputError: naming the option, the value and what would be right.
     """
+    mac = normalise_mac(params["mac_address"])
     return Wanted(
-        mac=normalise_mac(params["mac_address"]),
+        mac=mac,
         state=params["state"],
         guards=read_guards(params),
         values=_read_values(params),
-        secrets={name: params[name] for name in _SECRET_OPTIONS if params[name] is not None},
+        secrets=_read_secrets(params, mac),
         renew_secrets=params["update_secrets"] == "always",
         nulls=_read_nulls(given),
     )
@@ -123,6 +124,28 @@ def wanted_record(record: Record) -> Wanted:
 def whole_params(some: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """All options of one device, from some of them."""
     return {**dict.fromkeys(_ALL_OPTIONS), **some}
+
+
+def _read_secrets(params: t.Mapping[str, t.Any], mac: str) -> dict[str, str]:
+    secrets = {name: params[name] for name in _SECRET_OPTIONS if params[name] is not None}
+    for name, secret in secrets.items():
+        check_stands_apart(name, secret, mac)
+    return secrets
+
+
+def check_stands_apart(name: str, secret: str, macs: str) -> None:
+    """Refuse a secret that is a part of MAC addresses.
+
+    Ansible hides a secret wherever it stands in results, and would hide those of the devices that they are about.
+
+    :param macs: normalised MAC addresses, one a line.
+    :raises InputError: which shows neither, as Ansible would make a riddle of the message.
+    """
+    if secret and secret in macs:
+        raise InputError(
+            f"{name} is a part of a MAC address, so that Ansible would hide that in all results, and anybody who sees"
+            " the device could guess it; choose another (its value is not shown here)."
+        )
 
 
 def read_guards(params: t.Mapping[str, t.Any]) -> Guards:
@@ -177,8 +200,13 @@ def _read_variable(name: str, value: t.Any) -> str:
             f"variables.{name} stands for a secret by its name, and no record shows that; leave it out, and set it with"
             " threecx_xapi or in the admin console."
         )
-    if value is not None and not isinstance(value, (str, int, float)):
-        raise InputError(f"variables.{name} is {value!r}; it must be a text or a number.")
+    if isinstance(value, (bool, float)):
+        raise InputError(
+            f"variables.{name} is the {'boolean' if isinstance(value, bool) else 'number'} {str(value).lower()}, which"
+            " YAML has made of what was written: put that in quotes."
+        )
+    if value is not None and not isinstance(value, (str, int)):
+        raise InputError(f"variables.{name} is {kind_of(value)}; it must be a text or a whole number.")
     if without_logins(str(value)) != str(value):
         raise InputError(
             f"variables.{name} holds a URL with a user, a password or a query, and no record shows that; leave it out,"

@@ -231,6 +231,11 @@ class TestOptions:
             ({"retries": 9}, "retries is 9"),
             ({"hostname": "serial"}, "serial"),
             ({"client_secret": "{{ no_such_variable }}"}, "no_such_variable"),
+            ({"client_secret": 12345678}, "client_secret is a number and not a text"),
+            ({"client_secret": "wrong-secret\n"}, "client_secret ends with a line break"),
+            ({"client_secret": "{{ 'wrong-secret ' }}"}, "client_secret ends with a blank"),
+            ({"client_id": False}, "client_id is the boolean false and not a text"),
+            ({"timeout": True}, "timeout is the boolean true; it must be a number"),
             ({"client_secret": "wrong-secret"}, "POST /connect/token answered 401"),
         ],
     )
@@ -239,6 +244,19 @@ class TestOptions:
     ) -> None:
         with pytest.raises(AnsibleError, match=message):
             read_inventory(pbx, **options)
+
+    @pytest.mark.parametrize("name", ["CLIENT_ID", "CLIENT_SECRET", "ACCESS_TOKEN"])
+    def test_a_line_break_in_the_environment_is_refused_before_any_request(
+        self, pbx: Emulator, read_inventory: ReadInventory, monkeypatch: pytest.MonkeyPatch, name: str
+    ) -> None:
+        monkeypatch.setenv("THREECX_URL", pbx.url)
+        monkeypatch.setenv("THREECX_CLIENT_ID", pbx.client_id)
+        monkeypatch.setenv("THREECX_CLIENT_SECRET", pbx.client_secret)
+        monkeypatch.setenv(f"THREECX_{name}", "wrong-secret\n")
+        with pytest.raises(AnsibleError, match=f"{name.lower()} ends with a line break") as caught:
+            read_inventory(None)
+        assert "wrong-secret" not in str(caught.value)
+        assert pbx.log == []
 
     def test_a_missing_library_is_named(
         self, pbx: Emulator, read_inventory: ReadInventory, monkeypatch: pytest.MonkeyPatch

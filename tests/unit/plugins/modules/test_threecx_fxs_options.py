@@ -108,6 +108,22 @@ def test_what_cannot_be_right_is_refused_before_any_request(
     assert pbx.log == []
 
 
+@pytest.mark.parametrize("name", ["CLIENT_ID", "CLIENT_SECRET", "ACCESS_TOKEN"])
+@pytest.mark.parametrize("value", ["A-token-of-yesterday\n", " A-token-of-yesterday", "A-token-of-yesterday\u200b"])
+@pytest.mark.parametrize("from_environment", [True, False])
+def test_more_than_the_credential_is_refused_from_every_source_before_any_request(
+    pbx: Emulator, run_fxs: RunFxs, monkeypatch: pytest.MonkeyPatch, name: str, value: str, from_environment: bool
+) -> None:
+    option: dict[str, t.Any] = {name.lower(): None if from_environment else value}
+    if from_environment:
+        monkeypatch.setenv(f"THREECX_{name}", value)
+    run = run_fxs(pbx, **ABSENT, **option)
+    assert run.failed
+    assert run.result["msg"].startswith(f"{name.lower()} ")
+    assert STALE not in run.result["msg"]
+    assert pbx.log == []
+
+
 # Tokens
 
 

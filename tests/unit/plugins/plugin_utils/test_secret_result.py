@@ -10,6 +10,7 @@ import typing as t
 from types import SimpleNamespace
 
 import pytest
+from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.telephony.threecx.plugins.action import threecx_fxs_credentials, threecx_login, threecx_xapi
@@ -43,3 +44,12 @@ def test_censored(
     assert action.run(task_vars={}) == {**result, **({"_ansible_no_log": True} if censored else {})}
     # What counts for all results of a loop together.
     assert task.no_log is censored
+
+
+@pytest.mark.parametrize("plugin", [threecx_login, threecx_fxs_credentials, threecx_xapi])
+def test_a_result_with_secrets_never_lies_in_the_file_of_a_job(monkeypatch: pytest.MonkeyPatch, plugin: t.Any) -> None:
+    monkeypatch.delattr(ActionBase, "_execute_module")
+    nothing = dict.fromkeys(("connection", "play_context", "loader", "templar", "shared_loader_obj"))
+    task = SimpleNamespace(args={}, action=plugin.__name__, async_val=60, no_log=False)
+    with pytest.raises(AnsibleActionFail, match=r"cannot run with async: its result may hold a secret"):
+        plugin.ActionModule(task=task, **nothing).run(task_vars={})

@@ -137,7 +137,28 @@ def test_half_of_the_credentials_is_refused(empty: str, other: str) -> None:
         connect(**{empty: "", other: "some value"})
 
 
-@pytest.mark.parametrize("token", ["two words", "line\nbreak", "tab\t", "naïve", "token\r\nX-Injected: 1", "\x7f"])
+@pytest.mark.parametrize("option", ["client_id", "client_secret", "access_token"])
+@pytest.mark.parametrize(
+    ("around", "message"),
+    [
+        ("{}\n", "ends with a line break, which cannot belong to it; cut it off (in a template: | trim)."),
+        ("{}\r\n", "ends with a line break,"),
+        ("{} ", "ends with a blank,"),
+        ("\t{}", "begins with a tab,"),
+        ("\ufeff{}", "begins with the character U+FEFF, which cannot be seen,"),
+        ("{}\u200b{}", "holds the character U+200B, which cannot be seen, which no secret has;"),
+    ],
+)
+def test_what_does_not_belong_to_a_credential_is_named_without_showing_it(
+    option: str, around: str, message: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        connect(**{option: around.format("s3cr3t-value", "more")})
+    assert str(caught.value).startswith(f"{option} {message}")
+    assert "s3cr3t-value" not in str(caught.value)
+
+
+@pytest.mark.parametrize("token", ["two words", "naïve", "token; X-Injected: 1"])
 def test_a_token_that_no_header_can_carry_is_refused_without_showing_it(token: str) -> None:
     with pytest.raises(InputError, match=r"^access_token holds a space") as caught:
         connect(access_token=token)
@@ -228,7 +249,7 @@ def test_a_token_of_visible_characters_is_taken(token: str) -> None:
             "Give client_id and client_secret, or access_token: there is nothing to log in with.",
         ),
         (
-            {"access_token": " "},
+            {"access_token": "a b"},
             "access_token holds a space, a line break or another character that no bearer token has; give the token"
             " alone (its value is not shown here).",
         ),

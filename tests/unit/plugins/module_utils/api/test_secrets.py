@@ -74,6 +74,15 @@ SECRET_NAMES = [
     "PinCode",
     "PIN_CODE",
     "ADMIN_PINNUMBER",
+    "PASS",
+    "PIN_2",
+    "SIP_PASS_1",
+    "PASS_ADMIN",
+    "TOKEN_API",
+    "PIN_ADMIN",
+    "pwd_user",
+    "PASS_THROUGH_PASS",
+    "SECRETARY_SECRET",
 ]
 # Names that only resemble those, most of them from the same description
 HARMLESS_NAMES = [
@@ -102,6 +111,17 @@ HARMLESS_NAMES = [
     "ProvisioningMethod",
     "Keyboard",
     "Spin",
+    "SIP_PASS_THROUGH",
+    "PASS_THROUGH_CODEC",
+    "PASS_THRU",
+    "TOKEN_RING",
+    "token_ring_2",
+    "pin_count",
+    "PIN_LENGTH",
+    "PIN_MIN_LENGTH",
+    "TOKEN_LIFETIME",
+    "SECRETARY",
+    "SecretaryNumber",
 ]
 
 _anything = st.text(st.characters(exclude_categories=["Cs"]), min_size=8, max_size=40)

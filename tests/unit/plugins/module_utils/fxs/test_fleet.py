@@ -129,7 +129,7 @@ def test_elements_may_come_in_as_texts(given: t.Any) -> None:
             f"devices has {FIRST} twice, in entries 1 and 3.",
         ),
         ([{"mac_address": FIRST}, {"mac_address": "x"}], {}, "devices, entry 2: mac_address is 'x'; it must be 12"),
-        ([{"mac_address": FIRST, "variables": {"V": []}}], {}, "devices, entry 1: variables.V is []; it must be"),
+        ([{"mac_address": FIRST, "variables": {"V": []}}], {}, "devices, entry 1: variables.V is a list; it must be"),
         ([{"mac_address": FIRST, "if_fingerprint": "x"}], {}, "devices, entry 1: if_fingerprint is 'x'"),
         ([], {"prune": True}, "devices is empty and prune is true, which would delete all devices"),
         ([{"mac_address": FIRST}], {"ignore": ["x"]}, "ignore is given while prune is false"),
@@ -319,6 +319,12 @@ def test_patterns_that_fit_no_device_are_found_and_refused(patterns: list[str], 
     for pattern in missed:
         assert f"'{pattern}' (entry {patterns.index(pattern) + 1})" in str(refusal)
     assert describe_missed(read({"mac_address": FIRST}, ignore_unmatched="allow"), left) is None
+
+
+def test_a_secret_that_is_a_part_of_any_listed_mac_address_is_refused() -> None:
+    with pytest.raises(InputError) as caught:
+        read({"mac_address": FIRST}, {"mac_address": SECOND, "password": FIRST[6:]})
+    assert str(caught.value).startswith("devices, entry 2: password is a part of a MAC address")
 
 
 def test_what_is_listed_is_never_pruned() -> None:

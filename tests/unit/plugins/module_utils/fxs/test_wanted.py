@@ -114,17 +114,43 @@ def test_provisioning_holds_only_what_is_given() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(5, "5"), ("05", "05"), (0.5, "0.5"), ("", ""), (None, "")],
+    [(5, "5"), ("05", "05"), ("0.50", "0.50"), ("yes", "yes"), ("", ""), (None, "")],
 )
 def test_a_variable_is_a_text(value: t.Any, text: str) -> None:
     assert read(variables={"V": value}).values == {"variables": {"V": text}}
 
 
-@pytest.mark.parametrize("value", [[], {}, ["5"], {"a": 1}])
-def test_a_variable_with_structure_is_refused(value: t.Any) -> None:
+@pytest.mark.parametrize(("value", "kind"), [([], "a list"), ({}, "a mapping"), (["5"], "a list")])
+def test_a_variable_with_structure_is_refused(value: t.Any, kind: str) -> None:
     with pytest.raises(InputError) as caught:
         read(variables={"VLAN_ID": value})
-    assert str(caught.value) == f"variables.VLAN_ID is {value!r}; it must be a text or a number."
+    assert str(caught.value) == f"variables.VLAN_ID is {kind}; it must be a text or a whole number."
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(True, "the boolean true"), (False, "the boolean false"), (1.1, "the number 1.1")]
+)
+def test_a_variable_that_yaml_has_changed_is_refused(value: object, shown: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read(variables={"X": value})
+    assert str(caught.value) == (
+        f"variables.X is {shown}, which YAML has made of what was written: put that in quotes."
+    )
+
+
+@pytest.mark.parametrize("name", ["SIP_PASS_THROUGH", "PASS_THROUGH_CODEC", "TOKEN_RING", "pin_count"])
+def test_a_variable_that_only_resembles_a_secret_is_taken(name: str) -> None:
+    assert read(variables={name: "1"}).values == {"variables": {name: "1"}}
+
+
+@pytest.mark.parametrize("name", ["password", "secret"])
+@pytest.mark.parametrize("part", [slice(0, 12), slice(6, 12), slice(3, 5)])
+def test_a_secret_that_is_a_part_of_the_mac_address_is_refused(name: str, part: slice) -> None:
+    mac = "001A2B3C4D5E"
+    with pytest.raises(InputError) as caught:
+        read(mac_address=mac, **{name: mac[part]})
+    assert str(caught.value).startswith(f"{name} is a part of a MAC address")
+    assert read(mac_address=mac, **{name: f"{mac}!"}).secrets == {name: f"{mac}!"}
 
 
 @pytest.mark.parametrize("value", ["http://admin:W3b@192.0.2.7/fw", "https://192.0.2.7/fw?key=W3b"])
