@@ -287,7 +287,7 @@ error:
 import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import MAC, normalise_mac
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import MAC, PLAIN, normalise_mac
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
     fingerprint,
     public_registration,
@@ -319,7 +319,7 @@ SPEC = connection_spec().merge(
         argument_spec={
             "mac_address": {"type": "list", "elements": "str", "meaning": MAC},
             "filter": {"type": "dict", "options": _FILTER_OPTIONS},
-            "odata_filter": {"type": "str"},
+            "odata_filter": {"type": "str", "meaning": PLAIN},
             "expand": {"type": "list", "elements": "str", "choices": ["template", "registration"], "default": []},
         },
         mutually_exclusive=(("mac_address", "filter"), ("mac_address", "odata_filter")),

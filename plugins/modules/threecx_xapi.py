@@ -258,6 +258,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import secret_texts
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import PLAIN
 from ansible_collections.telephony.threecx.plugins.module_utils.api._xapi import Call, read_call, send, shown
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import ArgumentSpec, connection_spec
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
@@ -266,7 +267,7 @@ SPEC = connection_spec().merge(
     ArgumentSpec(
         argument_spec={
             "method": {"type": "str", "choices": ["GET", "POST", "PATCH", "DELETE"], "default": "GET"},
-            "path": {"type": "str", "required": True},
+            "path": {"type": "str", "required": True, "meaning": PLAIN},
             "query": {"type": "dict"},
             # Ansible writes options to the system log before anybody can tell the secrets in them from the rest.
             "body": {"type": "dict", "no_log": True},

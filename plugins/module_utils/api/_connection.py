@@ -17,7 +17,8 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import is_hidden, secret_problem, shown
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import secret_problem
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import is_hidden, shown
 
 MAX_RETRIES = 4
 # Workers that share one client, and so the connections that are worth keeping open.
@@ -151,6 +152,9 @@ def _read_secret(params: t.Mapping[str, t.Any], name: str) -> str | None:
     problem = None if value is None else secret_problem(value)
     if problem is not None:
         raise InputError(f"{name} {problem}")
+    if value is not None and value[0] == value[-1] and value[0] in "'\"":
+        # Not every reader of files with environment variables takes them off.
+        raise InputError(f"{name} stands in quotes, which were to be taken off before (its value is not shown here).")
     return value
 
 

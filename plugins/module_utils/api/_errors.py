@@ -12,6 +12,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import visible
+
 
 @dataclass(frozen=True)
 class ServerError:
@@ -55,7 +57,13 @@ class ThreeCXError(Exception):
 
 
 class InputError(ThreeCXError):
-    """An option has a value that cannot be right; raised before any request."""
+    """An option has a value that cannot be right; raised before any request.
+
+    What cannot be seen in the value is escaped, so that the message does not say that what is right were wrong.
+    """
+
+    def __init__(self, message: str, **facts: t.Any) -> None:
+        super().__init__(visible(message), **facts)
 
 
 class TransportError(ThreeCXError):

@@ -12,10 +12,10 @@ from __future__ import annotations
 import datetime
 import re
 import typing as t
-import unicodedata
 from dataclasses import dataclass
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import is_hidden, shown
 
 _SEPARATORS = ":. -"
 # Twelve digits in groups of two, four or six, with the same separator everywhere.
@@ -30,9 +30,12 @@ _MAC_DIGITS = 12
 _MULTICAST = 0x01
 # What a spreadsheet makes of a number: 201.0, 201,0 or 8.05E+11
 _SPREADSHEET = re.compile(r"[0-9]+[.,]0+|[0-9]+([.,][0-9]+)?e[+-]?[0-9]+", re.IGNORECASE)
-_NUMBER = re.compile(r"[\x21-\x7e]*")
-# Characters that look like nothing although Unicode counts them among the letters and symbols.
-_BLANK_GLYPHS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+# Digits, and what a dial plan may put between them; without a digit it is no number, such as the text "None"
+_NUMBER = re.compile(r"(?=.*[0-9])[0-9A-Za-z*#+._-]+")
+# What is left of a template where nobody evaluates it: in the environment, and in a text that Ansible does not trust
+_TEMPLATE = re.compile(r"\s*\{[{%].*[}%]\}\s*", re.DOTALL)
+# What a template makes of no value when it has to be a text
+_NOTHING = ("None", "null", "Undefined")
 _LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
 # A boolean is an integer to Python, so that it comes first.
 _KINDS: dict[type, str] = {
@@ -59,25 +62,6 @@ class Meaning:
 
     problem: t.Callable[[str], str | None]
     may_be_number: bool = False
-
-
-def shown(text: str, *, ascii_only: bool = False) -> str:
-    """A text for a message, in quotes, with what cannot be seen escaped.
-
-    :param ascii_only: whether to escape all that is not ASCII, where a letter of another script looks like a digit.
-    """
-    return f"'{''.join(_shown_character(char, ascii_only) for char in text)}'"
-
-
-def _shown_character(char: str, ascii_only: bool) -> str:
-    if is_hidden(char) or (char != " " and not char.isprintable()) or (ascii_only and not char.isascii()):
-        return char.encode("unicode_escape").decode()
-    return char
-
-
-def is_hidden(char: str) -> bool:
-    """Whether a character cannot be seen in a text: control characters, marks without a width, and the like."""
-    return unicodedata.category(char) in ("Cc", "Cf") or char in _BLANK_GLYPHS
 
 
 def kind_of(value: object) -> str | None:
@@ -139,19 +123,27 @@ def _misspelt_mac(text: str) -> str:
 def _number_problem(text: str) -> str | None:
     if _SPREADSHEET.fullmatch(text):
         return f"is {shown(text)}, of which a spreadsheet has made a number; format the column as text."
-    if not _NUMBER.fullmatch(text):
-        return (
-            f"is {shown(text, ascii_only=True)}; the number of an extension has neither blanks nor characters that are"
-            " not ASCII."
-        )
+    if text and not _NUMBER.fullmatch(text):
+        return f"is {shown(text, ascii_only=True)}; the number of an extension has digits, and no blanks or quotes."
     return None
 
 
 def _pattern_problem(text: str) -> str | None:
-    if not text.strip():
-        return f"is {shown(text)}, which no device has."
+    return _plain_problem(text) if text.strip() else f"is {shown(text)}, which no device has."
+
+
+def _plain_problem(text: str) -> str | None:
     if any(map(is_hidden, text)):
         return f"is {shown(text)}, with characters that cannot be seen; type it anew."
+    if _TEMPLATE.fullmatch(text):
+        return f"is {shown(text)}, a template that nobody has evaluated."
+    return None
+
+
+def _text_problem(text: str) -> str | None:
+    # Marks that cannot be seen may belong to a text, as they do in Persian; line breaks come from files and tables.
+    if text[-1:] in _LINE_ENDS or text[:1] in _LINE_ENDS:
+        return f"is {shown(text)}, with a line break at its end; cut it off (in a template: | trim)." if text else None
     return None
 
 
@@ -163,6 +155,10 @@ def secret_problem(text: str) -> str | None:
     hidden = next(filter(is_hidden, text), None)
     if hidden is not None:
         return f"holds {_name_of(hidden)}, which no secret has; copy it anew (its value is not shown here)."
+    if _TEMPLATE.fullmatch(text):
+        return "is a template that nobody has evaluated (its value is not shown here)."
+    if text in _NOTHING:
+        return f"is the text {text}, which a template makes of no value."
     return None
 
 
@@ -177,10 +173,13 @@ def _no_problem(_text: str) -> None:
     return None
 
 
-TEXT = Meaning(_no_problem)
+TEXT = Meaning(_text_problem)
+PLAIN = Meaning(_plain_problem)
 MAC = Meaning(_mac_problem)
 NUMBER = Meaning(_number_problem)
 PATTERN = Meaning(_pattern_problem)
 SECRET = Meaning(secret_problem)
 # 10 for 10 devices, say
 AMOUNT = Meaning(_no_problem, may_be_number=True)
+#: What a port can be. A PBX may show 0 for none.
+PORTS = range(65536)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import MAX_PARALLEL
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import shown
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, Plan, plan
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._templates import Template

@@ -129,6 +129,8 @@ def whole_params(some: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 def _read_secrets(params: t.Mapping[str, t.Any], mac: str) -> dict[str, str]:
     secrets = {name: params[name] for name in _SECRET_OPTIONS if params[name] is not None}
     for name, secret in secrets.items():
+        if not secret:
+            raise InputError(f"{name} is empty; leave it out to keep what the device has.")
         check_stands_apart(name, secret, mac)
     return secrets
 

@@ -16,7 +16,12 @@ from ansible.module_utils.common.parameters import env_fallback
 from ansible.module_utils.common.validation import check_type_dict, check_type_list
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import secret_texts
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import MAC, NUMBER
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import (
+    MAC,
+    NUMBER,
+    PORTS,
+    SECRET,
+)
 
 Options = dict[str, dict[str, t.Any]]
 Terms = tuple[tuple[str, ...], ...]
@@ -30,7 +35,7 @@ class ArgumentSpec:
     """Options together with their constraints, so that merging two loses neither.
 
     :param argument_spec: as AnsibleModule takes it. Besides, C(meaning) says what a text stands for; without one, it is
-        a free text, or a secret where it must not be logged.
+        a free text, or a secret where it must not be logged. C(within) is the range of a whole number.
     :param not_null: options that may be left out but must not be null. A template that finds no value gives null;
         where leaving the option out means less caution, that must not happen by accident.
     """
@@ -64,7 +69,7 @@ def _without_meanings(options: Options) -> Options:
 
 def _without_meaning(option: t.Mapping[str, t.Any]) -> t.Iterator[tuple[str, t.Any]]:
     for name, value in option.items():
-        if name != "meaning":
+        if name not in ("meaning", "within"):
             yield name, _without_meanings(value) if name == "options" else value
 
 
@@ -154,7 +159,7 @@ def connection_spec() -> ArgumentSpec:
     return ArgumentSpec(
         argument_spec={
             "url": _option("URL", required=True),
-            "client_id": _option("CLIENT_ID"),
+            "client_id": _option("CLIENT_ID", meaning=SECRET),
             "client_secret": _option("CLIENT_SECRET", no_log=True),
             "access_token": _option("ACCESS_TOKEN", no_log=True),
             "validate_certs": _option("VALIDATE_CERTS", type="bool", default=True),
@@ -224,7 +229,7 @@ def _provisioning_options() -> Options:
     return {
         "method": {"type": "str", "choices": methods},
         **{name: {"type": "str"} for name in texts},
-        **{name: {"type": "int"} for name in numbers},
+        **{name: {"type": "int", "within": PORTS} for name in numbers},
     }
 
 

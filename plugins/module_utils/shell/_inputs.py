@@ -21,8 +21,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._values impo
     TEXT,
     Meaning,
     kind_of,
-    shown,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import Options
 
 Option = t.Mapping[str, t.Any]
@@ -87,7 +87,7 @@ def _list_problems(option: Option, where: str, name: str, value: t.Any, are_temp
 def _scalar_problem(option: Option, kind: str, value: t.Any) -> str | None:
     is_secret = bool(option.get("no_log"))
     if kind in _NUMBERS_AND_FLAGS:
-        return _number_or_flag_problem(kind, value)
+        return _number_or_flag_problem(kind, value) or _range_problem(option.get("within"), value)
     meaning: Meaning = option.get("meaning") or (SECRET if is_secret else TEXT)
     found = kind_of(value)
     if found is not None:
@@ -118,6 +118,12 @@ def _number_or_flag_problem(kind: str, value: t.Any) -> str | None:
     except (TypeError, ValueError, OverflowError):
         return f"is {_described(value)}; it must be {noun}."
     return None
+
+
+def _range_problem(within: range | None, value: t.Any) -> str | None:
+    if within is None or check_type_int(value) in within:
+        return None
+    return f"is {_described(value)}; it must be from {within[0]} to {within[-1]}."
 
 
 def _described(value: t.Any) -> str:

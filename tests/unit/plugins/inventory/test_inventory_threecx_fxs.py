@@ -203,8 +203,9 @@ class TestOptions:
         monkeypatch.setenv("THREECX_URL", pbx.url)
         monkeypatch.setenv("THREECX_CLIENT_ID", "{{ '" + pbx.client_id + "' }}")
         monkeypatch.setenv("THREECX_CLIENT_SECRET", pbx.client_secret)
-        with pytest.raises(AnsibleError, match="answered 401"):
+        with pytest.raises(AnsibleError, match="client_id is a template that nobody has evaluated"):
             read_inventory(None)
+        assert pbx.log == []
 
     @pytest.mark.parametrize("name", ["ACCESS_TOKEN", "VALIDATE_CERTS", "CA_PATH"])
     def test_an_empty_environment_variable_is_none(

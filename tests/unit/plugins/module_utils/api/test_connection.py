@@ -146,6 +146,9 @@ def test_half_of_the_credentials_is_refused(empty: str, other: str) -> None:
         ("{} ", "ends with a blank,"),
         ("\t{}", "begins with a tab,"),
         ("\ufeff{}", "begins with the character U+FEFF, which cannot be seen,"),
+        ("'{}'", "stands in quotes, which were to be taken off before"),
+        ('"{}"', "stands in quotes"),
+        ("{{{{ {} }}}}", "is a template that nobody has evaluated (its value is not shown here)."),
         ("{}\u200b{}", "holds the character U+200B, which cannot be seen, which no secret has;"),
     ],
 )

@@ -16,15 +16,16 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._values impo
     MAC,
     NUMBER,
     PATTERN,
+    PLAIN,
     TEXT,
-    is_hidden,
+    Meaning,
     is_mac,
     kind_of,
     normalise_mac,
     same_mac,
     secret_problem,
-    shown,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import is_hidden, shown
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.hostile import json_values
 
 ONE = "001A2B3C4D5E"
@@ -145,7 +146,9 @@ def test_a_number_is_taken_as_it_is(number: str) -> None:
     assert NUMBER.problem(number) is None
 
 
-@pytest.mark.parametrize("number", ["201.0", "201,00", "2.01E+02", "20 1", " 201", "201\n", "\u0662\u0660\u0661"])
+@pytest.mark.parametrize(
+    "number", ["201.0", "201,00", "2.01E+02", "20 1", " 201", '"201"', "[201]", "201\n", "\u0662\u0660\u0661"]
+)
 def test_what_is_no_number_any_more_is_refused(number: str) -> None:
     assert NUMBER.problem(number) is not None
 
@@ -156,8 +159,7 @@ def test_what_is_no_number_any_more_is_refused(number: str) -> None:
 @pytest.mark.parametrize("meaning", [MAC, NUMBER, PATTERN])
 @pytest.mark.parametrize("mark", HIDDEN)
 @pytest.mark.parametrize("place", [0, 3, 12])
-def test_a_mark_that_cannot_be_seen_is_refused_and_shown(meaning: object, mark: str, place: int) -> None:
-    assert isinstance(meaning, type(MAC))
+def test_a_mark_that_cannot_be_seen_is_refused_and_shown(meaning: Meaning, mark: str, place: int) -> None:
     problem = meaning.problem(ONE[:place] + mark + ONE[place:])
     assert problem is not None
     assert mark not in problem
@@ -166,8 +168,7 @@ def test_a_mark_that_cannot_be_seen_is_refused_and_shown(meaning: object, mark: 
 
 @pytest.mark.parametrize("meaning", [MAC, NUMBER])
 @pytest.mark.parametrize("letter", LOOKALIKES)
-def test_a_letter_that_looks_like_another_is_refused_and_shown(meaning: object, letter: str) -> None:
-    assert isinstance(meaning, type(MAC))
+def test_a_letter_that_looks_like_another_is_refused_and_shown(meaning: Meaning, letter: str) -> None:
     problem = meaning.problem(f"{ONE[:4]}{letter}{ONE[5:]}")
     assert problem is not None
     assert problem.isascii()
@@ -185,9 +186,30 @@ def test_what_can_be_seen_is_shown_as_it_is(text: str) -> None:
     assert shown(text) == f"'{text}'"
 
 
-@given(st.text())
+@given(st.text(st.characters(exclude_categories=["Cc", "Zl", "Zp"])))
 def test_any_free_text_may_be_right(text: str) -> None:
     assert TEXT.problem(text) is None
+
+
+@pytest.mark.parametrize("text", ["Lobby\r", "Lobby\n", "\nLobby", "\u2028Lobby"])
+def test_a_line_break_at_the_end_of_a_text_is_refused(text: str) -> None:
+    assert "with a line break at its end" in str(TEXT.problem(text))
+    assert TEXT.problem(f"two{text}lines") is None
+
+
+@pytest.mark.parametrize("text", ["{{ secret }}", " {{ a }}", "{% if a %}b{% endif %}"])
+@pytest.mark.parametrize("meaning", [MAC, NUMBER, PATTERN, PLAIN])
+def test_a_template_that_nobody_has_evaluated_is_refused(meaning: Meaning, text: str) -> None:
+    assert meaning.problem(text) is not None
+    assert secret_problem(text) is not None
+    # The name of a device may well look like one.
+    assert TEXT.problem(text) is None
+
+
+@pytest.mark.parametrize("text", ["None", "null", "Undefined"])
+def test_what_a_template_makes_of_no_value_is_no_secret_and_no_number(text: str) -> None:
+    assert secret_problem(text) == f"is the text {text}, which a template makes of no value."
+    assert NUMBER.problem(text) is not None
 
 
 # Secrets

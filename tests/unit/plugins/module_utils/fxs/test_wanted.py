@@ -9,6 +9,7 @@ import typing as t
 import pytest
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import (
     Guards,
     Wanted,
@@ -150,6 +151,8 @@ def test_a_secret_that_is_a_part_of_the_mac_address_is_refused(name: str, part: 
     with pytest.raises(InputError) as caught:
         read(mac_address=mac, **{name: mac[part]})
     assert str(caught.value).startswith(f"{name} is a part of a MAC address")
+    with pytest.raises(InputError, match=f"^{name} is empty; leave it out"):
+        read(mac_address=mac, **{name: ""})
     assert read(mac_address=mac, **{name: f"{mac}!"}).secrets == {name: f"{mac}!"}
 
 
@@ -201,7 +204,7 @@ def test_a_mac_address_that_is_none_is_refused() -> None:
 def test_a_fingerprint_that_is_none_is_refused(seen: str) -> None:
     with pytest.raises(InputError) as caught:
         read_guards({"if_match": None, "if_fingerprint": seen, "device_type": None})
-    assert str(caught.value).startswith(f"if_fingerprint is '{seen}'; it must be the fingerprint")
+    assert str(caught.value).startswith(f"if_fingerprint is {shown(seen)}; it must be the fingerprint")
 
 
 @pytest.mark.parametrize(

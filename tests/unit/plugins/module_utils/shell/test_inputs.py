@@ -10,7 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import AMOUNT, MAC, NUMBER, PATTERN
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import (
+    AMOUNT,
+    MAC,
+    NUMBER,
+    PATTERN,
+    PORTS,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import Options
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._inputs import input_problems
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.options import OptionPlace, option_places
@@ -29,6 +35,7 @@ OPTIONS: Options = {
     "flag": {"type": "bool"},
     "count": {"type": "int"},
     "wait": {"type": "float"},
+    "port": {"type": "int", "within": range(65536)},
     "limit": {"type": "str", "meaning": AMOUNT},
     "guard": {"type": "str", "aliases": ["tag"]},
     "kind": {"type": "str", "choices": ["fxs", "dect"]},
@@ -62,7 +69,9 @@ def problems_at(place: OptionPlace, value: t.Any) -> list[str]:
 
 @pytest.mark.parametrize("place", PLACES, ids=str)
 def test_what_is_called_like_a_mac_address_means_one(place: OptionPlace) -> None:
-    assert place.option.get("meaning") in (NAMED.get(place.path[-1]), AMOUNT)
+    name = "mac_address" if place.path[-1].endswith("mac_address") else place.path[-1]
+    assert name not in NAMED or place.option.get("meaning") is NAMED[name]
+    assert (place.option.get("within") == PORTS) == ("_port" in name)
 
 
 def test_there_are_such_options() -> None:
@@ -142,6 +151,10 @@ def test_a_secret_with_more_around_it_is_refused_everywhere_without_showing_it(p
         ({"count": "1\u200b"}, "count is '1\\u200b'; it must be a whole number."),
         ({"count": 1.5}, "count is the number 1.5; it must be a whole number."),
         ({"count": []}, "count is a list; it must be a whole number."),
+        ({"port": 65536}, "port is the number 65536; it must be from 0 to 65535."),
+        ({"port": "-1"}, "port is '-1'; it must be from 0 to 65535."),
+        ({"port": "8.05E+11"}, "port is '8.05E+11'; it must be from 0 to 65535."),
+        ({"port": "many"}, "port is 'many'; it must be a whole number."),
         ({"wait": True}, "wait is the boolean true; it must be a number."),
         ({"wait": "long"}, "wait is 'long'; it must be a number."),
         ({"patterns": 8041827010}, "patterns is a number; it must be a list."),
@@ -178,6 +191,8 @@ def test_what_cannot_be_right_is_told_in_these_words(options: dict[str, t.Any], 
         {"flag": 0},
         {"count": "8", "wait": "2.5"},
         {"count": 8, "wait": 30},
+        {"port": 0},
+        {"port": "65535"},
         {"patterns": "C074AD*, Lobby", "rows": []},
         {"patterns": [], "free": {"a": [1, None, {}], "b": True}},
         {"anything": [1, None, True]},

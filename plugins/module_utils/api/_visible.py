@@ -1,0 +1,39 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Show in messages what cannot be seen in a text. Pure.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Characters that look like nothing although Unicode counts them among the letters and symbols.
+_BLANK_GLYPHS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+
+
+def is_hidden(char: str) -> bool:
+    """Whether a character cannot be seen in a text: control characters, marks without a width, and the like."""
+    return unicodedata.category(char) in ("Cc", "Cf") or char in _BLANK_GLYPHS
+
+
+def visible(text: str, *, ascii_only: bool = False) -> str:
+    """A text with what cannot be seen escaped, blanks that are none of the usual ones included.
+
+    :param ascii_only: whether to escape all that is not ASCII, where a letter of another script looks like a digit.
+    """
+    return "".join(_visible_character(char, ascii_only) for char in text)
+
+
+def shown(text: str, *, ascii_only: bool = False) -> str:
+    """A text for a message, in quotes."""
+    return f"'{visible(text, ascii_only=ascii_only)}'"
+
+
+def _visible_character(char: str, ascii_only: bool) -> str:
+    if is_hidden(char) or not char.isprintable() or (ascii_only and not char.isascii()):
+        return char.encode("unicode_escape").decode()
+    return char
