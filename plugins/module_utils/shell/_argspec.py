@@ -9,6 +9,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import re
 import typing as t
 from dataclasses import dataclass, field, fields
 
@@ -26,6 +27,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._values impo
 Options = dict[str, dict[str, t.Any]]
 Terms = tuple[tuple[str, ...], ...]
 
+_OMITTED = re.compile(r"__omit_place_holder__[0-9a-f]{40}")
 #: What a device can be, and a template be for.
 DEVICE_TYPES = ["fxs", "dect"]
 
@@ -71,6 +73,20 @@ def _without_meaning(option: t.Mapping[str, t.Any]) -> t.Iterator[tuple[str, t.A
     for name, value in option.items():
         if name not in ("meaning", "within"):
             yield name, _without_meanings(value) if name == "options" else value
+
+
+def without_omitted(value: t.Any) -> t.Any:
+    """What is left when all that C(omit) stands for is left out, at every depth.
+
+    ansible-core before 2.19 has texts in its place, and leaves them among the elements of lists.
+    """
+    if isinstance(value, dict):
+        return {name: without_omitted(inner) for name, inner in value.items() if not _is_omitted(inner)}
+    return [without_omitted(item) for item in value if not _is_omitted(item)] if isinstance(value, list) else value
+
+
+def _is_omitted(value: t.Any) -> bool:
+    return isinstance(value, str) and _OMITTED.fullmatch(value) is not None
 
 
 def parse_mappings(options: Options, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:

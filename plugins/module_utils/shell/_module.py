@@ -24,6 +24,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec i
     parse_mappings,
     secret_values,
     without_nulls,
+    without_omitted,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._inputs import input_problems
 
@@ -42,7 +43,7 @@ class Module(basic.AnsibleModule):
 
     def _load_params(self) -> None:
         # AnsibleModule fills in what was left out in place, so given must share nothing with it.
-        self.given = parse_mappings(self.argument_spec, basic._load_params())
+        self.given = parse_mappings(self.argument_spec, without_omitted(basic._load_params()))
         # Whatever is refused from here on, the result shows all options.
         self.no_log_values |= secret_values(self.argument_spec, self.given)
         self.params = without_nulls(self.argument_spec, self.given)

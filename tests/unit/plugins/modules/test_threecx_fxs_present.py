@@ -407,7 +407,7 @@ REFUSED = [
     ),
     ({"lines": [{"key": 1, "number": "201"}, {"key": 1, "number": "202"}]}, "lines has key '1' twice"),
     ({"model": "SN4114"}, f"model is 'SN4114'; template {HT80X} has one of 'HT802', 'HT801'."),
-    ({"variables": {"VLAN_ID": [1]}}, "variables.VLAN_ID is [1]; it must be a text or a number."),
+    ({"variables": {"VLAN_ID": [1]}}, "variables.VLAN_ID is a list; it must be a text or a whole number."),
 ]
 
 

@@ -20,6 +20,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec i
     parse_mappings,
     secret_values,
     without_nulls,
+    without_omitted,
 )
 
 OPTIONS = {
@@ -186,6 +187,13 @@ NO_NULLS = ("guard", "rows", "rows[].guard")
 )
 def test_options_that_must_not_be_null_are_found_where_they_are(given: dict[str, t.Any], found: list[str]) -> None:
     assert null_options(NO_NULLS, given) == found
+
+
+def test_what_omit_stands_for_is_left_out_at_every_level() -> None:
+    omitted = "__omit_place_holder__" + "0123456789abcdef0123" * 2
+    given = {"name": omitted, "codecs": ["PCMA", omitted], "rows": [{"a": omitted, "b": [omitted]}, omitted], "c": 1}
+    assert without_omitted(given) == {"codecs": ["PCMA"], "rows": [{"b": []}], "c": 1}
+    assert without_omitted({"a": f"{omitted} and more"}) == {"a": f"{omitted} and more"}
 
 
 def test_null_counts_as_left_out_at_every_level() -> None:
