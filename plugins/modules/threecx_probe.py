@@ -224,7 +224,7 @@ def main() -> None:
     try:
         wanted = read_wanted(module.params)
         log = RequestLog(wanted.scratch)
-        with end_in_order(), open_client(module, observe=log) as client:
+        with end_in_order(), open_client(module, observe=log, heeds_stop=False) as client:
             result = run(client, wanted, check_mode=module.check_mode)
     except ThreeCXError as error:
         module.fail_json(**error.as_result())

@@ -20,6 +20,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._connection 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
     LoginError,
     ReplyError,
+    StoppedError,
     ThreeCXError,
     UnclearError,
 )
@@ -34,6 +35,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._replies imp
     read_rows,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.api._retry import LONGEST_TOTAL_WAIT, seconds_to_wait
+from ansible_collections.telephony.threecx.plugins.module_utils.api._stop import Stop
 from ansible_collections.telephony.threecx.plugins.module_utils.api._token import read_lifetime, read_roles
 from ansible_collections.telephony.threecx.plugins.module_utils.api._transport import (
     TOKEN_PATH,
@@ -88,8 +90,10 @@ class Client:
     :param connection: how to reach the PBX and log in.
     :param warn: called with one sentence for each retry.
     :param read_only: refuse every write, whatever asks for it; for check mode.
-    :param sleep: waits for so many seconds.
+    :param sleep: waits for so many seconds; by default no longer than nobody wants this process to end.
     :param observe: called for each request that was sent, logins included.
+    :param heeds_stop: whether to begin nothing more once somebody does; not for work that has to be undone in the end.
+    :ivar stop: whether somebody does. Then no write begins, and no reading that is not about what was written before.
     """
 
     def __init__(
@@ -98,14 +102,18 @@ class Client:
         *,
         warn: Warn,
         read_only: bool,
-        sleep: Sleep = time.sleep,
+        sleep: Sleep | None = None,
         observe: Observe = lambda _request, _status: None,
+        heeds_stop: bool = True,
     ) -> None:
         self._connection = connection
         self._observe = observe
         self.warn = warn
         self._read_only = read_only
-        self._sleep = sleep
+        self._heeds_stop = heeds_stop and not read_only
+        self.stop = Stop()
+        self._sleep = sleep or (self.stop.sleep if self._heeds_stop else time.sleep)
+        self._has_written = False
         self._transport = Transport(connection)
         self._lock = LoginLock(connection.origin, connection.client_id or "")
         self._token = connection.access_token
@@ -113,9 +121,12 @@ class Client:
         self._token_guard = threading.Lock()
 
     def __enter__(self) -> Client:
+        if self._heeds_stop:
+            self.stop.watch()
         return self
 
     def __exit__(self, *exception: object) -> None:
+        self.stop.unwatch()
         self._transport.close()
         self._lock.release()
 
@@ -304,11 +315,13 @@ class Client:
 
         :param expected: error statuses that are no failure.
         :raises UnclearError: when a write may have been carried out.
+        :raises StoppedError: when this process is to end.
         """
         if self._read_only and request.method != "GET":
             raise RuntimeError(f"{request} is a write, and this client is for reading only")
         waits = self.new_waits()
         while True:
+            self._heed_stop(request)
             try:
                 return self._send_once(request, Content(query, headers, body), expected)
             except ThreeCXError as error:
@@ -317,6 +330,14 @@ class Client:
                 raise UnclearError(failure)
             if not failure.passing or not self.pause(failure, waits):
                 raise failure
+
+    def _heed_stop(self, request: Request) -> None:
+        """Let no write begin once this process is to end. What became of the writes before may still be looked at."""
+        is_write = request.method != "GET"
+        reason = self.stop.reason if self._heeds_stop else None
+        if reason is not None and (is_write or not self._has_written):
+            raise StoppedError(f"{reason} {request} was not sent.", **request._asdict())
+        self._has_written = self._has_written or is_write
 
     def _send_once(self, request: Request, content: Content, expected: t.Container[int]) -> Reply:
         """Send a request with a token that the PBX accepts.

@@ -66,6 +66,12 @@ class InputError(ThreeCXError):
         super().__init__(visible(message), **facts)
 
 
+class StoppedError(ThreeCXError):
+    """A request was not sent, since the task is to end."""
+
+    undone = True
+
+
 class TransportError(ThreeCXError):
     """No answer came: refused, timed out, broken off, or a certificate that is not trusted.
 

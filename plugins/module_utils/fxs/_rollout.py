@@ -14,11 +14,13 @@ import functools
 import itertools
 import queue
 import threading
+import traceback
 import typing as t
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import StoppedError, ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._apply import apply, confirm, unconfirmed
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import (
     Fleet,
@@ -30,6 +32,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet impor
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record, shows_all
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, Plan, diff_sides, plan
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import Wanted
 
 _DONE = {"keep": "unchanged", "create": "created", "update": "updated", "delete": "deleted"}
 _MOST_ERRORS_SHOWN = 3
@@ -88,10 +91,12 @@ class Report(t.NamedTuple):
     """What became of a fleet.
 
     :param refusal: why nothing was tried at all.
+    :param stop: why not all was tried.
     """
 
     results: list[Result]
     refusal: str | None = None
+    stop: str | None = None
 
     @property
     def changed(self) -> bool:
@@ -101,6 +106,9 @@ class Report(t.NamedTuple):
     def problem(self) -> str | None:
         """What to fail with, or None."""
         errors = [str(result.error) for result in self.results if result.error is not None]
+        left = sum(not result.was_tried for result in self.results)
+        if self.stop is not None and left:
+            return f"{self.stop} {left} of {len(self.results)} devices were not tried; the results show what was done."
         if self.refusal or not errors:
             return self.refusal
         more = f" (and {len(errors) - _MOST_ERRORS_SHOWN} more)" if len(errors) > _MOST_ERRORS_SHOWN else ""
@@ -138,7 +146,8 @@ def roll_out(pbx: Pbx, fleet: Fleet, *, check_mode: bool, with_diff: bool) -> Re
         return Report(untouched)
     if check_mode:
         return Report([Result(step, step.planned if step.changes else None, step.error) for step in steps])
-    return Report(_confirm_all(pbx, _carry_out(pbx, fleet, steps)))
+    results = _confirm_all(pbx, _carry_out(pbx, fleet, steps))
+    return Report(results, stop=pbx.client.stop.reason)
 
 
 def too_many(fleet: Fleet, deletions: int, devices: int) -> str | None:
@@ -198,10 +207,25 @@ def _carry_out_one(pbx: Pbx, fleet: Fleet, step: Step, stopped: threading.Event)
     try:
         done, _device = apply(pbx, step.planned, functools.partial(plan, step.wanted, pbx.templates))
         return Result(step, done)
+    except StoppedError:
+        return Result(step, was_tried=False)
     except ThreeCXError as error:
         if fleet.stop_on_error:
             stopped.set()
         return Result(step, error=error)
+    except Exception as error:
+        # Nobody knows what it would do to the next device.
+        stopped.set()
+        return Result(step, error=_unforeseen(step.wanted, error))
+
+
+def _unforeseen(wanted: Wanted, error: Exception) -> ThreeCXError:
+    """A fault of this collection, told without the text of the exception, which may hold anything."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return ThreeCXError(
+        f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}: a fault of this collection, which"
+        f" its maintainers would like to know of. Whether FXS {wanted.mac} was changed is not known."
+    )
 
 
 def _confirm_all(pbx: Pbx, results: list[Result]) -> list[Result]:

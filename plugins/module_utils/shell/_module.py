@@ -10,6 +10,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 from __future__ import annotations
 
 import contextlib
+import json
 import signal
 import typing as t
 
@@ -17,6 +18,7 @@ from ansible.module_utils import basic
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import read_connection
+from ansible_collections.telephony.threecx.plugins.module_utils.api._stop import Stop
 from ansible_collections.telephony.threecx.plugins.module_utils.api._transport import MISSING_LIBRARY
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
     ArgumentSpec,
@@ -38,6 +40,7 @@ class Module(basic.AnsibleModule):
     def __init__(self, spec: ArgumentSpec) -> None:
         self.given: t.Mapping[str, t.Any] = {}
         self._options = spec.argument_spec
+        self.stop: Stop | None = None
         arguments = spec.module_arguments()
         super().__init__(supports_check_mode=True, **arguments)  # type: ignore[no-untyped-call]  # not annotated
 
@@ -53,6 +56,26 @@ class Module(basic.AnsibleModule):
         super()._set_internal_properties(*arguments)  # type: ignore[no-untyped-call]  # not annotated
         for problem in input_problems(self._options, self.given):
             self.fail_json(msg=problem)
+
+    def exit_json(self, **result: t.Any) -> t.NoReturn:
+        self._log_if_stopped(result)
+        super().exit_json(**result)
+
+    def fail_json(self, msg: str, **result: t.Any) -> t.NoReturn:
+        self._log_if_stopped({"msg": msg, **result})
+        super().fail_json(msg, **result)
+
+    def _log_if_stopped(self, result: t.Mapping[str, t.Any]) -> None:
+        """Say in the system's log what was done, where nobody may be there any more to read the result."""
+        if self.stop is not None and self.stop.reason is not None:
+            self.log(json.dumps(what_was_done(result)))  # type: ignore[no-untyped-call]  # not annotated
+
+
+def what_was_done(result: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """What of a result tells what was changed, and nothing that a log should not have."""
+    told = {name: result[name] for name in ("msg", "changed", "mac_address", "summary") if name in result}
+    done = [f"{row['action']} {row['mac_address']}" for row in result.get("results", ()) if row.get("changed")]
+    return {**told, "done": done} if done else told
 
 
 def create_module(spec: ArgumentSpec) -> Module:
@@ -84,10 +107,12 @@ def _interrupt(_number: int, _frame: object) -> t.NoReturn:
     raise KeyboardInterrupt
 
 
-def open_client(module: basic.AnsibleModule, **options: t.Any) -> Client:
+def open_client(module: Module, **options: t.Any) -> Client:
     """The client for the PBX that the options name; it cannot write in check mode.
 
     :param options: further arguments for the client.
     :raises InputError: when a connection option cannot be right.
     """
-    return Client(read_connection(module.params), warn=module.warn, read_only=module.check_mode, **options)
+    client = Client(read_connection(module.params), warn=module.warn, read_only=module.check_mode, **options)
+    module.stop = client.stop
+    return client
