@@ -21,10 +21,12 @@ from typing import Any
 import yaml
 
 # REUSE-IgnoreStart
-_HEAD = """\
+# In parts, since a file may name its licence only once
+_LICENCE = "-".join(("SPDX", "License", "Identifier"))
+_HEAD = f"""\
 # Copyright (c) 2026, telephony.threecx contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
-# SPDX-License-Identifier: GPL-3.0-or-later
+# {_LICENCE}: GPL-3.0-or-later
 
 # Written by tests/tools/emulator_facts.py from the official description of the XAPI. Do not edit.
 """
