@@ -98,18 +98,24 @@ class Bench:
         link.symlink_to(ROOT)
 
     def measure(
-        self, case: str, latency: float, contestants: list[Contestant], pbxs: list[Emulator], devices: int
+        self,
+        case: str,
+        latency: float,
+        contestants: list[Contestant],
+        pbxs: list[Emulator],
+        devices: int,
+        users: int | None = None,
     ) -> None:
         for _round in range(self.rounds):
             for contestant in contestants:
                 for pbx in pbxs:
-                    pbx.reset(devices=devices, latency=latency)
-                contestant.runs.append(self._run(contestant.command, pbxs))
+                    pbx.reset(devices=devices, users=users, latency=latency)
+                contestant.runs.append(self.run(contestant.command, pbxs))
                 print(f"{case} {latency:.2f} s {contestant.name}: {contestant.runs[-1]}", flush=True)
         results = [contestant.as_dict() for contestant in contestants]
-        self.cases.append({"case": case, "latency": latency, "devices": devices, "contestants": results})
+        self.cases.append({"case": case, "latency": latency, "devices": users or devices, "contestants": results})
 
-    def _run(self, command: list[str], pbxs: list[Emulator]) -> Run:
+    def run(self, command: list[str], pbxs: list[Emulator]) -> Run:
         environment = {
             **os.environ,
             "ANSIBLE_COLLECTIONS_PATH": str(self.folder),
@@ -213,6 +219,18 @@ def many_pbxs(bench: Bench, latency: float, count: int = 50, devices: int = 20) 
         bench.measure("d", latency, contestants, pbxs, devices)
 
 
+def export(bench: Bench, latency: float, users: int, workers: int = 4) -> None:
+    with Emulator(users=users) as pbx:
+        arguments = bench.write("export.json", {"ANSIBLE_MODULE_ARGS": {"parallel": workers}})
+        module = [sys.executable, "-m", f"{MODULES}.threecx_config_info", arguments]
+        bench.run(module, [pbx])
+        queries = [f"{entry.path}?{entry.query}" for entry in pbx.requests("GET")]
+        job = {"url": pbx.url, "client_id": pbx.client_id, "client_secret": pbx.client_secret, "queries": queries}
+        plain = [sys.executable, str(HERE / "plain_reading.py"), bench.write("reading.json", job), str(workers)]
+        contestants = [Contestant("threecx_config_info", module), Contestant("plain session", plain)]
+        bench.measure("e", latency, contestants, [pbx], 0, users)
+
+
 def plain_session(bench: Bench, pbx: Emulator, macs: list[str], workers: int) -> list[str]:
     job = {"url": pbx.url, "client_id": pbx.client_id, "client_secret": pbx.client_secret, "macs": macs}
     return [sys.executable, str(HERE / "plain_session.py"), bench.write(f"plain{len(macs)}.json", job), str(workers)]
@@ -226,6 +244,18 @@ def growth_large(bench: Bench, latency: float) -> None:
     growth(bench, latency, 10000)
 
 
+def export_small(bench: Bench, latency: float) -> None:
+    export(bench, latency, 100)
+
+
+def export_large(bench: Bench, latency: float) -> None:
+    export(bench, latency, 1000)
+
+
+def export_huge(bench: Bench, latency: float) -> None:
+    export(bench, latency, 5000)
+
+
 # Seconds that the PBX takes for a request besides
 LATENCIES = (0.0, 0.05)
 # Each case with its latencies. With 10,000 devices, both contestants would wait for two minutes in each run; and 50
@@ -236,6 +266,9 @@ CASES: dict[str, tuple[Callable[[Bench, float], None], tuple[float, ...]]] = {
     "c1000": (growth_small, LATENCIES),
     "c10000": (growth_large, LATENCIES[:1]),
     "d": (many_pbxs, LATENCIES[1:]),
+    "e100": (export_small, LATENCIES),
+    "e1000": (export_large, LATENCIES),
+    "e5000": (export_huge, LATENCIES[:1]),
 }
 
 
