@@ -66,10 +66,12 @@ def read_kinds(client: Client, selection: Selection) -> Snapshot:
     queries = {kind.name: reading_query(kind, version, with_operational=also) for kind in kinds}
     targets = {reference.to for kind in kinds for reference in references(kind, version)}
     queries.update({name: index_query(name) for name in sorted(targets - set(queries))})
+    # Those with the most pages first, as far as one can tell, so that none of them is waited for at the end.
+    names = sorted(queries, key=lambda name: len(str(queries[name])), reverse=True)
     with ThreadPoolExecutor(selection.parallel) as workers:
-        read = list(workers.map(lambda name: _read_kind(client, name, queries[name]), queries))
-    rows = {name: found for name, found in zip(queries, read) if not isinstance(found, str)}
-    unavailable = {name: found for name, found in zip(queries, read) if isinstance(found, str)}
+        read = dict(zip(names, workers.map(lambda name: _read_kind(client, name, queries[name]), names)))
+    rows = {name: found for name, found in read.items() if not isinstance(found, str)}
+    unavailable = {name: found for name, found in sorted(read.items()) if isinstance(found, str)}
     return Snapshot(version, rows, unavailable)
 
 
