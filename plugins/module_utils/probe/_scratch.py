@@ -17,7 +17,7 @@ from http import HTTPStatus
 from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import secret_texts
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import entity_path
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx, Templates
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._templates import Template
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence import Seen, see
@@ -213,7 +213,7 @@ def find_template(asker: Asker, template_id: str) -> Template:
 
     :raises InputError: when the phone system has no such template.
     """
-    for template in Templates(asker.client):
+    for template in Pbx(asker.client).templates:
         if template.id == template_id:
             return template
     raise InputError(
