@@ -114,6 +114,12 @@ NOT_ASKED: dict[str, str] = {
     ),
 }
 
+
+def share(part: int, *, at_least: int) -> settings:
+    """So much of the usual number of examples, since each of them is a run of the probe."""
+    return settings(max_examples=max(at_least, settings().max_examples // part))
+
+
 one_setting = st.fixed_dictionaries({name: st.sampled_from(values) for name, values in READ.items()})
 more_settings = st.fixed_dictionaries(
     {
@@ -201,7 +207,7 @@ def test_every_value_of_every_switch_is_found(pbx: Emulator, given: Settings) ->
 
 
 @given(drawn=one_setting)
-@settings(max_examples=max(4, settings.default.max_examples // 4))
+@share(4, at_least=4)
 def test_settings_are_found(pbx: Emulator, drawn: Settings) -> None:
     assert_round_trip(pbx, drawn)
 
@@ -244,7 +250,7 @@ def test_every_value_is_found_by_writing(pbx: Emulator, given: Settings) -> None
 
 
 @given(drawn=more_settings)
-@settings(max_examples=max(2, settings.default.max_examples // 8))
+@share(8, at_least=2)
 def test_settings_are_found_by_writing(pbx: Emulator, drawn: Settings) -> None:
     assert_full_round_trip(pbx, drawn)
 
@@ -333,7 +339,7 @@ faults = st.sampled_from(
 
 
 @given(drawn=one_setting, fault=faults, after=st.integers(0, 32))
-@settings(max_examples=max(8, settings.default.max_examples // 2))
+@share(2, at_least=8)
 def test_under_no_fault_is_an_answer_wrong(pbx: Emulator, drawn: Settings, fault: Settings, after: int) -> None:
     """A fault that begins in the middle of a run."""
     pbx.reset(DEVICES, 2, **drawn)
@@ -372,7 +378,7 @@ write_faults = st.one_of(
 
 
 @given(drawn=more_settings, fault=write_faults, after=st.integers(20, 100))
-@settings(max_examples=max(4, settings.default.max_examples // 4))
+@share(4, at_least=4)
 def test_under_no_fault_is_an_answer_wrong_or_a_device_left(
     pbx: Emulator, drawn: Settings, fault: Settings, after: int
 ) -> None:
@@ -415,7 +421,7 @@ class Begins:
 
 
 @given(after=st.integers(24, 90))
-@settings(max_examples=max(3, settings.default.max_examples // 6))
+@share(6, at_least=3)
 def test_an_interrupted_run_leaves_nothing(pbx: Emulator, after: int) -> None:
     pbx.reset(DEVICES, 2)
     before = pbx.devices()
