@@ -20,6 +20,9 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._replies imp
 # Every answer of XAPI has it (reported from live systems), and none of a proxy in between.
 VERSION_HEADER = "x-3cx-version"
 
+# They refuse whoever asks, and not what is asked for.
+_DENIALS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+
 BodyKind = t.Literal["json", "empty", "html", "broken"]
 Row = t.Mapping[str, t.Any]
 
@@ -161,8 +164,8 @@ class Evidence:
         return step in self.seen and self.is_refused_by(self.seen[step])
 
     def is_refused_by(self, seen: Seen) -> bool:
-        """Whether this answer is a refusal by the phone system itself."""
-        return seen.is_error and self.trusts(seen)
+        """Whether this answer is a refusal by the phone system itself, and of this request alone."""
+        return seen.is_error and seen.status not in _DENIALS and self.trusts(seen)
 
     def refusal(self, step: str) -> int:
         """The status with which a step was refused.
@@ -172,4 +175,6 @@ class Evidence:
         seen = self.answer(step)
         if not seen.is_error or seen.status is None:
             raise UnknownError(f"the request that would tell was answered with {seen.status}")
+        if seen.status in _DENIALS and self.worked("plain"):
+            raise UnknownError(f"meanwhile the phone system refuses more than this (status {seen.status})")
         return seen.status

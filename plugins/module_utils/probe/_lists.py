@@ -170,7 +170,7 @@ def structured_names(evidence: Evidence) -> list[str]:
     :raises UnknownError: when it has none of them.
     """
     unknown = [
-        step.partition(".")[2] for step in evidence.seen if step.startswith("has_Fxs.") and not evidence.worked(step)
+        step.partition(".")[2] for step in evidence.seen if step.startswith("has_Fxs.") and evidence.is_refused(step)
     ]
     names = [name for name in _STRUCTURED if name not in unknown]
     if not names:
