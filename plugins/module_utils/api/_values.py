@@ -69,6 +69,8 @@ def kind_of(value: object) -> str | None:
 
     A vaulted text is of a type of its own before it is decrypted, so that this names what a text cannot be.
     """
+    if isinstance(value, str):
+        return None
     return next((name for kind, name in _KINDS.items() if isinstance(value, kind)), None)
 
 

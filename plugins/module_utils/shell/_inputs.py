@@ -45,10 +45,14 @@ def input_problems(options: Options, given: t.Mapping[str, t.Any], *, are_templa
 
 
 def _problems(options: Options, given: t.Mapping[str, t.Any], where: str, are_templates: bool) -> t.Iterator[str]:
-    known = {alias: option for name, option in options.items() for alias in (name, *option.get("aliases", ()))}
     for name, value in given.items():
-        if name in known and value is not None:
-            yield from _value_problems(known[name], where, name, value, are_templates)
+        option = options.get(name) or _aliased(options, name)
+        if option is not None and value is not None:
+            yield from _value_problems(option, where, name, value, are_templates)
+
+
+def _aliased(options: Options, alias: str) -> Option | None:
+    return next((option for option in options.values() if alias in option.get("aliases", ())), None)
 
 
 def _value_problems(option: Option, where: str, name: str, value: t.Any, are_templates: bool) -> t.Iterator[str]:

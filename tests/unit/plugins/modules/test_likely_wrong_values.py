@@ -11,10 +11,8 @@ from __future__ import annotations
 
 import typing as t
 
-import ansible.template
 import pytest
 import yaml
-from ansible.parsing.dataloader import DataLoader
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api import _values
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._inputs import input_problems
@@ -159,19 +157,3 @@ def test_what_would_do_harm_is_refused_before_any_request(
     assert run.failed
     assert "entry 2" in run.result["msg"]
     assert pbx.log == []
-
-
-# What templates do to types
-
-
-# Before ansible-core 2.19 every text was a template.
-_trusted: t.Callable[[str], str] = getattr(ansible.template, "trust_as_template", str)
-
-
-@pytest.mark.parametrize("value", [64, False, 1.1])
-def test_a_list_that_is_handed_over_as_a_whole_keeps_its_types(value: object) -> None:
-    """On which the roles rely, on every supported ansible-core."""
-    templar = ansible.template.Templar(DataLoader(), variables={"rows": [{"number": value}]})
-    found = templar.template(_trusted("{{ rows }}"))[0]["number"]
-    assert found == value
-    assert isinstance(found, type(value))
