@@ -12,6 +12,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from ansible.module_utils.common.validation import check_type_bool, check_type_float, check_type_int
@@ -27,8 +28,22 @@ from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec i
 
 Option = t.Mapping[str, t.Any]
 
+_WHOLE = re.compile(r"\s*[+-]?[0-9]+\s*")
+
+
+def _check_whole(value: t.Any) -> int:
+    """A whole number, in the same way with every ansible-core: 2.16 makes 1 of 1.5, and 2.21 takes the text 8.05E+11.
+
+    :raises TypeError: when it is none.
+    """
+    is_whole = _WHOLE.fullmatch(value) if isinstance(value, str) else value == check_type_int(value)
+    if not is_whole:
+        raise TypeError
+    return int(value)
+
+
 _NUMBERS_AND_FLAGS: dict[str, tuple[t.Callable[[t.Any], t.Any], str]] = {
-    "int": (check_type_int, "a whole number"),
+    "int": (_check_whole, "a whole number"),
     "float": (check_type_float, "a number"),
     "bool": (check_type_bool, "true or false"),
 }
@@ -125,7 +140,7 @@ def _number_or_flag_problem(kind: str, value: t.Any) -> str | None:
 
 
 def _range_problem(within: range | None, value: t.Any) -> str | None:
-    if within is None or check_type_int(value) in within:
+    if within is None or _check_whole(value) in within:
         return None
     return f"is {_described(value)}; it must be from {within[0]} to {within[-1]}."
 

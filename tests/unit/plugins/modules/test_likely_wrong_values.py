@@ -78,7 +78,7 @@ TAKEN = {
     "choice": set(),
     # It must be a number or a share, which is looked at before the first request as well.
     "amount": ANY_TEXT | NUMBERS | {"a line break of a survey or table"},
-    "whole": {*BLANKS, *NUMBERS, "a number of a spreadsheet"},
+    "whole": {*BLANKS, *NUMBERS},
     "port": {*BLANKS, "an octal number of YAML"},
     "float": {*BLANKS, *NUMBERS, "a fraction of YAML", "a number of a spreadsheet"},
     "flag": {*BLANKS, "a boolean of YAML"},
