@@ -41,6 +41,8 @@ options:
   validate_certs:
     description:
       - Whether the certificate of the PBX must be one that this machine trusts.
+      - It does if the authority is in the list that E(REQUESTS_CA_BUNDLE) or E(CURL_CA_BUNDLE) names, in that of the
+        Python package certifi, or in the store of the machine, which E(SSL_CERT_FILE) and E(SSL_CERT_DIR) may name.
       - Do not switch this off in production, since anybody on the way could then read O(client_secret). Use O(ca_path)
         for an own authority.
       - If this is not set, the value of the environment variable E(THREECX_VALIDATE_CERTS) is used.
@@ -49,7 +51,7 @@ options:
   ca_path:
     description:
       - A file with the certificates of the authorities to trust, or a directory of them as C(openssl rehash) makes it,
-        where the module runs.
+        where the module runs. No others are trusted then.
       - Must not be given when O(validate_certs=false).
       - If this is not set, the value of the environment variable E(THREECX_CA_PATH) is used.
     type: path
@@ -57,6 +59,8 @@ options:
     description:
       - For how many seconds a request may wait for the connection, and then for each next part of the answer. At most
         600.
+      - A request as a whole, the last byte of the answer included, may take four times as long. What is not complete by
+        then is not asked for again.
       - If this is not set, the value of the environment variable E(THREECX_TIMEOUT) is used.
     type: float
     default: 30.0
@@ -64,8 +68,9 @@ options:
     description:
       - How many times a request is tried again when the connection fails or the PBX answers with status 429, 502, 503
         or 504. From 0 to 4.
-      - Each try is announced with a warning. The waits before grow from half a second, unless the PBX asks for a longer
-        one (C(Retry-After)), which is kept up to 60 seconds. All waits for one request add up to 120 seconds at most.
+      - Each try is announced with a warning. The waits before grow from half a second, unless the PBX asks for another
+        one (C(Retry-After)). All waits for one request add up to 120 seconds at most. If the PBX asks for more than is
+        left of that, the task fails at once and says how long the PBX asks to wait.
       - A change or deletion whose outcome is unclear, which includes any status from 500 up, is not simply repeated.
         The device is read again first.
       - If this is not set, the value of the environment variable E(THREECX_RETRIES) is used.

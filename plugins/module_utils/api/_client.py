@@ -37,12 +37,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._replies imp
 from ansible_collections.telephony.threecx.plugins.module_utils.api._retry import LONGEST_TOTAL_WAIT, seconds_to_wait
 from ansible_collections.telephony.threecx.plugins.module_utils.api._stop import Stop
 from ansible_collections.telephony.threecx.plugins.module_utils.api._token import read_lifetime, read_roles
-from ansible_collections.telephony.threecx.plugins.module_utils.api._transport import (
-    TOKEN_PATH,
-    Content,
-    Grant,
-    Transport,
-)
+from ansible_collections.telephony.threecx.plugins.module_utils.api._transport import LOGIN, Content, Grant, Transport
 
 XAPI = "/xapi/v1"
 # How often a list is gone through when rows vanish from it meanwhile.
@@ -333,11 +328,15 @@ class Client:
 
     def _heed_stop(self, request: Request) -> None:
         """Let no write begin once this process is to end. What became of the writes before may still be looked at."""
-        is_write = request.method != "GET"
-        reason = self.stop.reason if self._heeds_stop else None
+        is_write = request.method != "GET" and request != LOGIN
+        reason = self._stop_reason
         if reason is not None and (is_write or not self._has_written):
             raise StoppedError(f"{reason} {request} was not sent.", **request._asdict())
         self._has_written = self._has_written or is_write
+
+    @property
+    def _stop_reason(self) -> str | None:
+        return self.stop.reason if self._heeds_stop else None
 
     def _send_once(self, request: Request, content: Content, expected: t.Container[int]) -> Reply:
         """Send a request with a token that the PBX accepts.
@@ -402,10 +401,12 @@ class Client:
         """
         if self._refusal is not None:
             raise LoginError(self._refusal)
-        if not self._lock.acquire():
-            self.warn("Logging in without waiting for other processes, since there is no lock to be had.")
+        is_alone = self._lock.acquire(is_over=lambda: self._stop_reason is not None)
+        self._heed_stop(LOGIN)
+        if not is_alone:
+            self.warn(f"Logging in without waiting for other processes, since {self._lock.problem}.")
         try:
-            with self._observed(Request("POST", TOKEN_PATH)) as statuses:
+            with self._observed(LOGIN) as statuses:
                 grant = self._transport.log_in()
                 statuses.append(int(HTTPStatus.OK))
             return grant

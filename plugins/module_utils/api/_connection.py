@@ -23,6 +23,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._visible imp
 MAX_RETRIES = 4
 # Workers that share one client, and so the connections that are worth keeping open.
 MAX_PARALLEL = 16
+# A request as a whole may take so many times the option timeout, which counts anew for each part of an answer.
+PATIENCE = 4
 # Seconds; keeps a typing error (milliseconds, say) from hanging a play for an hour.
 _LONGEST_TIMEOUT = 600.0
 _EXAMPLE_URL = "https://pbx.example.com:5001"

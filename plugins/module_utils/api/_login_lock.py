@@ -20,6 +20,7 @@ import random
 import stat
 import tempfile
 import time
+import typing as t
 from pathlib import Path
 
 # After this many seconds the login goes on without the lock: a stuck process must not stop all others for ever.
@@ -31,29 +32,42 @@ class LoginLock:
 
     :param origin: scheme, host and port of the PBX.
     :param client_id: the API client that logs in.
+    :ivar problem: why the lock is not held, after a wait for it in vain.
     """
 
     def __init__(self, origin: str, client_id: str) -> None:
         digest = hashlib.sha256(f"{origin}\n{client_id}".encode()).hexdigest()
         self._name = f"{digest[:32]}.lock"
         self._descriptor: int | None = None
+        self.problem = ""
 
-    def acquire(self, patience: float = _PATIENCE) -> bool:
+    def acquire(self, patience: float = _PATIENCE, is_over: t.Callable[[], bool] = lambda: False) -> bool:
         """Wait for the lock, at most C(patience) seconds.
 
-        :returns: False when the login has to go on without it.
+        :param is_over: whether there is nothing left to wait for.
+        :returns: False when the login has to go on without it; C(problem) says why.
         """
         if self._descriptor is not None:
             return True
+        self.problem = f"another process has held the login for {patience:g} seconds and is still not done"
         try:
-            descriptor = os.open(_directory() / self._name, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-        except OSError:
+            return self._take(patience, is_over)
+        except OSError as error:
+            self.problem = f"there is no lock to be had ({error.strerror or error})"
             return False
-        if _wait_for(descriptor, patience):
-            self._descriptor = descriptor
-            return True
-        os.close(descriptor)
-        return False
+
+    def _take(self, patience: float, is_over: t.Callable[[], bool]) -> bool:
+        """:raises OSError: when there is no lock to be had; some network file systems know none."""
+        descriptor = os.open(_directory() / self._name, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        is_held = False
+        try:
+            is_held = _wait_for(descriptor, patience, is_over)
+        finally:
+            if is_held:
+                self._descriptor = descriptor
+            else:
+                os.close(descriptor)
+        return is_held
 
     def release(self) -> None:
         """Let the next process log in."""
@@ -75,16 +89,13 @@ def _directory() -> Path:
     return path
 
 
-def _wait_for(descriptor: int, patience: float) -> bool:
+def _wait_for(descriptor: int, patience: float, is_over: t.Callable[[], bool]) -> bool:
     deadline = time.monotonic() + patience
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return True
         except BlockingIOError:
-            if time.monotonic() >= deadline:
+            if is_over() or time.monotonic() >= deadline:
                 return False
             time.sleep(random.uniform(0.02, 0.1))
-        except OSError:
-            # Some network file systems know no locks.
-            return False

@@ -21,7 +21,10 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
     ServerError,
     StaleError,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.api._retry import PASSING_STATUSES
+from ansible_collections.telephony.threecx.plugins.module_utils.api._retry import (
+    PASSING_STATUSES,
+    read_retry_after,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import REDACTED
 from ansible_collections.telephony.threecx.plugins.module_utils.api._urls import without_logins
 
@@ -128,7 +131,7 @@ def error_for(request: Request, reply: Reply, hint: str | None = None) -> ApiErr
     server = read_server_error(reply.body, reply.redact)
     said = describe(server) or _describe_unreadable(reply)
     message = f"{request} answered {reply.status}: {said}"
-    hint = hint or _hint(request, reply.status)
+    hint = hint or _hint(request, reply.status) or _describe_wait(reply)
     kind = _KINDS.get(reply.status, ApiError)
     error = kind(f"{message.rstrip('.')}. {hint}".rstrip(), status=reply.status, server=server, **request._asdict())
     error.passing = reply.status in PASSING_STATUSES
@@ -164,6 +167,11 @@ def _hint(request: Request, status: int) -> str:
     if status == HTTPStatus.NOT_FOUND:
         return "" if request.addresses_one_entity else _ROOT_HINT
     return _HINTS.get(status, "")
+
+
+def _describe_wait(reply: Reply) -> str:
+    seconds = read_retry_after(reply.headers.get("retry-after")) if reply.status in PASSING_STATUSES else None
+    return f"The server asks to wait {seconds:.0f} seconds." if seconds else ""
 
 
 def _describe_unreadable(reply: Reply) -> str:

@@ -16,27 +16,32 @@ from email.utils import parsedate_to_datetime
 
 # Too many requests, and the three that a proxy or an overloaded server sends in place of an answer.
 PASSING_STATUSES = (429, 502, 503, 504)
-# No single wait is longer, whatever Retry-After says, and all waits of one request together are bounded too.
 LONGEST_WAIT = 60.0
+# All waits of one request together. A server that asks for more than is left of it is not waited for at all.
 LONGEST_TOTAL_WAIT = 120.0
 _FIRST_WAIT = 0.5
 
 
 def seconds_to_wait(attempt: int, retry_after: str | None, now: float | None = None) -> float:
-    """Seconds before the next try.
+    """Seconds before the next try: what the server asks for, or else C(LONGEST_WAIT) at most.
 
     :param attempt: how many tries there were, from 1.
     :param retry_after: the header C(Retry-After), in either form of RFC 9110, section 10.2.3.
     :param now: the current time in seconds since the epoch.
     """
-    asked = _parse_retry_after(retry_after, time.time() if now is None else now)
+    asked = read_retry_after(retry_after, now)
     if asked is not None:
-        return min(max(asked, 0.0), LONGEST_WAIT)
+        return asked
     # Half of the wait is random, so that many hosts that failed together do not come back together.
     return min(_FIRST_WAIT * 2.0 ** (attempt - 1), LONGEST_WAIT) * random.uniform(0.5, 1.0)
 
 
-def _parse_retry_after(value: str | None, now: float) -> float | None:
+def read_retry_after(value: str | None, now: float | None = None) -> float | None:
+    """The seconds that a server asks to wait, or None where it does not say.
+
+    :param value: the header C(Retry-After), in either form of RFC 9110, section 10.2.3.
+    :param now: the current time in seconds since the epoch.
+    """
     text = (value or "").strip()
     if text.isascii() and text.isdigit():
         # More digits than any sensible wait has are cut, so that no number is too large to be one.
@@ -44,6 +49,7 @@ def _parse_retry_after(value: str | None, now: float) -> float | None:
     try:
         date = parsedate_to_datetime(text)
         # The oldest form of HTTP dates names no zone: they all are in UTC.
-        return (date if date.tzinfo else date.replace(tzinfo=timezone.utc)).timestamp() - now
+        end = (date if date.tzinfo else date.replace(tzinfo=timezone.utc)).timestamp()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+    return max(end - (time.time() if now is None else now), 0.0)

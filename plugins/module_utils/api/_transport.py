@@ -9,14 +9,20 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import ssl
 import traceback
 import typing as t
-from http.cookiejar import DefaultCookiePolicy
+from http import HTTPStatus
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._body import (
+    ACCEPTED_ENCODING,
+    EncodingError,
+    read_body,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import (
-    MAX_PARALLEL,
+    PATIENCE,
     Connection,
     is_usable_token,
 )
@@ -26,6 +32,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
     ThreeCXError,
     TransportError,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.api._proxy import read_proxy
 from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import (
     Reply,
     Request,
@@ -34,6 +41,12 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._replies imp
     redirect_error,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import redact
+from ansible_collections.telephony.threecx.plugins.module_utils.api._session import (
+    TooLateError,
+    deadline,
+    new_session,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.api._trust import Trust
 
 #: Name and traceback of the first Python library that is missing.
 MISSING_LIBRARY: tuple[str, str] | None = None
@@ -41,8 +54,8 @@ try:
     import requests
     import urllib3
 
-    # The base class of requests does not cover a host name that cannot be one, nor a redirect in a broken encoding.
-    _FAULTS = (requests.RequestException, urllib3.exceptions.HTTPError, UnicodeError)
+    # The base class of requests covers neither a host name that cannot be one, nor what goes wrong in the body.
+    _FAULTS = (requests.RequestException, urllib3.exceptions.HTTPError, UnicodeError, OSError, EncodingError)
 except ImportError:
     MISSING_LIBRARY = ("requests", traceback.format_exc())
 try:
@@ -51,13 +64,20 @@ try:
 except ImportError:
     MISSING_LIBRARY = MISSING_LIBRARY or ("requests-oauthlib", traceback.format_exc())
 
-TOKEN_PATH = "/connect/token"  # noqa: S105
+LOGIN = Request("POST", "/connect/token")
 _TLS_HINT = (
     "Check host and port in url, and whether the certificate is issued by an authority that this machine trusts; give"
     " an own authority with ca_path."
 )
 _LONGEST_CAUSE = 500
-_HEADERS = {"Accept": "application/json", "User-Agent": "telephony.threecx"}
+_HEADERS = {
+    "Accept": "application/json",
+    "Accept-Encoding": ACCEPTED_ENCODING,
+    "User-Agent": "telephony.threecx",
+}
+# Bytes. A page of 100 devices has less than one in a hundred of it, and a login or an error some hundred bytes.
+_LARGEST_ANSWER = 32 * 1024 * 1024
+_LARGEST_OTHER = 1024 * 1024
 
 
 class Content(t.NamedTuple):
@@ -88,17 +108,11 @@ class Transport:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._secrets = frozenset(filter(None, (connection.client_secret, connection.access_token)))
-        self._session = requests.Session()
-        for scheme in ("http://", "https://"):
-            # Of more workers than the pool has room for, some would make a TLS handshake for each request.
-            self._session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=MAX_PARALLEL))
-        # An answer that is not the PBX's own must neither set cookies nor move the session elsewhere.
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.max_redirects = 0
-        # Plain http stays on this machine; a proxy would see the secret in clear text.
-        self._session.trust_env = not connection.is_plain_http
-        # Where a session has no auth at all, requests looks into ~/.netrc for one.
-        self._session.auth = lambda request: request
+        self._trust = Trust(connection.verify)
+        self._proxy = None if connection.is_plain_http else read_proxy(_proxy_url(connection.origin))
+        self._session = new_session(self._trust.context, self._proxy)
+        if self._proxy is not None:
+            self.hide(self._proxy.secrets)
         if connection.is_plain_http:
             # The URL is that of a loopback address (see _connection), the one case in which oauthlib may be told
             # to accept http.
@@ -128,21 +142,14 @@ class Transport:
         :raises TransportError: when no complete answer came.
         :raises ReplyError: when the answer is a redirect.
         """
-        try:
-            response = self._session.request(
-                request.method,
-                self._connection.origin + request.path,
-                params=content.query,
-                json=content.body,
-                headers={**_HEADERS, **(content.headers or {})},
-                auth=OAuth2(token={"access_token": token, "token_type": "Bearer"}),
-                timeout=self._connection.timeout,
-                # Per request, since REQUESTS_CA_BUNDLE would win over a value that is set on the session.
-                verify=self._connection.verify,
-            )
-        except _FAULTS as error:
-            raise self._fault(request, error) from None
-        return self._reply(response, response.content)
+        return self._perform(
+            request,
+            _LARGEST_ANSWER,
+            params=content.query,
+            json=content.body,
+            headers={**_HEADERS, **(content.headers or {})},
+            auth=OAuth2(token={"access_token": token, "token_type": "Bearer"}),
+        )
 
     def log_in(self) -> Grant:
         """Log in with the client credentials, which travel in the body (official 3CX documentation).
@@ -151,28 +158,64 @@ class Transport:
         :raises TransportError: when no complete answer came.
         :raises ReplyError: when the answer holds no token.
         """
-        request = Request("POST", TOKEN_PATH)
         login = BackendApplicationClient(client_id=self._connection.client_id or "")
-        try:
-            response = self._session.post(
-                self._connection.origin + TOKEN_PATH,
-                data=login.prepare_request_body(include_client_id=True, client_secret=self._connection.client_secret),
-                headers={**_HEADERS, "Content-Type": "application/x-www-form-urlencoded"},
-                timeout=self._connection.timeout,
-                verify=self._connection.verify,
-            )
-        except _FAULTS as error:
-            raise self._fault(request, error) from None
-        reply = self._reply(response, response.content)
+        reply = self._perform(
+            LOGIN,
+            _LARGEST_OTHER,
+            data=login.prepare_request_body(include_client_id=True, client_secret=self._connection.client_secret),
+            headers={**_HEADERS, "Content-Type": "application/x-www-form-urlencoded"},
+        )
         if reply.is_error:
-            raise LoginError(error_for(request, reply))
+            raise LoginError(error_for(LOGIN, reply))
         # oauthlib could read the answer too, but it fails for a lifetime that makes no sense and for an HTML page.
-        answer = read_object(request, reply)
+        answer = read_object(LOGIN, reply)
         token = answer.get("access_token")
         if not isinstance(token, str) or not is_usable_token(token):
-            raise ReplyError(f"{request} was answered without a usable access token.", **request._asdict())
+            raise ReplyError(f"{LOGIN} was answered without a usable access token.", **LOGIN._asdict())
         self.hide([token])
         return Grant(token, answer.get("expires_in"))
+
+    def _perform(self, request: Request, largest: int, **arguments: t.Any) -> Reply:
+        """Send a request, and read what is answered, up to so many bytes and until the deadline.
+
+        :raises TransportError: when no complete answer came.
+        :raises ReplyError: when the answer is a redirect, or larger.
+        """
+        try:
+            with deadline(PATIENCE * self._connection.timeout), self._send(request, **arguments) as response:
+                if response.is_redirect:
+                    # Its body tells nothing.
+                    raise redirect_error(request, self._reply(response, b""))
+                is_error = response.status_code >= HTTPStatus.BAD_REQUEST
+                body, is_cut = _read(response, _LARGEST_OTHER if is_error else largest)
+        except _FAULTS as error:
+            raise self._fault(request, error) from None
+        # Of an error the status counts, whatever comes with it.
+        if is_cut and not is_error:
+            raise _too_large(request, response.status_code, largest)
+        return self._reply(response, body)
+
+    def _send(self, request: Request, **arguments: t.Any) -> t.ContextManager[requests.Response]:
+        """Send a request, again where the server is trusted by a list of authorities that was not yet looked at."""
+        if self._trust.width == 0:
+            self._trust.widen(0)
+        while True:
+            width = self._trust.width
+            try:
+                return contextlib.closing(
+                    self._session.request(
+                        request.method,
+                        self._connection.origin + request.path,
+                        timeout=self._connection.timeout,
+                        verify=self._connection.verify is not False,
+                        stream=True,
+                        **arguments,
+                    )
+                )
+            except requests.exceptions.SSLError as error:
+                # Nothing was sent.
+                if not (_is_untrusted(_root_cause(error)) and self._trust.widen(width)):
+                    raise
 
     def _reply(self, response: requests.Response, body: bytes) -> Reply:
         headers = {name.lower(): value for name, value in response.headers.items()}
@@ -182,30 +225,65 @@ class Transport:
         return redact(text, self._secrets)
 
     def _fault(self, request: Request, error: Exception) -> ThreeCXError:
-        if isinstance(error, requests.TooManyRedirects) and error.response is not None:
-            # Its body may be broken, and tells nothing.
-            return redirect_error(request, self._reply(error.response, b""))
         cause = _root_cause(error)
+        never_connected = _never_connected(error)
         lasting = _needs_the_user(cause) or _is_no_address(error)
         return TransportError(
-            f"{request} got no answer from {self._connection.origin}: {self._describe(error, cause)}",
-            passing=not lasting,
-            undone=lasting or _never_connected(error),
+            f"{request} got no answer from {self._connection.origin}{self._way}: {self._describe(error, cause)}",
+            # What was too slow for its deadline would be so again.
+            passing=not (lasting or isinstance(cause, TooLateError)),
+            undone=lasting or never_connected,
             **request._asdict(),
         )
 
+    @property
+    def _way(self) -> str:
+        """How the PBX is reached: never the value, which has a password as a rule."""
+        return "" if self._proxy is None else f" through the proxy that {self._proxy.name} names"
+
     def _describe(self, error: Exception, cause: BaseException) -> str:
-        if isinstance(error, requests.Timeout):
-            return f"timed out after {self._connection.timeout:g} seconds (option timeout)."
+        timeout = self._connection.timeout
+        if isinstance(cause, TooLateError):
+            return f"not complete after {PATIENCE * timeout:g} seconds ({PATIENCE} times the option timeout)."
+        if isinstance(error, (requests.Timeout, urllib3.exceptions.TimeoutError)):
+            return f"timed out after {timeout:g} seconds (option timeout)."
         # Some exceptions of the libraries hold what the server sent, line breaks included.
         text = " ".join(self._redact(f"{type(cause).__name__}: {cause}").split())[:_LONGEST_CAUSE].rstrip(".")
         return f"{text}. {_TLS_HINT if _needs_the_user(cause) else ''}".rstrip()
 
 
+def _proxy_url(origin: str) -> str | None:
+    """What the environment has for this address, C(NO_PROXY) regarded."""
+    return requests.utils.select_proxy(origin, requests.utils.get_environ_proxies(origin, no_proxy=None))
+
+
+def _read(response: requests.Response, limit: int) -> tuple[bytes, bool]:
+    def read(most: int) -> bytes:
+        part: bytes = response.raw.read(most, decode_content=False)
+        return part
+
+    return read_body(read, response.headers.get("Content-Encoding", ""), limit)
+
+
+def _too_large(request: Request, status: int, largest: int) -> ReplyError:
+    return ReplyError(
+        f"{request} answered {status} with more than {largest // 1024**2} MiB, and the rest was not read. Ask for less"
+        " ($top, $select), or look what answers there: a PBX does not send that much for a page of 100 rows.",
+        status=status,
+        **request._asdict(),
+    )
+
+
 def _root_cause(error: BaseException) -> BaseException:
-    while error.__cause__ or error.__context__:
-        error = error.__cause__ or error.__context__ or error
+    while (beneath := error.__cause__ or error.__context__ or _wrapped(error)) is not None:
+        error = beneath
     return error
+
+
+def _wrapped(error: BaseException) -> BaseException | None:
+    """What went wrong with TLS behind a proxy: the library wraps it, but does not name it as the cause."""
+    first = error.args[0] if error.args else None
+    return first if isinstance(error, urllib3.exceptions.SSLError) and isinstance(first, BaseException) else None
 
 
 def _needs_the_user(cause: BaseException) -> bool:
@@ -213,10 +291,14 @@ def _needs_the_user(cause: BaseException) -> bool:
 
     That is an untrusted certificate, a file under C(ca_path) without certificates, or a port without TLS.
     """
-    if isinstance(cause, ssl.SSLCertVerificationError):
+    if _is_untrusted(cause):
         return True
     reason, library = getattr(cause, "reason", None), getattr(cause, "library", None)
     return isinstance(cause, ssl.SSLError) and (library == "X509" or reason in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST"))
+
+
+def _is_untrusted(cause: BaseException) -> bool:
+    return isinstance(cause, ssl.SSLCertVerificationError)
 
 
 def _is_no_address(error: Exception) -> bool:

@@ -38,11 +38,15 @@ def test_the_attribute_names_the_action_group() -> None:
     assert documented["membership"] == [f"{COLLECTION}.{group}" for group in groups]
 
 
+def test_the_deadline_is_described_as_it_is() -> None:
+    times = {4: "four times"}[_connection.PATIENCE]
+    assert f"may take {times} as long" in " ".join(options()["timeout"]["description"])
+
+
 def test_the_retries_are_described_as_they_are() -> None:
     described = " ".join(options()["retries"]["description"])
     *statuses, last = map(str, _retry.PASSING_STATUSES)
     assert f"status {', '.join(statuses)} or {last}." in described
-    assert f"kept up to {_retry.LONGEST_WAIT:g} seconds" in described
     assert f"add up to {_retry.LONGEST_TOTAL_WAIT:g} seconds at most" in described
     assert f"From 0 to {_connection.MAX_RETRIES}." in described
 

@@ -32,13 +32,15 @@ def fxs(mac: t.Any = None, **properties: t.Any) -> str:
     return json.dumps({"Template": {"Id": "t", "DeviceType": "Fxs"}, "MacAddress": mac, **properties})
 
 
-Answer = t.Union[bytes, t.Callable[[str], bytes]]
+Parts = t.Iterable[bytes]
+Answer = t.Union[bytes, t.Callable[[str], t.Union[bytes, Parts]]]
 
 
 class Listener:
     """Gives its answers one after the other, one per connection, and the last one for ever; without any, it closes.
 
-    An answer may be a function of the request. `received` holds the requests, headers and body as they came.
+    An answer may be a function of the request, and come in parts. `received` holds the requests, headers and body
+    as they came.
     """
 
     def __init__(self, *answers: Answer) -> None:
@@ -75,9 +77,11 @@ class Listener:
         data = _read_request(connection.recv)
         if data:
             self.received.append(data.decode("latin-1"))
-            connection.sendall(self._next_answer())
+            answer = self._next_answer()
+            for part in (answer,) if isinstance(answer, bytes) else answer:
+                connection.sendall(part)
 
-    def _next_answer(self) -> bytes:
+    def _next_answer(self) -> bytes | Parts:
         if not self._answers:
             return b""
         answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]

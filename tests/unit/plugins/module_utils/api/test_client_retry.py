@@ -105,18 +105,26 @@ def test_retry_after_as_a_date_is_honoured(open_client: OpenClient, warnings: Wa
         read(open_client(listener.url))
     assert len(naps) == 1
     assert 15 <= naps[0] <= 20
-    warnings.expect("answered 503: the answer is empty. Trying again in (1[5-9]|20)")
+    asks = "answered 503: the answer is empty. The server asks to wait (1[5-9]|20) seconds. Trying again in (1[5-9]|20)"
+    warnings.expect(asks)
 
 
-def test_a_long_retry_after_is_clamped_and_all_waits_together_are_bounded(
-    pbx: Emulator, open_client: OpenClient, warnings: Warnings, naps: list[float], raises: Raises
+@pytest.mark.parametrize(("asked", "waits"), [(86400, 0), (121, 0), (120, 1), (60, 2), (50, 2)])
+def test_a_server_that_asks_for_more_than_is_left_of_all_waits_is_not_waited_for(
+    pbx: Emulator,
+    open_client: OpenClient,
+    warnings: Warnings,
+    naps: list[float],
+    raises: Raises,
+    asked: int,
+    waits: int,
 ) -> None:
-    pbx.behave(throttle_status=503, throttle_next=99, retry_after=86400)
-    with raises(ApiError, "answered 503"):
+    pbx.behave(throttle_status=503, throttle_next=99, retry_after=asked)
+    with raises(ApiError, f"answered 503.* The server asks to wait {asked} seconds"):
         read(open_client(pbx))
-    assert naps == [60, 60]
-    assert len(pbx.requests("GET")) == 3
-    warnings.expect(*["Trying again in 60.0 seconds"] * 2)
+    assert naps == [asked] * waits
+    assert len(pbx.requests("GET")) == waits + 1
+    warnings.expect(*[f"Trying again in {asked}.0 seconds"] * waits)
 
 
 def test_the_waits_grow_and_vary(

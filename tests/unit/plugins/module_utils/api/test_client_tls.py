@@ -5,14 +5,17 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import typing as t
 import warnings as python_warnings
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import certifi
 import pytest
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import TransportError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, TransportError
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import OpenClient, Raises, StartPbx
 
@@ -90,6 +93,80 @@ def test_the_option_wins_over_the_environment(
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(pbx.ca_path))
     with raises(TransportError, UNTRUSTED):
         read(open_client(pbx, ca_path=other_ca))
+
+
+@pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"])
+def test_an_authority_that_any_list_has_is_trusted_whatever_the_others_have(
+    pbx: Emulator, open_client: OpenClient, other_ca: str, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"):
+        monkeypatch.setenv(name, str(pbx.ca_path) if name == variable else other_ca)
+    assert read(open_client(pbx, ca_path=None)) == 0
+
+
+def test_an_authority_that_only_the_machine_knows_is_trusted(
+    pbx: Emulator, open_client: OpenClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load_default_certs(context: ssl.SSLContext, _purpose: object = None) -> None:
+        context.load_verify_locations(pbx.ca_path)
+
+    monkeypatch.setattr(ssl.SSLContext, "load_default_certs", load_default_certs)
+    assert read(open_client(pbx, ca_path=None)) == 0
+    (login, *_rest) = pbx.log
+    assert login.path == "/connect/token"
+
+
+def test_an_authority_of_pythons_own_list_is_trusted_where_the_environment_names_another(
+    pbx: Emulator, open_client: OpenClient, other_ca: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(certifi, "where", lambda: pbx.ca_path)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", other_ca)
+    assert read(open_client(pbx, ca_path=None)) == 0
+
+
+def test_the_machine_is_not_asked_about_an_authority_that_was_named(
+    pbx: Emulator, open_client: OpenClient, other_ca: str, monkeypatch: pytest.MonkeyPatch, raises: Raises
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(pbx.ca_path))
+    with raises(TransportError, UNTRUSTED):
+        read(open_client(pbx, ca_path=other_ca))
+
+
+def test_workers_that_meet_an_unknown_authority_at_once_all_get_to_trust_it(
+    pbx: Emulator, open_client: OpenClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(pbx.ca_path))
+    with open_client(pbx) as client:
+        token = client.valid_token()
+    client = open_client(pbx, ca_path=None, access_token=token)
+    with ThreadPoolExecutor(8) as workers:
+        assert list(workers.map(lambda _number: read(client), range(8))) == [0] * 8
+
+
+def test_a_list_is_read_once_for_all_connections(
+    pbx: Emulator, open_client: OpenClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[object] = []
+    load = ssl.SSLContext.load_verify_locations
+
+    def count(context: ssl.SSLContext, *where: t.Any, **named: t.Any) -> None:
+        loaded.append((where, named))
+        load(context, *where, **named)
+
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", count)
+    client = open_client(pbx)
+    with ThreadPoolExecutor(8) as workers:
+        assert list(workers.map(lambda _number: read(client), range(8))) == [0] * 8
+    assert len(loaded) == 1
+
+
+def test_a_list_of_the_environment_that_is_not_there_is_named(
+    pbx: Emulator, open_client: OpenClient, monkeypatch: pytest.MonkeyPatch, raises: Raises
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/ca.pem")
+    with raises(InputError, "^The environment variable REQUESTS_CA_BUNDLE is '/nowhere/ca.pem'; no certificates"):
+        read(open_client(pbx, ca_path=None))
+    assert pbx.log == []
 
 
 def test_https_to_a_port_without_tls_fails_at_once(
