@@ -139,7 +139,8 @@ def _read_named(asker: Asker, step: str, entity_set: str, names: t.Sequence[str]
     steps = {name: f"has_{entity_set}.{name}" for name in names}
     for name, has in steps.items():
         asker.get(has, path, {"$select": name, "$top": "1"})
-    known = [name for name, has in steps.items() if asker.evidence().worked(has)]
+    # A name whose request failed in another way may well be known.
+    known = [name for name, has in steps.items() if not asker.evidence().is_refused(has)]
     if known:
         asker.facts[f"{step}_names"] = known
         asker.get(step, path, {"$select": ",".join(known), **page})
