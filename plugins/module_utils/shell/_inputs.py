@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible.module_utils.common.validation import check_type_bool, check_type_float, check_type_int
+from ansible.module_utils.common.validation import check_type_bool, check_type_float
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import (
     SECRET,
@@ -32,12 +32,12 @@ _WHOLE = re.compile(r"\s*[+-]?[0-9]+\s*")
 
 
 def _check_whole(value: t.Any) -> int:
-    """A whole number, in the same way with every ansible-core: 2.16 makes 1 of 1.5, and 2.21 takes the text 8.05E+11.
+    """A whole number, in the same way with every ansible-core, of which one takes the text 8.05E+11 and others do not.
 
     :raises TypeError: when it is none.
     """
-    is_whole = _WHOLE.fullmatch(value) if isinstance(value, str) else value == check_type_int(value)
-    if not is_whole:
+    is_text = isinstance(value, str) and _WHOLE.fullmatch(value)
+    if not (is_text or isinstance(value, int) or (isinstance(value, float) and value.is_integer())):
         raise TypeError
     return int(value)
 
