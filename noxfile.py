@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import antsibull_nox
 import nox
 from antsibull_nox.sessions import prepare_collections
+from nox.command import CommandFailed
 from uv import find_uv_bin
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def collection_tree(session: nox.Session, core: str) -> Iterator[None]:
 
     Its results in tests/output are brought back under the session's name, so that sessions may run at once.
     """
-    session.install(f"ansible-core ~= {core}.0")
+    install_core(session, core)
     prepared = prepare_collections(session, install_in_site_packages=False, install_out_of_tree=True)
     if prepared is None:
         session.error("nox runs without environments (--no-venv), which ansible-test cannot work with.")
@@ -100,6 +101,14 @@ def collection_tree(session: nox.Session, core: str) -> Iterator[None]:
             yield
         finally:
             keep_results(prepared.current_path / "tests" / "output", HERE / "tests" / "output" / session.name)
+
+
+def install_core(session: nox.Session, core: str) -> None:
+    """Install the newest ansible-core of a series; what precedes its first release only as long as there is none."""
+    try:
+        session.install(f"ansible-core ~= {core}.0")
+    except CommandFailed:
+        session.install(f"ansible-core ~= {core}.0a1")
 
 
 def keep_results(source: Path, destination: Path) -> None:
@@ -210,8 +219,17 @@ def run_targets(session: nox.Session, core: str, *targets: str) -> None:
     """Run integration tests: those named on the command line, or else these."""
     with collection_tree(session, core):
         install_for_ansible_test(session, "integration")
+        provide_ssh_key()
         options = ("--color", "no", "--local", f"--python={session.python}")
         session.run("ansible-test", "integration", *options, *(session.posargs or targets))
+
+
+def provide_ssh_key() -> None:
+    """Keep ansible-test from making a key in the home folder with ssh-keygen; no test on this machine uses one."""
+    folder = Path("tests/output/.tmp")
+    folder.mkdir(parents=True)
+    for name in ("id_rsa", "id_rsa.pub"):
+        (folder / name).touch()
 
 
 def add_session(test: Callable[[nox.Session, str], None], core: str, python: str) -> None:

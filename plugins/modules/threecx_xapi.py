@@ -253,8 +253,6 @@ error:
 
 import typing as t
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import secret_texts
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
@@ -269,8 +267,8 @@ SPEC = connection_spec().merge(
             "method": {"type": "str", "choices": ["GET", "POST", "PATCH", "DELETE"], "default": "GET"},
             "path": {"type": "str", "required": True, "meaning": PLAIN},
             "query": {"type": "dict"},
-            # Ansible writes options to the system log before anybody can tell the secrets in them from the rest.
-            "body": {"type": "dict", "no_log": True},
+            # Not no_log: Ansible would mask each value in it, in all that it prints from then on.
+            "body": {"type": "dict"},
             "if_match": {"type": "str", "aliases": ["etag"]},
             "expected_status": {"type": "list", "elements": "int"},
             "all_pages": {"type": "bool", "default": False},
@@ -296,15 +294,8 @@ def run(client: Client, call: Call, *, check_mode: bool, return_secrets: bool) -
     }
 
 
-def keep_secrets_only(module: AnsibleModule) -> None:
-    """Let Ansible hide the secrets in C(body), but not its other values, which may well be part of the answer."""
-    secrets = {module.params["client_secret"], module.params["access_token"], *secret_texts(module.params["body"])}
-    module.no_log_values &= secrets
-
-
 def main() -> None:
     module = create_module(SPEC)
-    keep_secrets_only(module)
     try:
         call = read_call(module.params)
         with open_client(module) as client:

@@ -51,9 +51,11 @@ def without_root(python: str) -> dict[str, object]:
     if os.geteuid() != 0:
         return {}
     try:
-        subprocess.run([python, "-c", "import venv"], cwd="/", check=True, capture_output=True, **nobody)  # type: ignore[call-overload]
+        # Ansible needs locks between processes, which some containers give to root alone.
+        probe = [python, "-c", "import multiprocessing, venv; multiprocessing.Lock()"]
+        subprocess.run(probe, cwd="/", check=True, capture_output=True, **nobody)  # type: ignore[call-overload]
     except (OSError, subprocess.CalledProcessError):
-        print(f"{python} is root's alone, so that root runs it.")
+        print(f"Only root can use {python} here, so that root runs it.")
         return {}
     return nobody
 

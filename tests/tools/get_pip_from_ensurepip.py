@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ensurepip
 import sys
+import sysconfig
 from pathlib import Path
 
 # The original installs setuptools and wheel unless told not to; here they come only where they are named.
@@ -19,7 +20,9 @@ NOT_PIPS_OWN = {"--no-setuptools", "--no-wheel"}
 
 
 def main() -> None:
-    (bundled,) = (Path(ensurepip.__file__).parent / "_bundled").glob("pip-*.whl")
+    # Distributions may keep the wheel in a folder of their own.
+    folders = (sysconfig.get_config_var("WHEEL_PKG_DIR"), Path(ensurepip.__file__).parent / "_bundled")
+    bundled = next(wheel for folder in folders if folder for wheel in Path(folder).glob("pip-*.whl"))
     sys.path.insert(0, str(bundled))
     from pip._internal.cli.main import main as pip  # noqa: PLC0415
 

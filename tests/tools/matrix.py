@@ -21,6 +21,7 @@ ANSIBLE_CORES = {
     "2.19": ("3.11", "3.12", "3.13"),
     "2.20": ("3.13", "3.12", "3.14"),
     "2.21": ("3.13", "3.12", "3.14"),
+    "2.22": ("3.13", "3.14"),
 }
 OLDEST_CORE, *_OTHER_CORES, NEWEST_CORE = ANSIBLE_CORES
 # Those in which options or results could take another way than in the newest one

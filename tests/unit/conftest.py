@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 import typing as t
 from collections.abc import Iterator
@@ -53,7 +54,8 @@ def _measure_lines(settings_file: str) -> coverage.Coverage:
     lines = coverage.Coverage(
         config_file=settings_file, data_suffix=f"lines.{os.getpid()}", branch=False, include=[f"{plugins}/*"]
     )
-    lines.set_option("run:core", "sysmon")
+    if sys.version_info >= (3, 12):
+        lines.set_option("run:core", "sysmon")
     lines.start()
     return lines
 

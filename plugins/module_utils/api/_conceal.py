@@ -14,8 +14,9 @@ import typing as t
 from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import REDACTED, looks_secret, redact
 from ansible_collections.telephony.threecx.plugins.module_utils.api._urls import login_texts, without_logins
 
-# What stands for a secret in results: ours, and what Ansible puts there for a secret among the options.
-MARKERS = (REDACTED, "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
+# What stands for a secret in results: ours, what Ansible up to 2.21 puts there for a secret among the options, and what
+# it prints for any secret that it knows since 2.22.
+MARKERS = (REDACTED, "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "$REDACTED$")
 # Texts by which one gets at recordings, reports, prompts and backups without a login, and what is sent along to devices
 # and CRM systems (names of the official OpenAPI description; that clients hide Parameters, NetworkPath and the links is
 # reported). They have other meanings where they are no texts.

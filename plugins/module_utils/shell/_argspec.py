@@ -16,7 +16,8 @@ from dataclasses import dataclass, field, fields
 from ansible.module_utils.common.parameters import env_fallback
 from ansible.module_utils.common.validation import check_type_dict, check_type_list
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import secret_texts
+from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import conceal, secret_texts
+from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import REDACTED
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import (
     MAC,
     NUMBER,
@@ -118,19 +119,39 @@ def secret_values(options: Options, given: t.Mapping[str, t.Any]) -> set[str]:
     """The secrets among the options, at every level, as texts.
 
     These are the values of options that must not be logged, which Ansible forgets where it cannot read an element of a
-    list, and those of template variables that are secrets by their names, which it does not know.
+    list, and those that are secrets by their names inside mappings of any content, which it does not know.
     """
     found: set[str] = set()
     for name, option in options.items():
         value = given.get(name)
-        if option.get("no_log") and value:
-            found.add(str(value))
-        elif name == "variables":
+        if option.get("no_log"):
+            found |= {str(value)} if value else set()
+        elif "options" not in option:
             found |= secret_texts(value)
         for item in value if isinstance(value, list) else [value]:
             if "options" in option and isinstance(item, dict):
                 found |= secret_values(option["options"], item)
     return found
+
+
+def without_secrets(options: Options, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """The options with a marker in place of each secret that C(secret_values) finds."""
+    return {name: _without_secrets(name, options.get(name), value) for name, value in given.items()}
+
+
+def _without_secrets(name: str, option: dict[str, t.Any] | None, value: t.Any) -> t.Any:
+    if option is None:
+        # Somebody's mistake, or an alias
+        return conceal({name: value})[name]
+    if option.get("no_log"):
+        return REDACTED if value else value
+    if isinstance(value, list):
+        return [_without_secrets(name, option, item) for item in value]
+    if isinstance(value, dict):
+        return without_secrets(option["options"], value) if "options" in option else conceal(value)
+    # A text that was to be read as a mapping and cannot be: what in it is a secret, nobody knows.
+    is_unread = isinstance(value, str) and "dict" in (option.get("type"), option.get("elements"))
+    return REDACTED if is_unread else value
 
 
 def null_options(names: t.Iterable[str], given: t.Mapping[str, t.Any]) -> list[str]:

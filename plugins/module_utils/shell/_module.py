@@ -18,6 +18,7 @@ from ansible.module_utils import basic
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import read_connection
+from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import redact
 from ansible_collections.telephony.threecx.plugins.module_utils.api._stop import Stop
 from ansible_collections.telephony.threecx.plugins.module_utils.api._transport import MISSING_LIBRARY
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
@@ -27,12 +28,17 @@ from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec i
     secret_values,
     without_nulls,
     without_omitted,
+    without_secrets,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._inputs import input_problems
 
 
 class Module(basic.AnsibleModule):
-    """AnsibleModule for which an option that is null is one that was left out.
+    """AnsibleModule for which an option that is null is one that was left out, and which never shows a secret option.
+
+    Up to ansible-core 2.21, Ansible takes the secrets among the options out of results itself. Since 2.22 it leaves
+    them in, and masks what it prints; registered results and files made of them would hold them. So they are taken out
+    here, for all releases alike.
 
     :ivar given: the options as they came in, which can tell the two apart, with texts read that stand for mappings.
     """
@@ -58,17 +64,29 @@ class Module(basic.AnsibleModule):
             self.fail_json(msg=problem)
 
     def exit_json(self, **result: t.Any) -> t.NoReturn:
-        self._log_if_stopped(result)
-        super().exit_json(**result)
+        super().exit_json(**self._shown(result))
 
     def fail_json(self, msg: str, **result: t.Any) -> t.NoReturn:
-        self._log_if_stopped({"msg": msg, **result})
-        super().fail_json(msg, **result)
+        super().fail_json(**self._shown({"msg": msg, **result}))
+
+    def log(self, msg: str, log_args: dict[str, t.Any] | None = None) -> None:
+        """Write a message to the system log; the options come as arguments."""
+        if log_args is not None:
+            log_args = {name: str(value) for name, value in without_secrets(self.argument_spec, self.params).items()}
+            msg = f"Invoked with {' '.join(f'{name}={value}' for name, value in log_args.items())}"
+        super().log(redact(msg, frozenset(self.no_log_values)), log_args)  # type: ignore[no-untyped-call]
+
+    def _shown(self, result: dict[str, t.Any]) -> dict[str, t.Any]:
+        """The result without secret options, after what must be logged of it."""
+        invocation = {"module_args": without_secrets(self.argument_spec, self.params)}
+        shown: dict[str, t.Any] = _redacted({"invocation": invocation, **result}, frozenset(self.no_log_values))
+        self._log_if_stopped(shown)
+        return shown
 
     def _log_if_stopped(self, result: t.Mapping[str, t.Any]) -> None:
         """Say in the system's log what was done, where nobody may be there any more to read the result."""
         if self.stop is not None and self.stop.reason is not None:
-            self.log(json.dumps(what_was_done(result)))  # type: ignore[no-untyped-call]  # not annotated
+            self.log(json.dumps(what_was_done(result)))
 
 
 def what_was_done(result: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -76,6 +94,15 @@ def what_was_done(result: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     told = {name: result[name] for name in ("msg", "changed", "mac_address", "summary") if name in result}
     done = [f"{row['action']} {row['mac_address']}" for row in result.get("results", ()) if row.get("changed")]
     return {**told, "done": done} if done else told
+
+
+def _redacted(value: t.Any, secrets: frozenset[str]) -> t.Any:
+    """The same JSON value with these secrets replaced in every text; names of properties stay what they are."""
+    if isinstance(value, list):
+        return [_redacted(item, secrets) for item in value]
+    if isinstance(value, dict):
+        return {name: _redacted(inner, secrets) for name, inner in value.items()}
+    return redact(value, secrets) if isinstance(value, str) else value
 
 
 def create_module(spec: ArgumentSpec) -> Module:

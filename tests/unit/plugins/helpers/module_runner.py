@@ -32,11 +32,15 @@ class ModuleRun:
     :param result: the JSON object that it printed.
     :param warnings: the texts of the warnings in the result, and of those that Python printed.
     :param printed: everything that left the process: standard output, standard error and the system log.
+    :param logged: what of that is the system log.
+    :param masked: the texts that Ansible was told to mask in all that it prints from then on, since ansible-core 2.22.
     """
 
     result: dict[str, t.Any]
     warnings: list[str]
     printed: str
+    logged: str
+    masked: list[str]
 
     @property
     def failed(self) -> bool:
@@ -48,21 +52,22 @@ def run_main(module: ModuleType, options: t.Mapping[str, t.Any], *, check_mode: 
     out, err, log = io.StringIO(), io.StringIO(), io.StringIO()
     with contextlib.ExitStack() as stack:
         stack.enter_context(_injected(module, _arguments(module, options, check_mode, diff)))
-        stack.enter_context(
-            mock.patch.object(basic.AnsibleModule, "_log_to_syslog", lambda _module, text: print(text, file=log))
-        )
+        stack.enter_context(mock.patch("syslog.syslog", lambda _priority, text: print(text, file=log)))
         stack.enter_context(contextlib.redirect_stdout(out))
         stack.enter_context(contextlib.redirect_stderr(err))
         python_warnings = stack.enter_context(warnings.catch_warnings(record=True))
         code = _exit_code(module)
     result = json.loads(out.getvalue())
+    masked = result.pop("_ansible_new_secrets", [])
     assert code == (1 if result.get("failed") else 0), f"exit code {code} with {result}"
     assert not err.getvalue(), f"printed to standard error: {err.getvalue()}"
     shown = [str(warning.message) for warning in python_warnings]
-    printed = "\n".join([out.getvalue(), err.getvalue(), log.getvalue(), *shown])
+    # The list of what to mask is between the module and Ansible.
+    output = json.dumps(result) if masked else out.getvalue()
+    printed = "\n".join([output, err.getvalue(), log.getvalue(), *shown])
     # Newer releases of ansible-core show the same warning once, so that is what counts on the older ones as well.
     given = dict.fromkeys(map(_warning_text, result.pop("warnings", [])))
-    return ModuleRun(result, [*given, *shown], printed)
+    return ModuleRun(result, [*given, *shown], printed, log.getvalue(), masked)
 
 
 def _exit_code(module: ModuleType) -> object:

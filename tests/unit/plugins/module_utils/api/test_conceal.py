@@ -94,7 +94,7 @@ def test_redact_all_reaches_everything() -> None:
     assert redacted == {f"a {REDACTED}": [f"x {REDACTED}", {"b": REDACTED}], "c": 1, "d": None}
 
 
-@pytest.mark.parametrize("marker", ["<redacted>", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"])
+@pytest.mark.parametrize("marker", ["<redacted>", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "$REDACTED$"])
 def test_a_marker_is_found_inside_a_text_too(marker: str) -> None:
     assert holds_marker([{"Url": f"https://{marker}@pbx"}])
     assert not holds_marker({marker: "a name is none"})

@@ -1,0 +1,77 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What results and the system log show of the options; the fixtures search both for secrets besides."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
+    Options,
+    secret_values,
+    without_secrets,
+)
+from ansible_collections.telephony.threecx.plugins.modules import threecx_fxs_devices, threecx_xapi
+from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunModule
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.watch import Watch
+
+MAC = "001A2B3C4D5E"
+SECRET = "n0t-to/be shown+"
+OPTIONS: list[Options] = [threecx_fxs_devices.SPEC.argument_spec, threecx_xapi.SPEC.argument_spec]
+TEXTS = st.text(min_size=8, max_size=12).map("~{}~".format)
+DEVICES = st.fixed_dictionaries(
+    {"mac_address": st.just(MAC)},
+    optional={
+        "name": TEXTS,
+        "password": TEXTS,
+        "secret": TEXTS | st.integers(),
+        "variables": st.dictionaries(st.sampled_from(["VLAN_ID", "DEVICE_PASSWORD"]), TEXTS),
+    },
+)
+GIVEN = st.fixed_dictionaries(
+    {},
+    optional={
+        "client_secret": TEXTS,
+        "access_token": TEXTS,
+        "devices": st.lists(DEVICES, max_size=2),
+        "body": st.recursive(TEXTS, lambda inner: st.dictionaries(st.sampled_from(["Name", "AuthPassword"]), inner)),
+    },
+)
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+@given(values=GIVEN)
+def test_what_is_shown_of_the_options_holds_no_secret_among_them(options: Options, values: dict[str, t.Any]) -> None:
+    shown = without_secrets(options, values)
+    assert set(shown) == set(values)
+    assert secret_values(options, shown) <= {"<redacted>"}
+
+
+def test_a_text_that_is_no_mapping_is_not_shown(run_module: RunModule, watch: Watch) -> None:
+    watch.add_secrets(SECRET)
+    broken = f'{{"DEVICE_PASSWORD": "{SECRET}"'
+    for options in ({"body": broken}, {"body": [broken]}):
+        assert run_module(threecx_xapi, "http://127.0.0.1:9", method="POST", path="/Fxs", **options).failed
+
+
+def test_the_log_shows_options_but_no_secret(pbx: Emulator, run_module: RunModule, watch: Watch) -> None:
+    watch.add_secrets(SECRET)
+    body = {"Name": "Lobby 2", "Password": SECRET}
+    run = run_module(threecx_xapi, pbx, method="PATCH", path=f"/Fxs('{pbx.devices()[0]['MacAddress']}')", body=body)
+    assert "Invoked with" in run.logged
+    assert "Lobby 2" in run.logged
+    assert "<redacted>" in run.logged
+    assert "Lobby 2" not in run.masked
+
+
+def test_a_secret_that_is_an_ordinary_word_leaves_the_result_as_it_is(run_module: RunModule) -> None:
+    run = run_module(threecx_xapi, "http://127.0.0.1:9", path="/../x", client_secret="path", client_id="x")
+    assert run.failed
+    assert run.result["invocation"]["module_args"]["path"] == "/../x"
