@@ -103,7 +103,8 @@ def sort_of(place: OptionPlace) -> str:
         return _BY_TYPE[kind]
     if option.get("choices"):
         return "choice"
-    return _BY_MEANING.get(option.get("meaning"), "secret" if option.get("no_log") else "text")
+    other = "secret" if option.get("no_log") else "text"
+    return _BY_MEANING[option["meaning"]] if option.get("meaning") in _BY_MEANING else other
 
 
 SINGLE = [place for place in PLACES if place.option["type"] != "dict"]
@@ -151,7 +152,7 @@ def test_what_would_do_harm_is_refused_before_any_request(
 
     key, values = HARMFUL[cause]
     device = {"mac_address": "C074AD0C0A72", **key, **values, "state": state}
-    options = {"ignore": ["*", 8041827010]} if cause == "a pattern that lost its quotes" else {}
+    options: dict[str, t.Any] = {"ignore": ["*", 8041827010]} if cause == "a pattern that lost its quotes" else {}
     listed = {"mac_address": pbx.devices()[0]["MacAddress"]}
     run = run_module(threecx_fxs_devices, pbx, devices=[listed, device], prune=True, **options)
     assert run.failed

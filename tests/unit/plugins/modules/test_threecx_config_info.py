@@ -78,7 +78,10 @@ def test_whether_nulls_are_shown_makes_no_difference(start_pbx: StartPbx, run_in
 
 def test_a_fingerprint_changes_with_the_object_only(company: Emulator, run_info: RunFxs, run_module: RunModule) -> None:
     before = run_info(company, kinds=["Users"]).result
-    ask = {"path": "/Users", "query": {"$filter": f"Number eq '{numbers(before)[3]}'", "$select": "Id"}}
+    ask: dict[str, t.Any] = {
+        "path": "/Users",
+        "query": {"$filter": f"Number eq '{numbers(before)[3]}'", "$select": "Id"},
+    }
     (row,) = run_module(threecx_xapi, company, **ask).result["json"]["value"]
     run_module(threecx_xapi, company, method="PATCH", path=f"/Users({row['Id']})", body={"FirstName": "Another"})
     after = run_info(company, kinds=["Users"]).result

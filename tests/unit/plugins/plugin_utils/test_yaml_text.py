@@ -91,7 +91,11 @@ class Reader(yaml.SafeLoader):
     """A plain reader that knows the tag of Ansible."""
 
 
-Reader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
+def as_text(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> t.Any:
+    return loader.construct_scalar(node)
+
+
+Reader.add_constructor("!unsafe", as_text)
 
 
 @given(values)
