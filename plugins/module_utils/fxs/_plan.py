@@ -37,6 +37,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted impo
 
 # Values whose validity depends on the template of the device.
 _TEMPLATE_FIELDS = frozenset(("language", "time_zone", "line_count", "lines", "variables", "model", "model_name"))
+# Fields of which a PBX may change parts that were not asked for.
+_MAPPINGS = ("provisioning", "variables")
 
 
 @dataclass(frozen=True)
@@ -213,6 +215,8 @@ def _plan_change(wanted: Wanted, templates: t.Iterable[Template], device: Device
     check_device(wanted.mac, wanted.guards, device)
     after = {**after, **_values_from_template(wanted, templates, device, fields)}
     fields = changed_fields(device.record, after)
+    # What is only written in another way, such as lines in another order, does not change.
+    after = {**device.record, **{name: after[name] for name in fields}}
     body = {**changes_body(fields, device.record, after), **_secrets_body(wanted, secrets)}
     if "variables" in fields:
         body["Variables"] = merge_variables(device.entity, wanted.values["variables"])
@@ -307,7 +311,7 @@ def other_changes(planned: Plan, device: Device) -> list[str]:
     foretold, found = comparable(planned.after or {}), comparable(device.record)
     parts = [
         f"{name}.{part}"
-        for name in ("provisioning", "variables")
+        for name in _MAPPINGS
         if name in planned.fields
         for part in sorted({*foretold[name], *found[name]})
         if foretold[name].get(part) != found[name].get(part)
@@ -318,11 +322,22 @@ def other_changes(planned: Plan, device: Device) -> list[str]:
 def diff_sides(planned: Plan, record: Record | None) -> dict[str, Record]:
     """The two sides of the difference, with the same keys where the device exists on both.
 
+    A dry run and a real one show the same. That is what the user wants changed, in the words of the user, and nothing
+    that the PBX fills in, such as the names of lines. What else the PBX has changed by itself is the exception.
+
     :param record: the device afterwards.
     """
-    before, after = planned.before, None if planned.action == "delete" else record
+    before, after = planned.before, None if planned.action == "delete" or record is None else _after(planned, record)
     written = {name: "changed" if is_written else "unchanged" for name, is_written in planned.secrets.items()}
     return {
         "before": {} if before is None else {**before, **dict.fromkeys(written, "unchanged")},
         "after": {} if after is None else {**after, **written},
     }
+
+
+def _after(planned: Plan, record: Record) -> Record:
+    foretold = planned.after or {}
+    if planned.before is None:
+        return {name: foretold[name] for name in ("mac_address", *planned.fields)}
+    names = [name for name in changed_fields(foretold, record) if name not in planned.fields or name in _MAPPINGS]
+    return {**foretold, **{name: record[name] for name in names}}
