@@ -236,6 +236,7 @@ templates:
 registrations:
   description:
     - What is registered for each device by its MAC address; V(null) where nothing is.
+    - A device is missing where the PBX refuses to tell, which is also told in a warning.
     - Links come without user, password and query. One that cannot be parsed is V(null).
   returned: when O(expand) contains V(registration)
   type: dict
@@ -360,7 +361,8 @@ def _read_by_mac(pbx: Pbx, macs: set[str], registration: bool) -> list[Device]:
 
 
 def _registrations(devices: list[Device]) -> dict[str, t.Any]:
-    return {device.record["mac_address"]: public_registration(device.entity) for device in devices}
+    told = [device for device in devices if "Registered" in device.entity]
+    return {device.record["mac_address"]: public_registration(device.entity) for device in told}
 
 
 def main() -> None:

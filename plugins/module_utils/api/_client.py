@@ -50,6 +50,10 @@ _LOG_IN_AGAIN = (
     " too."
 )
 
+# Some say that nothing is created without these, others create without them (both reported from live systems). They do
+# no harm, since they ask for what XAPI does anyway. A change that asks for a representation may be answered otherwise.
+_CREATION_HEADERS = {"OData-Version": "4.0", "OData-MaxVersion": "4.0", "Prefer": "return=representation"}
+
 Method = t.Literal["GET", "POST", "PATCH", "DELETE"]
 Warn = t.Callable[[str], None]
 Sleep = t.Callable[[float], None]
@@ -266,7 +270,8 @@ class Client:
         :raises ThreeCXError: on every other failure.
         """
         request = Request(method, XAPI + path)
-        headers = {} if if_match is None else {"If-Match": if_match}
+        headers = dict(_CREATION_HEADERS) if method == "POST" and body is not None else {}
+        headers.update({} if if_match is None else {"If-Match": if_match})
         reply = self._send(request, query=query, headers=headers, body=body, expected=expected)
         if reply.status in expected:
             return reply

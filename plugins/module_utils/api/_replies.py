@@ -10,6 +10,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 from __future__ import annotations
 
 import json
+import re
 import typing as t
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -43,6 +44,12 @@ _HINTS = {
     428: "The PBX wants a precondition: give if_match with the ETag of the device.",
 }
 _KINDS: dict[int, type[ApiError]] = {404: NotFoundError, 412: StaleError}
+# The parameter of the operation in the server, such as delta for a change.
+_NAMELESS = re.compile(r"The \w+ field is required\.?")
+_NAMELESS_HINT = (
+    "So a PBX says that it cannot read what was sent, without saying why: it holds a property that this version of the"
+    " PBX does not know, or a value of a wrong type."
+)
 _ROOT_HINT = (
     "Check host and port in url (443 for hosted, often 5001 for self-hosted systems), and whether API access is"
     " enabled: the whole entity set is missing, not one device."
@@ -131,7 +138,7 @@ def error_for(request: Request, reply: Reply, hint: str | None = None) -> ApiErr
     server = read_server_error(reply.body, reply.redact)
     said = describe(server) or _describe_unreadable(reply)
     message = f"{request} answered {reply.status}: {said}"
-    hint = hint or _hint(request, reply.status) or _describe_wait(reply)
+    hint = hint or _hint(request, reply.status, server) or _describe_wait(reply)
     kind = _KINDS.get(reply.status, ApiError)
     error = kind(f"{message.rstrip('.')}. {hint}".rstrip(), status=reply.status, server=server, **request._asdict())
     error.passing = reply.status in PASSING_STATUSES
@@ -163,7 +170,14 @@ def _origin(location: str) -> str:
     return f"{target.scheme or 'https'}://{host[:_LONGEST_NAME]}" if host else "another path"
 
 
-def _hint(request: Request, status: int) -> str:
+def is_nameless(server: ServerError) -> bool:
+    """Whether a refusal of a body tells nothing but that there has to be one (reported from live systems)."""
+    return not server.details and _NAMELESS.fullmatch(server.message) is not None
+
+
+def _hint(request: Request, status: int, server: ServerError) -> str:
+    if is_nameless(server):
+        return _NAMELESS_HINT
     if status == HTTPStatus.NOT_FOUND:
         return "" if request.addresses_one_entity else _ROOT_HINT
     return _HINTS.get(status, "")

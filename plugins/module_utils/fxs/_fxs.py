@@ -37,6 +37,8 @@ _STRUCTURED_FIELDS = {
     "provisioning": "Provisioning",
     "variables": "Variables",
 }
+# Those of them that are there, if only empty (official OpenAPI description).
+ARRAYS = ("Codecs", "FxsLines", "Variables")
 # The secrets that can be set. They are part of no record.
 SECRET_PROPERTIES = {"password": "Password", "secret": "Secret"}
 # All that the collection asks for.

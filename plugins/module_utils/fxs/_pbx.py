@@ -16,6 +16,7 @@ import re
 import typing as t
 from http import HTTPStatus
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._asked import Asking, Names, completed
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import XAPI, Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import secret_texts
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
@@ -27,9 +28,10 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.api._etag import read_etag
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import entity_path
-from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Request, read_object
+from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Request, is_nameless, read_object
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import is_mac, same_mac
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
+    ARRAYS,
     PROPERTIES,
     bare_body,
     public_record,
@@ -42,33 +44,39 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._templates i
 )
 
 # Content, the XML text of a template, is large and of no use here.
-_TEMPLATE_PROPERTIES = (
-    "Id,Brand,DeviceType,TemplateType,IsCustom,Models,NumberOfExtensions,Languages,TimeZones,Variables"
+_TEMPLATE_NAMES = (
+    "Id",
+    "Brand",
+    "DeviceType",
+    "TemplateType",
+    "IsCustom",
+    "Models",
+    "NumberOfExtensions",
+    "Languages",
+    "TimeZones",
+    "Variables",
 )
+_DEVICE_NAMES = (*PROPERTIES, "Template()", "Template/Id", "Template/DeviceType")
+_REGISTRATION = "Registered()"
 _DONE = HTTPStatus.NO_CONTENT
 # Something may follow: a PBX in front of which a proxy writes into its messages, for one.
 _NOT_FOUND = re.compile(r"(?<![\w.])WARNINGS\.XAPI\.NOT_FOUND(?![\w.])")
-_TEMPLATE_KIND = "Template($select=Id,DeviceType)"
-# Whether to expand that, and whether to name the properties, in the order in which a PBX is asked.
-_PROJECTIONS = ((True, True), (False, True), (True, False), (False, False))
-
-
-T = t.TypeVar("T")
 
 
 class Templates:
     """All templates of one PBX, read once and only when somebody goes through them."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, asking: Asking) -> None:
         self._client = client
+        self._asking = asking
 
     def __iter__(self) -> t.Iterator[Template]:
         return iter(self._all)
 
     @functools.cached_property
     def _all(self) -> list[Template]:
-        query = {"$select": _TEMPLATE_PROPERTIES, "$orderby": "Id"}
-        return [read_template(row) for rows in self._client.read_pages("/FxsTemplates", query) for row in rows]
+        rows, _names = _read_list(self._client, self._asking, "/FxsTemplates", _TEMPLATE_NAMES)
+        return [read_template(row) for row in rows]
 
 
 class Pbx:
@@ -79,8 +87,8 @@ class Pbx:
 
     def __init__(self, client: Client) -> None:
         self.client = client
-        self.templates = Templates(client)
-        self._projection = 0
+        self._asking = Asking(client.warn)
+        self.templates = Templates(client, self._asking)
 
     def find(self, mac: str) -> Device | None:
         """Read one device.
@@ -111,15 +119,13 @@ class Pbx:
         :param odata_filter: an expression for C($filter).
         :param registration: whether to read with each device what is registered at the moment.
         """
-        options = {"$orderby": "MacAddress", **({"$filter": odata_filter} if odata_filter else {})}
-        also = ["Registered"] if registration else []
-        pages = self._projected(lambda query: _started(self.client.read_pages("/Fxs", {**options, **query})), also)
-        for page in pages:
-            for row in page:
-                if is_mac(row.get("MacAddress")):
-                    yield self._device(row, {})
-                else:
-                    self.client.warn("The PBX lists an FXS device without a MAC address; it is left out.")
+        names = (*_DEVICE_NAMES, *([_REGISTRATION] if registration else []))
+        rows, asked = _read_list(self.client, self._asking, "/Fxs", names, odata_filter)
+        for row in rows:
+            if is_mac(row.get("MacAddress")):
+                yield self._device(row, asked, {})
+            else:
+                self.client.warn("The PBX lists an FXS device without a MAC address; it is left out.")
 
     def write(self, plan: Plan) -> None:
         """Send what a plan needs, once.
@@ -145,7 +151,7 @@ class Pbx:
         No document and no report tells how the template is named there. A binding is how OData does it, an object is
         how XAPI shows it, and the console of earlier versions sent brand and model only. A PBX that does not know one
         shape refuses it with status 400 and creates nothing, so they are tried in this order, and each again without
-        what the PBX does not take and can fill in itself.
+        what the PBX does not take and can fill in itself. It may not tell which of all that it refuses.
         """
         template = str((plan.after or {})["template"])
         shapes: list[dict[str, t.Any]] = [
@@ -161,7 +167,7 @@ class Pbx:
                     return
                 except ApiError as error:
                     refusals.append(error)
-                    if _is_about(error, plan.spare):
+                    if _is_about(error, plan.spare) or is_nameless(error.server):
                         continue
                     if _is_about_template(error):
                         break
@@ -186,13 +192,13 @@ class Pbx:
 
     def _read(self, spelling: str, mac: str) -> Device:
         path = entity_path("Fxs", spelling)
-        entity, headers = self._projected(functools.partial(self._read_entity, path))
+        (entity, headers), asked = self._asking.read("/Fxs", _DEVICE_NAMES, functools.partial(self._read_entity, path))
         if not same_mac(entity.get("MacAddress"), mac):
             # Never touch a neighbour because a server mixed up its answers.
             raise ReplyError(
                 f"The PBX answered the request for FXS {mac} with another record.", method="GET", path=XAPI + path
             )
-        return self._device(entity, headers)
+        return self._device(entity, asked, headers)
 
     def _read_entity(self, path: str, query: dict[str, str]) -> tuple[dict[str, t.Any], t.Mapping[str, str]]:
         """GET one entity: its JSON object, and the headers.
@@ -207,29 +213,11 @@ class Pbx:
             raise NotFoundError(message, status=reply.status, server=ServerError(), **request._asdict())
         return read_object(request, reply), reply.headers
 
-    def _projected(self, read: t.Callable[[dict[str, str]], T], also: t.Sequence[str] = ()) -> T:
-        """Read devices with their templates, and by the names of what is needed, as far as the PBX takes that.
-
-        Some refuse an expansion, and some keep large properties back unless they are named (both reported from live
-        systems).
-
-        :param also: what to expand besides, come what may.
-        """
-        while True:
-            tried = self._projection
-            expands, selects = _PROJECTIONS[tried]
-            expand = [*([_TEMPLATE_KIND] if expands else []), *also]
-            query = {"$expand": ",".join(expand), "$select": ",".join(PROPERTIES) if selects else ""}
-            try:
-                return read({name: value for name, value in query.items() if value})
-            except ApiError as error:
-                is_refusal = error.status == HTTPStatus.BAD_REQUEST and not isinstance(error, NotFoundError)
-                if not is_refusal or tried + 1 == len(_PROJECTIONS):
-                    raise
-                # Other workers may have been refused the same at the same time.
-                self._projection = max(self._projection, tried + 1)
-
-    def _device(self, entity: dict[str, t.Any], headers: t.Mapping[str, str]) -> Device:
+    def _device(self, row: t.Mapping[str, t.Any], asked: Names, headers: t.Mapping[str, str]) -> Device:
+        entity = completed(row, asked, ARRAYS)
+        if _REGISTRATION in asked:
+            # Whether nothing is registered or the PBX does not tell must not look the same.
+            entity.setdefault("Registered", None)
         record = public_record(entity)
         if record["template"] is None or record["device_type"] is None:
             template = template_of(record, self.templates)
@@ -254,9 +242,23 @@ class Pbx:
         return next(iter(spellings), None)
 
 
-def _started(pages: t.Iterator[T]) -> t.Iterator[T]:
-    """The same pages, the first of which is read now, so that a refusal shows now."""
-    return itertools.chain(list(itertools.islice(pages, 1)), pages)
+def _read_list(
+    client: Client, asking: Asking, path: str, names: Names, odata_filter: str | None = None
+) -> tuple[t.Iterator[dict[str, t.Any]], Names]:
+    """Read the rows of a list, page by page, and tell the names that they were asked for.
+
+    The first page is read at once, so that a refusal shows now.
+
+    :param names: the key first.
+    """
+    options = {"$orderby": names[0], **({"$filter": odata_filter} if odata_filter else {})}
+
+    def started(query: dict[str, str]) -> t.Iterator[list[dict[str, t.Any]]]:
+        pages = client.read_pages(path, {**options, **query})
+        return itertools.chain(list(itertools.islice(pages, 1)), pages)
+
+    pages, asked = asking.read(path, names, started)
+    return itertools.chain.from_iterable(pages), asked
 
 
 @contextlib.contextmanager

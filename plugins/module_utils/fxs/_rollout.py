@@ -169,14 +169,19 @@ def read_listed(pbx: Pbx, fleet: Fleet, seen: set[str]) -> t.Iterator[Device]:
         mac = device.record["mac_address"]
         seen.add(mac)
         wanted = fleet.wanted.get(mac)
+        if wanted is None:
+            yield device
+            continue
         # Some servers show an ETag only in the header of a single device.
-        needs_etag = wanted is not None and wanted.guards.if_match not in (None, "*")
-        yield _complete(pbx, device, needs_etag=needs_etag) if wanted else device
+        needs_etag = wanted.guards.if_match not in (None, "*")
+        # What is to be filled in may be there, and was only kept out of the list. It is written as a whole.
+        is_doubtful = any((wanted.values.get("provisioning") or {}).values()) and not device.entity.get("Provisioning")
+        yield _complete(pbx, device, needs_etag=needs_etag, is_doubtful=is_doubtful)
 
 
-def _complete(pbx: Pbx, device: Device, *, needs_etag: bool = False) -> Device:
+def _complete(pbx: Pbx, device: Device, *, needs_etag: bool = False, is_doubtful: bool = False) -> Device:
     """The device, read by itself where a list does not show enough of it."""
-    if shows_all(device.entity) and not (needs_etag and device.etag is None):
+    if shows_all(device.entity) and not (needs_etag and device.etag is None) and not is_doubtful:
         return device
     return pbx.find(device.record["mac_address"]) or device
 

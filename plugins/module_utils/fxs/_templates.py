@@ -25,7 +25,8 @@ class Template(t.NamedTuple):
     :param device_type: C(fxs) or C(dect).
     :param models: pairs of user agent and display name.
     :param line_count: how many extensions a device can have.
-    :param variables: the choices for each variable; an empty list where any text will do.
+    :param variables: the choices for each variable; an empty list where any text will do. None where the PBX does not
+        tell the variables.
     """
 
     id: str
@@ -37,12 +38,12 @@ class Template(t.NamedTuple):
     line_count: int | None
     languages: list[str]
     time_zones: list[str]
-    variables: dict[str, list[str]]
+    variables: dict[str, list[str]] | None
 
     def as_dict(self) -> dict[str, t.Any]:
         """What users see of a template."""
         models = [{"user_agent": agent, "display_name": shown} for agent, shown in self.models]
-        variables = [{"name": name, "choices": choices} for name, choices in self.variables.items()]
+        variables = [{"name": name, "choices": choices} for name, choices in (self.variables or {}).items()]
         return {**self._asdict(), "models": models, "variables": variables}
 
 
@@ -64,8 +65,10 @@ def read_template(entity: t.Mapping[str, t.Any]) -> Template:
         time_zones=texts(entity.get("TimeZones")),
         variables={
             str(row.get("Name")): [str(choice.get("Name")) for choice in objects(row.get("Choices"))]
-            for row in objects(entity.get("Variables"))
-        },
+            for row in objects(entity["Variables"])
+        }
+        if "Variables" in entity
+        else None,
     )
 
 
@@ -100,6 +103,9 @@ def model_names(given: t.Mapping[str, t.Any], template: Template) -> Record:
     fitting = [model for model in template.models if names & set(model)] if names else template.models
     if len(fitting) == 1:
         return dict(zip(("model", "model_name"), fitting[0]))
+    if not template.models:
+        # The PBX does not tell, so it has to judge for itself.
+        return {}
     models = _list([agent for agent, _shown in template.models])
     asked = f"model is {' and '.join(sorted(map(repr, names)))}" if names else "model is missing"
     raise InputError(f"{asked}; template {template.id} has {models}.")
@@ -177,8 +183,10 @@ def _line_problems(given: Record, most: int | None) -> list[str]:
     return problems
 
 
-def _variable_problems(given: t.Mapping[str, t.Any], known: t.Mapping[str, list[str]]) -> list[str]:
-    problems = []
+def _variable_problems(given: t.Mapping[str, t.Any], known: t.Mapping[str, list[str]] | None) -> list[str]:
+    problems: list[str] = []
+    if known is None:
+        return problems
     for name, value in given.items():
         if name not in known:
             problems.append(f"variables has '{name}'; the template has {_list(list(known))}.")

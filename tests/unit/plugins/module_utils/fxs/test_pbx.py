@@ -12,10 +12,26 @@ import typing as t
 from urllib.parse import unquote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import read_connection
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ApiError, NotFoundError, ReplyError
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
+    fingerprint,
+    public_registration,
+    shows_all,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
-from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import OpenClient, Raises
+from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.emulator.templates import TEMPLATES
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import (
+    DEFAULTS,
+    OpenClient,
+    Raises,
+    StartPbx,
+)
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.listener import Listener, answer
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.watch import Warnings
 
@@ -42,7 +58,12 @@ def asked(listener: Listener) -> list[str]:
     return [unquote(re.split("[ \r]", request)[1]) for request in listener.received[1:]]
 
 
-def test_a_pbx_that_refuses_to_show_templates_with_devices_is_asked_for_them_apart(open_client: OpenClient) -> None:
+NO_TEMPLATE = "refuses to tell Template of /Fxs, which its version may not know"
+
+
+def test_a_pbx_that_refuses_to_show_templates_with_devices_is_asked_for_them_apart(
+    open_client: OpenClient, warnings: Warnings
+) -> None:
     plain = answer(200, json.dumps(DEVICE))
     with Listener(LOGGED_IN, NO_EXPAND, plain, page(TEMPLATE), plain) as listener:
         pbx = Pbx(open_client(listener.url))
@@ -53,9 +74,10 @@ def test_a_pbx_that_refuses_to_show_templates_with_devices_is_asked_for_them_apa
     # Refused once, it is not asked for again, and the templates are read once.
     assert ["expand=Template" in line for line in asked(listener)] == [True, False, False, False]
     assert sum("FxsTemplates" in line for line in asked(listener)) == 1
+    warnings.expect(NO_TEMPLATE)
 
 
-def test_a_list_without_templates_still_shows_what_is_registered(open_client: OpenClient) -> None:
+def test_a_list_without_templates_still_shows_what_is_registered(open_client: OpenClient, warnings: Warnings) -> None:
     with Listener(LOGGED_IN, NO_EXPAND, page(DEVICE), page(TEMPLATE)) as listener:
         devices = list(Pbx(open_client(listener.url)).each(registration=True))
     assert [device.record["template"] for device in devices] == ["x.fxs.xml"]
@@ -63,34 +85,21 @@ def test_a_list_without_templates_still_shows_what_is_registered(open_client: Op
         "Template($select=Id,DeviceType),Registered",
         "Registered",
     ]
+    warnings.expect(NO_TEMPLATE)
 
 
 NAMED = ("FxsLines", "Codecs", "Provisioning", "Variables", "Password", "Secret")
 
 
-def test_a_list_names_what_it_needs_unless_the_pbx_refuses_that(open_client: OpenClient) -> None:
-    refused = [NO_EXPAND] * 3
-    with Listener(LOGGED_IN, *refused, page(DEVICE), page(TEMPLATE), page(DEVICE)) as listener:
+def test_lists_and_devices_name_what_they_need(open_client: OpenClient) -> None:
+    with Listener(LOGGED_IN, page(), page(), entity()) as listener:
         pbx = Pbx(open_client(listener.url))
-        for _time in (1, 2):
-            assert [device.record["template"] for device in pbx.each()] == ["x.fxs.xml"]
-    lists = [line for line in asked(listener) if "/Fxs?" in line]
-    assert ["$select=MacAddress," in line for line in lists] == [True, True, False, False, False]
-    assert ["$expand=Template" in line for line in lists] == [True, False, True, False, False]
-    assert all(name in lists[0] for name in NAMED)
-
-
-def test_a_device_names_what_it_needs_unless_the_pbx_refuses_that(open_client: OpenClient) -> None:
-    with Listener(LOGGED_IN, NO_EXPAND, NO_EXPAND, entity(), entity()) as listener:
-        pbx = Pbx(open_client(listener.url))
-        for _time in (1, 2):
-            device = pbx.find(MAC)
-            assert device is not None
-            assert device.record["template"] == "x.fxs.xml"
-    # It was the names that this one refused, so it still shows the template.
-    assert ["$select=MacAddress," in line for line in asked(listener)] == [True, True, False, False]
-    assert ["$expand=Template" in line for line in asked(listener)] == [True, False, True, True]
-    assert all(name in asked(listener)[0] for name in NAMED)
+        assert list(pbx.each()) == []
+        pbx.find(MAC)
+    for line in (asked(listener)[0], asked(listener)[-1]):
+        assert "$select=MacAddress," in line
+        assert "$expand=Template($select=Id,DeviceType)" in line
+        assert all(name in line for name in NAMED)
 
 
 def test_a_list_that_is_refused_in_every_shape_fails(open_client: OpenClient, raises: Raises) -> None:
@@ -98,7 +107,65 @@ def test_a_list_that_is_refused_in_every_shape_fails(open_client: OpenClient, ra
         pbx = Pbx(open_client(listener.url))
         with raises(ApiError, "answered 400"):
             list(pbx.each())
-    assert len(asked(listener)) == 4
+    assert len(asked(listener)) == 3
+
+
+# What a version may lack, and what a record then shows of it. Without the kind of its template a device has none.
+LACKED = {
+    "ModelName": {"model_name": None},
+    "Language": {"language": None},
+    "FxsLineCount": {"line_count": None},
+    "Provisioning": {"provisioning": None},
+    "Codecs": {"codecs": []},
+    "Password": {},
+    "Template": {},
+    "Registered": {},
+    "FxsTemplates.DeviceType": {"device_type": None},
+    "FxsTemplates.Languages": {},
+}
+
+
+@given(st.sets(st.sampled_from(sorted(LACKED)), max_size=4), st.sampled_from([400, 500, 501]))
+def test_whatever_a_version_lacks_the_rest_is_read(lacks: set[str], status: int) -> None:
+    warnings: list[str] = []
+    with Emulator(4, dect=1) as emulated:
+        with _client(emulated, warnings) as client:
+            before = {device.spelling: device for device in Pbx(client).each(registration=True)}
+        assert warnings == []
+        emulated.behave(unknown_properties=",".join(lacks), unknown_status=status)
+        with _client(emulated, warnings) as client:
+            pbx = Pbx(client)
+            after = list(pbx.each(registration=True))
+            found = [*after, *(pbx.find(mac) for mac in before)]
+            assert {template.id for template in pbx.templates} == {row["Id"] for row in TEMPLATES}
+    lost = {name: value for lacked in lacks for name, value in LACKED[lacked].items()}
+    assert len(found) == 2 * len(before)
+    assert all(device and device.record == {**before[device.spelling].record, **lost} for device in found)
+    assert any(public_registration(device.entity) for device in after) == ("Registered" not in lacks)
+    assert all(name.rpartition(".")[2] in " ".join(warnings) for name in lacks)
+    assert len(warnings) <= len(lacks) + 1
+
+
+def _client(emulated: Emulator, warnings: list[str]) -> Client:
+    params = {"url": emulated.url, "client_id": emulated.client_id, "client_secret": emulated.client_secret}
+    return Client(read_connection({**DEFAULTS, **params}), warn=warnings.append, read_only=True)
+
+
+@pytest.mark.parametrize("nulls", ["shown", "omitted"])
+def test_nulls_may_be_left_out(start_pbx: StartPbx, open_client: OpenClient, nulls: str) -> None:
+    bare = {"Name": None, "Group": None, "Language": None, "Provisioning": None, "FxsLines": []}
+    pbx = start_pbx(3, dect=1, nulls=nulls)
+    for device in pbx.devices()[:2]:
+        pbx.change_device(device["MacAddress"], **bare)
+    pbx.behave(nulls="shown")
+    reader = Pbx(open_client(pbx))
+    expected = {device.spelling: device for device in reader.each()}
+    pbx.behave(nulls=nulls)
+    for device in [*reader.each(), *(reader.find(mac) for mac in expected)]:
+        assert device is not None
+        assert device.record == expected[device.spelling].record
+        assert fingerprint(device.record) == fingerprint(expected[device.spelling].record)
+        assert shows_all(device.entity)
 
 
 @pytest.mark.parametrize("kind", [{"Id": "x.fxs.xml"}, {"Id": "x.fxs.xml", "DeviceType": None}])
@@ -127,13 +194,15 @@ def test_a_model_that_no_template_lists_leaves_the_kind_of_a_device_open(open_cl
     assert (device.record["template"], device.record["device_type"]) == (None, None)
 
 
-@pytest.mark.parametrize("status", [403, 500])
-def test_another_refusal_has_nothing_to_do_with_templates(open_client: OpenClient, raises: Raises, status: int) -> None:
+@pytest.mark.parametrize(("status", "requests"), [(403, 1), (500, 2)])
+def test_another_refusal_has_nothing_to_do_with_templates(
+    open_client: OpenClient, raises: Raises, status: int, requests: int
+) -> None:
     with Listener(LOGGED_IN, answer(status, "{}")) as listener:
         pbx = Pbx(open_client(listener.url))
         with raises(ApiError, f"answered {status}"):
             pbx.find(MAC)
-    assert len(asked(listener)) == 1
+    assert len(asked(listener)) == requests
 
 
 def test_a_row_without_a_mac_address_is_left_out_with_a_warning(open_client: OpenClient, warnings: Warnings) -> None:

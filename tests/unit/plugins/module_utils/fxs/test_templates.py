@@ -80,7 +80,7 @@ def test_a_malformed_template_still_has_every_part(wrong: dict[str, t.Any]) -> N
 
 
 def test_what_a_template_does_not_tell_is_not_made_up() -> None:
-    assert read_template({"Id": "x"}) == Template("x", "", "", "", False, [], None, [], [], {})
+    assert read_template({"Id": "x"}) == Template("x", "", "", "", False, [], None, [], [], None)
 
 
 def test_what_is_no_text_is_read_as_one() -> None:

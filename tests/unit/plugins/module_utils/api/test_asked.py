@@ -1,0 +1,165 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._asked import Asking, Query, completed, projection
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
+    ApiError,
+    NotFoundError,
+    ServerError,
+    ThreeCXError,
+)
+
+NAMES = ("Id", "Name", "Number", "Lines", "Kind()", "Kind/Id", "Kind/Color", "Registered()")
+
+
+class Pbx:
+    """Refuses some names as a PBX does, and counts the requests.
+
+    :param status: 400 tells the first refused name, others tell nothing.
+    """
+
+    def __init__(self, refused: set[str], status: int, quoting: bool = True) -> None:
+        self.refused = refused
+        self.status = status
+        self.quoting = quoting and status == 400
+        self.queries: list[Query] = []
+
+    def read(self, query: Query) -> str:
+        self.queries.append(query)
+        for name in asked_in(query):
+            if name in self.refused:
+                bare = name.replace("()", "").rpartition("/")[2]
+                message = f"The query is not valid. Could not find a property named '{bare}'." if self.quoting else ""
+                raise ApiError("no", status=self.status, server=ServerError(message=message))
+        return "read"
+
+
+def asked_in(query: Query) -> list[str]:
+    """The names that a query asks for, in its order."""
+    own = [name for name in query.get("$select", "").split(",") if name]
+    related = re.findall(r"(\w+)(?:\(\$select=([\w,]+)\))?(?:,|$)", query.get("$expand", ""))
+    inner = [f"{name}/{inside}" for name, insides in related for inside in insides.split(",") if inside]
+    return [*own, *(f"{name}()" for name, _insides in related), *inner]
+
+
+def test_a_query_asks_for_all_names() -> None:
+    assert projection(NAMES) == {
+        "$select": "Id,Name,Number,Lines",
+        "$expand": "Kind($select=Id,Color),Registered",
+    }
+    assert projection(()) == {}
+    assert projection(("Kind/Id",)) == {"$expand": "Kind($select=Id)"}
+
+
+@given(st.sets(st.sampled_from(NAMES[1:])), st.sampled_from([400, 500, 501]), st.booleans())
+def test_only_what_is_refused_is_left_out(refused: set[str], status: int, quoting: bool) -> None:
+    warnings: list[str] = []
+    pbx, asking = Pbx(refused, status, quoting), Asking(warnings.append)
+    found, asked = asking.read("/Things", NAMES, pbx.read)
+    gone = {name for name in NAMES if name in refused or (name.startswith("Kind/") and "Kind()" in refused)}
+    assert found == "read"
+    assert set(asked) == set(NAMES) - gone
+    assert len(warnings) == bool(gone)
+    # The next read knows, those of other entity sets do not.
+    pbx.queries.clear()
+    assert asking.read("/Things", NAMES, pbx.read) == ("read", asked)
+    assert len(pbx.queries) == 1
+    assert len(warnings) == bool(gone)
+
+
+def test_a_refusal_that_tells_the_name_costs_one_more_request() -> None:
+    pbx = Pbx({"Number", "Kind/Color"}, 400)
+    Asking([].append).read("/Things", NAMES, pbx.read)
+    assert len(pbx.queries) == 3
+
+
+def test_the_warning_tells_what_is_left_out_where() -> None:
+    warnings: list[str] = []
+    Asking(warnings.append).read("/Things", NAMES, Pbx({"Number", "Kind()"}, 400).read)
+    assert warnings == [
+        "The PBX refuses to tell Number, Kind of /Things, which its version may not know. Going on without."
+    ]
+
+
+@pytest.mark.parametrize("whole", ["$select", "$expand"])
+@pytest.mark.parametrize("status", [400, 500, 501])
+def test_a_pbx_that_takes_no_such_option_at_all_is_asked_without_it(whole: str, status: int) -> None:
+    def read(query: Query) -> Query:
+        if whole in query:
+            raise ApiError("no", status=status, server=ServerError())
+        return query
+
+    found, _asked = Asking([].append).read("/Things", NAMES, read)
+    assert found == {option: value for option, value in projection(NAMES).items() if option != whole}
+
+
+def test_a_pbx_that_takes_names_but_not_together_is_asked_without() -> None:
+    def read(query: Query) -> Query:
+        if len(query) == 2 or len(asked_in(query)) > 2:
+            raise ApiError("no", status=400, server=ServerError())
+        return query
+
+    assert Asking([].append).read("/Things", NAMES, read)[0] == {}
+
+
+@pytest.mark.parametrize("status", [400, 500, 501])
+def test_another_failure_stays_one(status: int) -> None:
+    warnings: list[str] = []
+    failure = ApiError("no", status=status, server=ServerError(message="Syntax error in 'Name'."))
+    queries = []
+
+    def read(query: Query) -> None:
+        queries.append(query)
+        raise failure
+
+    with pytest.raises(ApiError, match="no"):
+        Asking(warnings.append).read("/Things", NAMES, read)
+    assert len(queries) <= 3
+    assert warnings == []
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        ApiError("no", status=403, server=ServerError()),
+        NotFoundError("no", status=400, server=ServerError()),
+        ThreeCXError("no"),
+    ],
+)
+def test_what_is_no_refusal_of_a_name_is_raised_at_once(failure: ThreeCXError) -> None:
+    queries = []
+
+    def read(query: Query) -> None:
+        queries.append(query)
+        raise failure
+
+    with pytest.raises(ThreeCXError, match="no"):
+        Asking([].append).read("/Things", NAMES, read)
+    assert len(queries) == 1
+
+
+def test_there_is_no_going_on_without_the_key() -> None:
+    with pytest.raises(ApiError, match="no"):
+        Asking([].append).read("/Things", NAMES, Pbx({"Id"}, 400).read)
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), st.none() | st.integers()), st.sets(st.sampled_from(NAMES)))
+def test_what_is_missing_is_null_where_it_was_asked_for(entity: dict[str, int | None], asked: set[str]) -> None:
+    names = tuple(name for name in NAMES if name in asked)
+    entity = {"Lines": 0, **{name: value for name, value in entity.items() if name in asked}}
+    without_nulls = {name: value for name, value in entity.items() if value is not None}
+    complete = completed(without_nulls, names, ["Lines"]) if entity["Lines"] is not None else None
+    if complete is not None:
+        own = {name for name in names if not name.endswith(")") and "/" not in name}
+        assert {name: complete[name] for name in own} == {name: entity.get(name) for name in own}
+    kept_back = completed({"Id": 1}, ("Id", "Name", "Lines"), ["Lines"])
+    assert kept_back == {"Id": 1}
