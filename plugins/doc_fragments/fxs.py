@@ -50,7 +50,9 @@ options:
       - A new device needs it, unless exactly one template lists O(brand) and O(model). It cannot be changed later.
     type: str
   group:
-    description: The department that owns the device.
+    description:
+      - The department that owns the device, by its number, such as V(GRP0001), or by its name.
+      - A name is looked up in the list of departments, which costs one more request, and the number is written.
     type: str
   language:
     description: The language of the device, one of those in its template.

@@ -330,6 +330,7 @@ error:
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._apply import ensure
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._departments import with_department
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import read_wanted
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
@@ -356,6 +357,7 @@ def main() -> None:
         with open_client(module) as client:
             wanted = read_wanted(module.params, module.given)
             pbx = Pbx(client)
+            wanted = with_department(wanted, pbx.departments)
             outcome = ensure(pbx, wanted, pbx.find(wanted.mac), check_mode=module.check_mode)
     except ThreeCXError as error:
         module.fail_json(**error.as_result())

@@ -90,7 +90,9 @@ options:
             cannot be changed later.
         type: str
       group:
-        description: The department that owns the device.
+        description:
+          - The department that owns the device, by its number, such as V(GRP0001), or by its name.
+          - A name is looked up in the list of departments, which costs one more request, and the number is written.
         type: str
       language:
         description: The language of the device, one of those in its template.
@@ -418,7 +420,7 @@ error:
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import AMOUNT, PATTERN
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import read_fleet
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import read_fleet, with_departments
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._rollout import roll_out
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
@@ -460,7 +462,9 @@ def main() -> None:
             # Ansible would repeat the options of all devices in the result, and they fill the memory until then.
             module.params["devices"][:] = fleet.wanted
             module.given = {}
-            report = roll_out(Pbx(client), fleet, check_mode=module.check_mode, with_diff=module._diff)
+            pbx = Pbx(client)
+            fleet = with_departments(fleet, pbx.departments)
+            report = roll_out(pbx, fleet, check_mode=module.check_mode, with_diff=module._diff)
     except ThreeCXError as error:
         module.fail_json(**error.as_result())
     result = report.as_result(with_diff=module._diff)

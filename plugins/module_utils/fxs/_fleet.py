@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import MAX_PARALLEL
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._departments import Department, with_department
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, Plan, plan
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._templates import Template
@@ -118,6 +119,20 @@ def read_fleet(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> F
     stop = params["on_error"] == "stop"
     may_miss = params["ignore_unmatched"] == "allow"
     return Fleet(wanted, params["prune"], tuple(params["ignore"]), may_miss, limit, params["parallel"], stop)
+
+
+def with_departments(fleet: Fleet, departments: t.Iterable[Department]) -> Fleet:
+    """The same fleet, with the numbers of departments that were given by their names.
+
+    :raises InputError: naming the entry, when there is no such department or more than one.
+    """
+    found: dict[str, Wanted] = {}
+    for position, (mac, wanted) in enumerate(fleet.wanted.items(), start=1):
+        try:
+            found[mac] = with_department(wanted, departments)
+        except InputError as error:
+            raise InputError(f"devices, entry {position}: {error}") from None
+    return replace(fleet, wanted=found)
 
 
 def plan_fleet(

@@ -30,6 +30,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._etag import
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import entity_path
 from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Request, is_nameless, read_object
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import is_mac, same_mac
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._departments import Department, read_departments
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
     ARRAYS,
     PROPERTIES,
@@ -57,6 +58,7 @@ _TEMPLATE_NAMES = (
     "Variables",
 )
 _DEVICE_NAMES = (*PROPERTIES, "Template()", "Template/Id", "Template/DeviceType")
+_DEPARTMENT_NAMES = ("Id", "Name", "Number")
 _REGISTRATION = "Registered()"
 _DONE = HTTPStatus.NO_CONTENT
 # Something may follow: a PBX in front of which a proxy writes into its messages, for one.
@@ -79,6 +81,29 @@ class Templates:
         return [read_template(row) for row in rows]
 
 
+class Departments:
+    """All departments of one PBX, read once and only when somebody goes through them."""
+
+    def __init__(self, client: Client, asking: Asking) -> None:
+        self._client = client
+        self._asking = asking
+
+    def __iter__(self) -> t.Iterator[Department]:
+        return iter(self._all)
+
+    @functools.cached_property
+    def _all(self) -> list[Department]:
+        try:
+            rows, _names = _read_list(self._client, self._asking, "/Groups", _DEPARTMENT_NAMES)
+            return read_departments(rows)
+        except ApiError as error:
+            raise ThreeCXError(
+                f"{error} The list of departments is needed to find the group by its name; give its number (GRP0001) to"
+                " do without.",
+                **error.facts,
+            ) from None
+
+
 class Pbx:
     """What the collection reads from one PBX and writes to it.
 
@@ -89,6 +114,7 @@ class Pbx:
         self.client = client
         self._asking = Asking(client.warn)
         self.templates = Templates(client, self._asking)
+        self.departments = Departments(client, self._asking)
 
     def find(self, mac: str) -> Device | None:
         """Read one device.

@@ -231,9 +231,14 @@ def _plan_change(wanted: Wanted, templates: t.Iterable[Template], device: Device
 
 
 def _values_to_compare(wanted: Wanted, device: Device) -> Record:
-    """The wanted values, but for a template that the PBX does not show: every device has one, so it is not another."""
+    """The wanted values, but for a template that the PBX does not show: every device has one, so it is not another.
+
+    Whether a device shows the number or the name of its department is unknown.
+    """
+    is_named = wanted.department is not None and wanted.department == device.record["group"]
+    by_name = {"group": wanted.department} if is_named else {}
     is_shown = device.record["template"] is not None
-    return {name: value for name, value in wanted.values.items() if name != "template" or is_shown}
+    return {name: value for name, value in {**wanted.values, **by_name}.items() if name != "template" or is_shown}
 
 
 def _check_shown(wanted: Wanted, device: Device) -> None:

@@ -74,6 +74,7 @@ class Wanted:
     :param nulls: what was given as null, in the same shape; it only keeps the PBX from filling in values of its own
         when it creates the device, so that a record that is fed back gives the same record.
     :param secrets: C(password) and C(secret) where given.
+    :param department: the group as it was given, where that is the name of a department and not its number.
     :param renew_secrets: whether to write the secrets to a device that exists already.
     """
 
@@ -84,6 +85,7 @@ class Wanted:
     secrets: t.Mapping[str, str] = field(default_factory=dict, repr=False)
     renew_secrets: bool = False
     nulls: Record = field(default_factory=dict)
+    department: str | None = None
 
     @property
     def values_if_new(self) -> Record:

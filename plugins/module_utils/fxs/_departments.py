@@ -1,0 +1,73 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Find the number of a department by the name that people know. Pure.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import typing as t
+from dataclasses import replace
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import plain
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import Wanted
+
+_NUMBER = re.compile(r"GRP[0-9]+")
+# The department that every PBX has. It is called so where its number should be, too (reported from live systems).
+_DEFAULT = "DEFAULT"
+# Groups that hold the favourites of one user, and are no departments (reported from live systems).
+_FAVOURITES = "___FAVORITES___"
+# More names than this do not help in a message.
+_MOST_SHOWN = 25
+
+
+class Department(t.NamedTuple):
+    """A department (official OpenAPI description, schema Pbx.Group).
+
+    :param number: what other objects refer to, such as C(GRP0001).
+    """
+
+    number: str
+    name: str
+
+
+def read_departments(rows: t.Iterable[t.Mapping[str, t.Any]]) -> list[Department]:
+    """The departments among the groups that XAPI lists. Whatever lacks a number or a name cannot be meant."""
+    named = [Department(str(plain(row.get("Number")) or ""), str(plain(row.get("Name")) or "")) for row in rows]
+    return [row for row in named if row.number and row.name and not row.name.startswith(_FAVOURITES)]
+
+
+def with_department(wanted: Wanted, departments: t.Iterable[Department]) -> Wanted:
+    """What is wanted for a device, with the number of a department that was given by its name.
+
+    :param departments: all departments of the PBX; gone through only where a name was given.
+    :raises InputError: when there is no such department or more than one.
+    """
+    given = wanted.values.get("group")
+    if wanted.state == "absent" or not given or _NUMBER.fullmatch(given):
+        return wanted
+    known = list(departments)
+    fitting = [row for row in known if row.name == given]
+    fitting = fitting or [row for row in known if row.name.casefold() == given.strip().casefold()]
+    if not fitting and given == _DEFAULT:
+        return wanted
+    if len(fitting) != 1:
+        raise InputError(_problem(given, fitting, known))
+    return replace(wanted, values={**wanted.values, "group": fitting[0].number}, department=given)
+
+
+def _problem(given: str, fitting: list[Department], known: list[Department]) -> str:
+    if fitting:
+        numbers = ", ".join(row.number for row in fitting)
+        return f"group is '{given}', and the PBX has several departments of that name: {numbers}. Give one of these."
+    names = [row.name for row in known]
+    near = difflib.get_close_matches(given, names) or names
+    shown = [f"'{name}'" for name in near[:_MOST_SHOWN]]
+    more = f" and {len(near) - _MOST_SHOWN} more" if len(near) > _MOST_SHOWN else ""
+    return f"group is '{given}', and the PBX has no department of that name or number; it has {', '.join(shown)}{more}."

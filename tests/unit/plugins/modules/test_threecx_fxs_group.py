@@ -1,0 +1,74 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A department may be given by its name."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.telephony.threecx.plugins.modules import threecx_fxs, threecx_fxs_devices
+from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import OpenClient, RunModule
+
+MAC = "001A2B3C4D5E"
+NEW: dict[str, t.Any] = {"mac_address": MAC, "template": "grandstream.ht80x.fxs.xml", "model": "HT802"}
+
+
+@pytest.fixture
+def department(pbx: Emulator, open_client: OpenClient) -> tuple[str, str]:
+    """Name and number of a department that is not the default one."""
+    with open_client(pbx) as client:
+        rows = [row for page in client.read_pages("/Groups", {"$orderby": "Id"}) for row in page]
+    name, number = next((row["Name"], row["Number"]) for row in rows if row["Name"] not in ("DEFAULT", ""))
+    pbx.clear_log()
+    return name, number
+
+
+@pytest.fixture(params=[threecx_fxs, threecx_fxs_devices])
+def ensure(request: pytest.FixtureRequest, pbx: Emulator, run_module: RunModule) -> t.Any:
+    """Give one device what is wanted, by each of the modules that can."""
+
+    def run(**options: t.Any) -> dict[str, t.Any]:
+        mode = {name: options.pop(name) for name in ("check_mode", "diff") if name in options}
+        wish = options if request.param is threecx_fxs else {"devices": [options]}
+        return run_module(request.param, pbx, **wish, **mode).result
+
+    return run
+
+
+def test_a_department_is_found_by_its_name(pbx: Emulator, ensure: t.Any, department: tuple[str, str]) -> None:
+    name, number = department
+    foretold = ensure(**NEW, group=name, check_mode=True, diff=True)
+    made = ensure(**NEW, group=name, diff=True)
+    assert (made["changed"], (pbx.device(MAC) or {})["Group"]) == (True, number)
+    assert foretold["diff"] == made["diff"]
+    assert ensure(**NEW, group=name)["changed"] is False
+    assert ensure(**NEW, group=number)["changed"] is False
+    assert ensure(**NEW, group="DEFAULT", check_mode=True)["changed"] is True
+    assert len(pbx.requests("GET", "/Groups")) == 4
+
+
+def test_a_number_costs_no_request(pbx: Emulator, ensure: t.Any, department: tuple[str, str]) -> None:
+    ensure(**NEW, group=department[1])
+    ensure(**NEW)
+    assert pbx.requests("GET", "/Groups") == []
+
+
+def test_an_unknown_name_is_refused_before_anything_is_written(
+    pbx: Emulator, ensure: t.Any, department: tuple[str, str]
+) -> None:
+    result = ensure(**NEW, group=f"{department[0]}x")
+    assert f"it has '{department[0]}'" in result["msg"]
+    assert pbx.device(MAC) is None
+    assert {entry.method for entry in pbx.log if "/xapi/" in entry.path} == {"GET"}
+
+
+def test_a_role_that_may_not_read_departments_needs_the_number(pbx: Emulator, ensure: t.Any) -> None:
+    pbx.behave(html_next=1, html_status=403, fault_methods=["GET"])
+    result = ensure(**NEW, group="Reception")
+    assert "The list of departments is needed to find the group by its name; give its number" in result["msg"]
+    assert result["status"] == 403
