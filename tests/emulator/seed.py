@@ -29,6 +29,10 @@ _DECT_BASES = (("yealink.W70B.fxs.xml", "805E0C"), ("snomM900.fxs.xml", "000413"
 _SITES = ("Berlin", "Limassol", "London", "Madrid", "Milan", "Paris")
 _ROOMS = ("Reception", "Lift", "Gate", "Fax", "Workshop", "Canteen")
 _FIRST_EXTENSION = 10000
+_CODECS: dict[str | None, list[str]] = {
+    "grandstream.gxw42xx.fxs.xml": ["PCMA", "PCMU", "G722 (WideBand)", "G729A/B"],
+    None: ["PCMA", "PCMU", "G722", "G729"],
+}
 # Where user and password stand in a stored link to a web interface, see the switch `links_with_login`.
 LOGIN = "{login}"
 # Models with fewer lines than the largest model of their template.
@@ -111,7 +115,7 @@ class Seeder:
             "Group": "GRP0000",
             "Language": owner["Languages"][0],
             "TimeZone": owner["TimeZones"][2],
-            "Codecs": ["PCMA", "PCMU", "G722", "G729"],
+            "Codecs": list(_CODECS.get(owner["Id"], _CODECS[None])),
             **self.secrets(),
             "Provisioning": {
                 "LocalInterface": "10.0.0.2",

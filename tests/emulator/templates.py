@@ -18,6 +18,8 @@ _TIME_ZONES = [
     "(GMT+00:00) London",
     "(GMT+01:00) Berlin, Rome, Paris",
     "(GMT+02:00) Athens",
+    # Stock templates have zones that share a text (reported).
+    "(GMT+01:00) Berlin, Rome, Paris",
 ]
 _NETWORKS = ["LOCALLAN", "REMOTESTUN", "SBC"]
 
@@ -72,6 +74,8 @@ def _template(
     }
 
 
+_DP75X = [("DP750", "Grandstream DP750"), ("DP752", "Grandstream DP752")]
+
 TEMPLATES: tuple[dict[str, Any], ...] = (
     _template(
         "grandstream.ht80x.fxs.xml", "Grandstream", [("HT802", "Grandstream HT802"), ("HT801", "Grandstream HT801")], 2
@@ -93,6 +97,18 @@ TEMPLATES: tuple[dict[str, Any], ...] = (
         [("SIP-W70B", "Yealink W70B-yealink.W70B_CustomV1.fxs.fxs")],
         10,
         device_type="Dect",
+        variables=[_VLAN],
+        IsCustom=True,
+        TemplateType="ThirdParty",
+    ),
+    # A DECT base and a Wi-Fi phone whose lines are those of an adapter (reported of stock templates).
+    _template("Grandstream_DP75x.fxs.xml", "Grandstream", _DP75X, 10, variables=[_VLAN]),
+    _template("grandstream.wp820.fxs.xml", "Grandstream", [("WP820", "Grandstream WP820")], 2, variables=[]),
+    _template(
+        "Grandstream_DP75x_Custom.fxs.fxs.xml",
+        "Grandstream",
+        _DP75X,
+        10,
         variables=[_VLAN],
         IsCustom=True,
         TemplateType="ThirdParty",

@@ -22,7 +22,8 @@ from .templates import template_for_model
 
 Problems = list[tuple[str, str]]
 
-CODECS = {"PCMA", "PCMU", "G722", "G729", "GSM", "ILBC", "OPUS", "SPEEX"}
+# The longer texts are those of stock templates (reported).
+CODECS = {"PCMA", "PCMU", "G722", "G722 (WideBand)", "G729", "G729A/B", "GSM", "ILBC", "OPUS", "SPEEX"}
 METHODS = {"LocalLan": "LOCALLAN", "RemoteExt": "REMOTESTUN", "RemoteExtSipProxyMgr": "REMOTESTUN", "SBC": "SBC"}
 # Any number beyond those of all templates
 _MOST_LINES = 1000

@@ -196,6 +196,8 @@ def _variable_problems(given: t.Mapping[str, t.Any], known: t.Mapping[str, list[
 
 
 def _list(names: list[str]) -> str:
+    # Stock templates have time zones that share a text (reported).
+    names = list(dict.fromkeys(names))
     shown = [f"'{name}'" for name in names[:_MOST_SHOWN]]
     more = f" and {len(names) - _MOST_SHOWN} more" if len(names) > _MOST_SHOWN else ""
     return f"one of {', '.join(shown)}{more}" if shown else "none"

@@ -488,10 +488,10 @@ def test_a_wrong_value_is_refused_with_the_valid_ones_before_any_write(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"template": "nonsense"}, "template is 'nonsense'; the PBX has one of 'grandstream.gxw42xx.fxs.xml'"),
+        ({"template": "nonsense"}, "template is 'nonsense'; the PBX has one of 'Grandstream_DP75x.fxs.xml'"),
         ({"template": HT80X}, f"model is missing; template {HT80X} has one of 'HT802', 'HT801'."),
         ({"template": HT80X, "model": "SN4114"}, f"model is 'SN4114'; template {HT80X} has one of 'HT802', 'HT801'."),
-        ({"brand": "Grandstream", "model": "SN4114"}, "the PBX knows one of 'Grandstream GXW4216'"),
+        ({"brand": "Grandstream", "model": "SN4114"}, "the PBX knows one of 'Grandstream DP750'"),
         ({"brand": "Yealink", "model": "SIP-W70B"}, "set template to one of 'yealink.W70B.fxs.xml', 'yealink.W70B_C"),
         ({"name": "Lobby"}, "A new device needs template, or brand and model (or model_name)"),
         ({"template": HT80X, "model": "HT802", "brand": "Patton"}, f"brand is 'Patton'; template {HT80X} has 'Grand"),

@@ -48,6 +48,7 @@ def test_a_template_is_shown_with_models_languages_and_variables(pbx: Emulator, 
                 "(GMT+00:00) London",
                 "(GMT+01:00) Berlin, Rome, Paris",
                 "(GMT+02:00) Athens",
+                "(GMT+01:00) Berlin, Rome, Paris",
             ],
             "variables": [
                 {"name": "DTMF_MODE", "choices": ["rfc2833", "inband", "info"]},

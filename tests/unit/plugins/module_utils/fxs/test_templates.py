@@ -210,8 +210,7 @@ def test_given_values_win_over_those_of_the_template() -> None:
         (
             {"brand": "Grandstream", "model": "SN4114"},
             "No template fits brand 'Grandstream' with model 'SN4114'; the PBX knows one of 'Grandstream HT802',"
-            " 'Grandstream HT801', 'Grandstream HT812', 'Grandstream HT814', 'Patton SN4114', 'Yealink SIP-W70B',"
-            " 'Yealink SIP-W70B'.",
+            " 'Grandstream HT801', 'Grandstream HT812', 'Grandstream HT814', 'Patton SN4114', 'Yealink SIP-W70B'.",
         ),
         (
             {"brand": "Yealink", "model_name": "SIP-W70B"},
