@@ -261,6 +261,16 @@ def units_on_oldest_python(session: nox.Session) -> None:
         session.run("ansible-test", "units", "--color", "no", controller, target, *session.posargs)
 
 
+@nox.session(name="units-nulls-shown", python=matrix.PYTHON_HERE, default=False)
+def units_nulls_shown(session: nox.Session) -> None:
+    """Run the unit tests against a PBX that shows properties that are null; in all other tests it leaves them out."""
+    with collection_tree(session, matrix.CORE_HERE):
+        install_for_ansible_test(session, "units")
+        environment = {"PYTHONPATH": str(Path.cwd().parents[2]), "EMULATOR_NULLS": "shown"}
+        command = ("python", "-m", "pytest", "-n", "auto", "--import-mode=importlib")
+        session.run(*command, *(session.posargs or ["tests/unit"]), env=environment)
+
+
 @nox.session(python=matrix.PYTHON_HERE, default=False)
 def fuzz(session: nox.Session) -> None:
     """Run the property tests, those with hostile answers among them, with many more examples."""

@@ -166,6 +166,7 @@ def unit_gates() -> list[Gate]:
         *others,
         # On an old host it is the shared code that could break; the modules around it are thin.
         Gate(f"units-python{OLDEST_PYTHON}", ("tests/unit/plugins/module_utils/",), (OLDEST_PYTHON,)),
+        Gate("units-nulls-shown", ("tests/unit/plugins/module_utils/fxs/", "tests/unit/plugins/modules/")),
         *on_coming_python("units"),
     ]
 
