@@ -177,7 +177,7 @@ def _other_codecs(current: t.Any) -> t.Any:
 def _variables(entity: Row, template: Template) -> t.Any:
     """One variable with another value than it has."""
     current = _shown("Variables", entity) or {}
-    for name, choices in template.variables.items():
+    for name, choices in (template.variables or {}).items():
         value = _other(choices, current.get(name))
         if value is not None:
             return [{"Name": name, "Value": value}]
