@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import plain
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import Wanted
 
 _NUMBER = re.compile(r"GRP[0-9]+")
@@ -65,9 +66,11 @@ def with_department(wanted: Wanted, departments: t.Iterable[Department]) -> Want
 def _problem(given: str, fitting: list[Department], known: list[Department]) -> str:
     if fitting:
         numbers = ", ".join(row.number for row in fitting)
-        return f"group is '{given}', and the PBX has several departments of that name: {numbers}. Give one of these."
+        return (
+            f"group is {shown(given)}, and the PBX has several departments of that name: {numbers}. Give one of these."
+        )
     names = [row.name for row in known]
     near = difflib.get_close_matches(given, names) or names
-    shown = [f"'{name}'" for name in near[:_MOST_SHOWN]]
+    most = ", ".join(shown(name) for name in near[:_MOST_SHOWN])
     more = f" and {len(near) - _MOST_SHOWN} more" if len(near) > _MOST_SHOWN else ""
-    return f"group is '{given}', and the PBX has no department of that name or number; it has {', '.join(shown)}{more}."
+    return f"group is {shown(given)}, and the PBX has no department of that name or number; it has {most}{more}."
