@@ -91,7 +91,6 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
     ThreeCXError,
     TransportError,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import redact
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import connection_spec
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
 
@@ -132,7 +131,7 @@ def run(client: Client) -> dict[str, t.Any]:
         "reachable": not isinstance(answers[-1].error, TransportError),
         "logged_in": any(answer.accepts_token for answer in answers) and not answers[-1].refuses_token,
         "roles": client.roles,
-        "version": redact(versions[0], client.secrets) if versions else None,
+        "version": client.redact(versions[0]) if versions else None,
         "can_read_fxs": len(answers) > 1 and answers[1].error is None,
         # Where both fail, the one about the devices tells more.
         "problem": problems[-1] if problems else "",

@@ -165,10 +165,9 @@ class Client:
         """Scheme, host and port of the PBX."""
         return self._connection.origin
 
-    @property
-    def secrets(self) -> frozenset[str]:
-        """Whatever must not show up in a text; see C(hide)."""
-        return self._transport.secrets
+    def redact(self, text: str) -> str:
+        """Replace whatever must not show up in a text; see C(hide)."""
+        return self._transport.redact(text)
 
     def read(self, path: str, query: t.Mapping[str, str] | None = None) -> tuple[dict[str, t.Any], t.Mapping[str, str]]:
         """GET one entity below C(/xapi/v1): its JSON object, and the headers with names in lower case.

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import REDACTED, looks_secret, redact
+from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import REDACTED, looks_secret
 from ansible_collections.telephony.threecx.plugins.module_utils.api._urls import login_texts, without_logins
 
 # What stands for a secret in results: ours, what Ansible up to 2.21 puts there for a secret among the options, and what
@@ -64,13 +64,16 @@ def conceal(value: t.Any) -> t.Any:
     return _concealed(value, known)
 
 
-def redact_all(value: t.Any, secrets: frozenset[str]) -> t.Any:
-    """The same JSON value with these secrets replaced in every text, names of properties included."""
+def redact_all(value: t.Any, redact: t.Callable[[str], str]) -> t.Any:
+    """The same JSON value with secrets replaced in every text, names of properties included.
+
+    :param redact: replaces every secret in a text.
+    """
     if isinstance(value, list):
-        return [redact_all(item, secrets) for item in value]
+        return [redact_all(item, redact) for item in value]
     if isinstance(value, dict):
-        return {redact(name, secrets): redact_all(inner, secrets) for name, inner in value.items()}
-    return redact(value, secrets) if isinstance(value, str) else value
+        return {redact(name): redact_all(inner, redact) for name, inner in value.items()}
+    return redact(value) if isinstance(value, str) else value
 
 
 def holds_marker(value: t.Any) -> bool:

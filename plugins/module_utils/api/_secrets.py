@@ -10,13 +10,15 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 from __future__ import annotations
 
 import base64
-import functools
 import re
+import threading
+import typing as t
 from urllib.parse import quote, quote_plus
 
 REDACTED = "<redacted>"
 # Shorter values would turn up in ordinary words; they are not secrets that could protect anything.
 _SHORTEST = 4
+_FEW = 256
 
 # The names of all secrets in the official OpenAPI description, such as AuthPassword, ClientSecret, VMPIN, ProvLink,
 # ProvisioningLinkExt, LicenseKey, ManagementAPIKey, TranscribeKeyGrok, SbcPrivateKey, RefreshTokens and
@@ -37,28 +39,74 @@ _LOOKS_SECRET = re.compile(
 )
 
 
-def redact(text: str, secrets: frozenset[str]) -> str:
-    """Replace every known secret in a text that came from the network or from a library.
+class Secrets:
+    """Texts that nobody should see, in all the ways in which they may be written. Several threads may use it at once.
 
-    Ansible's C(no_log) covers option values as they were typed. It covers neither a token fetched in between nor
-    a secret that a server sends back encoded.
+    To add a secret takes the same time however many there are, and so does to look for all of them in a text: a fleet
+    has thousands, and may be refused device by device.
     """
-    for shape in _all_shapes(secrets):
-        text = text.replace(shape, REDACTED)
-    return text
+
+    def __init__(self, secrets: t.Iterable[str] = ()) -> None:
+        self._guard = threading.Lock()
+        self._known: set[str] = set()
+        # Their shapes take long to find, and are not needed until something fails.
+        self._waiting: list[str] = []
+        self._shapes: set[str] = set()
+        self._lengths: dict[str, list[int]] = {}
+        self.add(secrets)
+
+    def add(self, secrets: t.Iterable[str]) -> None:
+        """Keep further secrets out of texts."""
+        with self._guard:
+            new = {secret for secret in secrets if len(secret) >= _SHORTEST} - self._known
+            self._known |= new
+            self._waiting += new
+
+    def redact(self, text: str) -> str:
+        """Replace every secret in a text that came from the network or from a library.
+
+        Ansible's C(no_log) covers option values as they were typed. It covers neither a token fetched in between nor
+        a secret that a server sends back encoded.
+        """
+        with self._guard:
+            while self._waiting:
+                self._take(self._waiting.pop())
+            return self._redacted(text)
+
+    def _take(self, secret: str) -> None:
+        for shape in _shapes(secret) - self._shapes:
+            self._shapes.add(shape)
+            lengths = self._lengths.setdefault(shape[:_SHORTEST], [])
+            if len(shape) not in lengths:
+                lengths.append(len(shape))
+                lengths.sort(reverse=True)
+
+    def _redacted(self, text: str) -> str:
+        # The library looks for a few in less time than it takes to look at each character.
+        if len(self._shapes) <= _FEW and not any(shape in text for shape in self._shapes):
+            return text
+        shown, end = [], 0
+        for first, last in self._spans(text):
+            shown += [text[end:first], REDACTED]
+            end = last
+        return "".join([*shown, text[end:]])
+
+    def _spans(self, text: str) -> list[tuple[int, int]]:
+        """Where secrets stand; those that overlap count as one."""
+        spans: list[tuple[int, int]] = []
+        for first in range(len(text) - _SHORTEST + 1):
+            for length in self._lengths.get(text[first : first + _SHORTEST], ()):
+                if text[first : first + length] in self._shapes:
+                    begins_inside = bool(spans) and first < spans[-1][1]
+                    start, end = spans.pop() if begins_inside else (first, 0)
+                    spans.append((start, max(end, first + length)))
+                    break
+        return spans
 
 
 def looks_secret(name: object) -> bool:
     """Whether the value of a property or template variable of this name is one that nobody should see."""
     return isinstance(name, str) and _LOOKS_SECRET.search(name) is not None
-
-
-# The shapes of all secrets of a fleet take long to find, and stay the same for many texts.
-@functools.lru_cache(maxsize=4)
-def _all_shapes(secrets: frozenset[str]) -> list[str]:
-    """All forms of all secrets, the longest first."""
-    shapes = {shape for secret in secrets if len(secret) >= _SHORTEST for shape in _shapes(secret)}
-    return sorted(shapes, key=len, reverse=True)
 
 
 def _shapes(secret: str) -> set[str]:

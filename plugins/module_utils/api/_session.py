@@ -16,20 +16,17 @@ import socket
 import ssl
 import threading
 import time
-import traceback
 import typing as t
 from http.cookiejar import DefaultCookiePolicy
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import MAX_PARALLEL
 from ansible_collections.telephony.threecx.plugins.module_utils.api._proxy import Proxy
 
-#: The traceback where the library is missing.
-MISSING: str | None = None
 try:
     from requests import Response, Session
     from requests.adapters import HTTPAdapter
 except ImportError:
-    MISSING = traceback.format_exc()
+    # Whoever uses this asks first whether the library is there.
     if not t.TYPE_CHECKING:
         HTTPAdapter = Session = object
 

@@ -40,7 +40,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._replies imp
     read_object,
     redirect_error,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import redact
+from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import Secrets
 from ansible_collections.telephony.threecx.plugins.module_utils.api._session import (
     TooLateError,
     deadline,
@@ -107,7 +107,7 @@ class Transport:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._secrets = frozenset(filter(None, (connection.client_secret, connection.access_token)))
+        self._secrets = Secrets(filter(None, (connection.client_secret, connection.access_token)))
         self._trust = Trust(connection.verify)
         self._proxy = None if connection.is_plain_http else read_proxy(_proxy_url(connection.origin))
         self._session = new_session(self._trust.context, self._proxy)
@@ -120,13 +120,13 @@ class Transport:
         if connection.verify is False:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
 
-    @property
-    def secrets(self) -> frozenset[str]:
-        """Whatever must not show up in a text: the options given and every token fetched so far."""
-        return self._secrets
-
     def hide(self, secrets: t.Iterable[str]) -> None:
-        self._secrets |= frozenset(secrets)
+        """Keep further secrets out of texts, besides the options given and every token fetched."""
+        self._secrets.add(secrets)
+
+    def redact(self, text: str) -> str:
+        """Replace every secret in a text."""
+        return self._secrets.redact(text)
 
     def close(self) -> None:
         self._session.close()
@@ -219,10 +219,7 @@ class Transport:
 
     def _reply(self, response: requests.Response, body: bytes) -> Reply:
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Reply(response.status_code, headers, body, self._connection.origin, self._redact)
-
-    def _redact(self, text: str) -> str:
-        return redact(text, self._secrets)
+        return Reply(response.status_code, headers, body, self._connection.origin, self.redact)
 
     def _fault(self, request: Request, error: Exception) -> ThreeCXError:
         cause = _root_cause(error)
@@ -248,7 +245,7 @@ class Transport:
         if isinstance(error, (requests.Timeout, urllib3.exceptions.TimeoutError)):
             return f"timed out after {timeout:g} seconds (option timeout)."
         # Some exceptions of the libraries hold what the server sent, line breaks included.
-        text = " ".join(self._redact(f"{type(cause).__name__}: {cause}").split())[:_LONGEST_CAUSE].rstrip(".")
+        text = " ".join(self.redact(f"{type(cause).__name__}: {cause}").split())[:_LONGEST_CAUSE].rstrip(".")
         return f"{text}. {_TLS_HINT if _needs_the_user(cause) else ''}".rstrip()
 
 
@@ -275,9 +272,14 @@ def _too_large(request: Request, status: int, largest: int) -> ReplyError:
 
 
 def _root_cause(error: BaseException) -> BaseException:
-    while (beneath := error.__cause__ or error.__context__ or _wrapped(error)) is not None:
+    while (beneath := error.__cause__ or _context(error) or _wrapped(error)) is not None:
         error = beneath
     return error
+
+
+def _context(error: BaseException) -> BaseException | None:
+    """What was being dealt with, unless the library says that it has nothing to do with the error."""
+    return None if error.__suppress_context__ else error.__context__
 
 
 def _wrapped(error: BaseException) -> BaseException | None:

@@ -164,7 +164,7 @@ def shown(client: Client, value: t.Any, *, secrets: bool) -> t.Any:
     :param secrets: whether to return the secrets that the PBX holds.
     """
     try:
-        return redact_all(value if secrets else conceal(value), client.secrets)
+        return redact_all(value if secrets else conceal(value), client.redact)
     except RecursionError:
         client.warn("The answer is nested too deeply to look for secrets in it; it is not returned.")
         return None

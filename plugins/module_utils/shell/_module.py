@@ -18,7 +18,7 @@ from ansible.module_utils import basic
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import read_connection
-from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import redact
+from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import Secrets
 from ansible_collections.telephony.threecx.plugins.module_utils.api._stop import Stop
 from ansible_collections.telephony.threecx.plugins.module_utils.api._transport import MISSING_LIBRARY
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
@@ -74,12 +74,12 @@ class Module(basic.AnsibleModule):
         if log_args is not None:
             log_args = {name: str(value) for name, value in without_secrets(self.argument_spec, self.params).items()}
             msg = f"Invoked with {' '.join(f'{name}={value}' for name, value in log_args.items())}"
-        super().log(redact(msg, frozenset(self.no_log_values)), log_args)  # type: ignore[no-untyped-call]
+        super().log(Secrets(self.no_log_values).redact(msg), log_args)  # type: ignore[no-untyped-call]
 
     def _shown(self, result: dict[str, t.Any]) -> dict[str, t.Any]:
         """The result without secret options, after what must be logged of it."""
         invocation = {"module_args": without_secrets(self.argument_spec, self.params)}
-        shown: dict[str, t.Any] = _redacted({"invocation": invocation, **result}, frozenset(self.no_log_values))
+        shown: dict[str, t.Any] = _redacted({"invocation": invocation, **result}, Secrets(self.no_log_values))
         self._log_if_stopped(shown)
         return shown
 
@@ -96,13 +96,13 @@ def what_was_done(result: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     return {**told, "done": done} if done else told
 
 
-def _redacted(value: t.Any, secrets: frozenset[str]) -> t.Any:
+def _redacted(value: t.Any, secrets: Secrets) -> t.Any:
     """The same JSON value with these secrets replaced in every text; names of properties stay what they are."""
     if isinstance(value, list):
         return [_redacted(item, secrets) for item in value]
     if isinstance(value, dict):
         return {name: _redacted(inner, secrets) for name, inner in value.items()}
-    return redact(value, secrets) if isinstance(value, str) else value
+    return secrets.redact(value) if isinstance(value, str) else value
 
 
 def create_module(spec: ArgumentSpec) -> Module:

@@ -18,7 +18,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal imp
     redact_all,
     secret_texts,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import REDACTED
+from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import REDACTED, Secrets
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.hostile import json_values
 
 
@@ -90,7 +90,7 @@ def test_secret_texts(value: t.Any, secrets: set[str]) -> None:
 
 def test_redact_all_reaches_everything() -> None:
     value = {"a s3cret": ["x s3cret", {"b": "s3cret"}], "c": 1, "d": None}
-    redacted = redact_all(value, frozenset({"s3cret"}))
+    redacted = redact_all(value, Secrets(["s3cret"]).redact)
     assert redacted == {f"a {REDACTED}": [f"x {REDACTED}", {"b": REDACTED}], "c": 1, "d": None}
 
 

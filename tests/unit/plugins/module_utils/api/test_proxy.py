@@ -168,5 +168,5 @@ def test_a_pbx_is_read_through_a_tunnel_and_its_certificate_is_verified(
     monkeypatch.setenv("SSL_CERT_FILE", str(pbx.ca_path))
     with open_client(pbx, ca_path=None) as client:
         assert read(client) == 0
-    assert set(tunnel.asked) == {f"CONNECT {pbx.url.removeprefix('https://')} HTTP/1.1"}
+    assert {line.rpartition(" ")[0] for line in tunnel.asked} == {f"CONNECT {pbx.url.removeprefix('https://')}"}
     tunnel.close()

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import json
 import typing as t
 
@@ -31,7 +30,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._replies imp
     read_server_error,
     redirect_error,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import redact
+from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import Secrets
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.hostile import bodies
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.secret_sweep import assert_no_secrets
 
@@ -40,7 +39,7 @@ DEVICE = Request("GET", "/xapi/v1/Fxs('001A2B3C4D5E')")
 LIST = Request("GET", "/xapi/v1/Fxs")
 TOKEN = Request("POST", "/connect/token")
 SECRET = "Tok-en+/=Secret 1"
-without_secret = functools.partial(redact, secrets=frozenset([SECRET]))
+without_secret = Secrets([SECRET]).redact
 
 
 def reply(status: int, body: t.Any = b"", content_type: str = "application/json", **headers: str) -> Reply:
@@ -289,9 +288,7 @@ def test_a_secret_that_the_server_repeats_is_left_out_of_every_part() -> None:
 
 def test_a_secret_with_blanks_is_left_out_too() -> None:
     secret = "two  blanks\tand a tab"
-    shown = read_server_error(
-        json.dumps({"error": f"You sent {secret}!"}).encode(), functools.partial(redact, secrets=frozenset([secret]))
-    )
+    shown = read_server_error(json.dumps({"error": f"You sent {secret}!"}).encode(), Secrets([secret]).redact)
     assert shown.code == "You sent <redacted>!"
 
 

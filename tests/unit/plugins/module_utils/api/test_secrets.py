@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import base64
+import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
@@ -13,8 +15,8 @@ from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import (
     REDACTED,
+    Secrets,
     looks_secret,
-    redact,
 )
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.secret_sweep import assert_no_secrets
 
@@ -164,7 +166,7 @@ def test_what_is_no_text_is_no_name_of_a_secret(name: object) -> None:
     ],
 )
 def test_a_secret_is_replaced_in_every_form(text: str) -> None:
-    redacted = redact(text, frozenset([SECRET]))
+    redacted = Secrets([SECRET]).redact(text)
     assert REDACTED in redacted
     assert_no_secrets(redacted, [SECRET])
 
@@ -173,7 +175,7 @@ def test_a_secret_is_replaced_in_every_form(text: str) -> None:
 def test_no_form_of_any_secret_is_left(secret: str, before: bytes, after: bytes) -> None:
     wrapped = base64.b64encode(before + secret.encode() + after).decode()
     text = f"a {secret} b {quote(secret)} c {quote_plus(secret)} d {wrapped} e"
-    assert_no_secrets(redact(text, frozenset([secret])), [secret])
+    assert_no_secrets(Secrets([secret]).redact(text), [secret])
 
 
 @pytest.mark.parametrize(
@@ -188,24 +190,76 @@ def test_no_form_of_any_secret_is_left(secret: str, before: bytes, after: bytes)
 )
 def test_nothing_but_the_edges_is_left_of_a_secret_in_base64(before: bytes, after: bytes, shown: str) -> None:
     encoded = base64.b64encode(before + b"secret123" + after).decode()
-    assert redact(encoded, frozenset(["secret123"])) == shown
+    assert Secrets(["secret123"]).redact(encoded) == shown
 
 
 def test_a_secret_that_utf_8_cannot_hold() -> None:
-    assert redact("a \ud800-secret b", frozenset(["\ud800-secret"])) == "a <redacted> b"
+    assert Secrets(["\ud800-secret"]).redact("a \ud800-secret b") == "a <redacted> b"
 
 
 def test_what_is_too_short_to_be_one_stays() -> None:
-    assert redact("abc abcd", frozenset(["abc"])) == "abc abcd"
-    assert redact("abc abcd", frozenset(["abcd"])) == "abc <redacted>"
+    assert Secrets(["abc"]).redact("abc abcd") == "abc abcd"
+    assert Secrets(["abcd"]).redact("abc abcd") == "abc <redacted>"
 
 
 def test_the_longer_of_two_secrets_goes_first() -> None:
-    assert redact("the a-zecret-more", frozenset(["zecret", "a-zecret-more"])) == f"the {REDACTED}"
-    assert redact("the secret-and-more", frozenset(["secret", "secret-and-more"])) == f"the {REDACTED}"
+    assert Secrets(["zecret", "a-zecret-more"]).redact("the a-zecret-more") == f"the {REDACTED}"
+    assert Secrets(["secret", "secret-and-more"]).redact("the secret-and-more") == f"the {REDACTED}"
 
 
 def test_what_is_no_secret_stays() -> None:
     text = "GET /xapi/v1/Fxs('001A2B3C4D5E') answered 403"
-    assert redact(text, frozenset([SECRET, "abc"])) == text
-    assert redact(text, frozenset()) == text
+    assert Secrets([SECRET, "abc"]).redact(text) == text
+    assert Secrets().redact(text) == text
+
+
+@given(st.lists(st.text("abAB", min_size=4, max_size=9), max_size=6), st.text("abAB", max_size=40))
+def test_every_character_of_every_secret_is_replaced_and_no_other(found: list[str], text: str) -> None:
+    hidden = {
+        first + place
+        for secret in found
+        for first in range(len(text))
+        if text.startswith(secret, first)
+        for place in range(len(secret))
+    }
+    redacted = Secrets(found).redact(text)
+    # What base64 makes of a secret has four characters of these too, but never all of them from so few letters.
+    left = "".join(character for place, character in enumerate(text) if place not in hidden)
+    assert redacted.replace(REDACTED, "") == left
+
+
+@pytest.mark.parametrize("number", [1, 1000])
+def test_many_secrets_are_found_as_few_are(number: int) -> None:
+    secrets = Secrets(f"https://pbx.example.com/provisioning/{place:06}" for place in range(number))
+    text = "a https://pbx.example.com/provisioning/000000 and https://pbx.example.com/provisioning/x"
+    assert secrets.redact(text) == f"a {REDACTED} and https://pbx.example.com/provisioning/x"
+
+
+def test_workers_that_add_secrets_at_once_lose_none() -> None:
+    secrets = Secrets()
+    texts = [f"secret-{number:04}!" for number in range(800)]
+
+    def work(text: str) -> str:
+        secrets.add([text])
+        return secrets.redact(text)
+
+    with ThreadPoolExecutor(16) as workers:
+        assert set(workers.map(work, texts)) == {REDACTED}
+    assert {secrets.redact(text) for text in texts} == {REDACTED}
+
+
+def seconds_per_refusal(number: int) -> float:
+    """What it takes to redact an answer that brings a new secret, when there are so many."""
+    secrets = Secrets(f"a-password-{place:06}" for place in range(number))
+    secrets.redact("the first answer")
+    tries = []
+    for attempt in range(20):
+        start = time.perf_counter()
+        secrets.add([f"another-{attempt:06}"])
+        secrets.redact(f"FXS 001A2B3C4D5E: a-password-000001 is refused, another-{attempt:06} as well." * 3)
+        tries.append(time.perf_counter() - start)
+    return min(tries)
+
+
+def test_a_refusal_takes_no_longer_the_more_secrets_there_are() -> None:
+    assert seconds_per_refusal(8000) < 5 * seconds_per_refusal(250)
