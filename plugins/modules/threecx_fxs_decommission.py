@@ -15,7 +15,8 @@ description:
   - Devices that do not exist any more are fine, so that a task that was interrupted can be repeated. It deletes what is
     left, with a snapshot of its own.
   - All of it is one task, so that nothing that a playbook sets for a block or a role, such as C(ignore_errors), comes
-    between a check and what depends on it.
+    between a check and what depends on it. The role
+    P(telephony.threecx.fxs_decommission#role) runs this module, and tells what was done.
 author:
   - telephony.threecx contributors (@telephony-threecx)
 extends_documentation_fragment:
@@ -101,8 +102,6 @@ options:
     type: int
     default: 4
 seealso:
-  - plugin: telephony.threecx.fxs_decommission
-    plugin_type: role
   - module: telephony.threecx.threecx_fxs_devices
 """
 

@@ -15,7 +15,8 @@ description:
   - If the PBX refuses a step before the new device has the lines, all is put back as it was. If the task dies at any
     step, or loses the PBX, run it again. It finishes what it finds.
   - All of it is one task, so that nothing that a playbook sets for a block or a role, such as C(ignore_errors), comes
-    between a check and what depends on it.
+    between a check and what depends on it. The role
+    P(telephony.threecx.fxs_replace#role) runs this module, and tells what was done.
 author:
   - telephony.threecx contributors (@telephony-threecx)
 extends_documentation_fragment:
@@ -97,8 +98,6 @@ notes:
   - Secrets are not taken over, since no module returns them. The PBX makes new ones for the new device. Display names
     of lines are not either, since the PBX takes them from the extensions.
 seealso:
-  - plugin: telephony.threecx.fxs_replace
-    plugin_type: role
   - module: telephony.threecx.threecx_fxs_decommission
 """
 

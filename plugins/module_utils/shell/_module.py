@@ -91,7 +91,8 @@ class Module(basic.AnsibleModule):
 
 def what_was_done(result: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """What of a result tells what was changed, and nothing that a log should not have."""
-    told = {name: result[name] for name in ("msg", "changed", "mac_address", "summary") if name in result}
+    names = ("msg", "changed", "mac_address", "summary", "deleted", "snapshot")
+    told = {name: result[name] for name in names if name in result}
     done = [f"{row['action']} {row['mac_address']}" for row in result.get("results", ()) if row.get("changed")]
     return {**told, "done": done} if done else told
 
