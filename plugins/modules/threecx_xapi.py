@@ -182,7 +182,7 @@ RETURN = r"""
 json:
   description:
     - What the PBX answered, with C(<redacted>) in place of secrets; see O(return_secrets). V(null) for an empty answer.
-    - Some versions leave out properties that are null. Use the filter P(ansible.builtin.default#filter) for those.
+    - Some versions leave out properties that are null. Use the filter C(default) for those.
     - With O(all_pages=true) its C(value) has the rows of all pages, each once.
   returned: success, except in check mode for a request that was not sent
   type: raw
