@@ -313,7 +313,7 @@ def without_names(record: dict[str, t.Any]) -> dict[str, t.Any]:
 def test_a_diff_shows_only_what_counts_as_changed(lobby: Emulator, run_fxs: RunFxs, free_lines: str) -> None:
     lobby.change_device(MAC, FxsLines=[{"Key": key, "Number": f"20{key}", "Name": "x"} for key in (1, 2)])
     lobby.behave(free_lines=free_lines)
-    same = {
+    same: dict[str, t.Any] = {
         "lines": [{"key": 2, "number": "202"}, {"key": 1, "number": "201"}],
         "language": "English",
         "provisioning": {"local_sip_port": 5060, "sbc_name": ""},

@@ -7,6 +7,7 @@ from __future__ import annotations
 import gzip
 import io
 import tracemalloc
+import typing as t
 import zlib
 
 import pytest
@@ -15,7 +16,12 @@ from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._body import EncodingError, read_body
 
-PACKERS = {"": bytes, "identity": bytes, "gzip": gzip.compress, "X-GZIP ": gzip.compress}
+PACKERS: dict[str, t.Callable[[bytes], bytes]] = {
+    "": bytes,
+    "identity": bytes,
+    "gzip": gzip.compress,
+    "X-GZIP ": gzip.compress,
+}
 
 
 @given(st.binary(max_size=3000), st.sampled_from(sorted(PACKERS)), st.integers(0, 3000), st.integers(1, 3000))

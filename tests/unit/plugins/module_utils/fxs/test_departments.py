@@ -36,8 +36,8 @@ def wish(group: str | None, state: str = "present") -> Wanted:
 
 
 def untouched() -> t.Iterator[Department]:
+    yield from ()
     raise AssertionError("the departments were read")
-    yield
 
 
 @pytest.mark.parametrize("wanted", [wish(None), wish(""), wish("GRP0001"), wish("GRP12345"), wish("Nope", "absent")])

@@ -111,7 +111,7 @@ def test_a_list_that_is_refused_in_every_shape_fails(open_client: OpenClient, ra
 
 
 # What a version may lack, and what a record then shows of it. Without the kind of its template a device has none.
-LACKED = {
+LACKED: dict[str, dict[str, t.Any]] = {
     "ModelName": {"model_name": None},
     "Language": {"language": None},
     "FxsLineCount": {"line_count": None},
@@ -153,10 +153,10 @@ def _client(emulated: Emulator, warnings: list[str]) -> Client:
 
 @pytest.mark.parametrize("nulls", ["shown", "omitted"])
 def test_nulls_may_be_left_out(start_pbx: StartPbx, open_client: OpenClient, nulls: str) -> None:
-    bare = {"Name": None, "Group": None, "Language": None, "Provisioning": None, "FxsLines": []}
+    bare: dict[str, t.Any] = {"Name": None, "Group": None, "Language": None, "Provisioning": None, "FxsLines": []}
     pbx = start_pbx(3, dect=1, nulls=nulls)
-    for device in pbx.devices()[:2]:
-        pbx.change_device(device["MacAddress"], **bare)
+    for row in pbx.devices()[:2]:
+        pbx.change_device(row["MacAddress"], **bare)
     pbx.behave(nulls="shown")
     reader = Pbx(open_client(pbx))
     expected = {device.spelling: device for device in reader.each()}

@@ -75,7 +75,7 @@ def test_a_malformed_template_still_has_every_part(wrong: dict[str, t.Any]) -> N
     template = read_template({**ENTITY, **wrong})
     assert set(template.as_dict()) == set(HT80X.as_dict())
     assert all(isinstance(name, str) for model in template.models for name in model)
-    assert all(isinstance(choice, str) for choices in template.variables.values() for choice in choices)
+    assert all(isinstance(choice, str) for choices in (template.variables or {}).values() for choice in choices)
     assert template.line_count is None or isinstance(template.line_count, int)
 
 
