@@ -142,6 +142,9 @@ def _find_refused(names: Names, refusal: ApiError, read: t.Callable[[Query], obj
     # Where each name is taken by itself, it is all objects or all properties together that are not.
     wholes = (related, set(names) - related)
     found = _refused_of(names, refuses)
+    if not found and not refuses(names):
+        # The refusal had another reason, and one that has passed.
+        return set()
     fitting = (whole for whole in wholes if not refuses([name for name in names if name not in whole]))
     return found or next(fitting, set(names))
 

@@ -13,7 +13,7 @@ import fnmatch
 import functools
 import re
 import typing as t
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import MAX_PARALLEL
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
@@ -56,6 +56,7 @@ class Fleet:
     :param prune: whether to delete FXS devices that are not in C(wanted).
     :param ignore: patterns for MAC addresses and names of devices never to prune.
     :param may_miss: whether a pattern may fit no device at all.
+    :param refused: why nothing can be done for some of them, by MAC address.
     """
 
     wanted: dict[str, Wanted]
@@ -65,6 +66,7 @@ class Fleet:
     max_deletions: Limit
     parallel: int
     stop_on_error: bool
+    refused: t.Mapping[str, InputError] = field(default_factory=dict)
 
     def prunes(self, device: Device) -> bool:
         """Whether to delete a device because it is not listed. DECT bases, and what may be one, stay."""
@@ -124,15 +126,20 @@ def read_fleet(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> F
 def with_departments(fleet: Fleet, departments: t.Iterable[Department]) -> Fleet:
     """The same fleet, with the numbers of departments that were given by their names.
 
-    :raises InputError: naming the entry, when there is no such department or more than one.
+    :raises InputError: naming the entry, when there is no such department or more than one, unless the others are to go
+        on.
     """
     found: dict[str, Wanted] = {}
+    refused: dict[str, InputError] = {}
     for position, (mac, wanted) in enumerate(fleet.wanted.items(), start=1):
+        found[mac] = wanted
         try:
             found[mac] = with_department(wanted, departments)
         except InputError as error:
-            raise InputError(f"devices, entry {position}: {error}") from None
-    return replace(fleet, wanted=found)
+            refused[mac] = InputError(f"devices, entry {position}: {error}")
+            if fleet.stop_on_error:
+                raise refused[mac] from None
+    return replace(fleet, wanted=found, refused=refused)
 
 
 def plan_fleet(
@@ -151,15 +158,22 @@ def plan_fleet(
             twice = ThreeCXError(f"The PBX lists {mac} more than once, so it is unclear which one is meant.")
             (steps if mac in steps else pruned)[mac] = Step((steps.get(mac) or pruned[mac]).wanted, error=twice)
         elif mac in fleet.wanted:
-            steps[mac] = plan_step(fleet.wanted[mac], templates, device, keep_records=keep_records)
+            steps[mac] = _plan_listed(fleet, mac, templates, device, keep_records=keep_records)
         elif fleet.prunes(device):
             absent = Wanted(mac, "absent", Guards(device_type="fxs"))
             pruned[mac] = plan_step(absent, templates, device, keep_records=keep_records)
     listed = [
-        steps.get(mac) or plan_step(wanted, templates, None, keep_records=keep_records)
-        for mac, wanted in fleet.wanted.items()
+        steps.get(mac) or _plan_listed(fleet, mac, templates, None, keep_records=keep_records) for mac in fleet.wanted
     ]
     return [*listed, *pruned.values()]
+
+
+def _plan_listed(
+    fleet: Fleet, mac: str, templates: t.Iterable[Template], device: Device | None, *, keep_records: bool
+) -> Step:
+    if mac in fleet.refused:
+        return Step(fleet.wanted[mac], error=fleet.refused[mac])
+    return plan_step(fleet.wanted[mac], templates, device, keep_records=keep_records)
 
 
 def plan_step(wanted: Wanted, templates: t.Iterable[Template], device: Device | None, *, keep_records: bool) -> Step:
@@ -182,6 +196,23 @@ def _check_secrets(wanted: t.Mapping[str, Wanted]) -> None:
                 check_stands_apart(name, secret, macs)
             except InputError as error:
                 raise InputError(f"devices, entry {position}: {error}") from None
+
+
+def left_neighbours(deleted: t.Iterable[str], models: t.Mapping[str, str | None]) -> list[tuple[str, str]]:
+    """Devices to delete, each with one of the same model that stays and whose MAC address differs by one.
+
+    A gateway with two MAC addresses (a GXW4248, reported) is two devices for the PBX, so both may be one box.
+
+    :param deleted: normalised MAC addresses.
+    :param models: the model of each device of the PBX by its normalised MAC address; None where it shows none.
+    """
+    gone = set(deleted)
+    pairs = ((mac, f"{int(mac, 16) + step:012X}") for mac in sorted(gone) for step in (-1, 1))
+    return [
+        (mac, other)
+        for mac, other in pairs
+        if other in models and other not in gone and models[other] and models[other] == models.get(mac)
+    ]
 
 
 def _read_element(position: int, element: t.Mapping[str, t.Any], raw: object) -> Wanted:

@@ -72,3 +72,16 @@ def test_a_role_that_may_not_read_departments_needs_the_number(pbx: Emulator, en
     result = ensure(**NEW, group="Reception")
     assert "The list of departments is needed to find the group by its name; give its number" in result["msg"]
     assert result["status"] == 403
+
+
+def test_an_unknown_name_keeps_the_others_from_nothing_where_they_are_to_go_on(
+    pbx: Emulator, run_module: RunModule, department: tuple[str, str]
+) -> None:
+    other = pbx.devices()[0]["MacAddress"]
+    devices = [{**NEW, "group": "Nowhere"}, {"mac_address": other, "group": department[0], "name": "Moved"}]
+    result = run_module(threecx_fxs_devices, pbx, devices=devices, on_error="continue").result
+    assert result["failed"]
+    assert "devices, entry 1: group is 'Nowhere'" in result["results"][0]["error"]["msg"]
+    assert result["results"][1]["changed"] is True
+    assert pbx.device(MAC) is None
+    assert (pbx.device(other) or {})["Name"] == "Moved"

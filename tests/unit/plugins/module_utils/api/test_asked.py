@@ -163,3 +163,17 @@ def test_what_is_missing_is_null_where_it_was_asked_for(entity: dict[str, int | 
         assert {name: complete[name] for name in own} == {name: entity.get(name) for name in own}
     kept_back = completed({"Id": 1}, ("Id", "Name", "Lines"), ["Lines"])
     assert kept_back == {"Id": 1}
+
+
+def test_a_refusal_that_has_passed_meanwhile_is_no_word_about_names() -> None:
+    pbx, warnings = Pbx(set(), 500), list[str]()
+    faults = iter([True])
+
+    def read(query: Query) -> str:
+        if next(faults, False):
+            raise ApiError("once", status=500, server=ServerError())
+        return pbx.read(query)
+
+    with pytest.raises(ApiError, match="once"):
+        Asking(warnings.append).read("/Things", NAMES, read)
+    assert warnings == []
