@@ -156,12 +156,16 @@ def sanity(session: nox.Session) -> None:
     """Run what can find something in little time with the newest ansible-core."""
     with sanity_tree(session, matrix.CORE_HERE) as command:
         target = f"--target-python={session.python}"
-        if session.posargs:
-            session.run(*command, target, *session.posargs)
-        else:
-            # Half the time of all goes to pylint for the tests, which ruff and mypy check as well.
-            session.run(*command, target, "--skip-test", "pylint")
-            session.run(*command, target, "--test", "pylint", "plugins/")
+        session.run(*command, target, *(session.posargs or ("--skip-test", "pylint")))
+
+
+@nox.session(name="sanity-pylint", python=matrix.PYTHON_FOR_PYLINT, default=False)
+def sanity_pylint(session: nox.Session) -> None:
+    """Run pylint for the plugins. Half the time of all would go to the tests, which ruff and mypy check as well."""
+    with sanity_tree(session, matrix.CORE_FOR_PYLINT) as command:
+        session.run(
+            *command, f"--target-python={session.python}", "--test", "pylint", *(session.posargs or ("plugins/",))
+        )
 
 
 @nox.session(name="sanity-complete", python=matrix.PYTHON_FOR_COMPLETE_SANITY, default=False)

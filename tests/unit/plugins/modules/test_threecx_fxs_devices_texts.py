@@ -34,7 +34,7 @@ def test_a_guard_that_is_null_in_a_text_is_refused_too(
 
 def test_a_text_gives_what_the_mapping_gives(pbx: Emulator, run_module: RunModule) -> None:
     device = {"template": "grandstream.ht80x.fxs.xml", "model": "HT802", "name": None, "codecs": ["PCMU"]}
-    macs = ["001A2B3C4D5E", "001A2B3C4D5F"]
+    macs = ["001A2B3C4D5E", "001A2B3C4D60"]
     elements = [{**device, "mac_address": macs[0]}, json.dumps({**device, "mac_address": macs[1]})]
     assert not run_module(threecx_fxs_devices, pbx, devices=elements).failed
     # That the name is to stay empty, and not to be filled in, is told by the null alone.
