@@ -32,12 +32,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import 
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._replacement import read_expected_name
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._rollout import (
-    hint_at_neighbours,
-    read_listed,
-    roll_out,
-    too_many,
-)
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._rollout import read_listed, roll_out, too_many
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._snapshots import (
     Folder,
     SnapshotError,
@@ -162,7 +157,7 @@ def _find(pbx: Pbx, wish: Decommission, outcome: Outcome) -> dict[str, Device]:
     :raises ThreeCXError: when one of them is not the one that is meant, or when they are too many.
     """
     fleet, found = wish.fleet, {}
-    seen: dict[str, str | None] = {}
+    seen: set[str] = set()
 
     def note() -> t.Iterator[Device]:
         for listed in read_listed(pbx, fleet, seen):
@@ -182,7 +177,6 @@ def _find(pbx: Pbx, wish: Decommission, outcome: Outcome) -> dict[str, Device]:
     refusal = too_many(fleet, len(found), len(seen))
     if refusal:
         raise ThreeCXError(refusal)
-    hint_at_neighbours(pbx, found, seen)
     outcome.absent = [mac for mac in fleet.wanted if mac not in found]
     return found
 

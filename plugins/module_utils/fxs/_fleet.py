@@ -198,23 +198,6 @@ def _check_secrets(wanted: t.Mapping[str, Wanted]) -> None:
                 raise InputError(f"devices, entry {position}: {error}") from None
 
 
-def left_neighbours(deleted: t.Iterable[str], models: t.Mapping[str, str | None]) -> list[tuple[str, str]]:
-    """Devices to delete, each with one of the same model that stays and whose MAC address differs by one.
-
-    A gateway with two MAC addresses (a GXW4248, reported) is two devices for the PBX, so both may be one box.
-
-    :param deleted: normalised MAC addresses.
-    :param models: the model of each device of the PBX by its normalised MAC address; None where it shows none.
-    """
-    gone = set(deleted)
-    pairs = ((mac, f"{int(mac, 16) + step:012X}") for mac in sorted(gone) for step in (-1, 1))
-    return [
-        (mac, other)
-        for mac, other in pairs
-        if other in models and other not in gone and models[other] and models[other] == models.get(mac)
-    ]
-
-
 def _read_element(position: int, element: t.Mapping[str, t.Any], raw: object) -> Wanted:
     try:
         return read_wanted(element, raw)

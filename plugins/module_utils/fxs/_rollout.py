@@ -26,7 +26,6 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet impor
     Fleet,
     Step,
     describe_missed,
-    left_neighbours,
     noting_missed,
     plan_fleet,
 )
@@ -134,7 +133,7 @@ def roll_out(pbx: Pbx, fleet: Fleet, *, check_mode: bool, with_diff: bool) -> Re
     :raises ThreeCXError: when the PBX cannot be read; failures of single devices are in the report.
     """
     pbx.client.hide(itertools.chain.from_iterable(wanted.secrets.values() for wanted in fleet.wanted.values()))
-    seen: dict[str, str | None] = {}
+    seen: set[str] = set()
     missed = list(fleet.ignore)
     devices = noting_missed(read_listed(pbx, fleet, seen), missed)
     steps = plan_fleet(fleet, pbx.templates, devices, keep_records=with_diff)
@@ -145,7 +144,6 @@ def roll_out(pbx: Pbx, fleet: Fleet, *, check_mode: bool, with_diff: bool) -> Re
         return Report(untouched, f"{refusal} The results show the plan.")
     if fleet.stop_on_error and any(step.error for step in steps):
         return Report(untouched)
-    hint_at_neighbours(pbx, [step.wanted.mac for step in steps if step.deletes], seen)
     if check_mode:
         return Report([Result(step, step.planned if step.changes else None, step.error) for step in steps])
     results = _confirm_all(pbx, _carry_out(pbx, fleet, steps))
@@ -162,23 +160,14 @@ def too_many(fleet: Fleet, deletions: int, devices: int) -> str | None:
     )
 
 
-def hint_at_neighbours(pbx: Pbx, deleted: t.Iterable[str], models: t.Mapping[str, str | None]) -> None:
-    """Warn where a device is to be deleted, and what may be its other half is not."""
-    for mac, other in left_neighbours(deleted, models):
-        pbx.client.warn(
-            f"FXS {mac} is to be deleted, and FXS {other} of the same model stays, whose MAC address differs by one:"
-            " both may be one gateway with two MAC addresses."
-        )
-
-
-def read_listed(pbx: Pbx, fleet: Fleet, seen: dict[str, str | None]) -> t.Iterator[Device]:
+def read_listed(pbx: Pbx, fleet: Fleet, seen: set[str]) -> t.Iterator[Device]:
     """All devices of the PBX; those that the fleet lists are read by themselves where the list does not do.
 
-    :param seen: gets the models of all by their MAC addresses.
+    :param seen: gets the MAC addresses of all.
     """
     for device in pbx.each():
         mac = device.record["mac_address"]
-        seen[mac] = device.record["model"]
+        seen.add(mac)
         wanted = fleet.wanted.get(mac)
         if wanted is None:
             yield device

@@ -692,20 +692,3 @@ def test_each_element_gives_what_the_single_module_gives(
     assert [public_record(device) for device in pbx.devices()] == expected
     assert fleet.failed == any(alone.failed for alone in single)
     assert fleet.result["changed"] == any(alone.result.get("changed") for alone in single)
-
-
-@pytest.mark.parametrize("check_mode", [True, False])
-def test_a_deletion_that_leaves_the_other_half_of_a_gateway_is_told(
-    start_pbx: StartPbx, run_fleet: RunFxs, check_mode: bool
-) -> None:
-    pbx = start_pbx(0)
-    for mac in ("C074AD0C0A72", "C074AD0C0A73"):
-        pbx.add_device({"MacAddress": mac, "Model": "GXW4248"})
-    run = run_fleet(
-        pbx,
-        devices=[{"mac_address": "C074AD0C0A72"}],
-        state="absent",
-        check_mode=check_mode,
-        expect_warnings=["^FXS C074AD0C0A72 is to be deleted, and FXS C074AD0C0A73 of the same model stays"],
-    )
-    assert run.result["changed"] is True

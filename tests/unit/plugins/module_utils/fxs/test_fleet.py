@@ -405,25 +405,3 @@ def test_each_step_of_a_fleet_is_the_plan_for_that_device_alone(data: st.DataObj
         )
         assert step.planned == alone.planned
         assert str(step.error) == str(alone.error)
-
-
-# Neighbours
-
-
-@pytest.mark.parametrize(
-    ("deleted", "models", "told"),
-    [
-        (["001A2B3C4D5E"], {"001A2B3C4D5E": "GXW4248", "001A2B3C4D5F": "GXW4248"}, [("001A2B3C4D5E", "001A2B3C4D5F")]),
-        (["001A2B3C4D5F"], {"001A2B3C4D5E": "GXW4248", "001A2B3C4D5F": "GXW4248"}, [("001A2B3C4D5F", "001A2B3C4D5E")]),
-        (["001A2B3C4DFF"], {"001A2B3C4DFF": "GXW4248", "001A2B3C4E00": "GXW4248"}, [("001A2B3C4DFF", "001A2B3C4E00")]),
-        (["001A2B3C4D5E", "001A2B3C4D5F"], {"001A2B3C4D5E": "GXW4248", "001A2B3C4D5F": "GXW4248"}, []),
-        (["001A2B3C4D5E"], {"001A2B3C4D5E": "GXW4248", "001A2B3C4D5F": "HT802"}, []),
-        (["001A2B3C4D5E"], {"001A2B3C4D5E": None, "001A2B3C4D5F": None}, []),
-        (["001A2B3C4D5E"], {"001A2B3C4D5E": "GXW4248", "001A2B3C4D60": "GXW4248"}, []),
-        (["000000000000", "FFFFFFFFFFFF"], {"000000000000": "HT802", "FFFFFFFFFFFF": "HT802"}, []),
-    ],
-)
-def test_the_other_half_of_a_gateway_is_told(
-    deleted: list[str], models: dict[str, str | None], told: list[tuple[str, str]]
-) -> None:
-    assert _fleet.left_neighbours(deleted, models) == told
