@@ -40,6 +40,8 @@ LANES = 3
 LONGEST = 45 * 60  # seconds
 # The last lines of pytest and of plays, and the table of coverage
 FIGURES = re.compile(r"^(=+ .*\bin \d.*|testhost +: .*|Name +Stmts.*|plugins/\S+ +\d.*|TOTAL .*)$", re.MULTILINE)
+# What a part of a gate could not do on this machine, and why
+LEFT_OUT = re.compile(r"^LEFT OUT: (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,9 @@ def run(gate: Gate) -> Outcome:
         if status is None:
             status = 1
             print(f"\nEnded: it took more than {LONGEST // 60} minutes.", file=output, flush=True)
-    outcome = Outcome(gate.session, "failed" if status else "passed", time.monotonic() - start)
+    seconds = time.monotonic() - start
+    left_out = "; ".join(LEFT_OUT.findall(log.read_text(errors="replace")))
+    outcome = Outcome(gate.session, "failed" if status else "passed", seconds, left_out)
     tell(outcome, log)
     return outcome
 

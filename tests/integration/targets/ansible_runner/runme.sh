@@ -4,4 +4,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 set -eux
+if ! "$ANSIBLE_TEST_PYTHON_INTERPRETER" -c 'import os; os.openpty()'; then
+    # A container or a change of root may have no /dev/pts.
+    echo "LEFT OUT: ansible_runner, which runs Ansible in a pseudo-terminal; this machine has none (/dev/pts)"
+    exit 0
+fi
 exec "$ANSIBLE_TEST_PYTHON_INTERPRETER" jobs.py
