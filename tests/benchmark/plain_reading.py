@@ -14,21 +14,12 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import requests
-from requests.adapters import HTTPAdapter
+from plain_session import open_session
 
 
 def main() -> None:
     job, workers = json.loads(Path(sys.argv[1]).read_text()), int(sys.argv[2])
-    session = requests.Session()
-    session.mount("http://", HTTPAdapter(pool_maxsize=workers))
-    login = {
-        "grant_type": "client_credentials",
-        "client_id": job["client_id"],
-        "client_secret": job["client_secret"],
-    }
-    token = session.post(f"{job['url']}/connect/token", data=login, timeout=30).json()["access_token"]
-    session.headers["Authorization"] = f"Bearer {token}"
+    session = open_session(job, workers)
 
     def read(query: str) -> object:
         answer = session.get(f"{job['url']}{query}", timeout=60)

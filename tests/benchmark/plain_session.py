@@ -18,8 +18,8 @@ import requests
 from requests.adapters import HTTPAdapter
 
 
-def main() -> None:
-    job, workers = json.loads(Path(sys.argv[1]).read_text()), int(sys.argv[2])
+def open_session(job: dict[str, str], workers: int) -> requests.Session:
+    """A session that has logged in and keeps a connection for each worker."""
     session = requests.Session()
     session.mount("http://", HTTPAdapter(pool_maxsize=workers))
     login = {
@@ -29,6 +29,12 @@ def main() -> None:
     }
     token = session.post(f"{job['url']}/connect/token", data=login, timeout=30).json()["access_token"]
     session.headers["Authorization"] = f"Bearer {token}"
+    return session
+
+
+def main() -> None:
+    job, workers = json.loads(Path(sys.argv[1]).read_text()), int(sys.argv[2])
+    session = open_session(job, workers)
     known = {mac for page in pages(session, job["url"]) for mac in page}
 
     def delete(mac: str) -> None:
