@@ -136,15 +136,13 @@ def _find_refused(names: Names, refusal: ApiError, read: t.Callable[[Query], obj
             return True
         return False
 
-    if not names or refuses(()):
+    if not names or refuses(()) or (refusal.status != HTTPStatus.BAD_REQUEST and not refuses(names)):
+        # The refusal has another reason, or had one that has passed.
         return set()
     related = {name for name in names if _object_of(name) is not None}
     # Where each name is taken by itself, it is all objects or all properties together that are not.
     wholes = (related, set(names) - related)
     found = _refused_of(names, refuses)
-    if not found and not refuses(names):
-        # The refusal had another reason, and one that has passed.
-        return set()
     fitting = (whole for whole in wholes if not refuses([name for name in names if name not in whole]))
     return found or next(fitting, set(names))
 

@@ -114,7 +114,8 @@ def hostile(folder: str) -> Report:
         for device in HOSTILE:
             pbx.add_device(device)
         wanted = [
-            declared(device, lines=[], name=IMAGE, codecs=[SCRIPT], group=SCRIPT) for device in map(_full, HOSTILE[:3])
+            declared(device, lines=[], name=IMAGE, codecs=[SCRIPT], group="GRP0077")
+            for device in map(_full, HOSTILE[:3])
         ]
         wanted[0]["provisioning"] = {"sbc_name": SCRIPT}
         # A template that does not exist: a device that cannot be compared, with the value in the message
