@@ -48,3 +48,8 @@ def plain(value: t.Any) -> t.Any:
     if isinstance(value, str):
         return without_logins(value) or (value and None)
     return value if isinstance(value, (int, float)) else None
+
+
+def whole(value: object) -> int | None:
+    """A whole number as it is; None for all else, true and false among it, which Python counts as numbers."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -106,5 +106,5 @@ def _look_at(pid: int) -> Process | None:
     except OSError:
         return None
     # The name is in brackets, and may hold any character.
-    name, _, rest = stat.partition("(")[2].rpartition(") ")
+    name, _bracket, rest = stat.partition("(")[2].rpartition(") ")
     return Process(name, int(rest.split()[1]), command)

@@ -14,7 +14,7 @@ import binascii
 import json
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import texts
+from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import texts, whole
 
 
 def read_roles(token: str) -> list[str]:
@@ -29,8 +29,8 @@ def read_lifetime(token: str) -> int | None:
     :returns: None where the token does not tell.
     """
     claims = _claims(token)
-    begin, end = claims.get("iat"), claims.get("exp")
-    return end - begin if type(begin) is int and type(end) is int else None
+    begin, end = whole(claims.get("iat")), whole(claims.get("exp"))
+    return None if begin is None or end is None else end - begin
 
 
 def _claims(token: str) -> dict[str, t.Any]:

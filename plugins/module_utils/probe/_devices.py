@@ -14,7 +14,7 @@ import typing as t
 from http import HTTPStatus
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._etag import read_etag
-from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import objects
+from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import objects, whole
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import is_mac, normalise_mac, same_mac
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import SECRET_PROPERTIES
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._access import body_kind, describe_kind, tokens
@@ -238,12 +238,11 @@ def _devices_with_lines(evidence: Evidence) -> list[Row]:
 
 
 def _line_count(row: Row) -> int:
-    count = row.get("FxsLineCount")
-    return count if type(count) is int else 0
+    return whole(row.get("FxsLineCount")) or 0
 
 
 def _line_keys(row: Row) -> set[int]:
-    return {line["Key"] for line in objects(row["FxsLines"]) if type(line.get("Key")) is int}
+    return {line["Key"] for line in objects(row["FxsLines"]) if whole(line.get("Key")) is not None}
 
 
 def _describe_secrets(rows: t.Sequence[Row]) -> str:

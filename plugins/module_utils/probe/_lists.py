@@ -12,6 +12,7 @@ from __future__ import annotations
 import typing as t
 from urllib.parse import parse_qs, urlsplit
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import whole
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence import Evidence, Row, UnknownError
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._finding import Finding, found
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._read import LARGEST_PAGE, PAGE, read_limit
@@ -71,12 +72,12 @@ def next_link(evidence: Evidence) -> Finding:
 
 
 def count(evidence: Evidence) -> Finding:
-    number, rows = evidence.entity("counted").get("@odata.count"), evidence.rows("counted")
+    number, rows = whole(evidence.entity("counted").get("@odata.count")), evidence.rows("counted")
     if not rows and evidence.rows("paged"):
         return found("it empties the list", "$count=true", count_empties=True)
     if not rows:
         raise UnknownError("there is no device to count")
-    how = "counts all rows" if type(number) is int and number >= len(rows) else "is passed over, or counts wrongly"
+    how = "counts all rows" if number is not None and number >= len(rows) else "is passed over, or counts wrongly"
     return found(f"it {how}", "$count=true", count_empties=False)
 
 

@@ -22,7 +22,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
     TransportError,
     UnclearError,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import entity_path, literal
+from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import entity_path, literal, whole
 from ansible_collections.telephony.threecx.plugins.module_utils.api._retry import PASSING_STATUSES
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import is_mac, normalise_mac
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import PROPERTIES
@@ -208,5 +208,4 @@ def _has_letter(row: Row) -> bool:
 
 
 def _line_count(row: Row) -> int:
-    count = row.get("FxsLineCount")
-    return count if type(count) is int else 0
+    return whole(row.get("FxsLineCount")) or 0

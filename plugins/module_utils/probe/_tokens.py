@@ -13,6 +13,7 @@ import typing as t
 from http import HTTPStatus
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import whole
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence import Evidence, Seen, UnknownError, see
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._finding import Finding, found
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._read import Asker, describe_failure
@@ -60,8 +61,8 @@ def lifetime(evidence: Evidence) -> Finding:
 def announced(evidence: Evidence) -> Finding:
     """What the login says of the lifetime, and in which unit."""
     evidence.answer("old_before")
-    expires_in = evidence.facts.get("expires_in")
-    if type(expires_in) is not int:
+    expires_in = whole(evidence.facts.get("expires_in"))
+    if expires_in is None:
         raise UnknownError("the login announced no lifetime, or was not carried out")
     units = {1: "seconds", _MINUTE: "minutes"}
     unit = next((name for size, name in units.items() if expires_in * size == evidence.lifetime), None)

@@ -18,6 +18,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._odata impor
     objects,
     plain,
     texts,
+    whole,
 )
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.hostile import json_values
 
@@ -75,3 +76,12 @@ def test_what_does_not_belong_into_an_array_is_left_out() -> None:
     assert objects(mixed) == [{"b": 1}, {}]
     assert texts("ab") == []
     assert objects({"a": {}}) == []
+
+
+@given(json_values)
+def test_only_a_whole_number_is_one(value: t.Any) -> None:
+    assert whole(value) == (value if isinstance(value, int) and value is not True and value is not False else None)
+
+
+def test_a_flag_is_no_number() -> None:
+    assert (whole(True), whole(False), whole(1.0), whole("1"), whole(0)) == (None, None, None, None, 0)
