@@ -10,7 +10,6 @@ import argparse
 import json
 import os
 import signal
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +23,14 @@ def main() -> None:
     options = _options()
     info_file, port = options.pop("info_file"), options.pop("port")
     emulator = Emulator(**options)
-    done = threading.Event()
-    for signal_number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(signal_number, lambda *_args: done.set())
+    # Blocked in all threads and waited for here: the handler of a signal could meet a lock that is held just then.
+    ends = (signal.SIGTERM, signal.SIGINT)
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
     emulator.start(port)
     if info_file:
         _write_info(info_file, emulator)
     print(emulator.url, flush=True)
-    done.wait()
+    signal.sigwait(ends)
     emulator.stop()
 
 
