@@ -26,6 +26,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence 
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._finding import Finding, found
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._lists import shows, structured_names
+from ansible_collections.telephony.threecx.plugins.module_utils.probe._read import line_count
 
 # How a MAC address may be spelled, and what the emulator calls that
 _STYLES = {
@@ -111,7 +112,7 @@ def missing(evidence: Evidence) -> Finding:
 
 def line_base(evidence: Evidence) -> Finding:
     devices = _devices_with_lines(evidence)
-    keys = [(_line_count(row), _line_keys(row)) for row in devices]
+    keys = [(line_count(row), _line_keys(row)) for row in devices]
     if any(0 in found_keys for _count, found_keys in keys):
         return found("at 0", "lines of devices", line_base=0)
     if any(count in found_keys for count, found_keys in keys if count):
@@ -123,7 +124,7 @@ def free_lines(evidence: Evidence) -> Finding:
     devices = _devices_with_lines(evidence)
     if any(not line.get("Number") for row in devices for line in objects(row["FxsLines"])):
         return found("with an empty number", "lines of devices", free_lines="empty")
-    if any(_line_count(row) > len(_line_keys(row)) for row in devices):
+    if any(line_count(row) > len(_line_keys(row)) for row in devices):
         return found("not at all", "lines of devices", free_lines="omitted")
     raise UnknownError("no device has a free line")
 
@@ -235,10 +236,6 @@ def _devices_with_lines(evidence: Evidence) -> list[Row]:
         evidence.entity("device_named")
         raise UnknownError("no device shows its lines")
     return shown
-
-
-def _line_count(row: Row) -> int:
-    return whole(row.get("FxsLineCount")) or 0
 
 
 def _line_keys(row: Row) -> set[int]:

@@ -147,7 +147,7 @@ def _read_named(asker: Asker, step: str, entity_set: str, names: t.Sequence[str]
 
 
 def _read_devices(asker: Asker) -> None:
-    devices = sorted(filter(_has_mac, asker.evidence().objects("plain")), key=_line_count)
+    devices = sorted(filter(_has_mac, asker.evidence().objects("plain")), key=line_count)
     if not devices:
         return
     few, many = str(devices[0]["MacAddress"]), str(devices[-1]["MacAddress"])
@@ -207,5 +207,6 @@ def _has_letter(row: Row) -> bool:
     return not normalise_mac(row["MacAddress"]).isdigit()
 
 
-def _line_count(row: Row) -> int:
+def line_count(row: Row) -> int:
+    """How many lines a device says to have; 0 where it does not tell."""
     return whole(row.get("FxsLineCount")) or 0
