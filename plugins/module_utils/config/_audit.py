@@ -20,7 +20,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._export i
 from ansible_collections.telephony.threecx.plugins.module_utils.config._query import operational, undecided
 from ansible_collections.telephony.threecx.plugins.module_utils.config._reading import Snapshot
 from ansible_collections.telephony.threecx.plugins.module_utils.config._references import Index, Row
-from ansible_collections.telephony.threecx.plugins.module_utils.config._selection import Key, Selection
+from ansible_collections.telephony.threecx.plugins.module_utils.config._selection import Selection
+from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Key
 
 
 class Audit(t.NamedTuple):

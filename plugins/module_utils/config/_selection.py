@@ -17,8 +17,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
 from ansible_collections.telephony.threecx.plugins.module_utils.config import _kinds, _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Kind
 from ansible_collections.telephony.threecx.plugins.module_utils.config._export import Exported
-
-Key = tuple[str, ...]
+from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Key
 
 
 @dataclass(frozen=True)

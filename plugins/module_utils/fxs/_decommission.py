@@ -18,9 +18,9 @@ import typing as t
 from dataclasses import dataclass, field, replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import Limit
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import (
     Fleet,
-    Limit,
     plan_fleet,
     read_fleet,
 )

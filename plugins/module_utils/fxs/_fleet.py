@@ -9,15 +9,14 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
-import fnmatch
-import functools
-import re
 import typing as t
 from dataclasses import dataclass, field, replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import MAX_PARALLEL
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
+from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import Limit, read_limit
+from ansible_collections.telephony.threecx.plugins.module_utils.change._patterns import fits, fits_mac
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._departments import Department, with_department
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, Plan, plan
@@ -28,24 +27,6 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted impo
     check_stands_apart,
     read_wanted,
 )
-
-_ALL_PERCENT = 100
-_LIMIT = re.compile(r"([0-9]{1,9})(%?)")
-# Without a digit it would be a pattern for any MAC address, such as *-*, which is meant for names.
-_MAC_PATTERN = re.compile(r"[:.*? -]*[0-9a-f][0-9a-f:.*? -]*", re.IGNORECASE)
-
-
-class Limit(t.NamedTuple):
-    """How many deletions are allowed: so many devices, or so many percent of those on the PBX."""
-
-    number: int
-    is_percent: bool
-
-    def allows(self, deletions: int, devices: int) -> bool:
-        return deletions * _ALL_PERCENT <= self.number * devices if self.is_percent else deletions <= self.number
-
-    def __str__(self) -> str:
-        return f"{self.number} {'percent' if self.is_percent else 'devices'}"
 
 
 @dataclass(frozen=True)
@@ -117,7 +98,7 @@ def read_fleet(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> F
         raise InputError("ignore is given while prune is false; it only keeps devices from being pruned.")
     if not 1 <= params["parallel"] <= MAX_PARALLEL:
         raise InputError(f"parallel is {params['parallel']}; it must be a number from 1 to {MAX_PARALLEL}.")
-    limit = _read_limit(params["max_deletions"])
+    limit = read_limit(params["max_deletions"])
     stop = params["on_error"] == "stop"
     may_miss = params["ignore_unmatched"] == "allow"
     return Fleet(wanted, params["prune"], tuple(params["ignore"]), may_miss, limit, params["parallel"], stop)
@@ -231,28 +212,4 @@ def describe_missed(fleet: Fleet, missed: t.Sequence[str]) -> str | None:
 
 
 def _fits_device(record: Record, pattern: str) -> bool:
-    return _fits(str(record["name"] or ""), pattern) or _fits_mac(record["mac_address"], pattern)
-
-
-def _fits(text: str, pattern: str) -> bool:
-    return _expression(pattern).match(text) is not None
-
-
-def _fits_mac(mac: str, pattern: str) -> bool:
-    """Whether a pattern is one for MAC addresses, with separators wherever the user likes them, and fits this one."""
-    bare = pattern.strip()
-    return _MAC_PATTERN.fullmatch(bare) is not None and _fits(mac, re.sub(r"[:. -]", "", bare))
-
-
-# A fleet compares a few patterns with thousands of devices.
-@functools.lru_cache(maxsize=256)
-def _expression(pattern: str) -> re.Pattern[str]:
-    # fnmatch also knows classes, such as [0-9], which would keep "Lobby [old]" from protecting a device of this name.
-    return re.compile(fnmatch.translate(pattern.replace("[", "[[]")), re.IGNORECASE)
-
-
-def _read_limit(text: str) -> Limit:
-    match = _LIMIT.fullmatch(text.strip())
-    if match is None or (match.group(2) and int(match.group(1)) > _ALL_PERCENT):
-        raise InputError(f"max_deletions is '{text}'; it must be a number of devices, like 10, or a share, like 5%.")
-    return Limit(int(match.group(1)), bool(match.group(2)))
+    return fits(str(record["name"] or ""), pattern) or fits_mac(record["mac_address"], pattern)

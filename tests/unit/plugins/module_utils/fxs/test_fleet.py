@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
+from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import Limit
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _apply, _fleet, _plan, _rollout
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import (
     Fleet,
-    Limit,
     Step,
     describe_missed,
     noting_missed,

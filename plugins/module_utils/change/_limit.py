@@ -1,0 +1,47 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""How much of a PBX one task may delete. Pure.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
+
+_ALL_PERCENT = 100
+_LIMIT = re.compile(r"([0-9]{1,9})(%?)")
+
+
+class Limit(t.NamedTuple):
+    """How many deletions are allowed: so many, or so many percent of those on the PBX.
+
+    :param things: what is counted, for messages: C(devices), C(objects).
+    """
+
+    number: int
+    is_percent: bool
+    things: str = "devices"
+
+    def allows(self, deletions: int, present: int) -> bool:
+        return deletions * _ALL_PERCENT <= self.number * present if self.is_percent else deletions <= self.number
+
+    def __str__(self) -> str:
+        return f"{self.number} {'percent' if self.is_percent else self.things}"
+
+
+def read_limit(text: str, things: str = "devices") -> Limit:
+    """Read the option C(max_deletions).
+
+    :param things: see C(Limit).
+    :raises InputError: when it is neither a number nor a share.
+    """
+    match = _LIMIT.fullmatch(text.strip())
+    if match is None or (match.group(2) and int(match.group(1)) > _ALL_PERCENT):
+        raise InputError(f"max_deletions is '{text}'; it must be a number of {things}, like 10, or a share, like 5%.")
+    return Limit(int(match.group(1)), bool(match.group(2)), things)
