@@ -276,6 +276,16 @@ options:
       - continue
       - stop
     default: stop
+  expand:
+    description:
+      - What to return besides. V(registration) stands for RV(devices) and RV(registrations), for a report that compares
+        and shows one reading of the list.
+    type: list
+    elements: str
+    choices:
+      - registration
+    default: []
+    version_added: 1.1.0
 notes:
   - There is one login, one request for each 100 devices on the PBX, and one for each device that differs. When devices
     were created or changed, the list is read once more to see what the PBX made of it.
@@ -376,6 +386,23 @@ summary:
       description: Devices that were to be changed, and were not because another device failed or too many would be
         deleted.
       type: int
+devices:
+  description: All devices as the PBX listed them before anything was changed, with the keys that
+    RV(telephony.threecx.threecx_fxs_info#module:devices) has. Those that the module reads one by one are shown as they
+    are in the list.
+  returned: when O(expand) contains V(registration), unless the options are wrong or the PBX cannot be read
+  type: list
+  elements: dict
+registrations:
+  description:
+    - What is registered for each device by its MAC address; V(null) where nothing is.
+    - A device is missing where the PBX refuses to tell, which is also told in a warning.
+    - Links come without user, password and query. One that cannot be parsed is V(null).
+  returned: when O(expand) contains V(registration), unless the options are wrong or the PBX cannot be read
+  type: dict
+  sample:
+    001A2B3C4D5E:
+      interface_link: http://192.0.2.20/
 method:
   description: The method of the request that failed.
   returned: when a request failed
@@ -418,11 +445,15 @@ error:
           type: str
 """
 
+import typing as t
+
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import AMOUNT, PATTERN
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import read_fleet, with_departments
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._rollout import roll_out
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._selection import by_mac, registrations
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
     ArgumentSpec,
     connection_spec,
@@ -448,14 +479,22 @@ SPEC = connection_spec().merge(
             "max_deletions": {"type": "str", "default": "10", "meaning": AMOUNT},
             "parallel": {"type": "int", "default": 4},
             "on_error": {"type": "str", "choices": ["continue", "stop"], "default": "stop"},
+            "expand": {"type": "list", "elements": "str", "choices": ["registration"], "default": []},
         },
         not_null=("devices", "devices[].if_match", "devices[].etag", "devices[].if_fingerprint"),
     )
 )
 
 
+def show(listed: list[Device]) -> dict[str, t.Any]:
+    """The return values about all devices of the PBX."""
+    return {"devices": [device.record for device in by_mac(listed)], "registrations": registrations(listed)}
+
+
 def main() -> None:
     module = create_module(SPEC)
+    is_expanded = bool(module.params["expand"])
+    listed: list[Device] = []
     try:
         with open_client(module) as client:
             fleet = read_fleet(module.params, module.given)
@@ -464,10 +503,16 @@ def main() -> None:
             module.given = {}
             pbx = Pbx(client)
             fleet = with_departments(fleet, pbx.departments)
-            report = roll_out(pbx, fleet, check_mode=module.check_mode, with_diff=module._diff)
+            report = roll_out(
+                pbx,
+                fleet,
+                check_mode=module.check_mode,
+                with_diff=module._diff,
+                listed=listed if is_expanded else None,
+            )
     except ThreeCXError as error:
         module.fail_json(**error.as_result())
-    result = report.as_result(with_diff=module._diff)
+    result = {**report.as_result(with_diff=module._diff), **(show(listed) if is_expanded else {})}
     if report.problem is not None:
         module.fail_json(msg=report.problem, **result)
     module.exit_json(**result)

@@ -289,16 +289,15 @@ import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import MAC, PLAIN, normalise_mac
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
-    fingerprint,
-    public_registration,
-)
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import fingerprint
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._selection import (
     FILTER_FIELDS,
+    by_mac,
     is_selected,
     odata_filter,
+    registrations,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
     DEVICE_TYPES,
@@ -331,8 +330,7 @@ SPEC = connection_spec().merge(
 def run(pbx: Pbx, params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Read the devices that are asked for."""
     expand = params["expand"]
-    # The PBX sorts them as it spells them.
-    devices = sorted(_read_devices(pbx, params), key=lambda device: str(device.record["mac_address"]))
+    devices = by_mac(_read_devices(pbx, params))
     records = [device.record for device in devices]
     used = {record["template"] for record in records}
     templates = {row.id: row.as_dict() for row in pbx.templates if row.id in used} if "template" in expand else {}
@@ -341,7 +339,7 @@ def run(pbx: Pbx, params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         "etags": {device.record["mac_address"]: device.etag for device in devices},
         "fingerprints": {record["mac_address"]: fingerprint(record) for record in records},
         **({"templates": templates} if "template" in expand else {}),
-        **({"registrations": _registrations(devices)} if "registration" in expand else {}),
+        **({"registrations": registrations(devices)} if "registration" in expand else {}),
     }
 
 
@@ -358,11 +356,6 @@ def _read_by_mac(pbx: Pbx, macs: set[str], registration: bool) -> list[Device]:
     if len(macs) <= _MOST_SINGLE_READS and not registration:
         return [device for mac in sorted(macs) if (device := pbx.find(mac)) is not None]
     return [device for device in pbx.each(registration=registration) if device.record["mac_address"] in macs]
-
-
-def _registrations(devices: list[Device]) -> dict[str, t.Any]:
-    told = [device for device in devices if "Registered" in device.entity]
-    return {device.record["mac_address"]: public_registration(device.entity) for device in told}
 
 
 def main() -> None:

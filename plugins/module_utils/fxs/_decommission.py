@@ -160,7 +160,7 @@ def _find(pbx: Pbx, wish: Decommission, outcome: Outcome) -> dict[str, Device]:
     seen: set[str] = set()
 
     def note() -> t.Iterator[Device]:
-        for listed in read_listed(pbx, fleet, seen):
+        for listed in read_listed(pbx, fleet, pbx.each(), seen):
             mac = listed.record["mac_address"]
             if mac not in fleet.wanted:
                 yield listed

@@ -127,15 +127,20 @@ class Report(t.NamedTuple):
         return {**found, "diff": diffs} if with_diff else found
 
 
-def roll_out(pbx: Pbx, fleet: Fleet, *, check_mode: bool, with_diff: bool) -> Report:
+def roll_out(
+    pbx: Pbx, fleet: Fleet, *, check_mode: bool, with_diff: bool, listed: list[Device] | None = None
+) -> Report:
     """Bring a fleet to what is wanted, or foretell what that would do.
 
+    :param listed: gets all devices as the PBX lists them before anything is changed, with what is registered for them;
+        None where nobody asks for that.
     :raises ThreeCXError: when the PBX cannot be read; failures of single devices are in the report.
     """
     pbx.client.hide(itertools.chain.from_iterable(wanted.secrets.values() for wanted in fleet.wanted.values()))
     seen: set[str] = set()
     missed = list(fleet.ignore)
-    devices = noting_missed(read_listed(pbx, fleet, seen), missed)
+    rows = pbx.each() if listed is None else noting(pbx.each(registration=True), listed)
+    devices = noting_missed(read_listed(pbx, fleet, rows, seen), missed)
     steps = plan_fleet(fleet, pbx.templates, devices, keep_records=with_diff)
     deletions = sum(step.deletes for step in steps)
     untouched = [Result(step, error=step.error, was_tried=not step.changes) for step in steps]
@@ -160,12 +165,20 @@ def too_many(fleet: Fleet, deletions: int, devices: int) -> str | None:
     )
 
 
-def read_listed(pbx: Pbx, fleet: Fleet, seen: set[str]) -> t.Iterator[Device]:
+def noting(devices: t.Iterable[Device], noted: list[Device]) -> t.Iterator[Device]:
+    """Go through devices, and keep them all."""
+    for device in devices:
+        noted.append(device)
+        yield device
+
+
+def read_listed(pbx: Pbx, fleet: Fleet, rows: t.Iterable[Device], seen: set[str]) -> t.Iterator[Device]:
     """All devices of the PBX; those that the fleet lists are read by themselves where the list does not do.
 
+    :param rows: the devices as the PBX lists them.
     :param seen: gets the MAC addresses of all.
     """
-    for device in pbx.each():
+    for device in rows:
         mac = device.record["mac_address"]
         seen.add(mac)
         wanted = fleet.wanted.get(mac)

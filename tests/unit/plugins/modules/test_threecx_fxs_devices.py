@@ -122,6 +122,36 @@ def test_each_device_is_brought_to_what_is_wanted(estate: Emulator, run_fleet: R
     assert (again.result["changed"], summary(again), again.result["diff"]) == (False, {"unchanged": 5}, [])
 
 
+@pytest.mark.parametrize("restricted", [False, True])
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_with_what_is_registered_one_list_serves_a_report(
+    estate: Emulator, run_fleet: RunFxs, run_module: RunModule, check_mode: bool, restricted: bool
+) -> None:
+    estate.behave(unknown_properties="Fxs.Registered" if restricted else "")
+    told = ["refuses to tell Registered"] * restricted
+    seen = run_module(threecx_fxs_info, estate, expand=["registration"], expect_warnings=told).result
+    before = len(estate.log)
+    options: dict[str, t.Any] = {
+        "expand": ["registration"],
+        "max_deletions": "0",
+        "check_mode": check_mode,
+        "expect_warnings": told,
+    }
+    # The plan is refused, and what there is comes with it.
+    run = run_fleet(estate, devices=mixed(estate), **options)
+    assert (run.failed, run.result["changed"]) == (True, False)
+    assert {name: run.result[name] for name in ("devices", "registrations")} == {
+        name: seen[name] for name in ("devices", "registrations")
+    }
+    assert (seen["registrations"] == {}) == restricted
+    paths = [entry.path for entry in estate.log[before:]]
+    assert paths.count(LOGIN) == 1
+    assert restricted or paths.count("/xapi/v1/Fxs") == 1
+    run = run_fleet(estate, devices=mixed(estate), **{**options, "max_deletions": "1"})
+    assert (run.failed, summary(run)) == (False, COUNTS)
+    assert run.result["devices"] == seen["devices"]
+
+
 def test_check_mode_foretells_it(estate: Emulator, run_fleet: RunFxs) -> None:
     devices, before = mixed(estate), estate.devices()
     check = run_fleet(estate, devices=devices, check_mode=True, diff=True)
