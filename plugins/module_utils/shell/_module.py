@@ -79,7 +79,7 @@ class Module(basic.AnsibleModule):
     def _shown(self, result: dict[str, t.Any]) -> dict[str, t.Any]:
         """The result without secret options, after what must be logged of it."""
         invocation = {"module_args": without_secrets(self.argument_spec, self.params)}
-        shown: dict[str, t.Any] = _redacted({"invocation": invocation, **result}, Secrets(self.no_log_values))
+        shown = _redacted_result({"invocation": invocation, **result}, Secrets(self.no_log_values))
         self._log_if_stopped(shown)
         return shown
 
@@ -95,6 +95,11 @@ def what_was_done(result: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     told = {name: result[name] for name in names if name in result}
     done = [f"{row['action']} {row['mac_address']}" for row in result.get("results", ()) if row.get("changed")]
     return {**told, "done": done} if done else told
+
+
+def _redacted_result(result: dict[str, t.Any], secrets: Secrets) -> dict[str, t.Any]:
+    """A result with these secrets replaced. What holds none is not copied: a whole configuration has many texts."""
+    return {name: _redacted(value, secrets) if secrets.may_be_in(value) else value for name, value in result.items()}
 
 
 def _redacted(value: t.Any, secrets: Secrets) -> t.Any:

@@ -18,6 +18,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets imp
     Secrets,
     looks_secret,
 )
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.hostile import json_values
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.secret_sweep import assert_no_secrets
 
 SECRET = 's3+cr/et="tö p?>'
@@ -191,6 +192,32 @@ def test_no_form_of_any_secret_is_left(secret: str, before: bytes, after: bytes)
 def test_nothing_but_the_edges_is_left_of_a_secret_in_base64(before: bytes, after: bytes, shown: str) -> None:
     encoded = base64.b64encode(before + b"secret123" + after).decode()
     assert Secrets(["secret123"]).redact(encoded) == shown
+
+
+def texts_of(value: object) -> list[str]:
+    """All texts of a JSON value but the names of properties."""
+    if isinstance(value, dict):
+        return [text for inner in value.values() for text in texts_of(inner)]
+    if isinstance(value, list):
+        return [text for item in value for text in texts_of(item)]
+    return [value] if isinstance(value, str) else []
+
+
+@given(json_values, st.text(min_size=4, max_size=8), st.text(max_size=3), st.booleans())
+def test_a_value_that_may_hold_no_secret_has_no_text_with_one(
+    value: object, secret: str, around: str, is_encoded: bool
+) -> None:
+    known = Secrets([secret])
+    if not known.may_be_in(value):
+        assert all(known.redact(text) == text for text in texts_of(value))
+    written = quote_plus(secret.encode("utf-8", "surrogatepass")) if is_encoded else secret
+    assert known.may_be_in([value, {"inside": [f"{around}{written}{around}"]}])
+
+
+def test_a_value_without_a_secret_need_not_be_looked_into() -> None:
+    value = {"Users": [{"Number": "410", "FirstName": "Zoë", "Groups": [None, 1.5, True]}]}
+    assert not Secrets([SECRET]).may_be_in(value)
+    assert Secrets([SECRET]).may_be_in({"what JSON has not": {1, 2}})
 
 
 def test_a_secret_that_utf_8_cannot_hold() -> None:
