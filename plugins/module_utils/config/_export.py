@@ -9,6 +9,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import functools
 import json
 import typing as t
 from dataclasses import dataclass, field
@@ -41,9 +42,12 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._referenc
     Unresolved,
     alias_of,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.config._spelling import spell
+from ansible_collections.telephony.threecx.plugins.module_utils.config._spelling import is_spelt, spell
 
 Value = t.Any
+_NUMBERS = frozenset((bool, int, float))
+# To order the elements of lists
+_SORTED = json.JSONEncoder(sort_keys=True)
 
 
 class Problem(t.NamedTuple):
@@ -84,6 +88,38 @@ def key_of(kind: Kind, value: Row) -> tuple[str, ...]:
     return tuple("" if value.get(name) is None else str(value[name]) for name in kind.key)
 
 
+class _Step(t.NamedTuple):
+    """How one property of an object is exported: worked out once, since there may be thousands of objects.
+
+    :param is_plain: whether a value that is shown goes out as it came in.
+    :param is_null: whether it is null, and nothing else, where the PBX shows no value.
+    :param element: what the property means, or each element of the list that it holds.
+    :param inside: the type and the properties of the object, or of each element, that it holds; None for a value.
+    """
+
+    name: str
+    is_plain: bool
+    is_null: bool
+    field: Field
+    element: Decision | None
+    inside: tuple[str, tuple[str, ...]] | None
+
+
+@functools.cache
+def _steps(type_name: str, only: tuple[str, ...], version: Version) -> tuple[_Step, ...]:
+    return tuple(_step(one) for one in readable(type_name, only, version))
+
+
+def _step(one: Field) -> _Step:
+    decision, described = one.decision, one.described
+    inside = (described.type, only_of(one)) if has_properties(one) else None
+    changes = isinstance(decision, (Reference, Secret, MacAddress)) or is_spelt(described.type)
+    is_plain = inside is None and not described.is_list and not changes
+    element = decision if not described.is_list else decision.of if isinstance(decision, List) else None
+    is_null = described.is_nullable and not isinstance(decision, Secret)
+    return _Step(one.name, is_plain, is_null, one, element, inside)
+
+
 class _Export:
     """The export of one object, with what is told besides."""
 
@@ -93,7 +129,7 @@ class _Export:
         self._told = Exported()
 
     def of(self, kind: Kind, entity: Row) -> Exported:
-        value = self._object(readable(_kinds.type_of(kind.name), (), self._version), entity, "")
+        value = self._object(_kinds.type_of(kind.name), (), entity, "")
         alias = alias_of(kind, entity)
         if alias is not None:
             value[kind.key[0]] = alias
@@ -101,52 +137,60 @@ class _Export:
         self._told.value = {**first, **value}
         return self._told
 
-    def _object(self, fields: t.Iterable[Field], entity: Row, path: str) -> dict[str, Value]:
-        found = {}
-        for one in fields:
-            place = f"{path}.{one.name}" if path else one.name
-            if is_secret(one.decision, entity) or _gives_access(entity.get(one.name)):
-                self._told.omitted.append(place)
-            elif one.name in entity or one.described.is_nullable:
-                found[one.name] = self._property(one, entity.get(one.name), place)
+    def _object(self, type_name: str, only: tuple[str, ...], entity: Row, path: str) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        for step in _steps(type_name, only, self._version):
+            name = step.name
+            value = entity.get(name)
+            if value is None and step.is_null:
+                found[name] = None
+            elif step.is_plain and (type(value) in _NUMBERS or (type(value) is str and not _gives_access(value))):
+                found[name] = value
             else:
-                self._tell(place, "was asked for, and the PBX does not show it")
+                self._add(found, step, entity, f"{path}.{name}" if path else name)
         return found
 
-    def _property(self, one: Field, value: Value, path: str) -> Value:
-        if one.described.is_list:
-            return self._list(one, value, path)
-        if value is None:
-            return None
-        return self._single(one, one.decision, value, path)
+    def _add(self, found: dict[str, Value], step: _Step, entity: Row, place: str) -> None:
+        """Add one property to what was found of an object, or tell why not."""
+        value = entity.get(step.name)
+        if is_secret(step.field.decision, entity) or _gives_access(value):
+            self._told.omitted.append(place)
+        elif step.name in entity or step.field.described.is_nullable:
+            found[step.name] = self._property(step, value, place)
+        else:
+            self._tell(place, "was asked for, and the PBX does not show it")
 
-    def _list(self, one: Field, value: Value, path: str) -> list[Value] | None:
+    def _property(self, step: _Step, value: Value, path: str) -> Value:
+        if step.field.described.is_list:
+            return self._list(step, value, path)
+        return None if value is None else self._single(step, value, path)
+
+    def _list(self, step: _Step, value: Value, path: str) -> list[Value] | None:
         if not isinstance(value, list):
             if value is not None:
                 self._tell(path, f"is no list but {type(value).__name__}")
-            return None if one.described.is_nullable else []
-        decision = one.decision
+            return None if step.field.described.is_nullable else []
+        decision = step.field.decision
         elements = _without_padding(decision, value) if isinstance(decision, Positional) else value
-        inner = decision.of if isinstance(decision, List) and decision.of is not None else None
         found = [
-            None if element is None else self._single(one, inner, element, f"{path}[{position}]")
+            None if element is None else self._single(step, element, f"{path}[{position}]")
             for position, element in enumerate(elements)
         ]
         return found if not isinstance(decision, List) else sorted_as(decision, found)
 
-    def _single(self, one: Field, decision: Decision | None, value: Value, path: str) -> Value:
-        if isinstance(decision, Reference):
-            return self._reference(decision, value, path)
-        if has_properties(one):
+    def _single(self, step: _Step, value: Value, path: str) -> Value:
+        if isinstance(step.element, Reference):
+            return self._reference(step.element, value, path)
+        if step.inside is not None:
             if isinstance(value, dict):
-                return self._object(readable(one.described.type, only_of(one), self._version), value, path)
+                return self._object(*step.inside, value, path)
             self._tell(path, f"is no object but {type(value).__name__}")
             return None
         if isinstance(value, (dict, list)):
             return self._no_value(value, path)
-        if isinstance(decision, MacAddress) and is_mac(value):
+        if isinstance(step.element, MacAddress) and is_mac(value):
             return normalise_mac(value)
-        return spell(one.described.type, value)
+        return spell(step.field.described.type, value)
 
     def _reference(self, reference: Reference, value: Value, path: str) -> Value:
         stored = value.get(reference.inside) if isinstance(value, dict) else value
@@ -184,20 +228,25 @@ def _gives_access(value: Value) -> bool:
 
 def sorted_as(decision: List, elements: list[Value]) -> list[Value]:
     """The elements of a list in the order that they have, or, where that means nothing, in an order of their own."""
+    if len(elements) <= 1:
+        return elements
     if isinstance(decision, Unordered):
         return sorted(elements, key=_text)
     if isinstance(decision, Keyed) and not decision.is_ordered:
-        return sorted(elements, key=lambda element: _sort_key(decision, element))
+        return _sorted_by(decision.by, elements)
     return elements
 
 
-def _sort_key(decision: Keyed, element: Value) -> tuple[list[str], str]:
-    key = [_text(element.get(name)) for name in decision.by] if isinstance(element, dict) else []
-    return key, _text(element)
+def _sorted_by(names: tuple[str, ...], elements: list[Value]) -> list[Value]:
+    keys = [[_text(row.get(name)) for name in names] if isinstance(row, dict) else [] for row in elements]
+    # What else they hold is only looked at where these do not tell them apart.
+    are_different = len(set(map(tuple, keys))) == len(keys)
+    rest = [""] * len(keys) if are_different else [_text(row) for row in elements]
+    return [elements[place] for place in sorted(range(len(keys)), key=lambda place: (keys[place], rest[place]))]
 
 
 def _text(value: Value) -> str:
-    return json.dumps(value, sort_keys=True)
+    return _SORTED.encode(value)
 
 
 def _without_padding(decision: Positional, elements: list[Value]) -> list[Value]:

@@ -16,12 +16,17 @@ import typing as t
 _TIME = re.compile(r"(\d\d:\d\d)(?::(\d\d)(?:\.(\d+))?)?")
 
 
+def is_spelt(type_name: str) -> bool:
+    """Whether values of one of XAPI's simple types have more than one spelling."""
+    return type_name == "time"
+
+
 def spell(type_name: str, value: t.Any) -> t.Any:
     """A single value of one of XAPI's simple types in its canonical spelling.
 
     A time of day has minutes, and seconds where they are not zero.
     """
-    if type_name != "time" or not isinstance(value, str):
+    if not is_spelt(type_name) or not isinstance(value, str):
         return value
     found = _TIME.fullmatch(value)
     if found is None:
