@@ -12,12 +12,8 @@ from __future__ import annotations
 import functools
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
-    NotFoundError,
-    StaleError,
-    ThreeCXError,
-    UnclearError,
-)
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import StaleError, ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.change._settle import settle
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record, fingerprint
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import (
@@ -85,32 +81,30 @@ def ensure(pbx: Pbx, wanted: Wanted, device: Device | None, *, check_mode: bool)
 
 
 def apply(pbx: Pbx, planned: Plan, decide: Decide) -> tuple[Plan | None, Device | None]:
-    """Carry out a plan.
-
-    A write with an unclear outcome, and one that found the device changed or gone, is settled by reading the device
-    again and deciding anew.
+    """Carry out a plan; see C(settle).
 
     :param decide: makes a plan for the device as it is by then.
     :returns: the plan that changed the device in the end, or None when somebody else was first; and the device where it
         was read again to find that out.
     :raises ThreeCXError: when it could not be done, or when a guard no longer holds.
     """
-    waits, stale_before = pbx.client.new_waits(), False
-    done: Plan | None = None
+    waits = pbx.client.new_waits()
+    mac = planned.mac
     device: Device | None = None
-    while planned.changes:
-        try:
-            pbx.write(planned)
-            return planned, None
-        except (NotFoundError, StaleError, UnclearError) as error:
-            failure: ThreeCXError = error
-        stale, unclear = isinstance(failure, StaleError), isinstance(failure, UnclearError)
-        done = planned if unclear else done
-        device = read_again(pbx, planned.mac, failure)
-        planned = _decide_again(planned.mac, functools.partial(decide, device), failure, is_unclear=done is not None)
-        if planned.changes and not (stale and not stale_before) and not (unclear and pbx.client.pause(failure, waits)):
-            raise failure
-        stale_before = stale_before or stale
+
+    def write(attempt: Plan) -> None:
+        nonlocal device
+        pbx.write(attempt)
+        device = None
+
+    def decide_again(failure: ThreeCXError, is_unclear: bool) -> Plan:
+        nonlocal device
+        device = read_again(pbx, mac, failure)
+        return _decide_again(mac, functools.partial(decide, device), failure, is_unclear=is_unclear)
+
+    done = settle(
+        planned, write=write, decide_again=decide_again, pause=lambda failure: pbx.client.pause(failure, waits)
+    )
     return done, device
 
 

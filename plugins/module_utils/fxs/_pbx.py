@@ -9,10 +9,8 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import itertools
-import re
 import typing as t
 from http import HTTPStatus
 
@@ -23,12 +21,12 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
     ApiError,
     NotFoundError,
     ReplyError,
-    ServerError,
     ThreeCXError,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.api._etag import read_etag
+from ansible_collections.telephony.threecx.plugins.module_utils.api._existence import missing_told, read_entity
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import entity_path
-from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Request, is_nameless, read_object
+from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import is_nameless
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import is_mac, same_mac
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._departments import Department, read_departments
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
@@ -61,8 +59,6 @@ _DEVICE_NAMES = (*PROPERTIES, "Template()", "Template/Id", "Template/DeviceType"
 _DEPARTMENT_NAMES = ("Id", "Name", "Number")
 _REGISTRATION = "Registered()"
 _DONE = HTTPStatus.NO_CONTENT
-# Something may follow: a PBX in front of which a proxy writes into its messages, for one.
-_NOT_FOUND = re.compile(r"(?<![\w.])WARNINGS\.XAPI\.NOT_FOUND(?![\w.])")
 
 
 class Templates:
@@ -168,7 +164,7 @@ class Pbx:
         if plan.action == "update":
             self._update(path, plan)
         else:
-            with _missing_told():
+            with missing_told():
                 self.client.write("DELETE", path, expected=[_DONE], if_match=plan.if_match)
 
     def _create(self, plan: Plan) -> None:
@@ -218,26 +214,15 @@ class Pbx:
 
     def _read(self, spelling: str, mac: str) -> Device:
         path = entity_path("Fxs", spelling)
-        (entity, headers), asked = self._asking.read("/Fxs", _DEVICE_NAMES, functools.partial(self._read_entity, path))
+        (entity, headers), asked = self._asking.read(
+            "/Fxs", _DEVICE_NAMES, functools.partial(read_entity, self.client, path)
+        )
         if not same_mac(entity.get("MacAddress"), mac):
             # Never touch a neighbour because a server mixed up its answers.
             raise ReplyError(
                 f"The PBX answered the request for FXS {mac} with another record.", method="GET", path=XAPI + path
             )
         return self._device(entity, asked, headers)
-
-    def _read_entity(self, path: str, query: dict[str, str]) -> tuple[dict[str, t.Any], t.Mapping[str, str]]:
-        """GET one entity: its JSON object, and the headers.
-
-        :raises NotFoundError: when there is none, in whatever way the PBX says so; which one is unknown.
-        """
-        request = Request("GET", XAPI + path)
-        with _missing_told():
-            reply = self.client.call("GET", path, expected=[HTTPStatus.OK, HTTPStatus.NO_CONTENT], query=query)
-        if reply.status == HTTPStatus.NO_CONTENT:
-            message = f"{request} answered 204: there is nothing of that key."
-            raise NotFoundError(message, status=reply.status, server=ServerError(), **request._asdict())
-        return read_object(request, reply), reply.headers
 
     def _device(self, row: t.Mapping[str, t.Any], asked: Names, headers: t.Mapping[str, str]) -> Device:
         entity = completed(row, asked, ARRAYS)
@@ -285,23 +270,6 @@ def _read_list(
 
     pages, asked = asking.read(path, names, started)
     return itertools.chain.from_iterable(pages), asked
-
-
-@contextlib.contextmanager
-def _missing_told() -> t.Iterator[None]:
-    """Have a 400 that says that a device does not exist raised like a 404.
-
-    A missing object is C(WARNINGS.XAPI.NOT_FOUND) in the official list of warnings, and XAPI answers most of these with
-    400 (reported from live systems).
-    """
-    try:
-        yield
-    except ApiError as error:
-        told = {error.server.message, *(row["message"] for row in error.server.details)}
-        if error.status != HTTPStatus.BAD_REQUEST or not any(map(_NOT_FOUND.search, told)):
-            raise
-        where = {name: error.facts.get(name) for name in ("method", "path")}
-        raise NotFoundError(str(error), status=error.status, server=error.server, **where) from None
 
 
 def _is_about(error: ApiError, names: t.Collection[str]) -> bool:

@@ -1,0 +1,66 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Send a write until it is known what became of it.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
+    NotFoundError,
+    StaleError,
+    ThreeCXError,
+    UnclearError,
+)
+
+
+class Planned(t.Protocol):
+    """What is to be written to one object."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether there is anything to write."""
+
+
+P = t.TypeVar("P", bound=Planned)
+
+
+def settle(
+    planned: P,
+    *,
+    write: t.Callable[[P], None],
+    decide_again: t.Callable[[ThreeCXError, bool], P],
+    pause: t.Callable[[ThreeCXError], bool],
+) -> P | None:
+    """Carry out a plan.
+
+    A write with an unclear outcome, and one that found the object changed or gone, is settled by reading the object
+    again and deciding anew.
+
+    :param write: sends what a plan says, once.
+    :param decide_again: reads the object and makes another plan, after this failure; told besides whether this write or
+        one before may have been carried out.
+    :param pause: waits before another try of what may or may not have been carried out; false when there were enough.
+    :returns: the plan that changed the object in the end, or None when somebody else was first.
+    :raises ThreeCXError: when it could not be done, or when it is no longer to be done.
+    """
+    done: P | None = None
+    stale_before = False
+    while planned.changes:
+        try:
+            write(planned)
+            return planned
+        except (NotFoundError, StaleError, UnclearError) as error:
+            failure: ThreeCXError = error
+        stale, unclear = isinstance(failure, StaleError), isinstance(failure, UnclearError)
+        done = planned if unclear else done
+        planned = decide_again(failure, done is not None)
+        if planned.changes and not (stale and not stale_before) and not (unclear and pause(failure)):
+            raise failure
+        stale_before = stale_before or stale
+    return done
