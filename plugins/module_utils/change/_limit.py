@@ -45,3 +45,18 @@ def read_limit(text: str, things: str = "devices") -> Limit:
     if match is None or (match.group(2) and int(match.group(1)) > _ALL_PERCENT):
         raise InputError(f"max_deletions is '{text}'; it must be a number of {things}, like 10, or a share, like 5%.")
     return Limit(int(match.group(1)), bool(match.group(2)), things)
+
+
+def too_many(limit: Limit, deletions: int, removals: int, present: int) -> str | None:
+    """Why so much may not be deleted, or None if it may.
+
+    :param removals: how many members are taken out of lists, which count like deletions.
+    :param present: how many things there are.
+    """
+    if limit.allows(deletions + removals, present):
+        return None
+    members = f" and take {removals} members out of lists, {deletions + removals} in all" if removals else ""
+    return (
+        f"This would delete {deletions} of {present} {limit.things}{members}, and max_deletions allows {limit};"
+        " nothing was changed."
+    )

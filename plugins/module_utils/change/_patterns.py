@@ -12,6 +12,9 @@ from __future__ import annotations
 import fnmatch
 import functools
 import re
+import typing as t
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
 
 # Without a digit it would be a pattern for any MAC address, such as *-*, which is meant for names.
 _MAC_PATTERN = re.compile(r"[:.*? -]*[0-9a-f][0-9a-f:.*? -]*", re.IGNORECASE)
@@ -29,6 +32,27 @@ def fits_mac(mac: str, pattern: str) -> bool:
     """
     bare = pattern.strip()
     return _MAC_PATTERN.fullmatch(bare) is not None and fits(mac, re.sub(r"[:. -]", "", bare))
+
+
+def describe_missed(
+    patterns: t.Sequence[str], missed: t.Iterable[str], *, thing: str, names: str, beginning: str
+) -> str | None:
+    """Why nothing may be deleted: a pattern that fits nothing protects nothing, so that it is not what was meant.
+
+    :param patterns: what the option C(ignore) has.
+    :param missed: those of them that fit nothing on the PBX.
+    :param thing: what patterns could fit, such as C(device).
+    :param names: by what they could fit it, such as C(a MAC address or a name).
+    :param beginning: what such a name may begin with, for an example.
+    """
+    places = [f"{shown(pattern)} (entry {patterns.index(pattern) + 1})" for pattern in missed]
+    if not places:
+        return None
+    return (
+        f"ignore has {', '.join(places)}, which fits no {thing} on the PBX, so that it would keep none from being"
+        f" deleted; nothing was changed. A pattern must fit {names} as a whole: {beginning}* fits those that begin"
+        f" with {beginning}."
+    )
 
 
 # A fleet compares a few patterns with thousands of devices.

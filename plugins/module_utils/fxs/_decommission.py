@@ -18,7 +18,7 @@ import typing as t
 from dataclasses import dataclass, field, replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import Limit
+from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import Limit, too_many
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import (
     Fleet,
     plan_fleet,
@@ -32,7 +32,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import 
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._replacement import read_expected_name
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._rollout import read_listed, roll_out, too_many
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._rollout import read_listed, roll_out
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._snapshots import (
     Folder,
     SnapshotError,
@@ -174,7 +174,7 @@ def _find(pbx: Pbx, wish: Decommission, outcome: Outcome) -> dict[str, Device]:
     if errors:
         more = f" (and {len(errors) - _MOST_ERRORS_SHOWN} more)" if len(errors) > _MOST_ERRORS_SHOWN else ""
         raise ThreeCXError(f"{' '.join(errors[:_MOST_ERRORS_SHOWN])}{more} Nothing was deleted.")
-    refusal = too_many(fleet, len(found), len(seen))
+    refusal = too_many(fleet.max_deletions, len(found), 0, len(seen))
     if refusal:
         raise ThreeCXError(refusal)
     outcome.absent = [mac for mac in fleet.wanted if mac not in found]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import MAX_PARALLEL
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
+from ansible_collections.telephony.threecx.plugins.module_utils.change import _patterns
 from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import Limit, read_limit
 from ansible_collections.telephony.threecx.plugins.module_utils.change._patterns import fits, fits_mac
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._departments import Department, with_department
@@ -197,18 +197,16 @@ def noting_missed(devices: t.Iterable[Device], missed: list[str]) -> t.Iterator[
 
 
 def describe_missed(fleet: Fleet, missed: t.Sequence[str]) -> str | None:
-    """Why nothing may be deleted: a pattern that fits no device protects none, so that it is not what was meant.
+    """Why nothing may be deleted, where patterns fit no device and that is not allowed.
 
     :param missed: the patterns that fit no device on the PBX.
     """
-    if fleet.may_miss or not missed:
+    if fleet.may_miss:
         return None
-    places = [f"{shown(pattern)} (entry {fleet.ignore.index(pattern) + 1})" for pattern in missed]
-    return (
-        f"ignore has {', '.join(places)}, which fits no device on the PBX, so that it would keep none from being"
-        " deleted; nothing was changed. A pattern must fit a MAC address or a name as a whole: C074AD* fits those that"
-        " begin with C074AD. Set ignore_unmatched=allow for patterns that are kept for later."
+    refusal = _patterns.describe_missed(
+        fleet.ignore, missed, thing="device", names="a MAC address or a name", beginning="C074AD"
     )
+    return refusal and f"{refusal} Set ignore_unmatched=allow for patterns that are kept for later."
 
 
 def _fits_device(record: Record, pattern: str) -> bool:

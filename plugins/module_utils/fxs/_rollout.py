@@ -21,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import StoppedError, ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import too_many
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._apply import apply, confirm, unconfirmed
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import (
     Fleet,
@@ -144,7 +145,7 @@ def roll_out(
     steps = plan_fleet(fleet, pbx.templates, devices, keep_records=with_diff)
     deletions = sum(step.deletes for step in steps)
     untouched = [Result(step, error=step.error, was_tried=not step.changes) for step in steps]
-    refusal = describe_missed(fleet, missed) or too_many(fleet, deletions, len(seen))
+    refusal = describe_missed(fleet, missed) or too_many(fleet.max_deletions, deletions, 0, len(seen))
     if refusal:
         return Report(untouched, f"{refusal} The results show the plan.")
     if fleet.stop_on_error and any(step.error for step in steps):
@@ -153,16 +154,6 @@ def roll_out(
         return Report([Result(step, step.planned if step.changes else None, step.error) for step in steps])
     results = _confirm_all(pbx, _carry_out(pbx, fleet, steps))
     return Report(results, stop=pbx.client.stop.reason)
-
-
-def too_many(fleet: Fleet, deletions: int, devices: int) -> str | None:
-    """Why so many deletions of so many devices are not allowed, or None if they are."""
-    if fleet.max_deletions.allows(deletions, devices):
-        return None
-    return (
-        f"This would delete {deletions} of {devices} devices, and max_deletions allows {fleet.max_deletions};"
-        " nothing was changed."
-    )
 
 
 def noting(devices: t.Iterable[Device], noted: list[Device]) -> t.Iterator[Device]:

@@ -321,6 +321,15 @@ def test_patterns_that_fit_no_device_are_found_and_refused(patterns: list[str], 
     assert describe_missed(read({"mac_address": FIRST}, ignore_unmatched="allow"), left) is None
 
 
+def test_the_refusal_of_a_pattern_says_what_would_fit() -> None:
+    fleet = read({"mac_address": FIRST}, prune=True, ignore=["Lobby*", "Gate-?"])
+    assert describe_missed(fleet, ["Gate-?"]) == (
+        "ignore has 'Gate-?' (entry 2), which fits no device on the PBX, so that it would keep none from being deleted;"
+        " nothing was changed. A pattern must fit a MAC address or a name as a whole: C074AD* fits those that begin"
+        " with C074AD. Set ignore_unmatched=allow for patterns that are kept for later."
+    )
+
+
 def test_a_secret_that_is_a_part_of_any_listed_mac_address_is_refused() -> None:
     with pytest.raises(InputError) as caught:
         read({"mac_address": FIRST}, {"mac_address": SECOND, "password": FIRST[6:]})
