@@ -47,8 +47,26 @@ def secret_texts(value: t.Any) -> set[str]:
         return login_texts(value) if isinstance(value, str) else set()
     found: set[str] = set()
     for name, inner in value.items():
-        found |= _texts(inner) if _is_secret(value, name) else secret_texts(inner)
+        found |= all_texts(inner) if _is_secret(value, name) else secret_texts(inner)
     return found
+
+
+def all_texts(value: t.Any) -> set[str]:
+    """What stands at any depth of a JSON value that is a secret as a whole, as texts.
+
+    What tells that there is no secret (null, an empty text), booleans and markers are left out.
+    """
+    if isinstance(value, (dict, list)):
+        return {text for item in (value.values() if isinstance(value, dict) else value) for text in all_texts(item)}
+    return set() if value in (None, "", *MARKERS) or isinstance(value, bool) else {str(value)}
+
+
+def stands_out(text: str) -> bool:
+    """Whether a secret can be told from ordinary texts, so that it may be taken out wherever it turns up.
+
+    The PIN of one extension may well be the number of another, or a part of it.
+    """
+    return len(text) >= _SHORTEST_ELSEWHERE and not text.isdecimal()
 
 
 def conceal(value: t.Any) -> t.Any:
@@ -60,7 +78,7 @@ def conceal(value: t.Any) -> t.Any:
 
     :raises RecursionError: when it is nested too deeply.
     """
-    known = frozenset(text for text in secret_texts(value) if _stands_out(text))
+    known = frozenset(text for text in secret_texts(value) if stands_out(text))
     return _concealed(value, known)
 
 
@@ -92,16 +110,6 @@ def _is_secret(parent: t.Mapping[str, t.Any], name: str) -> bool:
     return looks_secret(name) or (name == "Value" and looks_secret(parent.get("Name")))
 
 
-def _stands_out(text: str) -> bool:
-    return len(text) >= _SHORTEST_ELSEWHERE and not text.isdecimal()
-
-
-def _texts(value: t.Any) -> set[str]:
-    if isinstance(value, (dict, list)):
-        return {text for item in (value.values() if isinstance(value, dict) else value) for text in _texts(item)}
-    return set() if value in (None, "", *MARKERS) or isinstance(value, bool) else {str(value)}
-
-
 def _concealed(value: t.Any, known: frozenset[str]) -> t.Any:
     if isinstance(value, list):
         return [_concealed(item, known) for item in value]
@@ -116,4 +124,4 @@ def _concealed(value: t.Any, known: frozenset[str]) -> t.Any:
 
 
 def _marked(value: t.Any) -> t.Any:
-    return REDACTED if _texts(value) else value
+    return REDACTED if all_texts(value) else value

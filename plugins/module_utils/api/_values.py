@@ -164,6 +164,12 @@ def secret_problem(text: str) -> str | None:
     return None
 
 
+def _pin_problem(text: str) -> str | None:
+    if text and not (text.isascii() and text.isdecimal()):
+        return secret_problem(text) or "has other characters than digits (its value is not shown here)."
+    return None
+
+
 def _name_of(char: str) -> str:
     if char in _LINE_ENDS:
         return "a line break"
@@ -181,6 +187,8 @@ MAC = Meaning(_mac_problem)
 NUMBER = Meaning(_number_problem)
 PATTERN = Meaning(_pattern_problem)
 SECRET = Meaning(secret_problem)
+# A secret so short that it is taken out at its own place only: elsewhere the same digits have other meanings.
+PIN = Meaning(_pin_problem)
 # 10 for 10 devices, say
 AMOUNT = Meaning(_no_problem, may_be_number=True)
 #: What a port can be. A PBX may show 0 for none.

@@ -16,11 +16,12 @@ from dataclasses import dataclass, field, fields
 from ansible.module_utils.common.parameters import env_fallback
 from ansible.module_utils.common.validation import check_type_dict, check_type_list
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import conceal, secret_texts
+from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import conceal, secret_texts, stands_out
 from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import REDACTED
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import (
     MAC,
     NUMBER,
+    PIN,
     PORTS,
     SECRET,
 )
@@ -38,7 +39,9 @@ class ArgumentSpec:
     """Options together with their constraints, so that merging two loses neither.
 
     :param argument_spec: as AnsibleModule takes it. Besides, C(meaning) says what a text stands for; without one, it is
-        a free text, or a secret where it must not be logged. C(within) is the range of a whole number.
+        a free text, or a secret where it must not be logged. C(within) is the range of a whole number. C(secrets) finds
+        all secrets in a mapping of any content, where their names do not tell; results and logs then show no more of it
+        than how much there is under each name.
     :param not_null: options that may be left out but must not be null. A template that finds no value gives null;
         where leaving the option out means less caution, that must not happen by accident.
     """
@@ -72,7 +75,7 @@ def _without_meanings(options: Options) -> Options:
 
 def _without_meaning(option: t.Mapping[str, t.Any]) -> t.Iterator[tuple[str, t.Any]]:
     for name, value in option.items():
-        if name not in ("meaning", "within"):
+        if name not in ("meaning", "within", "secrets"):
             yield name, _without_meanings(value) if name == "options" else value
 
 
@@ -116,7 +119,7 @@ def _checked(check: t.Callable[[t.Any], t.Any], value: t.Any) -> t.Any:
 
 
 def secret_values(options: Options, given: t.Mapping[str, t.Any]) -> set[str]:
-    """The secrets among the options, at every level, as texts.
+    """The secrets among the options, at every level, as texts that are to be taken out wherever they turn up.
 
     These are the values of options that must not be logged, which Ansible forgets where it cannot read an element of a
     list, and those that are secrets by their names inside mappings of any content, which it does not know.
@@ -126,11 +129,28 @@ def secret_values(options: Options, given: t.Mapping[str, t.Any]) -> set[str]:
         value = given.get(name)
         if option.get("no_log"):
             found |= {str(value)} if value else set()
+        elif "secrets" in option:
+            found |= {text for text in option["secrets"](value) if stands_out(text)}
         elif "options" not in option:
             found |= secret_texts(value)
         for item in value if isinstance(value, list) else [value]:
             if "options" in option and isinstance(item, dict):
                 found |= secret_values(option["options"], item)
+    return found
+
+
+def short_secrets(options: Options, given: t.Mapping[str, t.Any]) -> set[str]:
+    """The secrets among the options, as texts, that are taken out at their own places only.
+
+    Each of a thousand PINs is a part of the number of some extension, of a caller or of a fingerprint.
+    """
+    found: set[str] = set()
+    for name, option in options.items():
+        value = given.get(name)
+        if option.get("meaning") == PIN:
+            found |= {str(value)} if value else set()
+        elif "secrets" in option:
+            found |= {text for text in option["secrets"](value) if not stands_out(text)}
     return found
 
 
@@ -143,8 +163,10 @@ def _without_secrets(name: str, option: dict[str, t.Any] | None, value: t.Any) -
     if option is None:
         # Somebody's mistake, or an alias
         return conceal({name: value})[name]
-    if option.get("no_log"):
+    if option.get("no_log") or option.get("meaning") == PIN:
         return REDACTED if value else value
+    if "secrets" in option and isinstance(value, dict):
+        return {inner: len(found) if isinstance(found, list) else 1 for inner, found in value.items()}
     if isinstance(value, list):
         return [_without_secrets(name, option, item) for item in value]
     if isinstance(value, dict):
@@ -157,20 +179,23 @@ def _without_secrets(name: str, option: dict[str, t.Any] | None, value: t.Any) -
 def null_options(names: t.Iterable[str], given: t.Mapping[str, t.Any]) -> list[str]:
     """Which of the named options were given as null.
 
-    :param names: options, or C(list[].option) for an option of the elements of a list.
+    :param names: options, or C(list[].option) for an option of the elements of a list, or C(mapping.option).
     :param given: the options as they came in.
     """
-    found: list[str] = []
-    for name in names:
-        outer, _brackets, inner = name.partition("[].")
-        if not inner:
-            found += [name] if name in given and given[name] is None else []
-            continue
-        elements = given.get(outer)
-        for position, element in enumerate(elements if isinstance(elements, list) else [], start=1):
-            if isinstance(element, dict) and inner in element and element[inner] is None:
-                found.append(f"{inner} in entry {position} of {outer}")
-    return found
+    return [found for name in names for found in _nulls(name, given)]
+
+
+def _nulls(name: str, given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    outer, _dot, inner = name.replace("[]", "").partition(".")
+    value = given.get(outer)
+    if not inner:
+        yield from [name] if outer in given and value is None else []
+    elif "[]" not in name:
+        yield from [name] if isinstance(value, dict) and value.get(inner, name) is None else []
+    else:
+        for position, element in enumerate(value if isinstance(value, list) else [], start=1):
+            if isinstance(element, dict) and element.get(inner, name) is None:
+                yield f"{inner} in entry {position} of {outer}"
 
 
 def without_nulls(options: Options, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:

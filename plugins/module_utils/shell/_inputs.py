@@ -18,6 +18,7 @@ import typing as t
 from ansible.module_utils.common.validation import check_type_bool, check_type_float
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import (
+    PIN,
     SECRET,
     TEXT,
     Meaning,
@@ -104,7 +105,7 @@ def _list_problems(option: Option, where: str, name: str, value: t.Any, are_temp
 
 
 def _scalar_problem(option: Option, kind: str, value: t.Any) -> str | None:
-    is_secret = bool(option.get("no_log"))
+    is_secret = bool(option.get("no_log")) or option.get("meaning") == PIN
     if kind in _NUMBERS_AND_FLAGS:
         return _number_or_flag_problem(kind, value) or _range_problem(option.get("within"), value)
     meaning: Meaning = option.get("meaning") or (SECRET if is_secret else TEXT)

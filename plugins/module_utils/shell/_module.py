@@ -26,6 +26,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec i
     null_options,
     parse_mappings,
     secret_values,
+    short_secrets,
     without_nulls,
     without_omitted,
     without_secrets,
@@ -41,10 +42,12 @@ class Module(basic.AnsibleModule):
     here, for all releases alike.
 
     :ivar given: the options as they came in, which can tell the two apart, with texts read that stand for mappings.
+    :ivar short_secrets: the secrets among the options that Ansible must not take out of whatever it shows.
     """
 
     def __init__(self, spec: ArgumentSpec) -> None:
         self.given: t.Mapping[str, t.Any] = {}
+        self.short_secrets: set[str] = set()
         self._options = spec.argument_spec
         self.stop: Stop | None = None
         arguments = spec.module_arguments()
@@ -54,7 +57,8 @@ class Module(basic.AnsibleModule):
         # AnsibleModule fills in what was left out in place, so given must share nothing with it.
         self.given = parse_mappings(self.argument_spec, without_omitted(basic._load_params()))
         # Whatever is refused from here on, the result shows all options.
-        self.no_log_values |= secret_values(self.argument_spec, self.given)
+        self.no_log_values |= secret_values(self._options, self.given)
+        self.short_secrets = short_secrets(self._options, self.given)
         self.params = without_nulls(self.argument_spec, self.given)
 
     def _set_internal_properties(self, *arguments: t.Any) -> None:
@@ -72,13 +76,13 @@ class Module(basic.AnsibleModule):
     def log(self, msg: str, log_args: dict[str, t.Any] | None = None) -> None:
         """Write a message to the system log; the options come as arguments."""
         if log_args is not None:
-            log_args = {name: str(value) for name, value in without_secrets(self.argument_spec, self.params).items()}
+            log_args = {name: str(value) for name, value in without_secrets(self._options, self.params).items()}
             msg = f"Invoked with {' '.join(f'{name}={value}' for name, value in log_args.items())}"
         super().log(Secrets(self.no_log_values).redact(msg), log_args)  # type: ignore[no-untyped-call]
 
     def _shown(self, result: dict[str, t.Any]) -> dict[str, t.Any]:
         """The result without secret options, after what must be logged of it."""
-        invocation = {"module_args": without_secrets(self.argument_spec, self.params)}
+        invocation = {"module_args": without_secrets(self._options, self.params)}
         shown = _redacted_result({"invocation": invocation, **result}, Secrets(self.no_log_values))
         self._log_if_stopped(shown)
         return shown
@@ -147,5 +151,6 @@ def open_client(module: Module, **options: t.Any) -> Client:
     :raises InputError: when a connection option cannot be right.
     """
     client = Client(read_connection(module.params), warn=module.warn, read_only=module.check_mode, **options)
+    client.hide(module.short_secrets)
     module.stop = client.stop
     return client

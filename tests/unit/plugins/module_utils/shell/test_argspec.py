@@ -11,6 +11,7 @@ import typing as t
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import PIN
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
     ArgumentSpec,
     Options,
@@ -19,8 +20,10 @@ from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec i
     null_options,
     parse_mappings,
     secret_values,
+    short_secrets,
     without_nulls,
     without_omitted,
+    without_secrets,
 )
 
 OPTIONS = {
@@ -166,9 +169,27 @@ def test_secrets_are_found_at_every_level(given: dict[str, t.Any], secrets: set[
     assert secret_values(options, given) == secrets
 
 
+CONTENT: Options = {
+    "pin": {"type": "str", "meaning": PIN},
+    "config": {"type": "dict", "secrets": lambda value: set(value.get("Users", ())) if value else set()},
+}
+GIVEN = {"pin": "4711", "config": {"Users": ["4712", "s3cret-text", "12345678"], "MailSettings": {"MailServer": "x"}}}
+
+
+def test_a_short_secret_is_hidden_at_its_place_only() -> None:
+    assert secret_values(CONTENT, GIVEN) == {"s3cret-text"}
+    assert short_secrets(CONTENT, GIVEN) == {"4711", "4712", "12345678"}
+    assert short_secrets(CONTENT, {}) == secret_values(CONTENT, {}) == set()
+
+
+def test_of_content_with_secrets_no_more_is_shown_than_how_much_there_is() -> None:
+    assert without_secrets(CONTENT, GIVEN) == {"pin": "<redacted>", "config": {"Users": 3, "MailSettings": 1}}
+    assert without_secrets(CONTENT, {"pin": "", "config": "{Users: [4712"}) == {"pin": "", "config": "<redacted>"}
+
+
 # Null
 
-NO_NULLS = ("guard", "rows", "rows[].guard")
+NO_NULLS = ("guard", "rows", "rows[].guard", "scope.names")
 
 
 @pytest.mark.parametrize(
@@ -181,6 +202,11 @@ NO_NULLS = ("guard", "rows", "rows[].guard")
         ({"rows": None}, ["rows"]),
         ({"rows": [{"guard": "x"}, {}, {"guard": None}]}, ["guard in entry 3 of rows"]),
         ({"guard": None, "rows": [{"guard": None}]}, ["guard", "guard in entry 1 of rows"]),
+        ({"scope": {"names": None}}, ["scope.names"]),
+        ({"scope": {"names": [], "others": None}}, []),
+        ({"scope": [{"names": None}]}, []),
+        ({"scope": None}, []),
+        ({"rows": {"guard": None}}, []),
         ({"rows": "guard=x"}, []),
         ({"rows": ["guard=x", None, {"guard": None}]}, ["guard in entry 3 of rows"]),
     ],

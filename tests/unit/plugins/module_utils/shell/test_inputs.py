@@ -15,6 +15,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._values impo
     MAC,
     NUMBER,
     PATTERN,
+    PIN,
     PORTS,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import Options
@@ -210,3 +211,26 @@ def test_what_may_be_right_is_left_to_others(options: dict[str, t.Any]) -> None:
 def test_a_template_says_nothing_yet_and_a_number_does() -> None:
     given = {"secret": "{{ a }}\n", "kind": "{{ b }}", "flag": "{{ c }}", "guard": 5, "patterns": "{{ d }}"}
     assert [text.split()[0] for text in input_problems(OPTIONS, given, are_templates=True)] == ["guard"]
+
+
+PIN_OPTION: Options = {"pin": {"type": "str", "meaning": PIN}}
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        (471, "pin is a number and not a text."),
+        ("47 11", "pin has other characters than digits (its value is not shown here)."),
+        ("4711\n", "pin ends with a line break"),
+        ("{{ pin }}", "pin is a template that nobody has evaluated"),
+        ("\u0661\u0662\u0663\u0664", "pin has other characters than digits"),
+    ],
+)
+def test_a_pin_that_cannot_be_right_is_told_and_not_shown(value: object, problem: str) -> None:
+    (found,) = input_problems(PIN_OPTION, {"pin": value})
+    assert found.startswith(problem)
+    assert "47" not in found
+
+
+def test_a_pin_has_digits() -> None:
+    assert list(input_problems(PIN_OPTION, {"pin": "0471"})) == []
