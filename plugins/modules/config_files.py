@@ -58,6 +58,7 @@ options:
     default: "0640"
 seealso:
   - module: telephony.threecx.threecx_config_info
+  - module: telephony.threecx.config_files_info
 """
 
 EXAMPLES = r"""

@@ -57,6 +57,7 @@ UNITS_AROUND_REQUESTS = (
     "tests/unit/plugins/module_utils/api/test_client_tls.py",
 )
 TARGETS_AROUND_ANSIBLE = (
+    "config_files_info",
     "inventory_threecx_fxs",
     "threecx_fxs_absent",
     "threecx_fxs_devices",

@@ -1,0 +1,133 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reads a configuration from files on the machine that runs Ansible, where vaults can be opened."""
+
+from __future__ import annotations
+
+import os
+import typing as t
+from pathlib import Path
+
+import ansible.template
+from ansible.errors import AnsibleActionFail, AnsibleError, AnsibleParserError, AnsibleUndefinedVariable
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import kind_of
+from ansible_collections.telephony.threecx.plugins.plugin_utils._config_sources import (
+    FilesError,
+    Sources,
+    put_together,
+)
+from ansible_collections.telephony.threecx.plugins.plugin_utils._config_tree import LEFT_OUT, SUFFIX
+from ansible_collections.telephony.threecx.plugins.plugin_utils._yaml_check import flaw_of
+
+SPEC: dict[str, dict[str, t.Any]] = {"paths": {"type": "list", "elements": "path", "required": True}}
+# Before ansible-core 2.19 every text was a template.
+_trusted: t.Callable[[str], str] = getattr(ansible.template, "trust_as_template", str)
+
+
+class ActionModule(ActionBase):
+    """Does the work of the module C(config_files_info)."""
+
+    TRANSFERS_FILES = False
+    _VALID_ARGS = frozenset(SPEC)
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        super().run(tmp, task_vars)
+        _validation, params = self.validate_argument_spec(argument_spec=SPEC)  # type: ignore[no-untyped-call]
+        trees = [find_files(Path(folder)) for folder in params["paths"]]
+        if not trees:
+            raise AnsibleActionFail("paths is an empty list; it must name at least one folder.")
+        found = self._put_together([files for files, _others in trees])
+        if isinstance(found, FilesError):
+            raise AnsibleActionFail(str(found))
+        not_read = [str(path) for _files, others in trees for path in others]
+        # The results of a loop are gathered in one more, which before ansible-core 2.19 heeds the task alone.
+        self._task.no_log = True
+        return {"changed": False, **found._asdict(), "not_read": not_read, "_ansible_no_log": True}
+
+    def _put_together(self, trees: t.Iterable[t.Iterable[Path]]) -> Sources | FilesError:
+        """What the files say.
+
+        An AnsibleActionFail that is made while another exception is handled takes along its traceback, in which Ansible
+        shows the text that it could not read. So what is wrong is returned.
+        """
+        problems: list[str] = []
+        contents = [{str(path): self._read(path, problems) for path in files} for files in trees]
+        try:
+            return FilesError(problems) if problems else put_together(contents)
+        except FilesError as error:
+            return error
+
+    def _read(self, path: Path, problems: list[str]) -> t.Any:
+        """What is in a file, with what it takes from variables and vaults; what is wrong is added to the problems."""
+        problem = None
+        try:
+            data, _is_plain = self._loader._get_file_contents(str(path))
+            text = bytes(data).decode("utf-8")
+            problem = flaw_of(text)
+            if problem is None:
+                content = self._loader.load(_trusted(text), file_name=str(path), show_content=False)
+                return plain(self._templar.template(content))
+        except UnicodeDecodeError:
+            problem = "is no text in UTF-8"
+        except AnsibleError as error:
+            problem = reason_of(error)
+        problems.append(f"{path} {problem}")
+        return None
+
+
+def find_files(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The files of a tree, and those in it that do not belong to it, in the order of their paths; hidden ones are none.
+
+    :raises AnsibleActionFail: when there are none, or what is there may be meant to be some.
+    """
+    if not folder.is_dir():
+        raise AnsibleActionFail(f"There is no folder {folder}; paths must name folders with files of a configuration.")
+    found = sorted(_visible_files(folder))
+    misnamed = [path for path in found if path.suffix in (".yaml", ".json")]
+    if misnamed:
+        raise AnsibleActionFail(f"{misnamed[0]} has a name that does not end with {SUFFIX}; rename it.")
+    files = [path for path in found if path.suffix == SUFFIX and path != folder / LEFT_OUT]
+    if not files:
+        raise AnsibleActionFail(f"There is no configuration in {folder}: no file has a name that ends with {SUFFIX}.")
+    return files, [path for path in found if path.suffix != SUFFIX]
+
+
+def _visible_files(folder: Path) -> t.Iterator[Path]:
+    for place, folders, names in os.walk(folder, onerror=_refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        links = [Path(place, name) for name in folders if Path(place, name).is_symlink()]
+        if links:
+            raise AnsibleActionFail(f"{links[0]} is a link to a folder; name that folder in paths.")
+        yield from (Path(place, name) for name in names if not name.startswith("."))
+
+
+def _refuse(error: OSError) -> t.NoReturn:
+    raise AnsibleActionFail(f"{error.filename} cannot be read: {error.strerror}") from None
+
+
+def plain(value: t.Any) -> t.Any:
+    """The same without the classes of Ansible's own; a vaulted text is opened.
+
+    :raises AnsibleError: when there is no password for it.
+    """
+    if isinstance(value, dict):
+        return {name: plain(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [plain(inner) for inner in value]
+    return value if isinstance(value, (bool, int, float)) or kind_of(value) else str(value)
+
+
+def reason_of(error: AnsibleError) -> str:
+    """Why a file cannot be read, as the rest of a sentence. Messages of Ansible are shown where they have no values."""
+    message = str(error.message)
+    if isinstance(error, AnsibleUndefinedVariable):
+        return f"has a template that cannot be filled in: {message.partition('. ')[0]}"
+    if "decrypt" in message:
+        return f"cannot be decrypted: {message}"
+    if isinstance(error, AnsibleParserError):
+        return "has a tag that Ansible does not know, or cannot be opened"
+    return "has a text with the marks of a template which is none; the tag !unsafe says so"

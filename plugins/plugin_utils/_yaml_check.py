@@ -1,0 +1,66 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is wrong with a text as YAML that Ansible would read without a word, or would show a line of. Pure.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+import yaml
+
+# The one in C takes a tenth of the time, and PyYAML may be without it.
+_LOADER: t.Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Which may stand in a mapping more than once
+_MERGE = "<<"
+
+
+def flaw_of(text: str) -> str | None:
+    """What keeps a text from being read as one document that says each thing once, as the rest of a sentence.
+
+    Of two equal names in a mapping, readers take one and forget the other, with all that it holds. The answer has
+    names and lines of the text, and none of its values.
+
+    :returns: None when nothing does.
+    """
+    try:
+        document = yaml.compose(text, Loader=_LOADER)
+    except yaml.MarkedYAMLError as error:
+        return f"is no YAML{_at(error)}; texts with signs that mean something to YAML must be in quotes"
+    except (yaml.YAMLError, RecursionError):
+        return "is no YAML, or no text"
+    return None if document is None else next(_repeated_names(document, set()), None)
+
+
+def _at(error: yaml.MarkedYAMLError) -> str:
+    mark = error.problem_mark or error.context_mark
+    return "" if mark is None else f" at line {mark.line + 1}, column {mark.column + 1}"
+
+
+def _repeated_names(node: yaml.Node, seen: set[int]) -> t.Iterator[str]:
+    """What is said of each name that a mapping below a node has twice; an anchor leads to one node from many places."""
+    if id(node) in seen or not isinstance(node, yaml.CollectionNode):
+        return
+    seen.add(id(node))
+    if isinstance(node, yaml.MappingNode):
+        yield from _repeated_in(node)
+        inner = [value for _name, value in node.value]
+    else:
+        inner = node.value
+    for one in inner:
+        yield from _repeated_names(one, seen)
+
+
+def _repeated_in(node: yaml.MappingNode) -> t.Iterator[str]:
+    lines: dict[str, int] = {}
+    for name, _value in node.value:
+        if not isinstance(name, yaml.ScalarNode) or name.value == _MERGE:
+            continue
+        line = name.start_mark.line + 1
+        if name.value in lines:
+            yield f"has '{name.value}' in line {lines[name.value]} and once more in line {line}; one must go"
+        lines[name.value] = line
