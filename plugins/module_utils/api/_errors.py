@@ -60,10 +60,12 @@ class InputError(ThreeCXError):
     """An option has a value that cannot be right; raised before any request.
 
     What cannot be seen in the value is escaped, so that the message does not say that what is right were wrong.
+
+    :param problems: where several things are wrong: each in a line of its own below the message.
     """
 
-    def __init__(self, message: str, **facts: t.Any) -> None:
-        super().__init__(visible(message), **facts)
+    def __init__(self, message: str, *problems: str, **facts: t.Any) -> None:
+        super().__init__("\n".join(map(visible, (message, *problems))), **facts)
 
 
 class StoppedError(ThreeCXError):

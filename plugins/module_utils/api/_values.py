@@ -74,6 +74,32 @@ def kind_of(value: object) -> str | None:
     return next((name for kind, name in _KINDS.items() if isinstance(value, kind)), None)
 
 
+def sort_of(value: object) -> str:
+    """What a value is, without what it says: it may be a text with secrets in it, where a mapping was wanted."""
+    return kind_of(value) or "a text"
+
+
+def described(value: object) -> str:
+    """A value for a message, such as C(the number 64), C(a list) or C('a text')."""
+    if isinstance(value, (bool, int, float)):
+        return f"the {'boolean' if isinstance(value, bool) else 'number'} {str(value).lower()}"
+    return kind_of(value) or shown(str(value))
+
+
+def no_text_problem(value: object, *, is_secret: bool = False) -> str:
+    """What is wrong with a value that must be a text and is none, as the rest of a sentence.
+
+    :param is_secret: whether the value is a secret, which is not shown.
+    """
+    if not isinstance(value, (bool, int, float)):
+        return f"is {kind_of(value)}; it must be a text."
+    what = kind_of(value) if is_secret else described(value)
+    return (
+        f"is {what} and not a text. YAML may have changed what was written, as it makes 64 of 0100: put it in quotes"
+        " there."
+    )
+
+
 def normalise_mac(value: object) -> str:
     """Bring a MAC address from any usual spelling to 12 upper-case hexadecimal digits.
 
@@ -94,6 +120,11 @@ def is_mac(spelling: object) -> bool:
 def same_mac(spelling: object, mac: str) -> bool:
     """Whether the PBX's spelling of a MAC address means this normalised one. What is no MAC address is not the same."""
     return is_mac(spelling) and normalise_mac(spelling) == mac
+
+
+def is_template(text: str) -> bool:
+    """Whether a text is a template as a whole, which nobody has evaluated."""
+    return _TEMPLATE.fullmatch(text) is not None
 
 
 def _mac_problem(text: str) -> str | None:
@@ -137,7 +168,7 @@ def _pattern_problem(text: str) -> str | None:
 def _plain_problem(text: str) -> str | None:
     if any(map(is_hidden, text)):
         return f"is {shown(text)}, with characters that cannot be seen; type it anew."
-    if _TEMPLATE.fullmatch(text):
+    if is_template(text):
         return f"is {shown(text)}, a template that nobody has evaluated."
     return None
 
@@ -157,7 +188,7 @@ def secret_problem(text: str) -> str | None:
     hidden = next(filter(is_hidden, text), None)
     if hidden is not None:
         return f"holds {_name_of(hidden)}, which no secret has; copy it anew (its value is not shown here)."
-    if _TEMPLATE.fullmatch(text):
+    if is_template(text):
         return "is a template that nobody has evaluated (its value is not shown here)."
     if text in _NOTHING:
         return f"is the text {text}, which a template makes of no value."

@@ -22,7 +22,9 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._values impo
     SECRET,
     TEXT,
     Meaning,
+    described,
     kind_of,
+    no_text_problem,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import Options
@@ -112,21 +114,11 @@ def _scalar_problem(option: Option, kind: str, value: t.Any) -> str | None:
     found = kind_of(value)
     if found is not None:
         is_fine = meaning.may_be_number and isinstance(value, int) and not isinstance(value, bool)
-        return None if is_fine else _no_text(found, value, is_secret)
+        return None if is_fine else no_text_problem(value, is_secret=is_secret)
     choices = option.get("choices")
     if choices and value not in choices:
         return f"is {shown(value)}; it must be one of {', '.join(map(shown, choices))}."
     return meaning.problem(str(value))
-
-
-def _no_text(found: str, value: t.Any, is_secret: bool) -> str:
-    if not isinstance(value, (bool, int, float)):
-        return f"is {found}; it must be a text."
-    what = found if is_secret else _described(value)
-    return (
-        f"is {what} and not a text. YAML may have changed what was written, as it makes 64 of 0100: put it in quotes"
-        " there."
-    )
 
 
 def _number_or_flag_problem(kind: str, value: t.Any) -> str | None:
@@ -136,17 +128,11 @@ def _number_or_flag_problem(kind: str, value: t.Any) -> str | None:
             raise TypeError
         check(value)
     except (TypeError, ValueError, OverflowError):
-        return f"is {_described(value)}; it must be {noun}."
+        return f"is {described(value)}; it must be {noun}."
     return None
 
 
 def _range_problem(within: range | None, value: t.Any) -> str | None:
     if within is None or _check_whole(value) in within:
         return None
-    return f"is {_described(value)}; it must be from {within[0]} to {within[-1]}."
-
-
-def _described(value: t.Any) -> str:
-    if isinstance(value, (bool, int, float)):
-        return f"the {'boolean' if isinstance(value, bool) else 'number'} {str(value).lower()}"
-    return kind_of(value) or shown(str(value))
+    return f"is {described(value)}; it must be from {within[0]} to {within[-1]}."
