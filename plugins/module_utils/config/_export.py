@@ -144,7 +144,7 @@ class _Export:
             value = entity.get(name)
             if value is None and step.is_null:
                 found[name] = None
-            elif step.is_plain and (type(value) in _NUMBERS or (type(value) is str and not _gives_access(value))):
+            elif step.is_plain and (type(value) in _NUMBERS or (type(value) is str and not gives_access(value))):
                 found[name] = value
             else:
                 self._add(found, step, entity, f"{path}.{name}" if path else name)
@@ -153,7 +153,7 @@ class _Export:
     def _add(self, found: dict[str, Value], step: _Step, entity: Row, place: str) -> None:
         """Add one property to what was found of an object, or tell why not."""
         value = entity.get(step.name)
-        if is_secret(step.field.decision, entity) or _gives_access(value):
+        if is_secret(step.field.decision, entity) or gives_access(value):
             self._told.omitted.append(place)
         elif step.name in entity or step.field.described.is_nullable:
             found[step.name] = self._property(step, value, place)
@@ -218,7 +218,7 @@ def is_secret(decision: Decision, entity: Row) -> bool:
     return isinstance(decision, Secret) and (not decision.named_by or looks_secret(entity.get(decision.named_by)))
 
 
-def _gives_access(value: Value) -> bool:
+def gives_access(value: Value) -> bool:
     """Whether a value is a URL with a login or a token, which could only be shown with a part of it missing.
 
     What has several lines is a template, in which variables stand in for them.
