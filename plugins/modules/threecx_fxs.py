@@ -286,6 +286,24 @@ current_fingerprint:
   description: The fingerprint that the device has now.
   returned: when O(if_fingerprint) does not match
   type: str
+written:
+  description: The writes that were sent by then and not refused, in their order.
+  returned: when a fault of this collection ended the task after it had written something
+  type: list
+  elements: dict
+  contains:
+    method:
+      description: The method of the request.
+      type: str
+    path:
+      description: The path of the request.
+      type: str
+    key:
+      description: The MAC address, number or name of what was created; V(null) for other requests.
+      type: str
+    status:
+      description: The HTTP status of the answer. It is V(null) where none came, so that the outcome is not known.
+      type: int
 method:
   description: The method of the request that failed.
   returned: when a request failed
@@ -359,10 +377,11 @@ def main() -> None:
             pbx = Pbx(client)
             wanted = with_department(wanted, pbx.departments)
             outcome = ensure(pbx, wanted, pbx.find(wanted.mac), check_mode=module.check_mode)
+            diff = {"diff": outcome.diff} if module._diff else {}
+            result = {"changed": outcome.changed, **outcome.as_result(), **diff}
     except ThreeCXError as error:
         module.fail_json(**error.as_result())
-    diff = {"diff": outcome.diff} if module._diff else {}
-    module.exit_json(changed=outcome.changed, **outcome.as_result(), **diff)
+    module.exit_json(**result)
 
 
 if __name__ == "__main__":

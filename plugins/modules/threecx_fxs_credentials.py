@@ -130,6 +130,24 @@ current_fingerprint:
   description: The fingerprint that the device has now.
   returned: when O(if_fingerprint) does not match
   type: str
+written:
+  description: The writes that were sent by then and not refused, in their order.
+  returned: when a fault of this collection ended the task after it had written something
+  type: list
+  elements: dict
+  contains:
+    method:
+      description: The method of the request.
+      type: str
+    path:
+      description: The path of the request.
+      type: str
+    key:
+      description: The MAC address, number or name of what was created; V(null) for other requests.
+      type: str
+    status:
+      description: The HTTP status of the answer. It is V(null) where none came, so that the outcome is not known.
+      type: int
 method:
   description: The method of the request that failed.
   returned: when a request failed
@@ -203,11 +221,13 @@ def main() -> None:
         with open_client(module) as client:
             mac, guards = normalise_mac(module.params["mac_address"]), read_guards(module.params)
             renewal = renew_credentials(Pbx(client), mac, guards, check_mode=module.check_mode)
+            shows = module.params["return_secrets"] and renewal.credentials
+            secrets = {"credentials": renewal.credentials} if shows else {}
+            diff = {"diff": renewal.diff} if module._diff else {}
+            result = {**renewal.as_result(), **secrets, **diff}
     except ThreeCXError as error:
         module.fail_json(**error.as_result())
-    secrets = {"credentials": renewal.credentials} if module.params["return_secrets"] and renewal.credentials else {}
-    diff = {"diff": renewal.diff} if module._diff else {}
-    module.exit_json(changed=True, **renewal.as_result(), **secrets, **diff)
+    module.exit_json(changed=True, **result)
 
 
 if __name__ == "__main__":

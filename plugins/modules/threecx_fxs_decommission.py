@@ -152,6 +152,24 @@ snapshot:
   description: The path of the snapshot. Empty when there was nothing to delete, and in check mode.
   returned: always, unless nothing was tried
   type: str
+written:
+  description: The writes that were sent by then and not refused, in their order.
+  returned: when a fault of this collection ended the task after it had written something
+  type: list
+  elements: dict
+  contains:
+    method:
+      description: The method of the request.
+      type: str
+    path:
+      description: The path of the request.
+      type: str
+    key:
+      description: The MAC address, number or name of what was created; V(null) for other requests.
+      type: str
+    status:
+      description: The HTTP status of the answer. It is V(null) where none came, so that the outcome is not known.
+      type: int
 method:
   description: The method of the request that failed.
   returned: when a request failed
@@ -238,9 +256,9 @@ def main() -> None:
             wish = read_decommission(module.params, module.given)
             folder = Folder(module.params["backup_dir"])
             outcome = decommission(Pbx(client), folder, wish, check_mode=module.check_mode)
+            result = {"foretold": module.check_mode, **outcome.as_result(with_diff=module._diff)}
     except ThreeCXError as error:
         module.fail_json(**error.as_result())
-    result = {"foretold": module.check_mode, **outcome.as_result(with_diff=module._diff)}
     if outcome.failure is not None:
         module.fail_json(**result)
     module.exit_json(**result)

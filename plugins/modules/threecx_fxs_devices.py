@@ -403,6 +403,24 @@ registrations:
   sample:
     001A2B3C4D5E:
       interface_link: http://192.0.2.20/
+written:
+  description: The writes that were sent by then and not refused, in their order.
+  returned: when a fault of this collection ended the task after it had written something
+  type: list
+  elements: dict
+  contains:
+    method:
+      description: The method of the request.
+      type: str
+    path:
+      description: The path of the request.
+      type: str
+    key:
+      description: The MAC address, number or name of what was created; V(null) for other requests.
+      type: str
+    status:
+      description: The HTTP status of the answer. It is V(null) where none came, so that the outcome is not known.
+      type: int
 method:
   description: The method of the request that failed.
   returned: when a request failed
@@ -510,11 +528,12 @@ def main() -> None:
                 with_diff=module._diff,
                 listed=listed if is_expanded else None,
             )
+            result = {**report.as_result(with_diff=module._diff), **(show(listed) if is_expanded else {})}
+            problem = report.problem
     except ThreeCXError as error:
         module.fail_json(**error.as_result())
-    result = {**report.as_result(with_diff=module._diff), **(show(listed) if is_expanded else {})}
-    if report.problem is not None:
-        module.fail_json(msg=report.problem, **result)
+    if problem is not None:
+        module.fail_json(msg=problem, **result)
     module.exit_json(**result)
 
 

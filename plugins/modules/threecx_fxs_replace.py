@@ -161,6 +161,24 @@ current_fingerprint:
   description: The fingerprint that a device has now.
   returned: when somebody else changed it
   type: str
+written:
+  description: The writes that were sent by then and not refused, in their order.
+  returned: when a fault of this collection ended the task after it had written something
+  type: list
+  elements: dict
+  contains:
+    method:
+      description: The method of the request.
+      type: str
+    path:
+      description: The path of the request.
+      type: str
+    key:
+      description: The MAC address, number or name of what was created; V(null) for other requests.
+      type: str
+    status:
+      description: The HTTP status of the answer. It is V(null) where none came, so that the outcome is not known.
+      type: int
 method:
   description: The method of the request that failed.
   returned: when a request failed
@@ -233,9 +251,9 @@ def main() -> None:
             wishes = read_replacements(module.params, module.given)
             folder = Folder(module.params["backup_dir"])
             report = replace_all(Pbx(client), folder, wishes, check_mode=module.check_mode)
+            result = {"foretold": module.check_mode, **report.as_result(with_diff=module._diff)}
     except ThreeCXError as error:
         module.fail_json(**error.as_result())
-    result = {"foretold": module.check_mode, **report.as_result(with_diff=module._diff)}
     if report.failure is not None:
         module.fail_json(**result)
     module.exit_json(**result)

@@ -209,6 +209,24 @@ unclear:
   returned: when the outcome of a request other than C(GET) is unclear
   type: bool
   sample: true
+written:
+  description: The writes that were sent by then and not refused, in their order.
+  returned: when a fault of this collection ended the task after it had written something
+  type: list
+  elements: dict
+  contains:
+    method:
+      description: The method of the request.
+      type: str
+    path:
+      description: The path of the request.
+      type: str
+    key:
+      description: The MAC address, number or name of what was created; V(null) for other requests.
+      type: str
+    status:
+      description: The HTTP status of the answer. It is V(null) where none came, so that the outcome is not known.
+      type: int
 method:
   description: The method of the request that failed.
   returned: when a request failed

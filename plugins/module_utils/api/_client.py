@@ -14,6 +14,7 @@ import random
 import threading
 import time
 import typing as t
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import Connection
@@ -23,6 +24,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
     StoppedError,
     ThreeCXError,
     UnclearError,
+    UnforeseenError,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.api._login_lock import LoginLock
 from ansible_collections.telephony.threecx.plugins.module_utils.api._pages import PAGE_SIZE, Reading
@@ -59,6 +61,27 @@ Warn = t.Callable[[str], None]
 Sleep = t.Callable[[float], None]
 # Told of each request that left, and of the status that came back, if any did.
 Observe = t.Callable[[Request, t.Optional[int]], None]
+
+
+# What tells new objects apart, where the path of the request does not: the first that there is.
+_KEYS = ("MacAddress", "Number", "Name")
+
+
+@dataclass
+class Write:
+    """A write that was sent.
+
+    :param key: what the object is called where it was created, as far as the body tells.
+    :param status: of the answer; None as long as there is none.
+    """
+
+    request: Request
+    key: str | None
+    status: int | None = None
+
+    def as_dict(self) -> dict[str, t.Any]:
+        """One element of the return value C(written)."""
+        return {**self.request._asdict(), "key": self.key, "status": self.status}
 
 
 class Waits:
@@ -118,6 +141,7 @@ class Client:
         self._token = connection.access_token
         self._refusal: LoginError | None = None
         self._token_guard = threading.Lock()
+        self._writes: list[Write] = []
 
     def __enter__(self) -> Client:
         if self._heeds_stop:
@@ -149,6 +173,20 @@ class Client:
         :raises TransportError: when no complete answer came.
         """
         return self._exchange(Request("GET", f"{XAPI}/Defs"), token, Content({"$select": "Id"}))
+
+    @property
+    def written(self) -> list[Write]:
+        """The writes so far that were not refused, those included whose outcome is not known."""
+        return [write for write in self._writes if write.status is None or write.status < HTTPStatus.BAD_REQUEST]
+
+    def unforeseen(self, cause: Exception, outcome: str = "") -> UnforeseenError:
+        """What to raise for an exception that nobody expects, with what was written by then.
+
+        :param outcome: sentences about what is to be done about it.
+        """
+        written = [write.as_dict() for write in self.written]
+        done = "What was written by then is in the return value written." if written else "Nothing was written."
+        return UnforeseenError(cause, f"{done} {outcome}".strip(), changed=bool(written), written=written or None)
 
     @property
     def roles(self) -> list[str]:
@@ -360,9 +398,13 @@ class Client:
         raise error_for(request, reply, _LOG_IN_AGAIN if expired else None)
 
     def _exchange(self, request: Request, token: str, content: Content) -> Reply:
+        write = Write(request, _key_in(content.body) if request.method == "POST" else None)
+        if request.method != "GET":
+            self._writes.append(write)
         with self._observed(request) as statuses:
             reply = self._transport.exchange(request, token, content)
             statuses.append(reply.status)
+        write.status = reply.status
         return reply
 
     @contextlib.contextmanager
@@ -423,3 +465,7 @@ class Client:
             # Whatever was to be sent with the token has not been sent.
             error.undone = True
             raise
+
+
+def _key_in(body: t.Mapping[str, t.Any] | None) -> str | None:
+    return next((str(body[name]) for name in _KEYS if body and body.get(name)), None)

@@ -9,8 +9,10 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import traceback
 import typing as t
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import visible
 
@@ -66,6 +68,22 @@ class InputError(ThreeCXError):
 
     def __init__(self, message: str, *problems: str, **facts: t.Any) -> None:
         super().__init__("\n".join(map(visible, (message, *problems))), **facts)
+
+
+class UnforeseenError(ThreeCXError):
+    """A fault of this collection, told without the text of the exception, which may hold anything.
+
+    :param cause: the exception, caught where it came to.
+    :param outcome: a sentence about what was done by then.
+    """
+
+    def __init__(self, cause: Exception, outcome: str, **facts: t.Any) -> None:
+        frame = traceback.extract_tb(cause.__traceback__)[-1]
+        super().__init__(
+            f"{type(cause).__name__} in {Path(frame.filename).name}, line {frame.lineno}: a fault of this collection,"
+            f" which its maintainers would like to know of. {outcome}",
+            **facts,
+        )
 
 
 class StoppedError(ThreeCXError):

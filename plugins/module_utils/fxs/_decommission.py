@@ -72,6 +72,7 @@ class Outcome:
     :param deleted: the MAC addresses of those that were, or in check mode would be.
     :param absent: of those that did not exist, or that somebody else deleted first.
     :param snapshot: the path of the snapshot; empty where there is none.
+    :param has_written: whether the PBX accepted a deletion, even if it is not known of which device.
     :param failure: why it did not go on.
     """
 
@@ -79,13 +80,14 @@ class Outcome:
     deleted: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
     snapshot: str = ""
+    has_written: bool = False
     failure: ThreeCXError | None = None
 
     def as_result(self, *, with_diff: bool) -> dict[str, t.Any]:
         """The return values."""
         records = {device.record["mac_address"]: device.record for device in self.found}
         result = {
-            "changed": bool(self.deleted),
+            "changed": self.has_written or bool(self.deleted),
             "deleted": self.deleted,
             "absent": self.absent,
             "snapshot": self.snapshot,
@@ -148,6 +150,8 @@ def decommission(pbx: Pbx, folder: Folder, wish: Decommission, *, check_mode: bo
         _check_gone(pbx, wish)
     except ThreeCXError as error:
         outcome.failure = _failure(error, outcome)
+    except Exception as error:
+        outcome.failure = _failure(pbx.client.unforeseen(error), outcome)
     return outcome
 
 
@@ -220,6 +224,7 @@ def _delete(pbx: Pbx, wish: Decommission, batch: t.Mapping[str, Device], outcome
     wanted = {mac: _as_saved(wish.fleet.wanted[mac], device) for mac, device in batch.items()}
     fleet = replace(wish.fleet, wanted=wanted, max_deletions=Limit(len(batch), is_percent=False))
     report = roll_out(pbx, fleet, check_mode=False, with_diff=False)
+    outcome.has_written = report.has_written
     by_kind: dict[str, list[str]] = {"deleted": outcome.deleted, "unchanged": outcome.absent}
     for result in report.results:
         by_kind.get(result.count_as, []).append(result.step.wanted.mac)

@@ -101,6 +101,10 @@ def replace_all(pbx: Pbx, folder: Folder, wishes: t.Iterable[Replacement], *, ch
             results.append(_Work(pbx, folder, wish).replace(check_mode=check_mode))
         except ThreeCXError as error:
             return Report(results, error)
+        except Exception as error:
+            # Nobody knows what is right any more, so that nothing is put back either; the snapshot tells what was.
+            saved = f"The snapshot, if it came to one, is {folder.file(wish.unfinished)}."
+            return Report(results, pbx.client.unforeseen(error, f"{saved} {_AGAIN}"))
     return Report(results)
 
 

@@ -14,13 +14,15 @@ import functools
 import itertools
 import queue
 import threading
-import traceback
 import typing as t
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import StoppedError, ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
+    StoppedError,
+    ThreeCXError,
+    UnforeseenError,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import too_many
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._apply import apply, confirm, unconfirmed
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import (
@@ -93,15 +95,17 @@ class Report(t.NamedTuple):
 
     :param refusal: why nothing was tried at all.
     :param stop: why not all was tried.
+    :param has_written: whether a write was accepted, even if it is not known for which device.
     """
 
     results: list[Result]
     refusal: str | None = None
     stop: str | None = None
+    has_written: bool = False
 
     @property
     def changed(self) -> bool:
-        return any(result.changed for result in self.results)
+        return self.has_written or any(result.changed for result in self.results)
 
     @property
     def problem(self) -> str | None:
@@ -153,7 +157,8 @@ def roll_out(
     if check_mode:
         return Report([Result(step, step.planned if step.changes else None, step.error) for step in steps])
     results = _confirm_all(pbx, _carry_out(pbx, fleet, steps))
-    return Report(results, stop=pbx.client.stop.reason)
+    has_written = any(write.status is not None for write in pbx.client.written)
+    return Report(results, stop=pbx.client.stop.reason, has_written=has_written)
 
 
 def noting(devices: t.Iterable[Device], noted: list[Device]) -> t.Iterator[Device]:
@@ -225,16 +230,11 @@ def _carry_out_one(pbx: Pbx, fleet: Fleet, step: Step, stopped: threading.Event)
     except Exception as error:
         # Nobody knows what it would do to the next device.
         stopped.set()
-        return Result(step, error=_unforeseen(step.wanted, error))
+        return Result(step, error=_unforeseen(step.wanted, error, "changed"))
 
 
-def _unforeseen(wanted: Wanted, error: Exception) -> ThreeCXError:
-    """A fault of this collection, told without the text of the exception, which may hold anything."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return ThreeCXError(
-        f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}: a fault of this collection, which"
-        f" its maintainers would like to know of. Whether FXS {wanted.mac} was changed is not known."
-    )
+def _unforeseen(wanted: Wanted, error: Exception, what: str) -> ThreeCXError:
+    return UnforeseenError(error, f"Whether FXS {wanted.mac} was {what} is not known.")
 
 
 def _confirm_all(pbx: Pbx, results: list[Result]) -> list[Result]:
@@ -247,12 +247,18 @@ def _confirm_all(pbx: Pbx, results: list[Result]) -> list[Result]:
             for device in devices
             if device.record["mac_address"] in written
         }
-    except ThreeCXError as error:
+    except Exception as error:
         return [
-            result._replace(error=unconfirmed(result.step.wanted, error)) if result.is_to_confirm else result
+            result._replace(error=_unread(result.step.wanted, error)) if result.is_to_confirm else result
             for result in results
         ]
     return [_confirm(pbx, result, found) for result in results]
+
+
+def _unread(wanted: Wanted, error: Exception) -> ThreeCXError:
+    if isinstance(error, ThreeCXError):
+        return unconfirmed(wanted, error)
+    return _unforeseen(wanted, error, "stored as wanted")
 
 
 def _confirm(pbx: Pbx, result: Result, found: t.Mapping[str, Device]) -> Result:
@@ -263,6 +269,8 @@ def _confirm(pbx: Pbx, result: Result, found: t.Mapping[str, Device]) -> Result:
         device = confirm(wanted, done, found.get(wanted.mac), pbx.client.warn)
     except ThreeCXError as error:
         return result._replace(error=error)
+    except Exception as error:
+        return result._replace(error=_unforeseen(wanted, error, "stored as wanted"))
     return result._replace(record=device.record)
 
 

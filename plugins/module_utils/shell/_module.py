@@ -18,6 +18,7 @@ from ansible.module_utils import basic
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import read_connection
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import Secrets
 from ansible_collections.telephony.threecx.plugins.module_utils.api._stop import Stop
 from ansible_collections.telephony.threecx.plugins.module_utils.api._transport import MISSING_LIBRARY
@@ -144,13 +145,21 @@ def _interrupt(_number: int, _frame: object) -> t.NoReturn:
     raise KeyboardInterrupt
 
 
-def open_client(module: Module, **options: t.Any) -> Client:
+@contextlib.contextmanager
+def open_client(module: Module, **options: t.Any) -> t.Iterator[Client]:
     """The client for the PBX that the options name; it cannot write in check mode.
 
     :param options: further arguments for the client.
     :raises InputError: when a connection option cannot be right.
+    :raises UnforeseenError: when an exception that nobody expects ends the work, with what was written by then.
     """
     client = Client(read_connection(module.params), warn=module.warn, read_only=module.check_mode, **options)
     client.hide(module.short_secrets)
     module.stop = client.stop
-    return client
+    try:
+        with client:
+            yield client
+    except ThreeCXError:
+        raise
+    except Exception as error:
+        raise client.unforeseen(error) from None
