@@ -235,8 +235,8 @@ import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.config._audit import audit
-from ansible_collections.telephony.threecx.plugins.module_utils.config._reading import read_kinds
+from ansible_collections.telephony.threecx.plugins.module_utils.config._audit import Gathering
+from ansible_collections.telephony.threecx.plugins.module_utils.config._reading import read_kinds, read_version
 from ansible_collections.telephony.threecx.plugins.module_utils.config._selection import Selection, read_selection
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import ArgumentSpec, connection_spec
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
@@ -257,12 +257,13 @@ SPEC = connection_spec().merge(
 
 def run(client: Client, selection: Selection) -> dict[str, t.Any]:
     """Read what is wanted, and make it into code."""
-    snapshot = read_kinds(client, selection)
-    found = audit(selection, snapshot)
+    version = read_version(client)
+    gathering = Gathering(selection, version)
+    unavailable = read_kinds(client, selection, version, gathering.take)
     return {
-        **found.as_result(selection),
-        "unavailable": snapshot.unavailable,
-        "version": None if snapshot.version is None else ".".join(map(str, snapshot.version)),
+        **gathering.audit(unavailable).as_result(selection),
+        "unavailable": dict(sorted(unavailable.items())),
+        "version": None if version is None else ".".join(map(str, version)),
     }
 
 

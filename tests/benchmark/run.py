@@ -21,7 +21,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,10 +29,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 PLAYBOOKS = HERE / "playbooks"
+LIBRARY = HERE / "library"
 sys.path.insert(0, str(ROOT))
 
 from tests.emulator import Emulator
 
+PLAIN = "plain session"
+RETURNS = "a module that only returns the result"
 MODULES = "ansible_collections.telephony.threecx.plugins.modules"
 
 
@@ -138,6 +141,11 @@ class Bench:
                 sys.exit(f"{' '.join(command)} failed:\n{output.read()}")
         return Run(seconds, usage.ru_utime + usage.ru_stime, watch.most, sum(len(pbx.log) for pbx in pbxs))
 
+    def result(self) -> dict[str, object]:
+        """What the module that ran last has returned."""
+        found: dict[str, object] = json.loads((self.folder / "output.txt").read_text())
+        return found
+
     def write(self, name: str, content: object) -> str:
         """A JSON file for a run, and its path."""
         path = self.folder / name
@@ -167,7 +175,7 @@ def one_deletion(bench: Bench, latency: float) -> None:
             Contestant("threecx_fxs", ad_hoc("telephony.threecx.threecx_fxs", *arguments)),
             Contestant("uri playbook", playbook("uri_one", variables)),
             Contestant("ping", ad_hoc("ansible.builtin.ping")),
-            Contestant("a module that only imports", ad_hoc("only_imports", "--module-path", str(HERE / "library"))),
+            Contestant("a module that only imports", ad_hoc("only_imports", "--module-path", str(LIBRARY))),
         ]
         bench.measure("a", latency, contestants, [pbx], 20)
 
@@ -181,7 +189,7 @@ def many_deletions(bench: Bench, latency: float, count: int = 100) -> None:
             Contestant("loop of threecx_fxs", playbook("module_loop", variables)),
             Contestant("loop of uri", playbook("uri_loop", variables)),
             Contestant("loop of uri that does not look", playbook("uri_loop_blind", variables)),
-            Contestant("plain session", plain_session(bench, pbx, macs, 4)),
+            Contestant(PLAIN, plain_session(bench, pbx, macs, 4)),
         ]
         bench.measure("b", latency, contestants, [pbx], count)
 
@@ -198,7 +206,7 @@ def growth(bench: Bench, latency: float, count: int, workers: int = 4) -> None:
         arguments = bench.write("growth.json", {"ANSIBLE_MODULE_ARGS": options})
         contestants = [
             Contestant("threecx_fxs_devices", [sys.executable, "-m", f"{MODULES}.threecx_fxs_devices", arguments]),
-            Contestant("plain session", plain_session(bench, pbx, macs, workers)),
+            Contestant(PLAIN, plain_session(bench, pbx, macs, workers)),
         ]
         bench.measure("c", latency, contestants, [pbx], count)
 
@@ -222,12 +230,21 @@ def many_pbxs(bench: Bench, latency: float, count: int = 50, devices: int = 20) 
 def export(bench: Bench, latency: float, users: int, workers: int = 4) -> None:
     with Emulator(users=users) as pbx:
         arguments = bench.write("export.json", {"ANSIBLE_MODULE_ARGS": {"parallel": workers}})
+        nothing = bench.write("nothing.json", {"ANSIBLE_MODULE_ARGS": {}})
         module = [sys.executable, "-m", f"{MODULES}.threecx_config_info", arguments]
         bench.run(module, [pbx])
+        result = {name: value for name, value in bench.result().items() if name not in ("changed", "invocation")}
+        path = bench.write("result.json", result)
+        returning = bench.write("returning.json", {"ANSIBLE_MODULE_ARGS": {"path": path}})
         queries = [f"{entry.path}?{entry.query}" for entry in pbx.requests("GET")]
         job = {"url": pbx.url, "client_id": pbx.client_id, "client_secret": pbx.client_secret, "queries": queries}
         plain = [sys.executable, str(HERE / "plain_reading.py"), bench.write("reading.json", job), str(workers)]
-        contestants = [Contestant("threecx_config_info", module), Contestant("plain session", plain)]
+        contestants = [
+            Contestant("threecx_config_info", module),
+            Contestant(PLAIN, plain),
+            Contestant("a module that only imports", [sys.executable, str(LIBRARY / "only_imports.py"), nothing]),
+            Contestant(RETURNS, [sys.executable, str(LIBRARY / "only_returns.py"), returning]),
+        ]
         bench.measure("e", latency, contestants, [pbx], 0, users)
 
 
@@ -292,6 +309,20 @@ def main() -> None:
         for entry in case["contestants"]  # type: ignore[attr-defined]
     ]
     print(*medians, sep="\n")
+    for case in bench.cases:
+        for name, times in ratios(case):
+            print(f"{case['case']} {case['devices']} {case['latency']} {name}: {times:.2f}")
+
+
+def ratios(case: dict[str, object]) -> Iterator[tuple[str, float]]:
+    """How many times the time of each contestant the first one takes, and that of those together which it needs both:
+    the medians of the ratios within each round."""
+    first, *others = case["contestants"]  # type: ignore[misc]  # a list of dictionaries
+    seconds = {entry["name"]: entry["seconds"] for entry in others}
+    if PLAIN in seconds and RETURNS in seconds:
+        seconds[f"{PLAIN} + {RETURNS}"] = [sum(pair) for pair in zip(seconds[PLAIN], seconds[RETURNS])]
+    for name, theirs in seconds.items():
+        yield name, statistics.median(mine / other for mine, other in zip(first["seconds"], theirs))
 
 
 if __name__ == "__main__":

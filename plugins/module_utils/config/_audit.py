@@ -17,8 +17,11 @@ from ansible_collections.telephony.threecx.plugins.module_utils.change._fingerpr
 from ansible_collections.telephony.threecx.plugins.module_utils.config import _kinds, _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Kind
 from ansible_collections.telephony.threecx.plugins.module_utils.config._export import Exported, export, key_of
-from ansible_collections.telephony.threecx.plugins.module_utils.config._query import operational, undecided
-from ansible_collections.telephony.threecx.plugins.module_utils.config._reading import Snapshot
+from ansible_collections.telephony.threecx.plugins.module_utils.config._query import (
+    Version,
+    operational,
+    undecided,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.config._references import Index, Row
 from ansible_collections.telephony.threecx.plugins.module_utils.config._selection import Selection
 from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Key
@@ -54,17 +57,57 @@ class Audit(t.NamedTuple):
         return {name: value for name, value in self._asdict().items() if not hidden.get(name)}
 
 
-def audit(selection: Selection, snapshot: Snapshot) -> Audit:
-    """Make what was read into code."""
-    index = Index(snapshot.rows, snapshot.unavailable)
-    found = Audit({}, [], [], {}, {}, {}, {}, {}, {})
-    for kind in selection.kinds:
-        if kind.name in snapshot.rows:
-            _add_kind(found, selection, kind, snapshot, index)
-            found.undecided.update(sorted(undecided(kind, snapshot.version).items()))
-            if kind.never_written:
-                found.read_only[kind.name] = kind.never_written
-    return found
+class _Object(t.NamedTuple):
+    """What is kept of one object.
+
+    :param own: what the PBX itself calls it by.
+    :param operational: what changes in daily work, where it was asked for.
+    """
+
+    own: str
+    told: Exported
+    fingerprint: str
+    operational: dict[str, t.Any]
+
+
+class Gathering:
+    """The objects that are asked for, page by page as they are read."""
+
+    def __init__(self, selection: Selection, version: Version) -> None:
+        self._selection = selection
+        self._version = version
+        self._objects: dict[str, dict[Key, list[_Object]]] = defaultdict(lambda: defaultdict(list))
+        self._built_in: dict[str, list[dict[str, t.Any]]] = defaultdict(list)
+
+    def take(self, kind: Kind, rows: t.Iterable[Row], index: Index) -> None:
+        """Keep some objects of a kind as code, and nothing else of them: there may be thousands."""
+        for row in rows:
+            told = export(kind, row, index, self._version)
+            key = key_of(kind, told.value)
+            if not self._selection.wants(kind, key, told):
+                continue
+            if not any(built_in.fits(row) and not built_in.is_configuration for built_in in kind.built_in):
+                self._objects[kind.name][key].append(self._object(kind, row, told))
+            elif self._selection.with_built_in:
+                self._built_in[kind.name].append(told.value)
+
+    def _object(self, kind: Kind, row: Row, told: Exported) -> _Object:
+        is_asked_for = self._selection.with_operational
+        daily = operational(_kinds.type_of(kind.name), self._version) if is_asked_for else ()
+        own = str(row.get(_schema.collections()[kind.name].key or ""))
+        return _Object(own, told, digest(told.value), conceal({field.name: row.get(field.name) for field in daily}))
+
+    def audit(self, unavailable: t.Container[str]) -> Audit:
+        """What was found, without the kinds that are not shown."""
+        found = Audit({}, [], [], {}, {}, {}, {}, {}, {})
+        for kind in self._selection.kinds:
+            if kind.name in unavailable:
+                continue
+            if kind.name in self._built_in:
+                found.built_in[kind.name] = self._built_in[kind.name]
+            _add_kind(found, self._selection, kind, self._objects[kind.name])
+            found.undecided.update(sorted(undecided(kind, self._version).items()))
+        return found
 
 
 def place(kind: Kind, key: Key, path: str = "") -> str:
@@ -73,61 +116,39 @@ def place(kind: Kind, key: Key, path: str = "") -> str:
     return f"{head}.{path}" if path else head
 
 
-def _add_kind(found: Audit, selection: Selection, kind: Kind, snapshot: Snapshot, index: Index) -> None:
-    objects: dict[Key, list[tuple[Row, Exported]]] = defaultdict(list)
-    # Where thousands are read, what is done with is not kept.
-    rows = snapshot.rows.pop(kind.name)
-    while rows:
-        row = rows.pop()
-        told = export(kind, row, index, snapshot.version)
-        key = key_of(kind, told.value)
-        if not selection.wants(kind, key, told):
-            continue
-        if not any(built_in.fits(row) and not built_in.is_configuration for built_in in kind.built_in):
-            objects[key].append((row, told))
-        elif selection.with_built_in:
-            found.built_in.setdefault(kind.name, []).append(told.value)
+def _add_kind(found: Audit, selection: Selection, kind: Kind, objects: t.Mapping[Key, list[_Object]]) -> None:
     for key in sorted(objects):
         _add_objects(found, kind, key, objects[key])
     _add_values(found, kind, objects)
     lost = sorted(selection.keys.get(kind.name, frozenset()) - set(objects))
     if lost:
         found.missing[kind.name] = [", ".join(key) for key in lost]
-    if selection.with_operational:
-        _add_operational(found, kind, objects, snapshot)
+    daily = {", ".join(key): objects[key][0].operational for key in sorted(objects)}
+    if any(daily.values()):
+        found.operational[kind.name] = daily if kind.key else daily[""]
+    if kind.never_written:
+        found.read_only[kind.name] = kind.never_written
 
 
-def _add_values(found: Audit, kind: Kind, objects: t.Mapping[Key, list[tuple[Row, Exported]]]) -> None:
-    values = [told.value for key in sorted(objects) for _row, told in objects[key]]
+def _add_values(found: Audit, kind: Kind, objects: t.Mapping[Key, list[_Object]]) -> None:
+    values = [one.told.value for key in sorted(objects) for one in objects[key]]
     if kind.key:
         found.config[kind.name] = values
     elif values:
         found.config[kind.name] = values[0]
 
 
-def _add_objects(found: Audit, kind: Kind, key: Key, objects: list[tuple[Row, Exported]]) -> None:
+def _add_objects(found: Audit, kind: Kind, key: Key, objects: list[_Object]) -> None:
     """What is to be told of the objects that have one key: one, if all is well."""
-    for _row, told in objects:
-        found.omitted.extend(place(kind, key, path) for path in told.omitted)
-        found.problems.extend({"place": place(kind, key, path), "problem": problem} for path, problem in told.problems)
+    for one in objects:
+        found.omitted.extend(place(kind, key, path) for path in one.told.omitted)
+        found.problems.extend({"place": place(kind, key, path), "problem": what} for path, what in one.told.problems)
     if len(objects) > 1:
-        own = _schema.collections()[kind.name].key or ""
-        ids = " and ".join(sorted(str(row.get(own)) for row, _told in objects))
-        problem = f"{len(objects)} objects have this key, with the {own} {ids}"
+        name = _schema.collections()[kind.name].key or ""
+        ids = " and ".join(sorted(one.own for one in objects))
+        problem = f"{len(objects)} objects have this key, with the {name} {ids}"
         found.problems.append({"place": place(kind, key), "problem": problem})
     elif not kind.key:
-        found.fingerprints[kind.name] = digest(objects[0][1].value)
+        found.fingerprints[kind.name] = objects[0].fingerprint
     else:
-        found.fingerprints.setdefault(kind.name, {})[", ".join(key)] = digest(objects[0][1].value)
-
-
-def _add_operational(
-    found: Audit, kind: Kind, objects: t.Mapping[Key, list[tuple[Row, Exported]]], snapshot: Snapshot
-) -> None:
-    names = [row.name for row in operational(_kinds.type_of(kind.name), snapshot.version)]
-    for key in sorted(objects) if names else ():
-        values = conceal({name: objects[key][0][0].get(name) for name in names})
-        if kind.key:
-            found.operational.setdefault(kind.name, {})[", ".join(key)] = values
-        else:
-            found.operational[kind.name] = values
+        found.fingerprints.setdefault(kind.name, {})[", ".join(key)] = objects[0].fingerprint

@@ -1,0 +1,24 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A module that imports what the collection speaks HTTP with, and returns what a file holds: what a result costs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import requests
+import requests_oauthlib
+from ansible.module_utils.basic import AnsibleModule
+
+
+def main() -> None:
+    module = AnsibleModule({"path": {"type": "path", "required": True}})
+    versions = [requests.__version__, requests_oauthlib.__version__]
+    module.exit_json(versions=versions, **json.loads(Path(module.params["path"]).read_text()))
+
+
+if __name__ == "__main__":
+    main()
