@@ -21,6 +21,7 @@ import sys
 import tempfile
 import threading
 import time
+import typing as t
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
@@ -309,15 +310,15 @@ def main() -> None:
         for entry in case["contestants"]  # type: ignore[attr-defined]
     ]
     print(*medians, sep="\n")
-    for case in bench.cases:
-        for name, times in ratios(case):
-            print(f"{case['case']} {case['devices']} {case['latency']} {name}: {times:.2f}")
+    for measured in bench.cases:
+        for name, times in ratios(measured):
+            print(f"{measured['case']} {measured['devices']} {measured['latency']} {name}: {times:.2f}")
 
 
 def ratios(case: dict[str, object]) -> Iterator[tuple[str, float]]:
     """How many times the time of each contestant the first one takes, and that of those together which it needs both:
     the medians of the ratios within each round."""
-    first, *others = case["contestants"]  # type: ignore[misc]  # a list of dictionaries
+    first, *others = t.cast("list[dict[str, t.Any]]", case["contestants"])
     seconds = {entry["name"]: entry["seconds"] for entry in others}
     if PLAIN in seconds and RETURNS in seconds:
         seconds[f"{PLAIN} + {RETURNS}"] = [sum(pair) for pair in zip(seconds[PLAIN], seconds[RETURNS])]

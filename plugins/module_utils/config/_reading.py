@@ -134,9 +134,11 @@ def _take_all(
         else:
             waiting.remove(name)
             unavailable.update({} if found is None else {name: found})
-        if index is None and waiting.isdisjoint(targets):
+        if index is None:
+            if not waiting.isdisjoint(targets):
+                continue
             index = Index({name: held[name] for name in targets if name not in unavailable}, unavailable)
-        for ready in list(held) if index is not None else ():
+        for ready in list(held):
             rows = held.pop(ready)
             if ready in kinds:
                 take(kinds[ready], rows, index)
