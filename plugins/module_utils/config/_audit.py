@@ -24,7 +24,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._query im
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config._references import Index, Row
 from ansible_collections.telephony.threecx.plugins.module_utils.config._selection import Selection
-from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Key
+from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Key, name_of_object
 
 
 class Audit(t.NamedTuple):
@@ -110,12 +110,6 @@ class Gathering:
         return found
 
 
-def place(kind: Kind, key: Key, path: str = "") -> str:
-    """Where something stands: C(Users[410].Groups[0].GroupId)."""
-    head = f"{kind.name}[{', '.join(key)}]" if kind.key else kind.name
-    return f"{head}.{path}" if path else head
-
-
 def _add_kind(found: Audit, selection: Selection, kind: Kind, objects: t.Mapping[Key, list[_Object]]) -> None:
     for key in sorted(objects):
         _add_objects(found, kind, key, objects[key])
@@ -141,13 +135,15 @@ def _add_values(found: Audit, kind: Kind, objects: t.Mapping[Key, list[_Object]]
 def _add_objects(found: Audit, kind: Kind, key: Key, objects: list[_Object]) -> None:
     """What is to be told of the objects that have one key: one, if all is well."""
     for one in objects:
-        found.omitted.extend(place(kind, key, path) for path in one.told.omitted)
-        found.problems.extend({"place": place(kind, key, path), "problem": what} for path, what in one.told.problems)
+        found.omitted.extend(name_of_object(kind, key, path) for path in one.told.omitted)
+        found.problems.extend(
+            {"place": name_of_object(kind, key, path), "problem": what} for path, what in one.told.problems
+        )
     if len(objects) > 1:
         name = _schema.collections()[kind.name].key or ""
         ids = " and ".join(sorted(one.own for one in objects))
         problem = f"{len(objects)} objects have this key, with the {name} {ids}"
-        found.problems.append({"place": place(kind, key), "problem": problem})
+        found.problems.append({"place": name_of_object(kind, key), "problem": problem})
     elif not kind.key:
         found.fingerprints[kind.name] = objects[0].fingerprint
     else:

@@ -19,6 +19,12 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._decision
 Key = tuple[str, ...]
 
 
+def name_of_object(kind: Kind, key: Key, path: str = "") -> str:
+    """What messages call an object of the PBX, or a place in it: C(Users[410]), C(Users[410].Groups[0].GroupId)."""
+    head = f"{kind.name}[{', '.join(key)}]" if kind.key else kind.name
+    return f"{head}.{path}" if path else head
+
+
 @dataclass(frozen=True)
 class Target:
     """One object that the user describes.
@@ -45,8 +51,8 @@ class Target:
 class Scope:
     """What of the kinds to prune may be pruned at all; an object must be within each part that is given.
 
-    :param departments: the names of departments; None for all. An object is within when it refers to one of them, or
-        is one of them.
+    :param departments: the names of departments; None for all. An object is within when all departments that it refers
+        to are among them, or when it is one of them: what sites share is of none.
     :param numbers: the first and the last of a range of numbers of one length, such as C(("400", "499")).
     :param names: patterns for the key or the name.
     """
