@@ -75,12 +75,24 @@ class Exported:
     departments: set[str] = field(default_factory=set)
 
 
-def export(kind: Kind, entity: Row, index: Index, version: Version) -> Exported:
+def export(
+    kind: Kind,
+    entity: Row,
+    index: Index,
+    version: Version,
+    *,
+    only: t.Collection[str] = (),
+    to_compare: bool = False,
+) -> Exported:
     """Make one object of the PBX into what a person would write.
 
     What can be null and is left out is null (reported from live systems).
+
+    :param only: these of its properties alone; all of them when it is empty.
+    :param to_compare: whether secrets are wanted too, as the PBX shows them, and lists in the order that they have. No
+        part of such a value may be shown.
     """
-    return _Export(index, version).of(kind, entity)
+    return _Export(index, version, to_compare=to_compare).of(kind, entity, tuple(sorted(only)))
 
 
 def key_of(kind: Kind, value: Row) -> tuple[str, ...]:
@@ -123,15 +135,16 @@ def _step(one: Field) -> _Step:
 class _Export:
     """The export of one object, with what is told besides."""
 
-    def __init__(self, index: Index, version: Version) -> None:
+    def __init__(self, index: Index, version: Version, *, to_compare: bool) -> None:
         self._index = index
         self._version = version
+        self._to_compare = to_compare
         self._told = Exported()
 
-    def of(self, kind: Kind, entity: Row) -> Exported:
-        value = self._object(_kinds.type_of(kind.name), (), entity, "")
+    def of(self, kind: Kind, entity: Row, only: tuple[str, ...]) -> Exported:
+        value = self._object(_kinds.type_of(kind.name), only, entity, "")
         alias = alias_of(kind, entity)
-        if alias is not None:
+        if alias is not None and (not only or kind.key[0] in only):
             value[kind.key[0]] = alias
         first = {name: value[name] for name in kind.key if name in value}
         self._told.value = {**first, **value}
@@ -155,6 +168,8 @@ class _Export:
         value = entity.get(step.name)
         if is_secret(step.field.decision, entity) or gives_access(value):
             self._told.omitted.append(place)
+            if self._to_compare and step.name in entity:
+                found[step.name] = value
         elif step.name in entity or step.field.described.is_nullable:
             found[step.name] = self._property(step, value, place)
         else:
@@ -176,7 +191,7 @@ class _Export:
             None if element is None else self._single(step, element, f"{path}[{position}]")
             for position, element in enumerate(elements)
         ]
-        return found if not isinstance(decision, List) else sorted_as(decision, found)
+        return found if self._to_compare or not isinstance(decision, List) else sorted_as(decision, found)
 
     def _single(self, step: _Step, value: Value, path: str) -> Value:
         if isinstance(step.element, Reference):

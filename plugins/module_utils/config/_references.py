@@ -9,22 +9,41 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import threading
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.config import _kinds
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
+from ansible_collections.telephony.threecx.plugins.module_utils.config import _kinds, _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Kind, Reference
 
 Row = t.Mapping[str, t.Any]
 
 
+# What objects of a kind, or Peers, are referred to by
+_Stored = tuple[str, str]
+
+
 class Unresolved(t.NamedTuple):
-    """Why the object that a reference means has no name."""
+    """Why the object that a reference means has no name, or why nothing can be stored for a name."""
 
     why: str
 
 
+class Pending(t.NamedTuple):
+    """An object that is to be created, so that the PBX has nothing yet by which others could refer to it."""
+
+    kind: Kind
+    key: tuple[str, ...]
+
+    @property
+    def phase(self) -> int:
+        return self.kind.phase
+
+
 class Index:
-    """The names of the objects that others refer to.
+    """The names of the objects that others refer to, and what the PBX stores for them.
+
+    Several threads may add objects and look for others at once.
 
     :param rows: all objects of each kind that is referred to, as the PBX lists them.
     :param unavailable: why a kind cannot be read, for those that cannot.
@@ -32,8 +51,91 @@ class Index:
 
     def __init__(self, rows: t.Mapping[str, t.Iterable[Row]], unavailable: t.Mapping[str, str]) -> None:
         self._unavailable = unavailable
-        self._names: dict[tuple[str, str], dict[object, set[str]]] = {}
+        # Whoever only looks takes no lock, so that sets and tuples in these are replaced, and never changed, once all
+        # rows are in.
+        self._guard = threading.Lock()
+        self._names: dict[_Stored, dict[object, set[str]]] = {}
+        self._values: dict[_Stored, dict[str, tuple[t.Any, ...]]] = {}
+        self._expected: dict[str, set[str]] = {}
         self._add_all(rows)
+
+    def expect(self, kind_name: str, key: tuple[str, ...]) -> None:
+        """Take note that an object will be created. Not to be called once others add or look."""
+        self._expected.setdefault(kind_name, set()).add(", ".join(key))
+
+    def add(self, kind_name: str, entity: Row) -> None:
+        """Take up an object that has been created.
+
+        :param entity: what the PBX shows of it, with its key and what others refer to it by.
+        """
+        with self._guard:
+            for name in (kind_name, "Peers") if kind_name in NUMBERED else (kind_name,):
+                for stored in STORED.get(name, ()):
+                    self._add_one((name, stored), entity.get(stored), name_of(name, entity))
+
+    def _add_one(self, at: _Stored, value: object, name: str) -> None:
+        if not isinstance(value, (str, int)):
+            return
+        names = self._names.setdefault(at, {})
+        names[value] = {*names.get(value, ()), name}
+        known = self._values.get(at)
+        if known is not None and value not in known.get(name, ()):
+            known[name] = (*known.get(name, ()), value)
+
+    def stored(self, reference: Reference, name: str) -> t.Any | Unresolved | Pending:
+        """What the PBX stores for the object that people call so.
+
+        :param name: the key of the object; of a department, its number will do.
+        :returns: the value, why there is none, or which object must be created before there is one.
+        """
+        name = self.canonical(reference, name)
+        values = self._values_of(reference).get(name, ())
+        if len(values) == 1:
+            return values[0]
+        if values:
+            found = " and ".join(sorted(map(str, values)))
+            return Unresolved(
+                f"{len(values)} {reference.to} are called {shown(name)}, with the {reference.stored} {found}"
+            )
+        for kind_name in sorted(self._expected):
+            is_meant = (
+                kind_name in NUMBERED and "Number" in _key_of(kind_name)
+                if reference.to == "Peers"
+                else kind_name == reference.to
+            )
+            if is_meant and name in self._expected[kind_name]:
+                return Pending(_kinds.KINDS[kind_name], (name,))
+        return self._nothing_stored(reference, name)
+
+    def canonical(self, reference: Reference, text: str) -> str:
+        """The name of the object that a user means by a text: its key, or the number that only the PBX gives."""
+        if text in self._values_of(reference) or "Number" not in STORED[reference.to] - {*_key_of(reference.to)}:
+            return text
+        names = self._names.get((reference.to, "Number"), {}).get(text, set())
+        return next(iter(names)) if len(names) == 1 else text
+
+    def _values_of(self, reference: Reference) -> t.Mapping[str, tuple[t.Any, ...]]:
+        """By name, what the objects of a kind are referred to by: looked at only where something is written."""
+        at = (reference.to, reference.stored)
+        if at not in self._values:
+            with self._guard:
+                found: dict[str, tuple[t.Any, ...]] = {}
+                for value, names in self._names.get(at, {}).items():
+                    for name in names:
+                        found[name] = (*found.get(name, ()), value)
+                self._values[at] = found
+        return self._values[at]
+
+    def _nothing_stored(self, reference: Reference, name: str) -> str | Unresolved:
+        if reference.to in self._unavailable:
+            is_name = reference.stored in _key_of(reference.to)
+            return name if is_name else Unresolved(f"{reference.to} cannot be read")
+        if reference.to == "Peers":
+            # One number is as near as another.
+            return Unresolved(f"nothing has the number {shown(name)}")
+        near = _schema.nearest(name, (*self._values_of(reference), *self._expected.get(reference.to, ())))
+        hint = f"; did you mean {shown(near)}?" if near else ""
+        return Unresolved(f"no object of {reference.to} is called {shown(name)}{hint}")
 
     def _add_all(self, rows: t.Mapping[str, t.Iterable[Row]]) -> None:
         for kind_name, entities in rows.items():
@@ -90,4 +192,12 @@ def _stored() -> dict[str, set[str]]:
     return found
 
 
+def _has_number(kind_name: str) -> bool:
+    return _schema.collections()[kind_name].key is not None and "Number" in _schema.properties(
+        _kinds.type_of(kind_name)
+    )
+
+
 STORED: t.Mapping[str, t.AbstractSet[str]] = _stored()
+# The kinds whose objects are Peers as well, departments among them
+NUMBERED = frozenset(name for name in _kinds.KINDS if _has_number(name))
