@@ -16,7 +16,7 @@ import difflib
 import functools
 import re
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.config import _facts
 
@@ -87,14 +87,21 @@ def collections() -> t.Mapping[str, Collection]:
     return {row.name: row for row in map(_collection, _facts.COLLECTIONS.strip().splitlines())}
 
 
+@functools.cache
 def properties(type_name: str) -> t.Mapping[str, Property]:
     """The properties of a type in the newest release of the description that has them, in alphabetical order.
 
-    Those that newer releases no longer have are among them: see C(Property.span).
+    Those that newer releases no longer have are among them: see C(Property.span), which begins where a property was of
+    the same type already, whether it could be null or how long it could be.
 
     :raises KeyError: when there is no such type.
     """
-    return {row.name: row for row in history(type_name)}
+    found: dict[str, Property] = {}
+    for row in history(type_name):
+        before = found.get(row.name, row)
+        is_same = (before.type, before.is_list, before.is_navigation) == (row.type, row.is_list, row.is_navigation)
+        found[row.name] = replace(row, span=Span(before.span.since, row.span.until)) if is_same else row
+    return found
 
 
 def history(type_name: str) -> tuple[Property, ...]:

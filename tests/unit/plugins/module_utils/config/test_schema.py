@@ -43,6 +43,14 @@ def test_the_type_that_a_property_has_now_is_given() -> None:
     assert _schema.properties("Trunk")["AuthPassword"].type == "ConcealedPassword"
 
 
+def test_a_property_that_may_be_null_now_was_there_before() -> None:
+    """Where calls go to would be missing in the export of an older PBX."""
+    assert [found.is_nullable for found in _schema.history("Destination") if found.name == "To"] == [False, True]
+    assert _schema.properties("Destination")["To"].span == _schema.Span()
+    assert _schema.properties("Destination")["To"].is_nullable
+    assert _schema.properties("Trunk")["AuthPassword"].span == _schema.Span("20.0.5")
+
+
 def test_a_single_object_has_no_key() -> None:
     assert _schema.collections()["CodecsSettings"].is_single
     assert _schema.collections()["Sbcs"].key == "Name"
