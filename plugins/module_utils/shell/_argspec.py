@@ -179,23 +179,20 @@ def _without_secrets(name: str, option: dict[str, t.Any] | None, value: t.Any) -
 def null_options(names: t.Iterable[str], given: t.Mapping[str, t.Any]) -> list[str]:
     """Which of the named options were given as null.
 
-    :param names: options, or C(list[].option) for an option of the elements of a list, or C(mapping.option).
+    :param names: options, or C(list[].option) for an option of the elements of a list.
     :param given: the options as they came in.
     """
-    return [found for name in names for found in _nulls(name, given)]
-
-
-def _nulls(name: str, given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
-    outer, _dot, inner = name.replace("[]", "").partition(".")
-    value = given.get(outer)
-    if not inner:
-        yield from [name] if outer in given and value is None else []
-    elif "[]" not in name:
-        yield from [name] if isinstance(value, dict) and value.get(inner, name) is None else []
-    else:
-        for position, element in enumerate(value if isinstance(value, list) else [], start=1):
-            if isinstance(element, dict) and element.get(inner, name) is None:
-                yield f"{inner} in entry {position} of {outer}"
+    found: list[str] = []
+    for name in names:
+        outer, _brackets, inner = name.partition("[].")
+        if not inner:
+            found += [name] if name in given and given[name] is None else []
+            continue
+        elements = given.get(outer)
+        for position, element in enumerate(elements if isinstance(elements, list) else [], start=1):
+            if isinstance(element, dict) and inner in element and element[inner] is None:
+                found.append(f"{inner} in entry {position} of {outer}")
+    return found
 
 
 def without_nulls(options: Options, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -254,7 +251,7 @@ def device_options() -> Options:
         "variables": {"type": "dict"},
         "password": {**text, "no_log": True},
         "secret": {**text, "no_log": True},
-        "update_secrets": {**text, "choices": ["on_create", "always"], "default": "on_create", "no_log": False},
+        **update_secrets_option(),
     }
 
 
@@ -281,6 +278,13 @@ def guard_options() -> Options:
         "device_type": {"type": "str", "choices": DEVICE_TYPES},
         "if_match": {"type": "str", "aliases": ["etag"]},
         "if_fingerprint": {"type": "str"},
+    }
+
+
+def update_secrets_option() -> Options:
+    """When to write secrets that cannot be compared."""
+    return {
+        "update_secrets": {"type": "str", "choices": ["on_create", "always"], "default": "on_create", "no_log": False}
     }
 
 

@@ -98,8 +98,12 @@ def what_was_done(result: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """What of a result tells what was changed, and nothing that a log should not have."""
     names = ("msg", "changed", "mac_address", "summary", "deleted", "snapshot")
     told = {name: result[name] for name in names if name in result}
-    done = [f"{row['action']} {row['mac_address']}" for row in result.get("results", ()) if row.get("changed")]
+    done = [f"{row['action']} {_name_of(row)}" for row in result.get("results", ()) if row.get("changed")]
     return {**told, "done": done} if done else told
+
+
+def _name_of(row: t.Mapping[str, t.Any]) -> str:
+    return str(row["mac_address"]) if "mac_address" in row else f"{row['kind']}[{row['key']}]"
 
 
 def _redacted_result(result: dict[str, t.Any], secrets: Secrets) -> dict[str, t.Any]:

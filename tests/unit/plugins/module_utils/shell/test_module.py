@@ -17,6 +17,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec i
     secret_values,
     without_secrets,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import what_was_done
 from ansible_collections.telephony.threecx.plugins.modules import threecx_fxs_devices, threecx_xapi
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunModule
@@ -75,3 +76,15 @@ def test_a_secret_that_is_an_ordinary_word_leaves_the_result_as_it_is(run_module
     run = run_module(threecx_xapi, "http://127.0.0.1:9", path="/../x", client_secret="path", client_id="x")
     assert run.failed
     assert run.result["invocation"]["module_args"]["path"] == "/../x"
+
+
+def test_what_was_done_is_told_of_devices_and_of_all_other_objects() -> None:
+    rows = [
+        {"action": "update", "mac_address": MAC, "changed": True},
+        {"action": "delete", "kind": "Users", "key": "410", "changed": True},
+        {"action": "create", "kind": "Users", "key": "411", "changed": False},
+    ]
+    assert what_was_done({"changed": True, "results": rows, "diff": []}) == {
+        "changed": True,
+        "done": [f"update {MAC}", "delete Users[410]"],
+    }
