@@ -43,6 +43,10 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._wish imp
 _PEERS, _NUMBER = "Peers", "Number"
 # By these people know an object besides its key; several make one name.
 _NAMES = (("Name",), ("DisplayName",), ("RuleName",), ("FirstName", "LastName"))
+# What refers to objects of a kind, but is not read
+_UNSEEN = {
+    "Sbcs": "Whether IP phones are connected through an SBC that is deleted is not known, since they are no kind."
+}
 _MOST_SHOWN = 3
 
 
@@ -129,15 +133,19 @@ def kinds_that_refer(kinds: t.Iterable[Kind], version: Version = None) -> set[Ki
 
 
 def describe_unread(kinds: t.Iterable[Kind], unavailable: t.Mapping[str, str], version: Version = None) -> list[str]:
-    """Of whom it is not known whether they refer to objects that are deleted: a sentence for each, for a warning.
+    """Of what it is not known whether it refers to objects that are deleted: a sentence for each, for a warning.
 
     :param kinds: those of the objects that are deleted.
     :param unavailable: the kinds that cannot be read, and why.
     """
+    kinds = tuple(kinds)
     unread = sorted({kind.name for kind in kinds_that_refer(kinds, version)} & set(unavailable))
     return [
-        f"Whether {name} still refer to what is deleted is not known, since they cannot be read: {unavailable[name]}"
-        for name in unread
+        *(
+            f"Whether {name} refer to what is deleted is not known, since they cannot be read: {unavailable[name]}"
+            for name in unread
+        ),
+        *sorted({_UNSEEN[kind.name] for kind in kinds if kind.name in _UNSEEN}),
     ]
 
 

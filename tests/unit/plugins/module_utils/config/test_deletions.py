@@ -199,9 +199,14 @@ def test_all_that_can_refer_are_asked(kind: t.Any) -> None:
 def test_those_that_cannot_be_asked_are_told() -> None:
     unavailable = {"WebsiteLinks": "status 403.", "Holidays": "status 403."}
     assert describe_unread([KINDS["Users"]], unavailable) == [
-        "Whether WebsiteLinks still refer to what is deleted is not known, since they cannot be read: status 403."
+        "Whether WebsiteLinks refer to what is deleted is not known, since they cannot be read: status 403."
     ]
     assert describe_unread([], unavailable) == []
+
+
+def test_phones_behind_an_sbc_are_not_seen_and_that_is_told() -> None:
+    told = "Whether IP phones are connected through an SBC that is deleted is not known, since they are no kind."
+    assert describe_unread([KINDS["Sbcs"], KINDS["Sbcs"], KINDS["Groups"]], {}) == [told]
 
 
 @given(EDGES, st.sets(st.sampled_from(sorted(NODES))))
