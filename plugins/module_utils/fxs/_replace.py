@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import StoppedError, ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._apply import ensure
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record, fingerprint
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
@@ -97,6 +97,9 @@ def replace_all(pbx: Pbx, folder: Folder, wishes: t.Iterable[Replacement], *, ch
     """Replace device after device, or foretell it; the first that fails is the last."""
     results: list[Replaced] = []
     for wish in wishes:
+        reason = pbx.client.stop.reason
+        if reason is not None:
+            return Report(results, StoppedError(f"{reason} FXS {wish.old} was not replaced. {_AGAIN}"))
         try:
             results.append(_Work(pbx, folder, wish).replace(check_mode=check_mode))
         except ThreeCXError as error:

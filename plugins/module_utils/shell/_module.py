@@ -98,7 +98,9 @@ def what_was_done(result: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """What of a result tells what was changed, and nothing that a log should not have."""
     names = ("msg", "changed", "mac_address", "summary", "deleted", "snapshot")
     told = {name: result[name] for name in names if name in result}
-    done = [f"{row['action']} {_name_of(row)}" for row in result.get("results", ()) if row.get("changed")]
+    rows = result.get("results", ())
+    done = [f"{row['action']} {_name_of(row)}" for row in rows if row.get("changed")]
+    done += [f"replace {row['old_mac_address']} by {row['new_mac_address']}" for row in rows if row.get("replaced")]
     return {**told, "done": done} if done else told
 
 

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import os
 import signal
 import time
@@ -13,6 +15,7 @@ import typing as t
 from collections import Counter
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -22,7 +25,9 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import
 from ansible_collections.telephony.threecx.plugins.modules import (
     threecx_fxs,
     threecx_fxs_credentials,
+    threecx_fxs_decommission,
     threecx_fxs_devices,
+    threecx_fxs_replace,
     threecx_xapi,
 )
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
@@ -123,6 +128,80 @@ def test_a_fleet_stops_and_tells_what_was_done(start_pbx: StartPbx, how: str, pa
     assert (result["summary"]["deleted"], result["summary"]["not_tried"]) == (deleted, DEVICES - deleted)
     gone = {row["mac_address"] for row in macs} - {device["MacAddress"] for device in pbx.devices()}
     assert all(f"delete {mac}" in printed for mac in gone), "the log of the system does not say what was done"
+
+
+@pytest.mark.parametrize("parallel", [1, 16])
+@pytest.mark.parametrize("how", REASONS)
+def test_a_decommission_stops_and_tells_what_was_deleted(
+    start_pbx: StartPbx, tmp_path: Path, how: str, parallel: int
+) -> None:
+    task = Task(threecx_fxs_decommission)
+    pbx = start_pbx(DEVICES, latency=LATENCY)
+    macs = {device["MacAddress"] for device in pbx.devices()}
+    folder = tmp_path / "backup"
+    task.begin(
+        pbx,
+        devices=[{"mac_address": mac} for mac in macs],
+        backup_dir=str(folder),
+        max_deletions="100%",
+        batch_size=parallel + 2,
+        parallel=parallel,
+    )
+    begun = stop_in_the_middle(task, pbx, how, after=parallel + 1)
+    result, printed = task.result()
+    left = {device["MacAddress"] for device in pbx.devices()}
+    assert writes(pbx) == begun == len(macs - left) < DEVICES
+    assert result["failed"]
+    assert result["changed"] is True
+    assert REASONS[how] in result["msg"]
+    assert set(result["deleted"]) == macs - left
+    assert result["snapshot"] in result["msg"]
+    saved = json.loads(Path(result["snapshot"]).read_text(encoding="utf-8"))
+    assert {device["mac_address"] for device in saved["devices"]} == macs
+    assert all(text in printed for text in (*result["deleted"], result["snapshot"]))
+
+
+OLD, NEW = ("001A2B3C4D5E", "001A2B3C4D60"), ("001A2B3C4D5F", "001A2B3C4D61")
+
+
+def lines(pbx: Emulator, mac: str) -> list[str] | None:
+    """The extensions of a device, or None when it does not exist."""
+    device = pbx.device(mac)
+    return None if device is None else [line["Number"] for line in device["FxsLines"]]
+
+
+# Create the new device, free the lines of the old one, give them to the new one, delete the old one.
+STOPS = [*((how, 2) for how in REASONS), *(("SIGTERM", after) for after in (1, 3, 4))]
+
+
+@pytest.mark.parametrize(("how", "after"), STOPS)
+def test_a_replacement_that_is_stopped_can_be_finished(
+    start_pbx: StartPbx, run_module: RunModule, tmp_path: Path, how: str, after: int
+) -> None:
+    task = Task(threecx_fxs_replace)
+    pbx = start_pbx(0, extension_unique=True, latency=LATENCY)
+    for mac, number in zip(OLD, ("201", "202")):
+        pbx.add_device({"MacAddress": mac, "FxsLines": [{"Key": 1, "Number": number}]})
+    pairs = [{"old_mac_address": old, "new_mac_address": new} for old, new in zip(OLD, NEW)]
+    options: dict[str, t.Any] = {"devices": pairs, "backup_dir": str(tmp_path / "backup")}
+    task.begin(pbx, **options)
+    assert stop_in_the_middle(task, pbx, how, after=after) == after
+    result, printed = task.result()
+    assert writes(pbx) == after, "a write began afterwards"
+    assert (result["failed"], result["changed"]) == (True, True)
+    assert REASONS[how] in result["msg"]
+    is_done = after == 4
+    assert [row["replaced"] for row in result["results"]] == [True] * is_done
+    assert (f"replace {OLD[0]} by {NEW[0]}" in printed) == is_done, "the log of the system does not say what was done"
+    assert (lines(pbx, OLD[1]), lines(pbx, NEW[1])) == (["202"], None)
+    # The line of the first is on the new device, or in the snapshot that the message names.
+    snapshots = [json.loads(path.read_text(encoding="utf-8")) for path in (tmp_path / "backup").iterdir()]
+    assert [device["lines"][0]["number"] for saved in snapshots for device in saved["devices"]] == ["201"]
+    assert lines(pbx, NEW[0]) == ["201"] or f"fxs-replace-{OLD[0]}-{NEW[0]}.json" in result["msg"]
+    pbx.behave(latency=0)
+    again = run_module(threecx_fxs_replace, pbx, **options)
+    assert not again.failed
+    assert [lines(pbx, mac) for mac in itertools.chain(*zip(OLD, NEW))] == [None, ["201"], None, ["202"]]
 
 
 @pytest.mark.parametrize(("module", "options"), SINGLE_WRITES)
