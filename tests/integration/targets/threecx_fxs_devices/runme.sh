@@ -4,4 +4,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 set -eux
-exec "$ANSIBLE_TEST_PYTHON_INTERPRETER" ../setup_emulator/run.py threecx_fxs_devices "$@"
+"$ANSIBLE_TEST_PYTHON_INTERPRETER" ../setup_emulator/run.py threecx_fxs_devices "$@"
+exec "$ANSIBLE_TEST_PYTHON_INTERPRETER" background.py
