@@ -76,23 +76,18 @@ class Mention(t.NamedTuple):
 def to_prune(wish: Wish, kind: Kind, objects: t.Iterable[tuple[Row, Exported]]) -> list[Key]:
     """The keys of the objects of a kind that go because the user does not name them, in order.
 
-    What is built in stays, and whatever is ignored or out of scope. Devices have rules of their own, in C(fxs).
+    What is built in stays, and whatever is ignored or out of scope. So does an object with the key of one that stays.
+    Devices have rules of their own, in C(fxs).
 
     :param objects: all of the kind that the PBX has, as it shows them and as they are exported.
     """
     named = {target.key for target in wish.targets if target.kind == kind}
     named |= {target.renamed_from for target in wish.targets if target.kind == kind and target.renamed_from}
-    found = ((row, told, key_of(kind, told.value)) for row, told in objects)
-    return sorted(
-        {
-            key
-            for row, told, key in found
-            if key not in named
-            and undeletable(kind, row) is None
-            and _is_within(wish.scope, kind, key, told)
-            and not any(_fits(kind, told, pattern) for pattern in wish.ignore)
-        }
-    )
+    goes: dict[Key, bool] = {}
+    for row, told in objects:
+        key = key_of(kind, told.value)
+        goes[key] = goes.get(key, key not in named) and _may_go(wish, kind, row, told)
+    return sorted(key for key, every_one_goes in goes.items() if every_one_goes)
 
 
 def describe_missed(wish: Wish, objects: t.Iterable[tuple[Kind, Exported]]) -> str | None:
@@ -288,7 +283,13 @@ def _listed(places: t.Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(places[:-1]), places[-1])))
 
 
-def _is_within(scope: Scope, kind: Kind, key: Key, told: Exported) -> bool:
+def _may_go(wish: Wish, kind: Kind, row: Row, told: Exported) -> bool:
+    is_ignored = any(_fits(kind, told, pattern) for pattern in wish.ignore)
+    return undeletable(kind, row) is None and _is_within(wish.scope, kind, told) and not is_ignored
+
+
+def _is_within(scope: Scope, kind: Kind, told: Exported) -> bool:
+    key = key_of(kind, told.value)
     mine = set(key) if kind.name == "Groups" else told.departments
     return (
         (scope.departments is None or bool(mine and mine <= scope.departments))

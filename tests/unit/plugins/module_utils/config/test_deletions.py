@@ -326,6 +326,17 @@ def test_an_object_under_its_old_name_is_not_pruned() -> None:
     assert pruned(Wish((renamed,), prune=(KINDS["Groups"],)), "Groups", *rows) == [("Paris",)]
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_two_objects_of_one_key_go_together_or_stay(order: int) -> None:
+    rules = [
+        {"Id": number, "Name": "Out", "GroupIds": [GROUPS[group]]} for number, group in enumerate(("Lyon", "Paris"))
+    ]
+    lyon = Wish((), prune=(KINDS["OutboundRules"],), scope=Scope(departments=frozenset({"Lyon"})))
+    assert pruned(lyon, "OutboundRules", *rules[::order]) == []
+    assert pruned(lyon, "OutboundRules", rules[0]) == [("Out",)]
+    assert pruned(Wish((), prune=(KINDS["OutboundRules"],)), "OutboundRules", *rules[::order]) == [("Out",)]
+
+
 def test_the_same_key_of_another_kind_names_nothing() -> None:
     user = Target(KINDS["Users"], ("800",), {"Number": "800"}, "")
     assert pruned(Wish((user,), prune=(KINDS["Queues"],)), "Queues", {"Number": "800"}) == [("800",)]
