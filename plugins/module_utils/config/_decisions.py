@@ -163,6 +163,7 @@ class Kind:
     phase: int = 0  # kinds of a lower phase are written first, and deleted last
     alias: tuple[str, str] | None = None  # a property that is true for one object, and what that is called
     fixed: tuple[str, ...] = ()  # what cannot be changed once an object is there
+    late: tuple[str, ...] = ()  # what the PBX takes only once the rest of the object is written
     needs: tuple[str, ...] = ()  # what a creation must say
     starts_from: str = ""  # the function below /xapi/v1 whose answer a creation completes
     ordered_by: str = ""  # the property whose values say the order of the objects, where it matters

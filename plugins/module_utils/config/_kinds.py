@@ -107,6 +107,8 @@ _OBJECTS = (
         key=("Number",),
         phase=5,
         fixed=("Number",),
+        # Reported from live systems: the membership comes first.
+        late=("PrimaryGroupId",),
         needs=("Number",),
         not_known=(
             "in which order Groups and PrimaryGroupId must be written; reported is that the membership comes first",

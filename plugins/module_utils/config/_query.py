@@ -68,17 +68,45 @@ def reading_query(kind: Kind, version: Version, *, with_operational: bool) -> Qu
     return {**query, **_order(kind)}
 
 
+def narrow_query(kind: Kind, version: Version, names: t.Collection[str]) -> Query:
+    """The query that reads these properties of a kind, secrets among them, and what tells its objects apart."""
+    fields = [field for field in readable(_kinds.type_of(kind.name), (), version) if field.name in names]
+    plain = {field.name for field in fields if not field.described.is_navigation}
+    expanded = [_expansion(field, version) for field in fields if field.described.is_navigation]
+    query = {"$select": ",".join(sorted(plain | _identifying(kind)))}
+    return {**query, **({"$expand": ",".join(expanded)} if expanded else {}), **_order(kind)}
+
+
+def whole_query(kind: Kind, version: Version, names: t.Collection[str]) -> Query:
+    """The query that reads one object with all that these of its properties hold, decided or not.
+
+    What is written as a whole is read as a whole, so that nothing of it is lost.
+    """
+    fields = [field for field in readable(_kinds.type_of(kind.name), (), version) if field.name in names]
+    expanded = [_whole_expansion(field, version) for field in fields if field.described.is_navigation]
+    return {"$expand": ",".join(expanded)} if expanded else {}
+
+
 def index_query(kind_name: str) -> Query:
     """The query that reads just enough of a kind to tell which of its objects a reference means."""
     kind = _kinds.KINDS.get(kind_name) or Kind(kind_name, key=("Number",))
     return {"$select": ",".join(sorted(_identifying(kind))), **_order(kind)}
 
 
-def references(kind: Kind, version: Version) -> set[Reference]:
-    """All that objects of a kind may refer to."""
-    parts = parts_of(kind, version)
-    every = (reference_of(field) for at in parts for field in readable(*at, version))
-    return {reference for reference in every if reference is not None}
+def references(kind: Kind, version: Version, names: t.Collection[str] = ()) -> set[Reference]:
+    """All that objects of a kind may refer to, or that these of their properties may; all of them when it is empty."""
+    top = [field for field in readable(_kinds.type_of(kind.name), (), version) if not names or field.name in names]
+    waiting, seen, found = list(top), set(top), set()
+    while waiting:
+        field = waiting.pop()
+        reference = reference_of(field)
+        if reference is not None:
+            found.add(reference)
+        elif has_properties(field):
+            inner = [row for row in readable(field.described.type, only_of(field), version) if row not in seen]
+            seen.update(inner)
+            waiting += inner
+    return found
 
 
 def parts_of(kind: Kind, version: Version) -> set[tuple[str, tuple[str, ...]]]:
@@ -149,3 +177,9 @@ def _expansion(field: Field, version: Version) -> str:
     options = [f"$select={','.join([reference.inside] if reference else named)}"] if reference or named else []
     options += [f"$expand={','.join(further)}"] if further else []
     return f"{field.name}({';'.join(options)})" if options else field.name
+
+
+def _whole_expansion(field: Field, version: Version) -> str:
+    inner = readable(field.described.type, only_of(field), version) if has_properties(field) else ()
+    further = [_whole_expansion(row, version) for row in inner if row.described.is_navigation]
+    return f"{field.name}($expand={','.join(further)})" if further else field.name

@@ -55,6 +55,18 @@ def resolve(target: Target, index: Index) -> tuple[Target, list[str]]:
     return replace(target, value=value, key=key_of(target.kind, value)), problems
 
 
+def referenced(target: Target) -> list[tuple[Reference, str]]:
+    """All that an object refers to, and by which names."""
+    found: list[tuple[Reference, str]] = []
+
+    def note(reference: Reference, name: str, _path: str) -> str:
+        found.append((reference, name))
+        return name
+
+    _Renaming(note, lambda _path, _why: None).object((_kinds.type_of(target.kind.name), ()), target.value, "")
+    return found
+
+
 def pending(kind: Kind, name: str, value: Natural, index: Index) -> set[Pending]:
     """The objects that must be created before one property of an object can be written.
 

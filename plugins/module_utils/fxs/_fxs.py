@@ -60,6 +60,22 @@ _PROVISIONING_FIELDS = {
     "sbc_name": "SbcName",
 }
 _LINE_FIELDS = {"key": "Key", "number": "Number", "name": "Name"}
+# By XAPI's name of a property of a device, the option for it.
+OPTION_NAMES: t.Mapping[str, str] = {
+    "MacAddress": "mac_address",
+    "Template": "template",
+    **{xapi: option for names in (FIELDS, _STRUCTURED_FIELDS, SECRET_PROPERTIES) for option, xapi in names.items()},
+}
+
+
+def line_options(line: t.Mapping[str, t.Any]) -> Record:
+    """The options for a line, from what XAPI calls its properties."""
+    return {option: line[xapi] for option, xapi in _LINE_FIELDS.items() if xapi in line}
+
+
+def provisioning_options(provisioning: t.Mapping[str, t.Any]) -> Record:
+    """The options for the way of provisioning, from what XAPI calls its properties."""
+    return {option: provisioning[xapi] for option, xapi in _PROVISIONING_FIELDS.items() if xapi in provisioning}
 
 
 def public_record(entity: t.Mapping[str, t.Any]) -> Record:

@@ -139,7 +139,7 @@ def _without(facts: Facts, owner: str, name: str, prop: Property, value: Any, ta
         return [{**item, **without(facts, prop.kind, item, targets)} for item in kept]
     if prop.kind == "Peer" and _is_only("Peer", value, targets):
         return None
-    if prop.kind == "Destination" and value.get("Number") == targets.get("number", ""):
+    if prop.kind == "Destination" and "number" in targets and value.get("Number") == targets["number"]:
         return end_call()
     return {**value, **without(facts, prop.kind, value, targets)}
 

@@ -1,0 +1,177 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Bring a PBX to what a user wants of it: read, decide on all of it, and only then write, rank by rank.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import typing as t
+from http import HTTPStatus
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
+    ApiError,
+    StoppedError,
+    ThreeCXError,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.change._workers import unforeseen, work_off
+from ansible_collections.telephony.threecx.plugins.module_utils.config._confirm import Confirmer
+from ansible_collections.telephony.threecx.plugins.module_utils.config._decide import (
+    Decided,
+    decide,
+    kinds_to_read,
+    new_departments,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config._devices import Devices
+from ansible_collections.telephony.threecx.plugins.module_utils.config._lookups import FXS, look_up
+from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import DELETIONS, Rank
+from ansible_collections.telephony.threecx.plugins.module_utils.config._reading import read_version
+from ansible_collections.telephony.threecx.plugins.module_utils.config._report import Report, Result
+from ansible_collections.telephony.threecx.plugins.module_utils.config._versions import version_problems
+from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Wish
+from ansible_collections.telephony.threecx.plugins.module_utils.config._writing import Work, Writer
+
+
+def bring(client: Client, wish: Wish, *, check_mode: bool) -> Report:
+    """Bring a PBX to what is wanted, or foretell what that would do.
+
+    :raises ThreeCXError: when the PBX cannot be read; failures of single objects are in the report.
+    """
+    client.hide(itertools.chain.from_iterable(target.secrets.values() for target in wish.targets))
+    devices = Devices(client, wish)
+    version = read_version(client)
+    strange = version_problems(wish.targets, version)
+    if strange:
+        return Report([], _refused(strange))
+    look = look_up(client, wish, version, kinds_to_read(wish, version))
+    decided = decide(wish, look, devices.foretell(new_departments(wish, look)))
+    for warning in decided.warnings:
+        client.warn(warning)
+    if decided.problems:
+        return Report([Result(step, was_tried=not step.parts) for step in decided.steps], _refused(decided.problems))
+    if check_mode:
+        return Report([Result(step, changed=bool(step.parts)) for step in decided.steps])
+    return Report(_RollOut(client, wish, decided, devices).run(), stop=client.stop.reason)
+
+
+def _refused(problems: t.Sequence[str]) -> str:
+    if len(problems) == 1:
+        return f"{problems[0]} Nothing was changed."
+    listed = "\n".join(f"- {problem}" for problem in problems)
+    return f"{len(problems)} problems were found before anything was changed:\n{listed}"
+
+
+class _RollOut:
+    """Carries out what was decided for one PBX."""
+
+    def __init__(self, client: Client, wish: Wish, decided: Decided, devices: Devices) -> None:
+        self._wish = wish
+        self._devices = devices
+        self._steps = decided.steps
+        self._works = [Work(step, step.row, list(step.parts)) for step in decided.steps if step.kind.name != FXS]
+        self._writer = Writer(client, wish, decided.look)
+        self._confirmer = Confirmer(client, wish, decided.look, self._writer)
+        self._stopped = threading.Event()
+
+    def run(self) -> list[Result]:
+        """Write whatever is to be written, lower ranks first, and look at it afterwards."""
+        for rank in sorted({part.rank for work in self._works for part in work.left}):
+            if rank.turn < DELETIONS:
+                self._write(rank)
+        # Devices have the numbers of others on their lines, so they come last, and go first.
+        devices = self._carry_out_devices()
+        self._delete()
+        done = {work.step.place: _result(work) for work in self._works}
+        return [devices.get(step.place) or done[step.place] for step in self._steps]
+
+    def _carry_out_devices(self) -> dict[str, Result]:
+        steps = [step for step in self._steps if step.kind.name == FXS]
+        if self._stopped.is_set() or not any(step.parts for step in steps):
+            return {step.place: Result(step, was_tried=not step.parts) for step in steps}
+        results = self._devices.carry_out()
+        if self._wish.stop_on_error and any(result.error for result in results):
+            self._stopped.set()
+        return {result.step.place: result for result in results}
+
+    def _write(self, rank: Rank) -> None:
+        works = self._at(rank)
+        in_order = any(work.step.kind.ordered_by for work in works)
+        works.sort(key=_place_among_others)
+        work_off(works, self._do, 1 if in_order else self._wish.parallel)
+        done = [work for work in works if not work.left and work.error is None and work.changed]
+        self._fail_all(self._confirmer.unmet(done))
+
+    def _at(self, rank: Rank) -> list[Work]:
+        """What is to be done now, of what has not failed."""
+        return [work for work in self._works if work.error is None and work.left and work.left[0].rank == rank]
+
+    def _delete(self) -> None:
+        """Delete, and what a PBX refuses to delete since something refers to it once more when that is gone."""
+        waiting = [work for work in self._works if work.step.action == "delete"]
+        while waiting:
+            for _phase, works in itertools.groupby(sorted(waiting, key=_phase_of), key=_phase_of):
+                work_off(works, self._do_gently, self._wish.parallel)
+            refused = [work for work in waiting if work.left and _may_be_referred_to(work.error)]
+            if len(refused) == len(waiting):
+                break
+            for work in refused:
+                work.error = None
+            waiting = refused
+        self._fail_all((work, work.error) for work in waiting if work.error is not None)
+
+    def _do(self, work: Work) -> None:
+        self._do_gently(work)
+        if work.error is not None and self._wish.stop_on_error:
+            self._stopped.set()
+
+    def _do_gently(self, work: Work) -> None:
+        if self._stopped.is_set():
+            return
+        try:
+            self._writer.carry_out(work, work.left[0])
+        except StoppedError:
+            self._stopped.set()
+        except ThreeCXError as error:
+            work.error = error
+            if self._wish.stop_on_error and not _may_be_referred_to(error):
+                self._stopped.set()
+        except Exception as error:
+            # Nobody knows what it would do to the next object.
+            self._stopped.set()
+            work.error = unforeseen(work.step.place, error)
+
+    def _fail_all(self, failures: t.Iterable[tuple[Work, ThreeCXError]]) -> None:
+        for work, error in failures:
+            work.error = error
+            if self._wish.stop_on_error:
+                self._stopped.set()
+
+
+def _result(work: Work) -> Result:
+    if work.left and work.changed and work.error is None:
+        names = ", ".join(name for part in work.left for name in part.names)
+        error = ThreeCXError(f"{work.step.place}: {names} was not written, since the task was stopped before.")
+        return Result(work.step, changed=True, error=error)
+    return Result(work.step, work.changed, work.error, was_tried=not work.left or work.error is not None)
+
+
+def _may_be_referred_to(error: ThreeCXError | None) -> bool:
+    """Whether a PBX may have refused a deletion since something refers to the object."""
+    return isinstance(error, ApiError) and error.status == HTTPStatus.BAD_REQUEST
+
+
+def _phase_of(work: Work) -> int:
+    return -work.step.kind.phase
+
+
+def _place_among_others(work: Work) -> tuple[int, int]:
+    """Objects of an ordered kind are written in the order that they are to have."""
+    target, name = work.step.target, work.step.kind.ordered_by
+    place = target.value.get(name) if target is not None and name else None
+    return (place is None, place if isinstance(place, int) else 0)

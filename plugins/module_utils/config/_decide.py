@@ -1,0 +1,192 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Decide on all that one task wants, before any of it is written. Pure.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import too_many
+from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Kind
+from ansible_collections.telephony.threecx.plugins.module_utils.config._deletions import (
+    Deletion,
+    describe_missed,
+    describe_unknown_departments,
+    describe_unread,
+    kinds_that_refer,
+    referrers,
+    to_prune,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config._export import Exported, export
+from ansible_collections.telephony.threecx.plugins.module_utils.config._guards import (
+    RISKS,
+    risky,
+    undeletable,
+    watched,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import KINDS
+from ansible_collections.telephony.threecx.plugins.module_utils.config._lookups import with_peers
+from ansible_collections.telephony.threecx.plugins.module_utils.config._overlay import laid_over
+from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import (
+    Look,
+    Present,
+    Step,
+    deletion,
+    plan_target,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config._query import Version
+from ansible_collections.telephony.threecx.plugins.module_utils.config._references import Index, Row
+from ansible_collections.telephony.threecx.plugins.module_utils.config._resolve import resolve
+from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Target, Wish
+
+_DEPARTMENTS = "Groups"
+
+
+class Decided(t.NamedTuple):
+    """What is to be done, or why none of it is.
+
+    :param steps: one for each target in the order of the user, and then those of objects to prune.
+    :param problems: complete sentences; empty when all is well.
+    :param warnings: what could not be looked at.
+    :param look: what was read, with the objects in it that will be there.
+    """
+
+    steps: list[Step]
+    problems: list[str]
+    warnings: list[str]
+    look: Look
+
+
+def doomed_kinds(wish: Wish) -> set[Kind]:
+    """The kinds of which objects may be deleted."""
+    return {*wish.prune, *(target.kind for target in wish.targets if wish.state == "absent")}
+
+
+def kinds_to_read(wish: Wish, version: Version) -> set[Kind]:
+    """The kinds that must be read as a whole, since something of them may refer to what is to be deleted."""
+    doomed = doomed_kinds(wish)
+    if not doomed:
+        return set()
+    # To tell which departments an object belongs to, they have to be known.
+    return kinds_that_refer(doomed, version) | ({KINDS[_DEPARTMENTS]} if wish.prune else set())
+
+
+def new_departments(wish: Wish, look: Look) -> list[str]:
+    """The names of departments that are not there yet."""
+    present = Present(look)
+    return [target.key[0] for target in _new(wish, look, present) if target.kind.name == _DEPARTMENTS]
+
+
+def decide(wish: Wish, look: Look, devices: t.Sequence[Step]) -> Decided:
+    """Decide on each object, and then on the whole.
+
+    :param devices: the steps for devices, which C(_devices) decides.
+    """
+    look = replace(look, index=_index_of_what_will_be(wish, look))
+    present = Present(look)
+    for target in _new(wish, look, present):
+        # So that others can refer to it
+        look.index.expect(target.kind.name, target.key)
+    resolved = [resolve(target, look.index) for target in wish.targets]
+    wish = replace(wish, targets=tuple(target for target, _problems in resolved))
+    by_place = {step.place: step for step in devices}
+    steps = [by_place.get(target.place) or plan_target(wish, target, look, present) for target in wish.targets]
+    pruned, refusals = _prune(wish, look, present)
+    steps += pruned
+    problems = [
+        *(problem for _target, unresolved in resolved for problem in unresolved),
+        *(problem for step in steps for problem in (*step.problems, *_guard(wish, step, look))),
+        *refusals,
+        *_whole(wish, steps, look),
+    ]
+    warnings = describe_unread({step.kind for step in steps if step.action == "delete"}, look.unavailable, look.version)
+    return Decided(steps, problems, warnings, look)
+
+
+def _index_of_what_will_be(wish: Wish, look: Look) -> Index:
+    """The index in which objects that get another name have it already, so that others can refer to them by it."""
+    renamed = {
+        (target.kind.name, target.renamed_from): target for target in wish.targets if target.renamed_from is not None
+    }
+    if not renamed:
+        return look.index
+
+    def after(name: str, row: Row) -> Row:
+        key = (name, tuple(str(row.get(part)) for part in KINDS[name].key)) if name in KINDS else None
+        target = renamed.get(key) if key is not None else None
+        return row if target is None else {**row, **dict(zip(target.kind.key, target.key))}
+
+    rows = {name: [after(name, row) for row in found] for name, found in look.rows.items()}
+    return Index(with_peers(rows), look.unavailable)
+
+
+def _new(wish: Wish, look: Look, present: Present) -> t.Iterator[Target]:
+    """The targets that are not there yet, under no name."""
+    for target in wish.targets if wish.state == "present" else ():
+        kind = target.kind
+        is_read = kind.name in look.rows and bool(kind.key)
+        keys = (target.key, *([target.renamed_from] if target.renamed_from else []))
+        if is_read and not any(present.find(kind, key) for key in keys):
+            yield target
+
+
+def _prune(wish: Wish, look: Look, present: Present) -> tuple[list[Step], list[str]]:
+    """The steps for objects that go because the user does not name them, and why none of them may."""
+    steps: list[Step] = []
+    seen: list[tuple[Kind, Exported]] = []
+    refusals = [f"prune: {look.unavailable[kind.name]}" for kind in wish.prune if kind.name in look.unavailable]
+    for kind in wish.prune:
+        objects = [
+            (row, export(kind, row, look.index, look.version)) for rows in present.all(kind).values() for row in rows
+        ]
+        seen += [(kind, told) for _row, told in objects]
+        for key in to_prune(wish, kind, objects):
+            steps += [deletion(Step(kind, key), row, look) for row in present.find(kind, key)]
+    if wish.prune:
+        departments = {key[0] for key in present.all(KINDS[_DEPARTMENTS])}
+        missed = describe_missed(wish, seen)
+        refusals += [*([] if missed is None else [missed]), *describe_unknown_departments(wish.scope, departments)]
+    return steps, refusals
+
+
+def _guard(wish: Wish, step: Step, look: Look) -> t.Iterator[str]:
+    """Why a step may not be carried out, although it could be."""
+    if step.action == "delete" and step.row is not None:
+        why = undeletable(step.kind, step.row)
+        if why is not None:
+            yield f"{step.place}: {why}"
+    missing = _risks(wish, step, look) - wish.allow_risky
+    for name in sorted(missing):
+        yield (
+            f"{step.place}: this is a risk, since {RISKS[name]}; nothing was changed. Say allow_risky: [{name}] if it"
+            " is meant."
+        )
+
+
+def _risks(wish: Wish, step: Step, look: Look) -> set[str]:
+    before: t.Mapping[str, t.Any] = step.gone or {}
+    after: t.Mapping[str, t.Any] = {}
+    if step.action in ("create", "update"):
+        target = t.cast("Target", step.target)
+        if step.row is not None:
+            names = {*target.value, *watched(step.kind)}
+            before = export(step.kind, step.row, look.index, look.version, only=names).value
+        after = laid_over(step.kind, before, target.value, wish.merge_lists)
+    return risky(step.kind, step.action, before, after, step.fields)
+
+
+def _whole(wish: Wish, steps: t.Sequence[Step], look: Look) -> t.Iterator[str]:
+    """What is wrong with all of it together."""
+    doomed = [Deletion(step.kind, step.key, step.row or {}) for step in steps if step.action == "delete"]
+    yield from referrers(doomed, look.rows, look.index, look.version, wish)
+    kinds = {step.kind.name for step in steps}
+    present = sum(len(rows) for name, rows in look.rows.items() if name in kinds)
+    refusal = too_many(wish.max_deletions, len(doomed), sum(step.removed for step in steps), present)
+    if refusal is not None:
+        yield refusal

@@ -1,0 +1,145 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Devices (C(Fxs)) among the objects of a configuration: decided and carried out by what works on fleets of them.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import Limit
+from ansible_collections.telephony.threecx.plugins.module_utils.config._compare import Comparison
+from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import KINDS
+from ansible_collections.telephony.threecx.plugins.module_utils.config._lookups import FXS
+from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import DELETIONS, Part, Rank, Step
+from ansible_collections.telephony.threecx.plugins.module_utils.config._report import Result
+from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Target, Wish
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._departments import Department
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import Fleet, with_departments
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
+    OPTION_NAMES,
+    Record,
+    line_options,
+    provisioning_options,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._rollout import Result as DeviceResult
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._rollout import roll_out
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._templates import Template
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import Wanted, read_wanted, whole_params
+
+# What is deleted has been counted together with all else by then.
+_NO_LIMIT = Limit(100, is_percent=True)
+_PROPERTY_NAMES = {option: xapi for xapi, option in OPTION_NAMES.items()}
+
+
+class Devices:
+    """The devices that a configuration describes, on one PBX.
+
+    :raises InputError: when a target has a value that no device can have, such as the same extension on two lines.
+    """
+
+    def __init__(self, client: Client, wish: Wish) -> None:
+        self._pbx = Pbx(client)
+        self._targets = [target for target in wish.targets if target.kind.name == FXS]
+        self._wish = wish
+        self._wanted = {one.mac: one for one in map(self._read, self._targets)}
+
+    def foretell(self, new_departments: t.Iterable[str]) -> list[Step]:
+        """What it takes for each.
+
+        :param new_departments: the names of departments that the same task creates before.
+        """
+        if not self._targets:
+            return []
+        pending = [Department(name, name) for name in new_departments]
+        report = self._roll_out(self._fleet(pending), check_mode=True)
+        return [self._step(target, result) for target, result in zip(self._targets, report)]
+
+    def carry_out(self) -> list[Result]:
+        """Write what is to be written, and look at it afterwards."""
+        report = self._roll_out(self._fleet([]), check_mode=False)
+        return [
+            Result(self._step(target, result), result.changed, result.error, result.was_tried)
+            for target, result in zip(self._targets, report)
+        ]
+
+    def _read(self, target: Target) -> Wanted:
+        options = device_options(target)
+        try:
+            wanted = read_wanted({**whole_params(options), "state": self._wish.state}, options)
+        except InputError as error:
+            raise InputError(f"{target.place}: {error}") from None
+        return replace(wanted, renew_secrets=self._wish.renew_secrets)
+
+    def _fleet(self, pending: list[Department]) -> Fleet:
+        """The wish as one for a fleet, with each device taken for the kind that its template says."""
+        fleet = Fleet(self._wanted, False, (), False, _NO_LIMIT, self._wish.parallel, stop_on_error=False)
+        named = any(one.values.get("group") for one in self._wanted.values())
+        departments = [*self._pbx.departments, *pending] if named else []
+        found = with_departments(fleet, departments)
+        types = self._device_types()
+        typed = {
+            mac: replace(one, guards=one.guards._replace(device_type=types.get(mac)))
+            for mac, one in found.wanted.items()
+        }
+        return replace(found, wanted=typed, stop_on_error=self._wish.stop_on_error)
+
+    def _device_types(self) -> dict[str, str | None]:
+        """By MAC address, what the PBX or, of a new device, the template says: an adapter or a DECT base."""
+        new = {
+            mac: _type_of(one, self._pbx.templates) for mac, one in self._wanted.items() if one.values.get("template")
+        }
+        there = {device.record["mac_address"]: device.record["device_type"] for device in self._pbx.each()}
+        return {**new, **{mac: kind for mac, kind in there.items() if kind}}
+
+    def _roll_out(self, fleet: Fleet, *, check_mode: bool) -> list[DeviceResult]:
+        report = roll_out(self._pbx, fleet, check_mode=check_mode, with_diff=True)
+        if report.refusal:
+            raise ThreeCXError(report.refusal)
+        return report.results
+
+    def _step(self, target: Target, result: DeviceResult) -> Step:
+        planned = result.done or result.step.planned
+        step = Step(KINDS[FXS], target.key, target)
+        if planned is None:
+            return replace(step, problems=(f"{target.place}: {result.error}",))
+        turn = DELETIONS if planned.action == "delete" else DELETIONS - 1
+        parts = (Part(Rank(turn, KINDS[FXS].phase)),) if planned.changes else ()
+        fields = (*planned.fields, *(name for name, is_written in planned.secrets.items() if is_written))
+        diff = result.diff
+        comparison = Comparison(
+            fields=tuple(_PROPERTY_NAMES[name] for name in fields),
+            before=_natural(diff["before"]),
+            after=_natural(diff["after"]),
+        )
+        return replace(step, action=planned.action, comparison=comparison, parts=parts)
+
+
+def device_options(target: Target) -> Record:
+    """The options of C(threecx_fxs_devices) that say what a target says."""
+    value = {OPTION_NAMES[name]: inner for name, inner in target.value.items()}
+    if value.get("lines") is not None:
+        value["lines"] = [line_options(line) for line in value["lines"]]
+    if value.get("provisioning") is not None:
+        value["provisioning"] = provisioning_options(value["provisioning"])
+    if value.get("variables") is not None:
+        value["variables"] = {row["Name"]: row.get("Value") for row in value["variables"]}
+    secrets = {OPTION_NAMES[name]: text for name, text in target.secrets.items()}
+    return {**value, **secrets}
+
+
+def _type_of(wanted: Wanted, templates: t.Iterable[Template]) -> str | None:
+    return next((one.device_type for one in templates if one.id == wanted.values["template"]), None)
+
+
+def _natural(record: Record) -> Record:
+    """One side of a difference, under the names that XAPI gives to properties."""
+    return {_PROPERTY_NAMES.get(name, name): value for name, value in record.items()}

@@ -1,0 +1,161 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Read of a PBX what one task needs: the properties that were given, and what references may mean.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import literal
+from ansible_collections.telephony.threecx.plugins.module_utils.config import _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config._compare import given_names
+from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Kind, Secret
+from ansible_collections.telephony.threecx.plugins.module_utils.config._guards import watched
+from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import KINDS, type_of
+from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import Look
+from ansible_collections.telephony.threecx.plugins.module_utils.config._query import (
+    Query,
+    Version,
+    index_query,
+    narrow_query,
+    readable,
+    references,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config._reading import read_kind
+from ansible_collections.telephony.threecx.plugins.module_utils.config._references import Index, Row
+from ansible_collections.telephony.threecx.plugins.module_utils.config._resolve import referenced
+from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Target, Wish
+
+# Up to so many objects are asked for one by one; with more, one list takes less time.
+_FEW = 3
+FXS = "Fxs"
+_PEERS = "Peers"
+_NUMBER = "Number"
+
+
+@dataclass
+class _Need:
+    """What of one kind a task needs.
+
+    :ivar names: the properties to read.
+    :ivar is_whole: whether all that can be set has to be read.
+    :ivar keys: the values of the first key property by which the objects can be asked for.
+    :ivar is_listed: whether all objects have to be read.
+    """
+
+    names: set[str] = field(default_factory=set)
+    is_whole: bool = False
+    keys: set[str] = field(default_factory=set)
+    is_listed: bool = False
+
+
+def look_up(client: Client, wish: Wish, version: Version, also: t.Iterable[Kind] = ()) -> Look:
+    """Read what a task needs.
+
+    :param also: kinds of which all is needed, such as those that may refer to what is to be deleted.
+    :raises ThreeCXError: when the PBX cannot be read at all.
+    """
+    needs = _needs(wish, version, also)
+    queries = {name: list(_queries(name, need, version)) for name, need in needs.items()}
+    asked = [(name, query) for name in queries for query in queries[name]]
+    with ThreadPoolExecutor(wish.parallel) as workers:
+        read = list(workers.map(lambda one: _read(client, *one), asked))
+    rows: dict[str, list[Row]] = {name: [] for name in queries}
+    unavailable: dict[str, str] = {}
+    for (name, _query), found in zip(asked, read):
+        if isinstance(found, str):
+            unavailable[name] = found
+        else:
+            rows[name] += found
+    known = {name: found for name, found in rows.items() if name not in unavailable}
+    return Look(version, known, unavailable, Index(with_peers(known), unavailable))
+
+
+def _read(client: Client, name: str, query: Query) -> list[Row] | str:
+    """Objects of a kind, or why the PBX does not show them."""
+    rows: list[Row] = []
+    why = read_kind(client, name, query, rows.extend)
+    return rows if why is None else why
+
+
+def with_peers(rows: t.Mapping[str, t.Sequence[Row]]) -> dict[str, t.Sequence[Row]]:
+    """The same rows, with all that have a number among the peers."""
+    numbered = [row for name, found in rows.items() if is_numbered(name) for row in found]
+    return {**rows, _PEERS: [*rows.get(_PEERS, ()), *numbered]}
+
+
+def is_numbered(kind_name: str) -> bool:
+    """Whether people know the objects of a kind by a number that others can refer to."""
+    kind = KINDS.get(kind_name)
+    return kind is not None and kind.key == (_NUMBER,)
+
+
+def _needs(wish: Wish, version: Version, also: t.Iterable[Kind]) -> dict[str, _Need]:
+    needs: dict[str, _Need] = defaultdict(_Need)
+    for target in wish.targets:
+        _add_target(needs[target.kind.name], target, wish)
+    for kind in (*wish.prune, *also):
+        needs[kind.name].is_whole = needs[kind.name].is_listed = True
+    for name in list(needs):
+        kind = KINDS[name]
+        for reference in references(kind, version, () if needs[name].is_whole else needs[name].names):
+            needs[reference.to].is_listed |= reference.to != _PEERS
+    _add_peers(needs, wish)
+    if FXS in needs and not needs[FXS].is_whole:
+        # What works on fleets of devices reads them itself.
+        del needs[FXS]
+    return dict(needs)
+
+
+def _add_target(need: _Need, target: Target, wish: Wish) -> None:
+    need.names |= {*target.kind.key, *watched(target.kind), *given_names(target)}
+    if target.kind.name != FXS and (target.if_fingerprint is not None or wish.state == "absent"):
+        need.is_whole = True
+    # A share of the objects can be told only of all of them.
+    if _is_asked_by_key(target.kind) and target.renamed_from is None and not wish.max_deletions.is_percent:
+        need.keys.add(target.key[0])
+    else:
+        need.is_listed = True
+
+
+def _is_asked_by_key(kind: Kind) -> bool:
+    """Whether one object can be asked for by its key, which is a text of its own then."""
+    return len(kind.key) == 1 and kind.alias is None and kind.name != FXS
+
+
+def _add_peers(needs: dict[str, _Need], wish: Wish) -> None:
+    """The numbers that are referred to, but for those of objects that are read or will be there in any case."""
+    named = {name for target in wish.targets for reference, name in referenced(target) if reference.to == _PEERS}
+    own = {target.key[0] for target in wish.targets if is_numbered(target.kind.name)}
+    needs[_PEERS].keys = named - own
+    if not needs[_PEERS].keys:
+        del needs[_PEERS]
+
+
+def _queries(name: str, need: _Need, version: Version) -> t.Iterator[Query]:
+    """The queries that read what is needed of one kind."""
+    base = _base_query(name, need, version)
+    if need.is_listed or len(need.keys) > _FEW or _schema.collections()[name].is_single:
+        yield base
+        return
+    kind = KINDS.get(name)
+    key = kind.key[0] if kind is not None else _NUMBER
+    for value in sorted(need.keys):
+        yield {**base, "$filter": f"{key} eq {literal(value)}"}
+
+
+def _base_query(name: str, need: _Need, version: Version) -> Query:
+    kind = KINDS.get(name)
+    if kind is None or not (need.names or need.is_whole):
+        return index_query(name)
+    every = {field.name for field in readable(type_of(name), (), version) if not isinstance(field.decision, Secret)}
+    return narrow_query(kind, version, need.names | (every if need.is_whole else set()))

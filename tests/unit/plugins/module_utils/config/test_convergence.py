@@ -1,0 +1,140 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whatever interrupts a task, the same task brings about the same afterwards."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import read_connection
+from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Request
+from ansible_collections.telephony.threecx.plugins.module_utils.config._carry_out import bring
+from ansible_collections.telephony.threecx.plugins.module_utils.config._check import read_targets
+from ansible_collections.telephony.threecx.plugins.module_utils.config._report import Report
+from ansible_collections.telephony.threecx.plugins.module_utils.config._selection import read_selection
+from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Wish
+from ansible_collections.telephony.threecx.plugins.modules import threecx_config_info
+from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import DEFAULTS
+
+Config = dict[str, t.Any]
+
+
+class Killed(BaseException):
+    """The process is no more."""
+
+
+class Killer:
+    """Ends everything once so many requests have left.
+
+    :param after: how many writes are answered before.
+    """
+
+    def __init__(self, after: int) -> None:
+        self._left = after
+
+    def __call__(self, request: Request, _status: int | None) -> None:
+        if request.method != "GET" and request.path.startswith("/xapi/"):
+            self._left -= 1
+            if self._left == 0:
+                raise Killed
+
+
+def wish(config: Config, **options: t.Any) -> Wish:
+    return Wish(read_targets(config, state=options.get("state", "present")), parallel=1, **options)
+
+
+def whole(pbx: Emulator) -> Config:
+    """All that a person can set on the PBX."""
+    options: Config = {"kinds": None, "departments": None, "keys": None, "include": [], "parallel": 4}
+    with open_client(pbx, read_only=True) as client:
+        config: Config = threecx_config_info.run(client, read_selection(options))["config"]
+        return config
+
+
+def open_client(pbx: Emulator, **options: t.Any) -> Client:
+    params = {**DEFAULTS, "url": pbx.url, "client_id": pbx.client_id, "client_secret": pbx.client_secret}
+    return Client(read_connection(params), warn=lambda _text: None, **options)
+
+
+def run(pbx: Emulator, wished: Wish, **options: t.Any) -> Report:
+    with open_client(pbx, read_only=False, **options) as client:
+        return bring(client, wished, check_mode=False)
+
+
+def writes(pbx: Emulator) -> int:
+    return sum(entry.method != "GET" and "/xapi/" in entry.path for entry in pbx.log)
+
+
+NUMBERS = [str(number) for number in range(510, 518)]
+KINDS = ("Users", "RingGroups", "Queues", "Receptionists")
+DESTINATIONS = {"Users": "Extension", "RingGroups": "RingGroup", "Queues": "Queue", "Receptionists": "IVR"}
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> Config:
+    """Objects with numbers that refer to each other, and to themselves, in any way."""
+    kinds = {number: draw(st.sampled_from(KINDS)) for number in draw(st.sets(st.sampled_from(NUMBERS), min_size=2))}
+    config: Config = {}
+    for number, kind in kinds.items():
+        config.setdefault(kind, []).append(draw(one_object(number, kind, kinds)))
+    if draw(st.booleans()):
+        config["Groups"] = [{"Name": "Lyon", "OfficeRoute": {"Route": draw(destination(kinds))}}]
+        for user in config.get("Users", ()):
+            user["Groups"] = [{"GroupId": "Lyon", "Rights": {"RoleName": "users"}}]
+            user["PrimaryGroupId"] = "Lyon"
+    return config
+
+
+@st.composite
+def destination(draw: st.DrawFn, kinds: dict[str, str]) -> Config:
+    number = draw(st.sampled_from(sorted(kinds)))
+    return {"To": DESTINATIONS[kinds[number]], "Number": number}
+
+
+@st.composite
+def one_object(draw: st.DrawFn, number: str, kind: str, kinds: dict[str, str]) -> Config:
+    if kind == "Users":
+        return {"Number": number, "FirstName": draw(st.sampled_from(["Ann", "Ben"]))}
+    users = [other for other, its in kinds.items() if its == "Users"]
+    members = [{"Number": other} for other in draw(st.lists(st.sampled_from(users), unique=True))] if users else []
+    if kind == "RingGroups":
+        return {"Number": number, "Name": number, "Members": members, "ForwardNoAnswer": draw(destination(kinds))}
+    if kind == "Queues":
+        return {"Number": number, "Name": number, "Agents": members, "ForwardNoAnswer": draw(destination(kinds))}
+    key = {"Input": "Key1", "ForwardType": "Extension", "ForwardDN": draw(st.sampled_from(sorted(kinds)))}
+    return {"Number": number, "Name": number, "Forwards": [key]}
+
+
+@given(graphs())
+@settings(max_examples=15)
+def test_objects_that_refer_to_each_other_in_any_way_come_about(config: Config) -> None:
+    with Emulator(devices=0, users=12) as pbx:
+        first, second = run(pbx, wish(config)), run(pbx, wish(config))
+    assert first.problem is None
+    assert {result.step.action for result in first.results} == {"create"}
+    assert (second.problem, second.changed) == (None, False)
+
+
+@given(graphs(), st.data())
+@settings(max_examples=15)
+def test_a_task_that_is_killed_anywhere_can_be_run_again(config: Config, data: st.DataObject) -> None:
+    with Emulator(devices=0, users=12, random_seed=3) as pbx:
+        run(pbx, wish(config))
+        number = writes(pbx)
+        expected = whole(pbx)
+    after = data.draw(st.integers(1, number), label="killed after")
+    with Emulator(devices=0, users=12, random_seed=3) as pbx:
+        with pytest.raises(Killed):
+            run(pbx, wish(config), observe=Killer(after))
+        again = run(pbx, wish(config))
+        found = whole(pbx)
+    assert again.problem is None
+    assert found == expected
