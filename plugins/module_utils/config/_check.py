@@ -132,13 +132,12 @@ def _read_object(
         place = name_place(Spot(kind.name, position, ""))
         return None, [f"{place} is {sort_of(given)}; it must be a mapping of properties."]
     label = ", ".join(str(given[name]) for name in kind.key if isinstance(given.get(name), str))
-    properties = {name: value for name, value in given.items() if name not in (_RENAMED, _FINGERPRINT)}
     reading = Reading(kind)
     if state == "absent":
         reading.problems += _superfluous(kind, given)
-        properties = {name: value for name, value in properties.items() if name in kind.key}
-    value = reading.read(properties)
-    reading.problems += [*_key_problems(kind, given), *_guard_problems(kind, given, value)]
+        given = {name: value for name, value in given.items() if name in (*kind.key, _FINGERPRINT)}
+    value = reading.read({name: value for name, value in given.items() if name not in (_RENAMED, _FINGERPRINT)})
+    reading.problems += [*_key_problems(kind, given, value), *_guard_problems(kind, given, value)]
     problems = [f"{name_place(Spot(kind.name, position, label, path))} {why}" for path, why in reading.problems]
     if not set(kind.key) <= set(value):
         return None, problems
@@ -154,12 +153,15 @@ def _superfluous(kind: Kind, given: Given) -> t.Iterator[tuple[str, str]]:
             yield name, f"has no meaning with state absent, where only {' and '.join(kind.key)} may be given."
 
 
-def _key_problems(kind: Kind, given: Given) -> t.Iterator[tuple[str, str]]:
+def _key_problems(kind: Kind, given: Given, value: Given) -> t.Iterator[tuple[str, str]]:
     for name in kind.key:
         if name not in given:
             yield name, f"is missing; {kind.name} are known by {' and '.join(kind.key)}."
-        elif given[name] == "" and (name in kind.needs or len(kind.key) == 1):
-            yield name, f"is empty; {kind.name} are known by {' and '.join(kind.key)}."
+        elif (name in kind.needs or len(kind.key) == 1) and value.get(name, "-") in (None, ""):
+            yield (
+                name,
+                f"is {'empty' if given[name] == '' else 'null'}; {kind.name} are known by {' and '.join(kind.key)}.",
+            )
 
 
 def _guard_problems(kind: Kind, given: Given, value: Given) -> t.Iterator[tuple[str, str]]:

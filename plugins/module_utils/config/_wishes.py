@@ -19,11 +19,10 @@ from ansible_collections.telephony.threecx.plugins.module_utils.change._limit im
 from ansible_collections.telephony.threecx.plugins.module_utils.config import _kinds, _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config._check import check_targets, refusal
 from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Keyed, Kind, Unordered
+from ansible_collections.telephony.threecx.plugins.module_utils.config._guards import RISKS
 from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Scope, Wish
 
 Params = t.Mapping[str, t.Any]
-# What may be changed only when it is named, although whoever changes it can lock people out
-_RISKS = ("ConsoleRestrictions", "NetworkSettings", "SecureSipSettings", "emergency", "operator", "roles")
 _RANGE = re.compile(r"([0-9]+)-([0-9]+)")
 _SCOPE = ("departments", "numbers", "names")
 # Kinds of which too much hangs on each object to prune them all
@@ -172,9 +171,9 @@ def _mergeable(kind: Kind) -> list[str]:
 
 def _risk_problems(names: t.Iterable[str]) -> t.Iterator[str]:
     for name in names:
-        if name not in _RISKS:
-            near = _schema.nearest(name, _RISKS)
-            hint = f"did you mean {near}?" if near else f"it can be {', '.join(_RISKS)}."
+        if name not in RISKS:
+            near = _schema.nearest(name, RISKS)
+            hint = f"did you mean {near}?" if near else f"it can be {', '.join(RISKS)}."
             yield f"allow_risky names {shown(name)}, which is no risk that is guarded; {hint}"
 
 

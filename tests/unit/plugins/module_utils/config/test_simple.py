@@ -1,0 +1,125 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import datetime
+import typing as t
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.telephony.threecx.plugins.module_utils.config import _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Decision, Reference
+from ansible_collections.telephony.threecx.plugins.module_utils.config._objects import OWN_NUMBER
+from ansible_collections.telephony.threecx.plugins.module_utils.config._schema import Property, Span
+from ansible_collections.telephony.threecx.plugins.module_utils.config._simple import Wrong, read_secret, read_value
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.natural import UNDERSTOOD, places
+
+
+def read(type_name: str, value: t.Any, decision: Decision | None = None) -> t.Any:
+    found = Property("X", type_name, False, True, False, None, Span())
+    return read_value(found, decision, value)
+
+
+def why(type_name: str, value: t.Any, decision: Decision | None = None) -> str:
+    found = read(type_name, value, decision)
+    assert isinstance(found, Wrong)
+    return found.why
+
+
+def test_every_type_that_can_be_set_is_one_that_values_are_read_of() -> None:
+    types = {place.field.described.type for kind in UNDERSTOOD for place in places(kind)}
+    simple = {name for name in types if not _schema.is_type(name) and not _schema.is_enumeration(name)}
+    assert simple == {"text", "bool", "uint8", "int32", "int64", "time", "duration"}
+
+
+@pytest.mark.parametrize("written", ["10:30", "9:00", "23:59", "10:30:15", "1:00"])
+@pytest.mark.parametrize("type_name", ["time", "duration"])
+def test_what_yaml_makes_of_a_time_is_told_with_the_time(type_name: str, written: str) -> None:
+    value = yaml.safe_load(written)
+    assert isinstance(value, int)
+    assert f"YAML makes it of {written}: put that in quotes." in why(type_name, value)
+    assert not isinstance(read(type_name, written), Wrong)
+
+
+@pytest.mark.parametrize("value", [7, True, 630.0, "half past nine", "24:00:61", ["09:00"], datetime.time(9)])
+def test_what_is_no_time_is_told_without_a_guess(value: t.Any) -> None:
+    assert "YAML" not in why("time", value)
+    assert "it must be a time of day like '09:00'" in why("time", value)
+
+
+@pytest.mark.parametrize(("written", "member"), [("No", "No"), ("off", "Off"), ("yes", "Yes")])
+def test_what_yaml_makes_of_a_member_is_told_with_the_member(
+    monkeypatch: pytest.MonkeyPatch, written: str, member: str
+) -> None:
+    """No enumeration of today has such a member."""
+    monkeypatch.setattr(_schema, "values", lambda _name: {"Other": Span(), member: Span()})
+    value = yaml.safe_load(written)
+    assert isinstance(value, bool)
+    assert f"YAML makes it of {member}: put that in quotes." in why("DayOfWeek", value)
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("monday", "is 'monday'; did you mean 'Monday'?"),
+        ("Xyz", "is 'Xyz'; it must be one of Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday."),
+        (True, "is the boolean true; it must be one of Friday, Monday, "),
+        (1, "is the number 1; it must be one of Friday, Monday, "),
+        ("Monday,Friday", "is 'Monday,Friday'; did you mean 'Monday'?"),
+    ],
+)
+def test_another_member_is_refused(value: t.Any, message: str) -> None:
+    assert why("DayOfWeek", value).startswith(message)
+
+
+def test_flags_may_be_several_members() -> None:
+    assert read("TranscriptionType", "Voicemail,Recordings") == "Recordings, Voicemail"
+    assert why("TranscriptionType", "Voicemail, Recording") == "is 'Voicemail, Recording'; did you mean 'Recordings'?"
+
+
+@given(st.integers(-300, 600))
+def test_whole_numbers_have_a_range(number: int) -> None:
+    """Also as the texts that Ansible up to 2.18 makes of what comes out of a template."""
+    for value in (number, str(number)):
+        if 0 <= number <= 255:
+            assert read("uint8", value) == number
+        else:
+            assert "it must be from 0 to 255." in why("uint8", value)
+
+
+@pytest.mark.parametrize("value", [True, 7.0, "7.0", "seven", "", " 7", "0x07", "9" * 20, [7], "\u0667"])
+def test_what_is_no_whole_number_is_refused(value: t.Any) -> None:
+    assert "it must be a whole number." in why("int64", value)
+
+
+def test_references_are_told_by_what_people_call_the_object() -> None:
+    trunk, extension = Reference("Trunks", "Id"), Reference("Peers", "Number")
+    assert read("int32", "10000", trunk) == "10000"
+    assert "put it in quotes there. It is the Number of one of Trunks" in why("int32", 10000, trunk)
+    assert "put it in quotes there. It is the number of an extension or the like" in why("text", 410, extension)
+    assert why("int32", True, Reference("Groups", "Id")).startswith("is the boolean true and not a text.")
+
+
+@pytest.mark.parametrize("value", ["201.0", "8.05E+11", "41\u200b0", "4 10", "None"])
+def test_a_number_of_an_extension_is_one(value: str) -> None:
+    assert isinstance(read("text", value, OWN_NUMBER), Wrong)
+    assert read("text", value) == value
+
+
+def test_a_long_text_is_cut_in_messages() -> None:
+    assert why("bool", "x" * 1000) == f"is '{'x' * 60}...'; it must be true or false."
+
+
+def test_a_login_in_a_url_is_nowhere() -> None:
+    for type_name in ("bool", "int32", "DayOfWeek", "time", "text"):
+        assert "S3cr3t" not in why(type_name, "https://admin:S3cr3t@pbx.example.com/")
+
+
+@pytest.mark.parametrize("secret", ["x", "73551234", "S3cr3t-Pass", "with blank", "-----BEGIN-----"])
+def test_a_secret_is_taken_as_it_stands(secret: str) -> None:
+    assert read_secret(secret) == secret
