@@ -140,6 +140,8 @@ problems:
   description:
     - What a person must look at, such as a reference that leads nowhere, and two objects with the same key.
     - A reference that leads nowhere stands in RV(config) as the PBX has stored it.
+    - What the PBX refuses to tell is left out of RV(config) and told once for the kind, with a place such as
+      V(Users.Groups.Rights).
   returned: success
   type: list
   elements: dict
@@ -259,10 +261,10 @@ def run(client: Client, selection: Selection) -> dict[str, t.Any]:
     """Read what is wanted, and make it into code."""
     version = read_version(client)
     gathering = Gathering(selection, version)
-    unavailable = read_kinds(client, selection, version, gathering.take)
+    outcome = read_kinds(client, selection, version, gathering.take)
     return {
-        **gathering.audit(unavailable).as_result(selection),
-        "unavailable": dict(sorted(unavailable.items())),
+        **gathering.audit(outcome).as_result(selection),
+        "unavailable": dict(sorted(outcome.unavailable.items())),
         "version": None if version is None else ".".join(map(str, version)),
     }
 

@@ -21,7 +21,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
 
 T = t.TypeVar("T")
 
-#: A property (C(Name)), a related object (C(Template())), or a property of that (C(Template/Id)).
+#: A property (C(Name)), a related object (C(Template())), or a property of that (C(Template/Id)), at any depth.
 Names = tuple[str, ...]
 Query = dict[str, str]
 
@@ -31,15 +31,44 @@ _QUOTED = re.compile(r"['\"](\w+)['\"]")
 
 def projection(names: t.Iterable[str]) -> Query:
     """The query options that ask for these names."""
-    own = [name for name in names if _object_of(name) is None]
+    own: list[str] = []
     inner: dict[str, list[str]] = {}
     for name in names:
-        related, _slash, inside = name.replace("()", "/").partition("/")
-        if _object_of(name) is not None:
-            inner.setdefault(related, []).extend([inside] if inside else [])
-    expand = [f"{name}($select={','.join(inside)})" if inside else name for name, inside in inner.items()]
+        related, slash, inside = name.partition("/")
+        if slash or name.endswith("()"):
+            inner.setdefault(related.replace("()", ""), []).extend([inside] if inside else [])
+        else:
+            own.append(name)
+    expand = [_expansion(name, inside) for name, inside in inner.items()]
     query = {"$select": ",".join(own), "$expand": ",".join(expand)}
     return {option: value for option, value in query.items() if value}
+
+
+def _expansion(name: str, inside: t.Iterable[str]) -> str:
+    options = ";".join(f"{option}={value}" for option, value in projection(inside).items())
+    return f"{name}({options})" if options else name
+
+
+def names_of(query: t.Mapping[str, str]) -> Names:
+    """The names that query options ask for: those of which C(projection) makes the same options."""
+    found = _split(query.get("$select", ""), ",")
+    for item in _split(query.get("$expand", ""), ","):
+        related, _parenthesis, rest = item.partition("(")
+        options = dict(option.split("=", 1) for option in _split(rest[:-1], ";"))
+        found += [f"{related}()", *(f"{related}/{inside}" for inside in names_of(options))]
+    return tuple(found)
+
+
+def _split(text: str, separator: str) -> list[str]:
+    """The parts of a text between separators that stand in no parentheses."""
+    parts, depth = [""], 0
+    for char in text:
+        depth += (char == "(") - (char == ")")
+        if char == separator and not depth:
+            parts.append("")
+        else:
+            parts[-1] += char
+    return [part for part in parts if part]
 
 
 def completed(entity: t.Mapping[str, t.Any], names: Names, arrays: t.Collection[str]) -> dict[str, t.Any]:
@@ -50,7 +79,7 @@ def completed(entity: t.Mapping[str, t.Any], names: Names, arrays: t.Collection[
 
     :param arrays: which of the properties are arrays.
     """
-    missing = [name for name in names if _object_of(name) is None and name not in entity]
+    missing = [name for name in names if not objects_of(name) and name not in entity]
     return dict(entity) if set(arrays).intersection(missing) else {**dict.fromkeys(missing), **entity}
 
 
@@ -65,15 +94,23 @@ class Asking:
         self._guard = threading.Lock()
         self._refused: dict[str, set[str]] = {}
 
-    def read(self, entity_set: str, names: Names, read: t.Callable[[Query], T]) -> tuple[T, Names]:
+    def refused(self, entity_set: str) -> frozenset[str]:
+        """The names that the PBX has refused so far."""
+        with self._guard:
+            return frozenset(self._refused.get(entity_set, ()))
+
+    def read(
+        self, entity_set: str, names: Names, read: t.Callable[[Query], T], *, has_key: bool = True
+    ) -> tuple[T, Names]:
         """Read with these names, or without those that the PBX refuses.
 
         :param names: the key of the entity set first; there is no going on without it.
         :param read: reads with some query options.
+        :param has_key: whether there is a key at all, as there is none of a single object.
         :returns: what was read, and the names that it was read with.
         :raises ApiError: when the names are not the reason, so that nothing helps.
         """
-        asked = self._without(names, self._refused.get(entity_set, set()))
+        asked = self._without(names, self.refused(entity_set))
         try:
             return read(projection(asked)), asked
         except ApiError as error:
@@ -82,7 +119,7 @@ class Asking:
             refusal = error
         while refused := _find_refused(asked, refusal, read):
             asked = self._without(asked, refused)
-            if names[0] not in asked and any(_object_of(name) is None for name in asked):
+            if has_key and names[0] not in asked and not all(map(objects_of, asked)):
                 break
             try:
                 found = read(projection(asked))
@@ -95,14 +132,14 @@ class Asking:
 
     @staticmethod
     def _without(names: Names, refused: t.Collection[str]) -> Names:
-        return tuple(name for name in names if name not in refused and _object_of(name) not in refused)
+        return tuple(name for name in names if not {name, *objects_of(name)}.intersection(refused))
 
     def _remember(self, entity_set: str, refused: t.Iterable[str]) -> None:
         with self._guard:
             known = self._refused.setdefault(entity_set, set())
             fresh = [name for name in refused if name not in known]
             known.update(fresh)
-        told = [name for name in fresh if _object_of(name) in (None, name) or _object_of(name) not in fresh]
+        told = outermost(fresh)
         if told:
             self._warn(
                 f"The PBX refuses to tell {', '.join(name.replace('()', '') for name in told)} of {entity_set}, which"
@@ -110,10 +147,15 @@ class Asking:
             )
 
 
-def _object_of(name: str) -> str | None:
-    """The related object that a name asks for or asks inside of, as a name."""
-    related, slash, _inside = name.replace("()", "/").partition("/")
-    return f"{related}()" if slash else None
+def objects_of(name: str) -> Names:
+    """The related objects that a name asks for or asks inside of, as names, the outermost first."""
+    places = [place for place, char in enumerate(name) if char == "/"]
+    return (*(f"{name[:place]}()" for place in places), *([name] if name.endswith("()") else []))
+
+
+def outermost(names: t.Sequence[str]) -> Names:
+    """These names without those that ask inside of an object that is among them."""
+    return tuple(name for name in names if not set(objects_of(name)).intersection(names) - {name})
 
 
 def _find_refused(names: Names, refusal: ApiError, read: t.Callable[[Query], object]) -> set[str]:
@@ -139,7 +181,7 @@ def _find_refused(names: Names, refusal: ApiError, read: t.Callable[[Query], obj
     if not names or refuses(()) or (refusal.status != HTTPStatus.BAD_REQUEST and not refuses(names)):
         # The refusal has another reason, or had one that has passed.
         return set()
-    related = {name for name in names if _object_of(name) is not None}
+    related = {name for name in names if objects_of(name)}
     # Where each name is taken by itself, it is all objects or all properties together that are not.
     wholes = (related, set(names) - related)
     found = _refused_of(names, refuses)

@@ -17,6 +17,7 @@ import typing as t
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._asked import Asking
 from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import Connection
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
     LoginError,
@@ -115,6 +116,7 @@ class Client:
     :param sleep: waits for so many seconds; by default no longer than nobody wants this process to end.
     :param observe: called for each request that was sent, logins included.
     :param heeds_stop: whether to begin nothing more once somebody does; not for work that has to be undone in the end.
+    :ivar asking: what reads properties by name, and keeps in mind which the PBX refuses.
     :ivar stop: whether somebody does. Then no write begins, and no reading that is not about what was written before.
     """
 
@@ -131,6 +133,7 @@ class Client:
         self._connection = connection
         self._observe = observe
         self.warn = warn
+        self.asking = Asking(warn)
         self._read_only = read_only
         self._heeds_stop = heeds_stop and not read_only
         self.stop = Stop()

@@ -18,10 +18,12 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config import _k
 from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Kind
 from ansible_collections.telephony.threecx.plugins.module_utils.config._export import Exported, export, key_of
 from ansible_collections.telephony.threecx.plugins.module_utils.config._query import (
+    Gaps,
     Version,
     operational,
     undecided,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.config._reading import Outcome
 from ansible_collections.telephony.threecx.plugins.module_utils.config._references import Index, Row
 from ansible_collections.telephony.threecx.plugins.module_utils.config._selection import Selection
 from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Key, name_of_object
@@ -79,35 +81,46 @@ class Gathering:
         self._objects: dict[str, dict[Key, list[_Object]]] = defaultdict(lambda: defaultdict(list))
         self._built_in: dict[str, list[dict[str, t.Any]]] = defaultdict(list)
 
-    def take(self, kind: Kind, rows: t.Iterable[Row], index: Index) -> None:
-        """Keep some objects of a kind as code, and nothing else of them: there may be thousands."""
+    def take(self, kind: Kind, rows: t.Iterable[Row], index: Index, gaps: Gaps) -> None:
+        """Keep some objects of a kind as code, and nothing else of them: there may be thousands.
+
+        :param gaps: what the PBX has refused to tell of them.
+        """
         for row in rows:
-            told = export(kind, row, index, self._version)
+            told = export(kind, row, index, self._version, gaps=gaps)
             key = key_of(kind, told.value)
             if not self._selection.wants(kind, key, told):
                 continue
             if not any(built_in.fits(row) and not built_in.is_configuration for built_in in kind.built_in):
-                self._objects[kind.name][key].append(self._object(kind, row, told))
+                self._objects[kind.name][key].append(self._object(kind, row, told, gaps))
             elif self._selection.with_built_in:
                 self._built_in[kind.name].append(told.value)
 
-    def _object(self, kind: Kind, row: Row, told: Exported) -> _Object:
+    def _object(self, kind: Kind, row: Row, told: Exported, gaps: Gaps) -> _Object:
         is_asked_for = self._selection.with_operational
-        daily = operational(_kinds.type_of(kind.name), self._version) if is_asked_for else ()
+        daily = operational(_kinds.type_of(kind.name), self._version, gaps) if is_asked_for else ()
         own = str(row.get(_schema.collections()[kind.name].key or ""))
         return _Object(own, told, digest(told.value), conceal({field.name: row.get(field.name) for field in daily}))
 
-    def audit(self, unavailable: t.Container[str]) -> Audit:
-        """What was found, without the kinds that are not shown."""
-        found = Audit({}, [], [], {}, {}, {}, {}, {}, {})
+    def audit(self, outcome: Outcome) -> Audit:
+        """What was found, without the kinds that are not shown.
+
+        :param outcome: what could not be read.
+        """
+        found = Audit({}, [], [_refusal(name) for name in outcome.refused], {}, {}, {}, {}, {}, {})
         for kind in self._selection.kinds:
-            if kind.name in unavailable:
+            if kind.name in outcome.unavailable:
                 continue
             if kind.name in self._built_in:
                 found.built_in[kind.name] = self._built_in[kind.name]
             _add_kind(found, self._selection, kind, self._objects[kind.name])
             found.undecided.update(sorted(undecided(kind, self._version).items()))
         return found
+
+
+def _refusal(name: str) -> dict[str, str]:
+    problem = "the PBX refuses to tell it, which its version may not know, so that it is left out"
+    return {"place": name, "problem": problem}
 
 
 def _add_kind(found: Audit, selection: Selection, kind: Kind, objects: t.Mapping[Key, list[_Object]]) -> None:

@@ -31,6 +31,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._decision
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import Field
 from ansible_collections.telephony.threecx.plugins.module_utils.config._query import (
+    NO_GAPS,
+    Gaps,
     Version,
     has_properties,
     only_of,
@@ -83,6 +85,7 @@ def export(
     *,
     only: t.Collection[str] = (),
     to_compare: bool = False,
+    gaps: Gaps = NO_GAPS,
 ) -> Exported:
     """Make one object of the PBX into what a person would write.
 
@@ -91,8 +94,9 @@ def export(
     :param only: these of its properties alone; all of them when it is empty.
     :param to_compare: whether secrets are wanted too, as the PBX shows them, and lists in the order that they have. No
         part of such a value may be shown.
+    :param gaps: what the PBX has refused to tell, so that it is left out.
     """
-    return _Export(index, version, to_compare=to_compare).of(kind, entity, tuple(sorted(only)))
+    return _Export(index, version, gaps, to_compare=to_compare).of(kind, entity, tuple(sorted(only)))
 
 
 def key_of(kind: Kind, value: Row) -> tuple[str, ...]:
@@ -118,8 +122,8 @@ class _Step(t.NamedTuple):
 
 
 @functools.cache
-def _steps(type_name: str, only: tuple[str, ...], version: Version) -> tuple[_Step, ...]:
-    return tuple(_step(one) for one in readable(type_name, only, version))
+def _steps(type_name: str, only: tuple[str, ...], version: Version, gaps: Gaps) -> tuple[_Step, ...]:
+    return tuple(_step(one) for one in readable(type_name, only, version, gaps))
 
 
 def _step(one: Field) -> _Step:
@@ -135,9 +139,10 @@ def _step(one: Field) -> _Step:
 class _Export:
     """The export of one object, with what is told besides."""
 
-    def __init__(self, index: Index, version: Version, *, to_compare: bool) -> None:
+    def __init__(self, index: Index, version: Version, gaps: Gaps, *, to_compare: bool) -> None:
         self._index = index
         self._version = version
+        self._gaps = gaps
         self._to_compare = to_compare
         self._told = Exported()
 
@@ -152,7 +157,7 @@ class _Export:
 
     def _object(self, type_name: str, only: tuple[str, ...], entity: Row, path: str) -> dict[str, Value]:
         found: dict[str, Value] = {}
-        for step in _steps(type_name, only, self._version):
+        for step in _steps(type_name, only, self._version, self._gaps):
             name = step.name
             value = entity.get(name)
             if value is None and step.is_null:

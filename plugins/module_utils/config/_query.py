@@ -28,19 +28,26 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._referenc
 # The numbers of a PBX's version, as (20, 0, 10); None where it did not tell, which is taken for the newest.
 Version = t.Optional[tuple[int, ...]]
 Query = dict[str, str]
+# What a PBX refuses to tell of a kind: types, and properties of them. It is neither null nor changed, but unknown.
+Gaps = frozenset[tuple[str, str]]
+NO_GAPS: Gaps = frozenset()
 
 
 @functools.cache
-def readable(type_name: str, only: tuple[str, ...], version: Version) -> tuple[Field, ...]:
-    """What can be set of a type, secrets included, on a PBX of this version, in alphabetical order."""
-    return tuple(field for field in _kinds.configured(type_name, only) if _is_known(field, version))
+def readable(type_name: str, only: tuple[str, ...], version: Version, gaps: Gaps = NO_GAPS) -> tuple[Field, ...]:
+    """What can be set of a type, secrets included, on a PBX of this version, in alphabetical order.
+
+    :param gaps: what the PBX refuses to tell although its version should know it.
+    """
+    every = (field for field in _kinds.configured(type_name, only) if _is_known(field, version))
+    return tuple(field for field in every if (type_name, field.name) not in gaps)
 
 
 @functools.cache
-def operational(type_name: str, version: Version) -> tuple[Field, ...]:
+def operational(type_name: str, version: Version, gaps: Gaps = NO_GAPS) -> tuple[Field, ...]:
     """What changes in daily work, of the properties of a type."""
-    found = _kinds.fields(type_name)
-    return tuple(field for field in found if isinstance(field.decision, Operational) and _is_known(field, version))
+    every = (field for field in _kinds.fields(type_name) if isinstance(field.decision, Operational))
+    return tuple(field for field in every if _is_known(field, version) and (type_name, field.name) not in gaps)
 
 
 def only_of(field: Field) -> tuple[str, ...]:
@@ -91,6 +98,24 @@ def index_query(kind_name: str) -> Query:
     """The query that reads just enough of a kind to tell which of its objects a reference means."""
     kind = _kinds.KINDS.get(kind_name) or Kind(kind_name, key=("Number",))
     return {"$select": ",".join(sorted(_identifying(kind))), **_order(kind)}
+
+
+def gaps_of(kind_name: str, refused: t.Iterable[str]) -> Gaps:
+    """What these names ask for of a kind, which the PBX refuses to tell.
+
+    Where it is a part of what a property refers to, nobody knows what that refers to.
+    """
+    found: set[tuple[str, str]] = set()
+    for name in refused:
+        type_name = _kinds.type_of(kind_name)
+        for part in name.replace("()", "").split("/"):
+            described = _schema.properties(type_name)[part]
+            field = Field(described, _kinds.TYPES.get(type_name, {}).get(part, _kinds.PLAIN))
+            last, type_name = (type_name, part), described.type
+            if reference_of(field) is not None:
+                break
+        found.add(last)
+    return frozenset(found)
 
 
 def references(kind: Kind, version: Version, names: t.Collection[str] = ()) -> set[Reference]:

@@ -9,6 +9,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import itertools
 import re
 import typing as t
 from collections import defaultdict
@@ -16,18 +17,27 @@ from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from queue import SimpleQueue
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._asked import (
+    names_of,
+    outermost,
+    projection,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ApiError
 from ansible_collections.telephony.threecx.plugins.module_utils.config import _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Kind
+from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import type_of
 from ansible_collections.telephony.threecx.plugins.module_utils.config._query import (
+    NO_GAPS,
+    Gaps,
     Query,
     Version,
+    gaps_of,
     index_query,
     reading_query,
     references,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.config._references import Index, Row
+from ansible_collections.telephony.threecx.plugins.module_utils.config._references import Index, Row, key_of_kind
 from ansible_collections.telephony.threecx.plugins.module_utils.config._selection import Selection
 
 # Statuses by which a PBX says that it has no such kind, or none for this API client or licence.
@@ -35,10 +45,22 @@ _NOT_SHOWN = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 _LICENCE = "WARNINGS.XAPI.INVALID_LICENSE_TYPE"
 
 
-# What becomes of some objects of a kind, as the PBX shows them, and the names of all objects that they refer to.
-Take = t.Callable[[Kind, list[Row], Index], None]
+# What becomes of some objects of a kind, as the PBX shows them; the names of all objects that they refer to; and what
+# the PBX refuses to tell of the kind.
+Take = t.Callable[[Kind, list[Row], Index, Gaps], None]
 # What comes of a kind: some of its objects, or the end of them; why the PBX does not show it; or what went wrong.
 _News = t.Union[list[Row], str, Exception, None]
+
+
+class Outcome(t.NamedTuple):
+    """What could not be read.
+
+    :param unavailable: the kinds that this PBX, its licence or the API client's role does not show, and why.
+    :param refused: the properties that it refuses to tell of the others: C(Users.Groups.Rights).
+    """
+
+    unavailable: dict[str, str]
+    refused: list[str]
 
 
 def read_version(client: Client) -> Version:
@@ -53,12 +75,11 @@ def read_version(client: Client) -> Version:
     return tuple(map(int, numbers[0].split("."))) if numbers else None
 
 
-def read_kinds(client: Client, selection: Selection, version: Version, take: Take) -> dict[str, str]:
+def read_kinds(client: Client, selection: Selection, version: Version, take: Take) -> Outcome:
     """Read the kinds that are wanted, and of others what tells which of their objects these refer to.
 
     :param take: called in this thread for each page of a kind that is wanted, while others are being read. What it was
         given of a kind that is not shown in the end is to be forgotten.
-    :returns: the kinds that this PBX, its licence or the API client's role does not show, and why.
     :raises ThreeCXError: when the PBX cannot be read at all.
     """
     queries, targets = _queries(selection, version)
@@ -70,15 +91,22 @@ def read_kinds(client: Client, selection: Selection, version: Version, take: Tak
         for name in names:
             workers.submit(_tell, client, name, queries[name], news)
         try:
-            return _take_all(selection, set(names), targets, news, take)
+            unavailable = _take_all(client, selection, targets, news, take)
         finally:
             workers.shutdown(wait=False, cancel_futures=True)
+    shown = sorted(set(names) - set(unavailable))
+    refused = [f"{name}/{place}" for name in shown for place in outermost(sorted(_refused(client, name)))]
+    return Outcome(unavailable, [place.replace("()", "").replace("/", ".") for place in refused])
 
 
-def read_kind(client: Client, name: str, query: Query, take: t.Callable[[list[Row]], object]) -> str | None:
+def read_kind(
+    client: Client, name: str, query: Query, take: t.Callable[[list[Row]], object], *, with_gaps: bool = False
+) -> str | None:
     """Read all objects of a kind.
 
     :param take: called for each page.
+    :param with_gaps: whether to go on without properties that the PBX refuses to tell, see C(Outcome.refused). Not for
+        what is going to be changed: it would be taken for null, and be lost where a list is written as a whole.
     :returns: why the PBX does not show them, or None.
     """
     if not query:
@@ -86,16 +114,45 @@ def read_kind(client: Client, name: str, query: Query, take: t.Callable[[list[Ro
         take([{}])
         return None
     try:
-        if _schema.collections()[name].is_single:
-            take([client.read(f"/{name}", query)[0]])
-        else:
-            for rows in client.read_pages(f"/{name}", query):
-                take(t.cast("list[Row]", rows))
+        pages, gaps = _with_gaps(client, name, query) if with_gaps else (_pages(client, name, query), NO_GAPS)
+        lost = [part for part in key_of_kind(name) if (type_of(name), part) in gaps]
+        if lost:
+            return f"The PBX refuses to tell {', '.join(lost)}, by which one knows the objects of {name}."
+        for rows in pages:
+            take(rows)
     except ApiError as error:
         if error.status in _NOT_SHOWN or _LICENCE in str(error):
             return str(error)
         raise
     return None
+
+
+def _pages(client: Client, name: str, query: Query) -> t.Iterator[list[Row]]:
+    """The pages of a kind, the first of which is read at once."""
+    path = f"/{name}"
+    if _schema.collections()[name].is_single:
+        return iter([[client.read(path, query)[0]]])
+    pages = client.read_pages(path, query)
+    return map(list[Row], itertools.chain(list(itertools.islice(pages, 1)), pages))
+
+
+def _with_gaps(client: Client, name: str, query: Query) -> tuple[t.Iterator[list[Row]], Gaps]:
+    """The pages of a kind without what the PBX refuses to tell, and what that is."""
+    key, wanted = query.get("$orderby"), names_of(query)
+    names = wanted if key is None else (key, *(one for one in wanted if one != key))
+    # Never without a $select, as the PBX would show secrets then.
+    always = {option: value for option, value in query.items() if option not in projection(wanted)}
+    always.update({} if key is None else {"$select": key})
+
+    def read(asked: Query) -> t.Iterator[list[Row]]:
+        return _pages(client, name, {**always, **asked})
+
+    pages, asked = client.asking.read(f"/{name}", names, read, has_key=key is not None)
+    return pages, gaps_of(name, set(names) - set(asked))
+
+
+def _refused(client: Client, name: str) -> frozenset[str]:
+    return client.asking.refused(f"/{name}")
 
 
 def _queries(selection: Selection, version: Version) -> tuple[dict[str, Query], set[str]]:
@@ -108,20 +165,21 @@ def _queries(selection: Selection, version: Version) -> tuple[dict[str, Query], 
 
 def _tell(client: Client, name: str, query: Query, news: SimpleQueue[tuple[str, _News]]) -> None:
     try:
-        news.put((name, read_kind(client, name, query, lambda rows: news.put((name, rows)))))
+        news.put((name, read_kind(client, name, query, lambda rows: news.put((name, rows)), with_gaps=True)))
     except Exception as error:
         news.put((name, error))
 
 
 def _take_all(
+    client: Client,
     selection: Selection,
-    waiting: set[str],
     targets: t.Collection[str],
     news: SimpleQueue[tuple[str, _News]],
     take: Take,
 ) -> dict[str, str]:
     """Hand on what is read as soon as the names are known that it refers to."""
     kinds = {kind.name: kind for kind in selection.kinds}
+    waiting = {*kinds, *targets}
     unavailable: dict[str, str] = {}
     held: dict[str, list[Row]] = defaultdict(list)
     index: Index | None = None
@@ -141,5 +199,5 @@ def _take_all(
         for ready in list(held):
             rows = held.pop(ready)
             if ready in kinds:
-                take(kinds[ready], rows, index)
+                take(kinds[ready], rows, index, gaps_of(ready, _refused(client, ready)))
     return unavailable

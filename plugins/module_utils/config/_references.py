@@ -99,7 +99,7 @@ class Index:
             )
         for kind_name in sorted(self._expected):
             is_meant = (
-                kind_name in NUMBERED and "Number" in _key_of(kind_name)
+                kind_name in NUMBERED and "Number" in key_of_kind(kind_name)
                 if reference.to == "Peers"
                 else kind_name == reference.to
             )
@@ -109,7 +109,7 @@ class Index:
 
     def canonical(self, reference: Reference, text: str) -> str:
         """The name of the object that a user means by a text: its key, or the number that only the PBX gives."""
-        if text in self._values_of(reference) or "Number" not in STORED[reference.to] - {*_key_of(reference.to)}:
+        if text in self._values_of(reference) or "Number" not in STORED[reference.to] - {*key_of_kind(reference.to)}:
             return text
         names = self._names.get((reference.to, "Number"), {}).get(text, set())
         return next(iter(names)) if len(names) == 1 else text
@@ -128,7 +128,7 @@ class Index:
 
     def _nothing_stored(self, reference: Reference, name: str) -> str | Unresolved:
         if reference.to in self._unavailable:
-            is_name = reference.stored in _key_of(reference.to)
+            is_name = reference.stored in key_of_kind(reference.to)
             return name if is_name else Unresolved(f"{reference.to} cannot be read")
         if reference.to == "Peers":
             # One number is as near as another.
@@ -158,7 +158,7 @@ class Index:
             return Unresolved(f"several {reference.to} have the {reference.stored} {value!r}")
         if reference.to in self._unavailable:
             # A number is its own name; only whether it leads anywhere is not known then.
-            is_name = isinstance(value, str) and reference.stored in _key_of(reference.to)
+            is_name = isinstance(value, str) and reference.stored in key_of_kind(reference.to)
             return str(value) if is_name else Unresolved(f"{reference.to} cannot be read")
         return Unresolved(f"there is no object of {reference.to} with the {reference.stored} {value!r}")
 
@@ -167,7 +167,7 @@ def name_of(kind_name: str, entity: Row) -> str:
     """What people call an object that others can refer to: the value of its key, or its other name."""
     kind = _kinds.KINDS.get(kind_name)
     alias = None if kind is None else alias_of(kind, entity)
-    return alias or ", ".join(str(entity.get(name)) for name in _key_of(kind_name))
+    return alias or ", ".join(str(entity.get(name)) for name in key_of_kind(kind_name))
 
 
 def alias_of(kind: Kind, entity: Row) -> str | None:
@@ -175,7 +175,8 @@ def alias_of(kind: Kind, entity: Row) -> str | None:
     return kind.alias[1] if kind.alias is not None and entity.get(kind.alias[0]) is True else None
 
 
-def _key_of(kind_name: str) -> tuple[str, ...]:
+def key_of_kind(kind_name: str) -> tuple[str, ...]:
+    """The properties by which people know the objects of a kind, or peers; none of a single object."""
     # Peers are whatever has a number.
     kind = _kinds.KINDS.get(kind_name)
     return kind.key if kind is not None else ("Number",)

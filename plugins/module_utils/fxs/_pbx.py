@@ -108,7 +108,7 @@ class Pbx:
 
     def __init__(self, client: Client) -> None:
         self.client = client
-        self._asking = Asking(client.warn)
+        self._asking = client.asking
         self.templates = Templates(client, self._asking)
         self.departments = Departments(client, self._asking)
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import typing as t
 from collections import Counter
 
@@ -16,6 +17,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds im
 from ansible_collections.telephony.threecx.plugins.module_utils.config._schema import collections
 from ansible_collections.telephony.threecx.plugins.modules import threecx_config_info, threecx_xapi
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.emulator.behaviour import PBX_SECTION, switches
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import (
     OpenClient,
     RunFxs,
@@ -23,6 +25,7 @@ from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures i
     StartPbx,
 )
 
+REFUSAL = "The PBX refuses to tell .*, which its version may not know"
 UNDERSTOOD = {name for name, kind in KINDS.items() if kind.is_understood}
 
 
@@ -124,6 +127,111 @@ def test_every_version_is_asked_for_what_it_knows(start_pbx: StartPbx, run_info:
     assert newer is (version not in ("20.0.4.1", "20.0.7.1"))
     # What it may be has changed, and it was there before.
     assert all("To" in group["ForwardNoAnswer"] for group in result["config"]["RingGroups"])
+
+
+# Each switch for the whole PBX, another value than it has by default, and what of the result is another one then
+SWITCHES: dict[str, tuple[t.Any, set[str]]] = {
+    "denied_kinds": (["Users", "MailSettings"], {"Users", "MailSettings"}),
+    "absent_kinds": (["Holidays", "MailSettings"], {"Holidays", "MailSettings"}),
+    "alternate_keys": (False, set()),
+    "nested_expand": ("nowhere", {"Users.Groups.Rights"}),
+    "padding": (False, set()),
+    "empty_texts": ("null", set()),
+    "member_roles": ("group-rights", set()),
+    "group_members": ("ignored", set()),
+    "primary_group": ("any", set()),
+    "holiday_duplicate": (400, set()),
+    "referenced_deletion": ("dangling", set()),
+    "did_rules": ("deleted", set()),
+}
+
+
+def test_each_switch_for_the_whole_pbx_is_tried() -> None:
+    assert set(SWITCHES) == {switch.name for switch in switches() if switch.metadata["section"] == PBX_SECTION}
+
+
+@pytest.mark.parametrize("switch", SWITCHES)
+def test_the_result_is_the_same_on_every_pbx_or_tells_what_could_not_be_read(
+    start_pbx: StartPbx, run_info: RunFxs, switch: str
+) -> None:
+    value, missing = SWITCHES[switch]
+    usual = run_info(start_pbx(2, users=12)).result
+    told = [REFUSAL] if switch == "nested_expand" else []
+    result = run_info(start_pbx(2, users=12, **{switch: value}), expect_warnings=told).result
+    assert {problem["place"] for problem in result["problems"]} | set(result["unavailable"]) == missing
+    assert without(usual["config"], missing) == result["config"]
+
+
+@pytest.mark.parametrize("where", ["objects", "nowhere"])
+def test_roles_that_a_list_does_not_tell_are_left_out_and_told_once(
+    start_pbx: StartPbx, run_info: RunFxs, where: str
+) -> None:
+    pbx = start_pbx(0, users=25, nested_expand=where)
+    result = run_info(pbx, kinds=["Users"], expect_warnings=["refuses to tell Groups/Rights of /Users"]).result
+    refused = "the PBX refuses to tell it, which its version may not know, so that it is left out"
+    assert result["problems"] == [{"place": "Users.Groups.Rights", "problem": refused}]
+    assert all(list(group) == ["GroupId"] for user in result["config"]["Users"] for group in user["Groups"])
+    # The refusal tells which name it is about.
+    assert len([entry for entry in pbx.requests("GET") if entry.path == "/xapi/v1/Users"]) == 2
+
+
+@pytest.mark.parametrize("status", [400, 500, 501])
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        {"Users.FirstName"},
+        {"Users.CallScreening", "Users.Groups", "Users.VMEnabled", "Queues.Agents"},
+        {"MailSettings.MailServer", "Holidays.Name", "Groups.IsDefault"},
+    ],
+)
+def test_properties_that_the_version_should_know_are_left_out_and_told(
+    start_pbx: StartPbx, run_info: RunFxs, unknown: set[str], status: int
+) -> None:
+    usual = run_info(start_pbx(2, users=12)).result
+    pbx = start_pbx(2, users=12, unknown_properties=sorted(unknown), unknown_status=status)
+    result = run_info(pbx, expect_warnings=[REFUSAL] * len({name.partition(".")[0] for name in unknown})).result
+    # By these one knows the objects, so that without them there is nothing to show.
+    kinds = {name.partition(".")[0] for name in unknown & {"Holidays.Name"}}
+    assert set(result["unavailable"]) == kinds
+    assert {row["place"] for row in result["problems"]} == {name for name in unknown if name.split(".")[0] not in kinds}
+    if "Groups.IsDefault" not in unknown:
+        assert without(usual["config"], unknown | kinds) == result["config"]
+
+
+def test_what_nobody_can_know_of_a_reference_is_not_told_as_null(start_pbx: StartPbx, run_info: RunFxs) -> None:
+    pbx = start_pbx(2, users=5, unknown_properties=["Peer.Number"])
+    kinds = ["EmergencyNotificationsSettings", "InboundRules"]
+    result = run_info(pbx, kinds=kinds, expect_warnings=[REFUSAL] * 3).result
+    assert "EmergencyDNPrompt" not in result["config"]["EmergencyNotificationsSettings"]
+    told = [row["place"] for row in result["problems"]]
+    assert told == ["EmergencyNotificationsSettings.EmergencyDNPrompt.Number"]
+    assert "refuses to tell TrunkDN" in result["unavailable"]["InboundRules"]
+
+
+@pytest.mark.parametrize("outcome", ["cleared", "dangling"])
+def test_what_refers_to_an_extension_that_is_gone(
+    start_pbx: StartPbx, run_info: RunFxs, run_module: RunModule, outcome: str
+) -> None:
+    pbx = start_pbx(2, users=12, referenced_deletion=outcome)
+    number = run_info(pbx, kinds=["RingGroups"]).result["config"]["RingGroups"][0]["Members"][0]["Number"]
+    (user,) = [row for row in pbx.objects("Users") if row["Number"] == number]
+    run_module(threecx_xapi, pbx, method="DELETE", path=f"/Users({user['Id']})")
+    problems = run_info(pbx, kinds=["RingGroups"]).result["problems"]
+    dangling = f"refers to '{number}', but there is no object of Peers with the Number '{number}'"
+    assert (dangling in [row["problem"] for row in problems]) is (outcome == "dangling")
+
+
+def without(config: dict[str, t.Any], places: set[str]) -> dict[str, t.Any]:
+    """A configuration without some kinds (Users) and properties (Users.FirstName, Users.Groups.Rights)."""
+    found = json.loads(json.dumps(config))
+    for place in places:
+        kind, *names = place.split(".")
+        objects = found.pop(kind, None) if not names else found.get(kind)
+        for name in names[:-1]:
+            objects = [element for one in objects for element in one[name]]
+        for one in [objects] if isinstance(objects, dict) else objects or []:
+            one.pop((names or [""])[-1], None)
+    return t.cast("dict[str, t.Any]", found)
 
 
 def everything(client: Client, kind: str) -> list[dict[str, t.Any]]:

@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._asked import Asking, Query, completed, projection
+from ansible_collections.telephony.threecx.plugins.module_utils.api._asked import (
+    Asking,
+    Query,
+    completed,
+    names_of,
+    objects_of,
+    outermost,
+    projection,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
     ApiError,
     NotFoundError,
@@ -18,7 +26,10 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
     ThreeCXError,
 )
 
-NAMES = ("Id", "Name", "Number", "Lines", "Kind()", "Kind/Id", "Kind/Color", "Registered()")
+NAMES = (
+    *("Id", "Name", "Number", "Lines", "Kind()", "Kind/Id", "Kind/Color", "Kind/Maker()", "Kind/Maker/City"),
+    "Registered()",
+)
 
 
 class Pbx:
@@ -45,19 +56,46 @@ class Pbx:
 
 def asked_in(query: Query) -> list[str]:
     """The names that a query asks for, in its order."""
-    own = [name for name in query.get("$select", "").split(",") if name]
-    related = re.findall(r"(\w+)(?:\(\$select=([\w,]+)\))?(?:,|$)", query.get("$expand", ""))
-    inner = [f"{name}/{inside}" for name, insides in related for inside in insides.split(",") if inside]
-    return [*own, *(f"{name}()" for name, _insides in related), *inner]
+    return names_in(re.findall(r"[\w$=]+|[(),;]", ";".join(f"{option}={value}" for option, value in query.items())))
+
+
+def names_in(words: list[str]) -> list[str]:
+    """The names in the words of an expression: properties first, then what is expanded, up to the bracket that ends."""
+    found: list[str] = []
+    is_expanded = False
+    while words:
+        word = words.pop(0)
+        if word == ")":
+            break
+        if word == "(":
+            outer = found[-1].replace("()", "")
+            found += [f"{outer}/{name}" for name in names_in(words)]
+        elif word.startswith("$"):
+            option, name = word.split("=")
+            is_expanded = option == "$expand"
+            found.append(f"{name}()" if is_expanded else name)
+        elif word not in (",", ";"):
+            found.append(f"{word}()" if is_expanded else word)
+    return found
 
 
 def test_a_query_asks_for_all_names() -> None:
     assert projection(NAMES) == {
         "$select": "Id,Name,Number,Lines",
-        "$expand": "Kind($select=Id,Color),Registered",
+        "$expand": "Kind($select=Id,Color;$expand=Maker($select=City)),Registered",
     }
     assert projection(()) == {}
     assert projection(("Kind/Id",)) == {"$expand": "Kind($select=Id)"}
+    assert projection(("Kind/Maker()",)) == {"$expand": "Kind($expand=Maker)"}
+
+
+@given(st.lists(st.sampled_from(NAMES), unique=True))
+def test_the_names_of_a_query_are_those_that_it_was_made_of(names: list[str]) -> None:
+    query = projection(names)
+    found = names_of(query)
+    assert projection(found) == query
+    assert set(names) <= set(found)
+    assert set(found) - set(names) <= {related for name in names for related in objects_of(name)}
 
 
 @given(st.sets(st.sampled_from(NAMES[1:])), st.sampled_from([400, 500, 501]), st.booleans())
@@ -65,7 +103,7 @@ def test_only_what_is_refused_is_left_out(refused: set[str], status: int, quotin
     warnings: list[str] = []
     pbx, asking = Pbx(refused, status, quoting), Asking(warnings.append)
     found, asked = asking.read("/Things", NAMES, pbx.read)
-    gone = {name for name in NAMES if name in refused or (name.startswith("Kind/") and "Kind()" in refused)}
+    gone = {name for name in NAMES if {name, *objects_of(name)} & refused}
     assert found == "read"
     assert set(asked) == set(NAMES) - gone
     assert len(warnings) == bool(gone)
@@ -77,9 +115,23 @@ def test_only_what_is_refused_is_left_out(refused: set[str], status: int, quotin
 
 
 def test_a_refusal_that_tells_the_name_costs_one_more_request() -> None:
-    pbx = Pbx({"Number", "Kind/Color"}, 400)
+    pbx = Pbx({"Number", "Kind/Color", "Kind/Maker()"}, 400)
     Asking(lambda _warning: None).read("/Things", NAMES, pbx.read)
-    assert len(pbx.queries) == 3
+    assert len(pbx.queries) == 4
+
+
+@pytest.mark.parametrize("status", [400, 500])
+def test_a_single_object_is_read_without_any_of_its_properties(status: int) -> None:
+    asking = Asking(lambda _warning: None)
+    found, asked = asking.read("/Thing", NAMES[:4], Pbx({"Id", "Lines"}, status).read, has_key=False)
+    assert (found, asked) == ("read", ("Name", "Number"))
+    assert asking.refused("/Thing") == {"Id", "Lines"}
+    assert asking.refused("/Things") == frozenset()
+
+
+def test_what_stands_inside_of_another_is_left_out() -> None:
+    assert outermost(NAMES) == ("Id", "Name", "Number", "Lines", "Kind()", "Registered()")
+    assert outermost(("Kind/Maker()", "Kind/Maker/City", "Kind/Id")) == ("Kind/Maker()", "Kind/Id")
 
 
 def test_the_warning_tells_what_is_left_out_where() -> None:

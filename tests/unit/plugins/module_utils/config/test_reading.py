@@ -9,13 +9,17 @@ import typing as t
 
 import pytest
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._asked import Asking
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ApiError, ServerError, ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.config._audit import Audit, Gathering
 from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Kind
-from ansible_collections.telephony.threecx.plugins.module_utils.config._reading import read_kinds
+from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import KINDS
+from ansible_collections.telephony.threecx.plugins.module_utils.config._query import Gaps, reading_query
+from ansible_collections.telephony.threecx.plugins.module_utils.config._reading import read_kind, read_kinds
 from ansible_collections.telephony.threecx.plugins.module_utils.config._references import Index, Row
 from ansible_collections.telephony.threecx.plugins.module_utils.config._selection import Selection, read_selection
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import OpenClient, StartPbx
 
 Pages = list[t.Union[list[Row], Exception]]
 
@@ -31,6 +35,7 @@ class Pbx:
     def __init__(self, pages: dict[str, Pages]) -> None:
         self._pages = pages
         self.asked: list[str] = []
+        self.asking = Asking(lambda _warning: None)
 
     def read_pages(self, path: str, _query: object) -> t.Iterator[list[Row]]:
         self.asked.append(path[1:])
@@ -51,8 +56,8 @@ def selection(*kinds: str, parallel: int = 4) -> Selection:
 
 def read(pbx: Pbx, wanted: Selection) -> tuple[Audit, dict[str, str]]:
     gathering = Gathering(wanted, None)
-    unavailable = read_kinds(t.cast("Client", pbx), wanted, None, gathering.take)
-    return gathering.audit(unavailable), unavailable
+    outcome = read_kinds(t.cast("Client", pbx), wanted, None, gathering.take)
+    return gathering.audit(outcome), outcome.unavailable
 
 
 def test_what_others_refer_to_is_read_first() -> None:
@@ -84,7 +89,7 @@ def test_what_is_read_before_the_names_are_known_waits_for_them(wanted: tuple[st
 def test_pages_are_handed_on_as_they_come() -> None:
     taken: list[int] = []
 
-    def take(_kind: Kind, rows: list[Row], _index: Index) -> None:
+    def take(_kind: Kind, rows: list[Row], _index: Index, _gaps: Gaps) -> None:
         taken.append(len(rows))
         is_taken.set()
 
@@ -125,3 +130,14 @@ def test_any_other_failure_ends_the_reading(failing: str) -> None:
         read(pbx, selection("Users", "Sbcs", "CodecsSettings", parallel=1))
     if failing == "Groups":
         assert "CodecsSettings" not in pbx.asked
+
+
+@pytest.mark.parametrize("settings", [{"nested_expand": "nowhere"}, {"unknown_properties": ["Users.FirstName"]}])
+def test_what_is_going_to_be_changed_is_read_whole_or_not_at_all(
+    start_pbx: StartPbx, open_client: OpenClient, settings: dict[str, t.Any]
+) -> None:
+    client = open_client(start_pbx(0, users=5, **settings))
+    rows: list[Row] = []
+    with pytest.raises(ApiError, match="answered 400"):
+        read_kind(client, "Users", reading_query(KINDS["Users"], None, with_operational=False), rows.extend)
+    assert rows == []
