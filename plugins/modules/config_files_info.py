@@ -76,7 +76,7 @@ config:
       - Number: "410"
         FirstName: Gate
 files:
-  description: The files of each object, for each kind in the order of RV(config).
+  description: The files of each object, by kind, in the order of RV(config).
   returned: success
   type: dict
   sample:

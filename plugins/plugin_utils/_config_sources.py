@@ -105,7 +105,7 @@ def _problems_of_kind(kind: Kind, objects: t.Any) -> t.Iterator[str]:
     elif not isinstance(objects, list):
         yield f"has {_what(objects)} for {kind.name}; it must be a list, of which each element is an object"
     else:
-        for position, one in enumerate(objects, start=1):
+        for position, one in enumerate(objects):
             yield from _problems_of_object(f"{kind.name}[{position}]", one, "a mapping")
 
 

@@ -143,15 +143,15 @@ def test_objects_without_a_whole_key_are_left_to_whoever_checks_them() -> None:
             {"Users": {"Number": "410"}},
             "has a mapping for Users; it must be a list, of which each element is an object",
         ),
-        ({"Users": ["410"]}, "has a text for Users[1]; it must be a mapping"),
+        ({"Users": ["410"]}, "has a text for Users[0]; it must be a mapping"),
         (
             {"CodecsSettings": []},
             "has a list for CodecsSettings; it must be a mapping, since there is only one object of this kind",
         ),
-        ({"Users": [{"Number": "410", 5: 1}]}, "has 5 in Users[1], which is no text; put it in quotes"),
+        ({"Users": [{"Number": "410", 5: 1}]}, "has 5 in Users[0], which is no text; put it in quotes"),
         (
             {"Users": [{"Number": "410", "Groups": [{"GroupId": datetime.date(2026, 1, 2)}]}]},
-            "has a date for Users[1].Groups[0].GroupId, which YAML has made of a text; put it in quotes",
+            "has a date for Users[0].Groups[0].GroupId, which YAML has made of a text; put it in quotes",
         ),
     ],
 )
@@ -165,4 +165,4 @@ def test_a_kind_that_is_only_read_is_refused_with_the_reason() -> None:
 
 
 def test_what_cannot_be_seen_in_a_name_is_escaped() -> None:
-    assert problems_of({"a\n.yml": {"Users": [1]}}) == ["a\\n.yml has a number for Users[1]; it must be a mapping"]
+    assert problems_of({"a\n.yml": {"Users": [1]}}) == ["a\\n.yml has a number for Users[0]; it must be a mapping"]
