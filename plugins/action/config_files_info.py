@@ -13,6 +13,7 @@ from pathlib import Path
 import ansible.template
 from ansible.errors import AnsibleActionFail, AnsibleError, AnsibleParserError, AnsibleUndefinedVariable
 from ansible.plugins.action import ActionBase
+from yaml import YAMLError
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import kind_of
 from ansible_collections.telephony.threecx.plugins.plugin_utils._config_sources import (
@@ -21,7 +22,7 @@ from ansible_collections.telephony.threecx.plugins.plugin_utils._config_sources 
     put_together,
 )
 from ansible_collections.telephony.threecx.plugins.plugin_utils._config_tree import LEFT_OUT, SUFFIX
-from ansible_collections.telephony.threecx.plugins.plugin_utils._yaml_check import flaw_of
+from ansible_collections.telephony.threecx.plugins.plugin_utils._yaml_check import check, needs_ansible, values_of
 
 SPEC: dict[str, dict[str, t.Any]] = {"paths": {"type": "list", "elements": "path", "required": True}}
 # Before ansible-core 2.19 every text was a template.
@@ -63,20 +64,22 @@ class ActionModule(ActionBase):
 
     def _read(self, path: Path, problems: list[str]) -> t.Any:
         """What is in a file, with what it takes from variables and vaults; what is wrong is added to the problems."""
-        problem = None
         try:
             data, _is_plain = self._loader._get_file_contents(str(path))
             text = bytes(data).decode("utf-8")
-            problem = flaw_of(text)
+            problem, document = check(text)
             if problem is None:
-                content = self._loader.load(_trusted(text), file_name=str(path), show_content=False)
-                return plain(self._templar.template(content))
+                return self._values(path, text) if needs_ansible(text) or document is None else values_of(document)
         except UnicodeDecodeError:
             problem = "is no text in UTF-8"
-        except AnsibleError as error:
+        except (AnsibleError, ValueError, YAMLError) as error:
             problem = reason_of(error)
         problems.append(f"{path} {problem}")
         return None
+
+    def _values(self, path: Path, text: str) -> t.Any:
+        content = self._loader.load(_trusted(text), file_name=str(path), show_content=False)
+        return plain(self._templar.template(content))
 
 
 def find_files(folder: Path) -> tuple[list[Path], list[Path]]:
@@ -121,8 +124,10 @@ def plain(value: t.Any) -> t.Any:
     return value if isinstance(value, (bool, int, float)) or kind_of(value) else str(value)
 
 
-def reason_of(error: AnsibleError) -> str:
+def reason_of(error: Exception) -> str:
     """Why a file cannot be read, as the rest of a sentence. Messages of Ansible are shown where they have no values."""
+    if not isinstance(error, AnsibleError):
+        return "has what YAML takes for a date or a name, and is none; put it in quotes"
     message = str(error.message)
     if isinstance(error, AnsibleUndefinedVariable):
         return f"has a template that cannot be filled in: {message.partition('. ')[0]}"

@@ -13,27 +13,50 @@ import typing as t
 
 import yaml
 
+from ansible_collections.telephony.threecx.plugins.plugin_utils._yaml_text import TEMPLATE_MARKS
+
 # The one in C takes a tenth of the time, and PyYAML may be without it.
 _LOADER: t.Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Which may stand in a mapping more than once
 _MERGE = "<<"
 
 
-def flaw_of(text: str) -> str | None:
-    """What keeps a text from being read as one document that says each thing once, as the rest of a sentence.
+class Checked(t.NamedTuple):
+    """A text of YAML that was looked at.
 
-    Of two equal names in a mapping, readers take one and forget the other, with all that it holds. The answer has
-    names and lines of the text, and none of its values.
-
-    :returns: None when nothing does.
+    :param flaw: what keeps it from being read as one document that says each thing once, as the rest of a sentence,
+        with names and lines of the text and none of its values; None when nothing does. Of two equal names in
+        a mapping, readers take one and forget the other, with all that it holds.
+    :param document: its nodes; None where there are none.
     """
+
+    flaw: str | None
+    document: yaml.Node | None = None
+
+
+def check(text: str) -> Checked:
+    """Look at a text without making values of it."""
     try:
         document = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
-        return f"is no YAML{_at(error)}; texts with signs that mean something to YAML must be in quotes"
+        return Checked(f"is no YAML{_at(error)}; texts with signs that mean something to YAML must be in quotes")
     except (yaml.YAMLError, RecursionError):
-        return "is no YAML, or no text"
-    return None if document is None else next(_repeated_names(document, set()), None)
+        return Checked("is no YAML, or no text")
+    return Checked(None if document is None else next(_repeated_names(document, set()), None), document)
+
+
+def needs_ansible(text: str) -> bool:
+    """Whether there may be tags or templates in a text, which mean something to Ansible alone."""
+    return any(mark in text for mark in ("!", *TEMPLATE_MARKS))
+
+
+def values_of(document: yaml.Node) -> t.Any:
+    """What a document says, which for Ansible takes several times as long.
+
+    :raises ValueError: for what looks like a date and is none.
+    :raises yaml.YAMLError: when names in it are no texts.
+    """
+    return yaml.constructor.SafeConstructor().construct_document(document)
 
 
 def _at(error: yaml.MarkedYAMLError) -> str:

@@ -22,7 +22,7 @@ _FLAG = re.compile(r"y|n|yes|no|on|off|true|false|null|nan|inf", re.IGNORECASE)
 # Lines without blanks around them, which a block shows as they are
 _BLOCK = re.compile(r"\S(?:.*\S)?(?:\n+\S(?:.*\S)?)*\n?")
 # Where Ansible reads these from a file of variables, it would take them for templates.
-_TEMPLATE_MARKS = ("{{", "{%", "{#")
+TEMPLATE_MARKS = ("{{", "{%", "{#")
 _UNSAFE = "!unsafe"
 
 
@@ -37,7 +37,7 @@ class _Dumper(yaml.SafeDumper):
         return True
 
     def represent_text(self, text: str) -> yaml.ScalarNode:
-        tag = _UNSAFE if any(mark in text for mark in _TEMPLATE_MARKS) else "tag:yaml.org,2002:str"
+        tag = _UNSAFE if any(mark in text for mark in TEMPLATE_MARKS) else "tag:yaml.org,2002:str"
         return self.represent_scalar(tag, text, style=_style(text))
 
 

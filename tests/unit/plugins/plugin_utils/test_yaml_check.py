@@ -7,10 +7,15 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.telephony.threecx.plugins.plugin_utils._yaml_check import flaw_of
+from ansible_collections.telephony.threecx.plugins.plugin_utils._yaml_check import (
+    check,
+    needs_ansible,
+    values_of,
+)
 from ansible_collections.telephony.threecx.plugins.plugin_utils._yaml_text import yaml_text
 
 values: st.SearchStrategy[t.Any] = st.recursive(
@@ -22,7 +27,28 @@ values: st.SearchStrategy[t.Any] = st.recursive(
 
 @given(st.dictionaries(st.text(), values, max_size=3))
 def test_what_the_collection_writes_has_no_flaw(value: dict[str, t.Any]) -> None:
-    assert flaw_of(yaml_text(value)) is None
+    assert check(yaml_text(value)).flaw is None
+
+
+@given(st.dictionaries(st.text(), values, max_size=3))
+def test_what_needs_no_ansible_is_read_as_it_was_written(value: dict[str, t.Any]) -> None:
+    text = yaml_text(value)
+    document = check(text).document
+    if not needs_ansible(text) and document is not None:
+        assert values_of(document) == value
+
+
+@pytest.mark.parametrize("text", ["a: !vault |\n  x", "a: !unsafe x", "a: '{{ b }}'", "{% if a %}", "a: '{# b #}'"])
+def test_tags_and_templates_need_ansible(text: str) -> None:
+    assert needs_ansible(text)
+
+
+@pytest.mark.parametrize("text", ["a: 2026-13-45", "[1, 2]: b"])
+def test_what_looks_like_something_that_it_is_not_is_no_crash(text: str) -> None:
+    document = check(text).document
+    assert document is not None
+    with pytest.raises((ValueError, yaml.YAMLError)):
+        values_of(document)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +65,7 @@ def test_what_the_collection_writes_has_no_flaw(value: dict[str, t.Any]) -> None
     ],
 )
 def test_what_ansible_reads_as_it_stands_has_no_flaw(text: str) -> None:
-    assert flaw_of(text) is None
+    assert check(text).flaw is None
 
 
 @pytest.mark.parametrize(
@@ -57,13 +83,13 @@ def test_what_ansible_reads_as_it_stands_has_no_flaw(text: str) -> None:
     ],
 )
 def test_a_flaw_is_told_with_its_line(text: str, flaw: str) -> None:
-    assert flaw_of(text) == flaw
+    assert check(text).flaw == flaw
 
 
 @pytest.mark.parametrize(
     "text", ["a: *hush\n", "a: %hush\n", "a: 'hush\n", "a: hush: b\n", '"a": "\\hush"\n', "a: [hush\n"]
 )
 def test_a_flaw_shows_no_value(text: str) -> None:
-    flaw = flaw_of(text)
+    flaw = check(text).flaw
     assert flaw is not None
     assert "hush" not in flaw
