@@ -12,6 +12,7 @@ from __future__ import annotations
 import itertools
 import threading
 import typing as t
+from dataclasses import replace
 from http import HTTPStatus
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
@@ -28,13 +29,14 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._decide i
     kinds_to_read,
     new_departments,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.config._deletions import Deletion, referrers
 from ansible_collections.telephony.threecx.plugins.module_utils.config._devices import Devices
 from ansible_collections.telephony.threecx.plugins.module_utils.config._lookups import FXS, look_up
 from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import DELETIONS, Rank
 from ansible_collections.telephony.threecx.plugins.module_utils.config._reading import read_version
 from ansible_collections.telephony.threecx.plugins.module_utils.config._report import Report, Result
 from ansible_collections.telephony.threecx.plugins.module_utils.config._versions import version_problems
-from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Wish
+from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Key, Wish
 from ansible_collections.telephony.threecx.plugins.module_utils.config._writing import Work, Writer
 
 
@@ -67,12 +69,17 @@ def _refused(problems: t.Sequence[str]) -> str:
     return f"{len(problems)} problems were found before anything was changed:\n{listed}"
 
 
+class _StillNeededError(ThreeCXError):
+    """Something refers to an object that was to be deleted, since it could not be changed or deleted itself."""
+
+
 class _RollOut:
     """Carries out what was decided for one PBX."""
 
     def __init__(self, client: Client, wish: Wish, decided: Decided, devices: Devices) -> None:
         self._wish = wish
         self._devices = devices
+        self._look = decided.look
         self._steps = decided.steps
         self._works = [Work(step, step.row, list(step.parts)) for step in decided.steps if step.kind.name != FXS]
         self._writer = Writer(client, wish, decided.look)
@@ -86,7 +93,7 @@ class _RollOut:
                 self._write(rank)
         # Devices have the numbers of others on their lines, so they come last, and go first.
         devices = self._carry_out_devices()
-        self._delete()
+        self._delete({place for place, result in devices.items() if result.error is not None})
         done = {work.step.place: _result(work) for work in self._works}
         return [devices.get(step.place) or done[step.place] for step in self._steps]
 
@@ -111,12 +118,15 @@ class _RollOut:
         """What is to be done now, of what has not failed."""
         return [work for work in self._works if work.error is None and work.left and work.left[0].rank == rank]
 
-    def _delete(self) -> None:
-        """Delete, and what a PBX refuses to delete since something refers to it once more when that is gone."""
+    def _delete(self, failed: t.AbstractSet[str]) -> None:
+        """Delete, and what a PBX refuses to delete since something refers to it once more when that is gone.
+
+        :param failed: the places of devices that are not what they should be.
+        """
         waiting = [work for work in self._works if work.step.action == "delete"]
         while waiting:
             for _phase, works in itertools.groupby(sorted(waiting, key=_phase_of), key=_phase_of):
-                work_off(works, self._do_gently, self._wish.parallel)
+                self._delete_all(list(works), failed)
             refused = [work for work in waiting if work.left and _may_be_referred_to(work.error)]
             if len(refused) == len(waiting):
                 break
@@ -124,6 +134,25 @@ class _RollOut:
                 work.error = None
             waiting = refused
         self._fail_all((work, work.error) for work in waiting if work.error is not None)
+
+    def _delete_all(self, works: t.Sequence[Work], failed: t.AbstractSet[str]) -> None:
+        """Delete objects, but for those that something refers to which was to be changed or deleted before."""
+        needed = self._still_needed(failed)
+        for work in works:
+            why = needed.get((work.step.kind.name, work.step.key))
+            work.error = None if why is None else _StillNeededError(why)
+        work_off([work for work in works if work.error is None], self._do_gently, self._wish.parallel)
+
+    def _still_needed(self, failed: t.AbstractSet[str]) -> dict[tuple[str, Key], str]:
+        """Why objects cannot be deleted that could be if all had gone well, by kind and key."""
+        failed = failed | {work.step.place for work in self._works if work.error is not None}
+        if not failed:
+            return {}
+        # They are taken for what they were.
+        well = [step for step in self._steps if step.place not in failed]
+        going = [Deletion(step.kind, step.key, step.row or {}) for step in well if step.action == "delete"]
+        wish = replace(self._wish, targets=tuple(step.target for step in well if step.target is not None))
+        return referrers(going, self._look.rows, self._look.index, self._look.version, wish)
 
     def _do(self, work: Work) -> None:
         self._do_gently(work)
@@ -163,7 +192,8 @@ def _result(work: Work) -> Result:
 
 def _may_be_referred_to(error: ThreeCXError | None) -> bool:
     """Whether a PBX may have refused a deletion since something refers to the object."""
-    return isinstance(error, ApiError) and error.status == HTTPStatus.BAD_REQUEST
+    is_refused = isinstance(error, ApiError) and error.status == HTTPStatus.BAD_REQUEST
+    return is_refused or isinstance(error, _StillNeededError)
 
 
 def _phase_of(work: Work) -> int:

@@ -149,7 +149,8 @@ def _prune(wish: Wish, look: Look, present: Present) -> tuple[list[Step], list[s
         for key in to_prune(wish, kind, objects):
             steps += [deletion(Step(kind, key), row, look) for row in present.find(kind, key)]
     if wish.prune:
-        departments = {key[0] for key in present.all(KINDS[_DEPARTMENTS])}
+        new = (target for target in wish.targets if target.kind.name == _DEPARTMENTS)
+        departments = {key[0] for key in (*present.all(KINDS[_DEPARTMENTS]), *(target.key for target in new))}
         missed = describe_missed(wish, seen)
         refusals += [*([] if missed is None else [missed]), *describe_unknown_departments(wish.scope, departments)]
     return steps, refusals
@@ -184,7 +185,7 @@ def _risks(wish: Wish, step: Step, look: Look) -> set[str]:
 def _whole(wish: Wish, steps: t.Sequence[Step], look: Look) -> t.Iterator[str]:
     """What is wrong with all of it together."""
     doomed = [Deletion(step.kind, step.key, step.row or {}) for step in steps if step.action == "delete"]
-    yield from referrers(doomed, look.rows, look.index, look.version, wish)
+    yield from referrers(doomed, look.rows, look.index, look.version, wish).values()
     kinds = {step.kind.name for step in steps}
     present = sum(len(rows) for name, rows in look.rows.items() if name in kinds)
     refusal = too_many(wish.max_deletions, len(doomed), sum(step.removed for step in steps), present)

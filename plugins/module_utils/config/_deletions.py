@@ -150,13 +150,14 @@ def referrers(
     index: Index,
     version: Version,
     wish: Wish,
-) -> list[str]:
+) -> dict[tuple[str, Key], str]:
     """Why objects cannot be deleted: who still refers to them once all that is wanted besides has been written.
 
     What goes as well does not count.
 
     :param rows: the objects of all C(kinds_that_refer), as the PBX shows them.
-    :returns: one sentence for each object that somebody refers to, in the order of the deletions.
+    :param wish: with references in the spelling of an export.
+    :returns: by kind and key one sentence for each object that somebody refers to, in the order of the deletions.
     """
     going = {(deletion.kind.name, deletion.key) for deletion in deletions}
     asked = {name: deletion for deletion in deletions for name in _called_by(deletion)}
@@ -169,38 +170,11 @@ def referrers(
             deletion = asked.get((mention.to, mention.name))
             if deletion is not None:
                 found[deletion.kind.name, deletion.key][name_of_object(kind, key, mention.path)] = None
-    return [
-        f"{name_of_object(deletion.kind, deletion.key)} cannot be deleted: {_listed(list(places))} still"
-        f" {'has' if len(places) == 1 else 'have'} it."
+    return {
+        at: f"{name_of_object(deletion.kind, deletion.key)} cannot be deleted: {_told(list(found[at]))} it."
         for deletion in deletions
-        if (places := found.get((deletion.kind.name, deletion.key)))
-    ]
-
-
-def deletion_waves(deletions: t.Iterable[Deletion], index: Index, version: Version) -> list[list[Deletion]]:
-    """The order in which objects are deleted: all of one list side by side, and only then those of the next.
-
-    What refers to others goes before these, since the PBX may refuse to delete what something refers to. In a circle
-    there is no such order; there, kinds that are written last go first.
-    """
-    left = {(deletion.kind.name, deletion.key): deletion for deletion in deletions}
-    names = {name: at for at, deletion in left.items() for name in _called_by(deletion)}
-    mentioned = {
-        at: {
-            names[mention.to, mention.name]
-            for mention in mentions(deletion.kind, export(deletion.kind, deletion.row, index, version).value, version)
-            if (mention.to, mention.name) in names
-        }
-        - {at}
-        for at, deletion in left.items()
+        if (at := (deletion.kind.name, deletion.key)) in found
     }
-    waves = []
-    while left:
-        kept = {other for at in left for other in mentioned[at]}
-        last = max(deletion.kind.phase for deletion in left.values())
-        free = [at for at in left if at not in kept] or [at for at in left if left[at].kind.phase == last]
-        waves.append([left.pop(at) for at in free])
-    return waves
 
 
 def mentions(kind: Kind, value: t.Mapping[str, t.Any], version: Version = None) -> t.Iterator[Mention]:
@@ -276,11 +250,13 @@ def _called_by(deletion: Deletion) -> t.Iterator[tuple[str, t.Any]]:
         yield _PEERS, deletion.row[_NUMBER]
 
 
-def _listed(places: t.Sequence[str]) -> str:
-    more = len(places) - _MOST_SHOWN
-    if more > 1:
-        return f"{', '.join(places[:_MOST_SHOWN])} and {more} more"
-    return " and ".join(filter(None, (", ".join(places[:-1]), places[-1])))
+def _told(places: t.Sequence[str]) -> str:
+    if len(places) == 1:
+        return f"{places[0]} still has"
+    shown_places = (
+        places if len(places) <= _MOST_SHOWN + 1 else [*places[:_MOST_SHOWN], f"{len(places) - _MOST_SHOWN} more"]
+    )
+    return f"{', '.join(shown_places[:-1])} and {shown_places[-1]} still have"
 
 
 def _may_go(wish: Wish, kind: Kind, row: Row, told: Exported) -> bool:

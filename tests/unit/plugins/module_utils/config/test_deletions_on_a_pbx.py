@@ -62,7 +62,7 @@ def test_what_is_refused_is_what_the_phone_system_refuses(
     assert rows[name]
     for row in list(rows[name]):
         deletion = Deletion(kind, key_of(kind, export(kind, row, index, None).value), row)
-        told = undeletable(kind, row) or "".join(referrers([deletion], rows, index, None, Wish(())))
+        told = undeletable(kind, row) or "".join(referrers([deletion], rows, index, None, Wish(())).values())
         if "favourites" in told:
             continue  # the emulator lets them go
         assert bool(told) == is_refused(client, kind, row), told or deletion.key
