@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import functools
 import typing as t
-from collections.abc import Mapping
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import sort_of
 from ansible_collections.telephony.threecx.plugins.module_utils.config import _kinds, _schema
@@ -33,10 +32,31 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._query im
     only_of,
     reference_of,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.config._simple import Wrong, read_secret, read_value
+from ansible_collections.telephony.threecx.plugins.module_utils.config._simple import (
+    Wrong,
+    goes_in,
+    read_secret,
+    read_value,
+)
 
 Given = t.Mapping[str, t.Any]
 _KEEP = "leave it out to keep what the PBX has."
+_NO_NULL_LIST = "is null, which no list can be; [] empties it, and what is left out stays as it is."
+
+
+class _Step(t.NamedTuple):
+    """How one property of an object is read: worked out once, since there may be thousands of objects.
+
+    :param goes_in: whether a value needs no further look.
+    :param element: what the property means, or each element of the list that it holds.
+    :param inside: the type and the properties of the object, or of each element, that it holds; None for a value.
+    """
+
+    field: Field
+    may_be_null: bool
+    goes_in: t.Callable[[t.Any], bool]
+    element: Decision | None
+    inside: tuple[str, tuple[str, ...]] | None
 
 
 class Reading:
@@ -56,16 +76,20 @@ class Reading:
         return self._object(_kinds.type_of(self._kind.name), (), given, "")
 
     def _object(self, type_name: str, only: tuple[str, ...], given: Given, path: str) -> dict[str, t.Any]:
-        fields = _fields(type_name, only)
+        steps = _steps(type_name, only)
         found: dict[str, t.Any] = {}
         for name, value in given.items():
+            step = steps.get(name)
+            if step is not None and (step.may_be_null if value is None else step.goes_in(value)):
+                found[name] = value
+                continue
             place = f"{path}.{name}" if path else str(name)
-            if name not in fields:
+            if step is None:
                 self._tell(place, why_not(self._kind, type_name, only, str(name)))
-            elif is_secret(fields[name].decision, given):
-                self._secret(fields[name].decision, value, place)
+            elif is_secret(step.field.decision, given):
+                self._secret(step.field.decision, value, place)
             else:
-                read = self._property(fields[name], value, place)
+                read = self._property(step, value, place)
                 if not isinstance(read, Wrong):
                     found[name] = read
         return found
@@ -82,35 +106,29 @@ class Reading:
         else:
             self.secrets[path] = read
 
-    def _property(self, one: Field, value: t.Any, path: str) -> t.Any | Wrong:
+    def _property(self, step: _Step, value: t.Any, path: str) -> t.Any | Wrong:
         if value is None:
-            problem = _null_problem(one)
-            return None if problem is None else self._wrong(path, problem)
-        if one.described.is_list:
-            return self._list(one, value, path)
-        return self._single(one, one.decision, value, path)
+            is_list = step.field.described.is_list
+            return self._wrong(path, _NO_NULL_LIST if is_list else f"is null, which it cannot be; {_KEEP}")
+        if step.field.described.is_list:
+            return self._list(step, value, path)
+        return self._single(step, value, path)
 
-    def _list(self, one: Field, value: t.Any, path: str) -> list[t.Any] | Wrong:
+    def _list(self, step: _Step, value: t.Any, path: str) -> list[t.Any] | Wrong:
         if not isinstance(value, list):
             return self._wrong(path, f"is {sort_of(value)}; it must be a list.")
-        decision = one.decision
-        of = decision.of if isinstance(decision, List) else None
+        decision = step.field.decision
         places = [f"{path}[{position}]" for position in range(len(value))]
-        read = {
-            place: self._wrong(place, "is null; leave it out.")
-            if element is None
-            else self._single(one, of, element, place)
-            for place, element in zip(places, value)
-        }
+        read = {place: self._element(step, element, place) for place, element in zip(places, value)}
         if isinstance(decision, Positional) and len(value) > decision.places:
             self._tell(path, f"has {len(value)} elements; there are {decision.places} places.")
         if isinstance(decision, Keyed):
-            self._check_keys(one, decision, dict(zip(places, value)), read)
+            self._check_keys(step.field.described.type, decision, dict(zip(places, value)), read)
         elif isinstance(decision, Unordered):
             self._check_twins({place: (element,) for place, element in read.items() if not isinstance(element, Wrong)})
         return list(read.values())
 
-    def _check_keys(self, one: Field, decision: Keyed, given: Given, read: Given) -> None:
+    def _check_keys(self, type_name: str, decision: Keyed, given: Given, read: Given) -> None:
         """Whether each element has what it is told apart by, and no other has the same."""
         keys: dict[str, tuple[t.Any, ...]] = {}
         for place, element in read.items():
@@ -119,7 +137,7 @@ class Reading:
             for name in decision.by:
                 if name not in given[place]:
                     self._tell(place, f"has no {name}; the elements are told apart by {' and '.join(decision.by)}.")
-                elif element.get(name, "") is None and reference_of(_fields(one.described.type, ())[name]):
+                elif element.get(name, "") is None and reference_of(_steps(type_name, ())[name].field):
                     self._tell(f"{place}.{name}", "is null; the element means nothing without it.")
             if set(decision.by) <= set(element):
                 keys[place] = tuple(element[name] for name in decision.by)
@@ -133,13 +151,16 @@ class Reading:
                 self._tell(place, f"is '{shown}' again, like {seen[key]}; each may stand there once.")
             seen.setdefault(key, place)
 
-    def _single(self, one: Field, decision: Decision | None, value: t.Any, path: str) -> t.Any | Wrong:
+    def _element(self, step: _Step, value: t.Any, path: str) -> t.Any | Wrong:
+        return self._wrong(path, "is null; leave it out.") if value is None else self._single(step, value, path)
+
+    def _single(self, step: _Step, value: t.Any, path: str) -> t.Any | Wrong:
         """A value, or one element of a list."""
-        if has_properties(one):
-            if isinstance(value, Mapping):
-                return self._object(one.described.type, only_of(one), value, path)
+        if step.inside is not None:
+            if isinstance(value, dict):
+                return self._object(*step.inside, value, path)
             return self._wrong(path, f"is {sort_of(value)}; it must be a mapping of properties.")
-        read = read_value(one.described, decision, value)
+        read = read_value(step.field.described, step.element, value)
         return self._wrong(path, read.why) if isinstance(read, Wrong) else read
 
     def _wrong(self, path: str, why: str) -> Wrong:
@@ -151,17 +172,21 @@ class Reading:
 
 
 @functools.cache
-def _fields(type_name: str, only: tuple[str, ...]) -> t.Mapping[str, Field]:
+def _steps(type_name: str, only: tuple[str, ...]) -> t.Mapping[str, _Step]:
     """What can be set of a type, by name."""
-    return {one.name: one for one in _kinds.configured(type_name, only)}
+    return {one.name: _step(one) for one in _kinds.configured(type_name, only)}
 
 
-def _null_problem(one: Field) -> str | None:
-    if one.described.is_list:
-        return "is null, which no list can be; [] empties it, and what is left out stays as it is."
-    reference = reference_of(one)
-    may_be = one.described.is_nullable if reference is None else None in reference.none
-    return None if may_be else f"is null, which it cannot be; {_KEEP}"
+def _step(one: Field) -> _Step:
+    decision, described, reference = one.decision, one.described, reference_of(one)
+    may_be_null = described.is_nullable if reference is None else None in reference.none
+    return _Step(
+        one,
+        may_be_null and not described.is_list and not isinstance(decision, Secret),
+        goes_in(described, decision),
+        decision if not described.is_list else decision.of if isinstance(decision, List) else None,
+        (described.type, only_of(one)) if has_properties(one) else None,
+    )
 
 
 def why_not(kind: Kind, type_name: str, only: tuple[str, ...], name: str) -> str:
@@ -184,7 +209,7 @@ def why_not(kind: Kind, type_name: str, only: tuple[str, ...], name: str) -> str
 
 def _unknown(kind: Kind, type_name: str, only: tuple[str, ...], name: str) -> str:
     elsewhere = _paths(kind.name).get(name)
-    near = _schema.nearest(name, _fields(type_name, only))
+    near = _schema.nearest(name, _steps(type_name, only))
     if elsewhere is not None and (near is None or near.lower() != name.lower()):
         return f"is no property here; there is {elsewhere}."
     if near:
@@ -198,7 +223,7 @@ def _paths(kind_name: str) -> t.Mapping[str, str]:
     found: dict[str, str] = {}
     waiting: list[tuple[str, tuple[str, ...], str]] = [(_kinds.type_of(kind_name), (), kind_name)]
     for type_name, only, path in waiting:
-        new = {one.name: one for one in _fields(type_name, only).values() if one.name not in found}
+        new = {name: step for name, step in _steps(type_name, only).items() if name not in found}
         found.update({name: f"{path}.{name}" for name in new})
-        waiting += [(one.described.type, only_of(one), found[one.name]) for one in new.values() if has_properties(one)]
+        waiting += [(*step.inside, found[name]) for name, step in new.items() if step.inside is not None]
     return found

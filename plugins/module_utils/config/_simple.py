@@ -32,6 +32,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._decision
     Decision,
     MacAddress,
     Reference,
+    Secret,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config._export import gives_access
 from ansible_collections.telephony.threecx.plugins.module_utils.config._objects import OWN_NUMBER
@@ -46,6 +47,8 @@ _CLOCKS = {
     "time": "a time of day like '09:00' or '23:59:59'",
     "duration": "a duration like '13:30', which is 13 hours and a half, or 'PT13H30M'",
 }
+# Without one of these, a text holds neither a URL nor a marker, and is no template.
+_SUSPECT = re.compile(r"[:<{$]|//|VALUE_")
 _HOUR, _DAY = 60, 24 * 60
 # Characters of a value in a message
 _SHOWN = 60
@@ -60,6 +63,36 @@ class Wrong(t.NamedTuple):
     """
 
     why: str
+
+
+def goes_in(found: Property, decision: Decision | None) -> t.Callable[[t.Any], bool]:
+    """Whether a value goes in as it is, told at a glance: what does not is for C(read_value) to judge.
+
+    There may be hundreds of thousands of values, and almost all of them are fine.
+    """
+    if isinstance(decision, (Secret, MacAddress)) or decision is OWN_NUMBER or found.is_list or found.longest:
+        return _no_value
+    if isinstance(decision, Reference):
+        return lambda value: value != "" and _is_plain(value)
+    if _schema.is_enumeration(found.type):
+        members = frozenset(_schema.values(found.type))
+        return lambda value: type(value) is str and value in members
+    if found.type in _RANGES:
+        first, last = _RANGES[found.type]
+        return lambda value: type(value) is int and first <= value <= last
+    return {"bool": _is_flag, "text": _is_plain}.get(found.type, _no_value)
+
+
+def _is_flag(value: t.Any) -> bool:
+    return type(value) is bool
+
+
+def _is_plain(value: t.Any) -> bool:
+    return type(value) is str and _SUSPECT.search(value) is None
+
+
+def _no_value(_value: t.Any) -> bool:
+    return False
 
 
 def read_value(found: Property, decision: Decision | None, value: t.Any) -> t.Any | Wrong:

@@ -9,6 +9,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import functools
 import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
@@ -20,6 +21,19 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._wish imp
 # What has been found: a path from the object on, what of it is meant (nothing for the property itself), and when
 # there is such a thing
 _Found = tuple[str, str, Span]
+
+
+class _Lacking(t.NamedTuple):
+    """What a version does not have of a type: worked out once, since there may be thousands of objects.
+
+    :param names: properties.
+    :param members: values, by property.
+    :param inside: the properties that hold objects of which it lacks something, and their types.
+    """
+
+    names: t.Mapping[str, Span]
+    members: t.Mapping[str, t.Mapping[str, Span]]
+    inside: t.Mapping[str, tuple[str, tuple[str, ...]]]
 
 
 def version_problems(targets: t.Iterable[Target], version: Version) -> list[str]:
@@ -40,11 +54,10 @@ def _problems_of(target: Target, version: tuple[int, ...]) -> t.Iterator[str]:
         yield f"{target.place} {_reason(span, version)}; this PBX has {here}."
         return
     type_name = _kinds.type_of(target.kind.name)
-    found = [*_of_object(type_name, (), target.value, ""), *_of_secrets(type_name, target.secrets)]
-    for path, value, needed in found:
-        if not needed.allows(version):
-            what = f" is {shown(value)}, which" if value else ""
-            yield f"{target.place}.{path}{what} {_reason(needed, version)}; this PBX has {here}."
+    secrets = _of_secrets(type_name, target.secrets, version)
+    for path, value, needed in (*_of_object(type_name, (), target.value, "", version), *secrets):
+        what = f" is {shown(value)}, which" if value else ""
+        yield f"{target.place}.{path}{what} {_reason(needed, version)}; this PBX has {here}."
 
 
 def _reason(span: Span, version: tuple[int, ...]) -> str:
@@ -52,31 +65,55 @@ def _reason(span: Span, version: tuple[int, ...]) -> str:
     return f"went with the release after {span.until}" if is_too_old else f"came with {span.since}"
 
 
-def _of_object(type_name: str, only: tuple[str, ...], value: t.Mapping[str, t.Any], path: str) -> t.Iterator[_Found]:
-    for one in _kinds.configured(type_name, only):
-        if one.name not in value:
+@functools.cache
+def _lacking(type_name: str, only: tuple[str, ...], version: tuple[int, ...]) -> _Lacking:
+    fields = _kinds.configured(type_name, only)
+    names = {one.name: one.described.span for one in fields if not one.described.span.allows(version)}
+    members = {
+        one.name: {name: span for name, span in _schema.values(one.described.type).items() if not span.allows(version)}
+        for one in fields
+        if _schema.is_enumeration(one.described.type)
+    }
+    inside = {one.name: (one.described.type, only_of(one)) for one in fields if has_properties(one)}
+    return _Lacking(
+        names,
+        {name: found for name, found in members.items() if found},
+        {name: at for name, at in inside.items() if any(_lacking(*at, version))},
+    )
+
+
+def _of_object(
+    type_name: str, only: tuple[str, ...], value: t.Mapping[str, t.Any], path: str, version: tuple[int, ...]
+) -> t.Iterator[_Found]:
+    lacking = _lacking(type_name, only, version)
+    names = {name for found in lacking for name in found}
+    for name, given in value.items():
+        if name not in names:
             continue
-        place = f"{path}.{one.name}" if path else one.name
-        yield place, "", one.described.span
-        is_list, given = one.described.is_list, value[one.name]
-        for position, element in enumerate(given if is_list else [given]):
-            inner = f"{place}[{position}]" if is_list else place
-            if has_properties(one) and element is not None:
-                yield from _of_object(one.described.type, only_of(one), element, inner)
-            elif _schema.is_enumeration(one.described.type) and element is not None:
-                yield from _of_members(one.described.type, element, inner)
+        place = f"{path}.{name}" if path else name
+        if name in lacking.names:
+            yield place, "", lacking.names[name]
+            continue
+        for inner, element in _elements(place, given):
+            if name in lacking.inside:
+                yield from _of_object(*lacking.inside[name], element, inner, version)
+            elif name in lacking.members:
+                members = lacking.members[name]
+                yield from ((inner, member, members[member]) for member in element.split(", ") if member in members)
 
 
-def _of_members(enumeration: str, value: str, path: str) -> t.Iterator[_Found]:
-    names = value.split(", ") if _schema.is_flags(enumeration) else [value]
-    known = _schema.values(enumeration)
-    yield from ((path, name, known[name]) for name in names)
+def _elements(path: str, given: t.Any) -> list[tuple[str, t.Any]]:
+    """What stands at a place: the elements of a list, or a value, each with its own; nothing for null."""
+    if isinstance(given, list):
+        return [(f"{path}[{position}]", element) for position, element in enumerate(given)]
+    return [] if given is None else [(path, given)]
 
 
-def _of_secrets(type_name: str, paths: t.Iterable[str]) -> t.Iterator[_Found]:
+def _of_secrets(type_name: str, paths: t.Iterable[str], version: tuple[int, ...]) -> t.Iterator[_Found]:
     for path in paths:
         here = type_name
         for name in path.split("."):
             found = _schema.properties(here)[name]
             here = found.type
-        yield path, "", found.span
+        if not found.span.allows(version):
+            yield path, "", found.span

@@ -9,14 +9,23 @@ import typing as t
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import MARKERS
 from ansible_collections.telephony.threecx.plugins.module_utils.config import _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Decision, Reference
+from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import Field
 from ansible_collections.telephony.threecx.plugins.module_utils.config._objects import OWN_NUMBER
+from ansible_collections.telephony.threecx.plugins.module_utils.config._query import has_properties
 from ansible_collections.telephony.threecx.plugins.module_utils.config._schema import Property, Span
-from ansible_collections.telephony.threecx.plugins.module_utils.config._simple import Wrong, read_secret, read_value
+from ansible_collections.telephony.threecx.plugins.module_utils.config._simple import (
+    Wrong,
+    goes_in,
+    read_secret,
+    read_value,
+)
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.hostile import json_values
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.natural import UNDERSTOOD, places
 
 
@@ -118,6 +127,26 @@ def test_a_long_text_is_cut_in_messages() -> None:
 def test_a_login_in_a_url_is_nowhere() -> None:
     for type_name in ("bool", "int32", "DayOfWeek", "time", "text"):
         assert "S3cr3t" not in why(type_name, "https://admin:S3cr3t@pbx.example.com/")
+
+
+FIELDS = [place.field for kind in UNDERSTOOD for place in places(kind) if not has_properties(place.field)]
+_TEXTS = st.text("aB1:/{}<>$ ,.@-?", max_size=8)
+
+
+@given(st.sampled_from(FIELDS), st.one_of(json_values, _TEXTS, st.integers(), st.sampled_from([*MARKERS, "a://b:c@d"])))
+@example(FIELDS[0], "https://a:b@c")
+def test_what_goes_in_at_a_glance_goes_in_as_it_is(field: Field, value: t.Any) -> None:
+    if goes_in(field.described, field.decision)(value):
+        found = read_value(field.described, field.decision, value)
+        assert (type(found), found) == (type(value), value)
+
+
+@pytest.mark.parametrize("value", [True, 7, "some text"])
+def test_most_values_go_in_at_a_glance(value: t.Any) -> None:
+    """There may be hundreds of thousands of them."""
+    fine = [field for field in FIELDS if read_value(field.described, field.decision, value) == value]
+    glance = [field for field in FIELDS if goes_in(field.described, field.decision)(value)]
+    assert len(glance) >= 0.8 * len([field for field in fine if not field.described.is_list])
 
 
 @pytest.mark.parametrize("secret", ["x", "73551234", "S3cr3t-Pass", "with blank", "-----BEGIN-----"])
