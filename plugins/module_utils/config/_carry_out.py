@@ -137,6 +137,8 @@ class _RollOut:
 
     def _delete_all(self, works: t.Sequence[Work], failed: t.AbstractSet[str]) -> None:
         """Delete objects, but for those that something refers to which was to be changed or deleted before."""
+        if self._stopped.is_set():
+            return
         needed = self._still_needed(failed)
         for work in works:
             why = needed.get((work.step.kind.name, work.step.key))

@@ -29,7 +29,7 @@ def a_queue_with_an_agent(start_pbx: StartPbx, **switches: t.Any) -> Emulator:
 
 def bring_about(client: Client, config: dict[str, t.Any], **options: t.Any) -> Report:
     targets = read_targets(config, state=options.get("state", "present"))
-    return bring(client, Wish(targets, stop_on_error=False, **options), check_mode=False)
+    return bring(client, Wish(targets, **{"stop_on_error": False, **options}), check_mode=False)
 
 
 def errors(report: Report) -> dict[str, str]:
@@ -50,6 +50,16 @@ def test_an_object_stays_where_the_change_that_would_have_freed_it_has_failed(
     assert errors(report)["Users[510]"] == "Users[510] cannot be deleted: Queues[790].Agents still has it."
     assert set(errors(report)) == {'Queues[0] "790"', "Users[510]"}
     assert numbers(pbx, "Users") >= {"510", "511"}
+    assert pbx.requests("DELETE") == []
+
+
+def test_nothing_is_deleted_once_a_task_has_stopped(start_pbx: StartPbx, open_client: OpenClient) -> None:
+    pbx = a_queue_with_an_agent(start_pbx, refuse_fields=("Agents",))
+    config = {"Users": [{"Number": "511"}], "Queues": [{"Number": "790", "Agents": []}]}
+    scope = Scope(numbers=(("510", "519"),))
+    report = bring_about(open_client(pbx), config, prune=(KINDS["Users"],), scope=scope, stop_on_error=True)
+    assert set(errors(report)) == {'Queues[0] "790"'}
+    assert report.results[-1].count_as == "not_tried"
     assert pbx.requests("DELETE") == []
 
 
