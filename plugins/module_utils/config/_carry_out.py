@@ -29,10 +29,10 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._decide i
     kinds_to_read,
     new_departments,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.config._deletions import Deletion, referrers
+from ansible_collections.telephony.threecx.plugins.module_utils.config._deletions import Deletion, let_go, referrers
 from ansible_collections.telephony.threecx.plugins.module_utils.config._devices import Devices
 from ansible_collections.telephony.threecx.plugins.module_utils.config._lookups import FXS, look_up
-from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import DELETIONS, Rank
+from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import DELETIONS, Part, Rank, difference
 from ansible_collections.telephony.threecx.plugins.module_utils.config._reading import read_version
 from ansible_collections.telephony.threecx.plugins.module_utils.config._report import Report, Result
 from ansible_collections.telephony.threecx.plugins.module_utils.config._versions import version_problems
@@ -128,7 +128,7 @@ class _RollOut:
             for _phase, works in itertools.groupby(sorted(waiting, key=_phase_of), key=_phase_of):
                 self._delete_all(list(works), failed)
             refused = [work for work in waiting if work.left and _may_be_referred_to(work.error)]
-            if len(refused) == len(waiting):
+            if len(refused) == len(waiting) and not self._let_go(waiting):
                 break
             for work in refused:
                 work.error = None
@@ -144,6 +144,23 @@ class _RollOut:
             why = needed.get((work.step.kind.name, work.step.key))
             work.error = None if why is None else _StillNeededError(why)
         work_off([work for work in works if work.error is None], self._do_gently, self._wish.parallel)
+
+    def _let_go(self, works: t.Sequence[Work]) -> bool:
+        """Have objects that all go, and refer to each other in a circle, refer to nothing.
+
+        :returns: whether any of them has let go of another.
+        """
+        deletions = [Deletion(work.step.kind, work.step.key, work.row or {}) for work in works]
+        letting = []
+        for work, deletion in zip(works, deletions):
+            target = None if work.has_let_go else let_go(deletion, deletions, self._look.index, self._look.version)
+            if target is not None and work.row is not None:
+                work.has_let_go = True
+                comparison = difference(target, work.row, self._look, self._wish)
+                step = replace(work.step, target=target, action="update", comparison=comparison)
+                letting.append(Work(step, work.row, [Part(work.left[0].rank, comparison.fields)]))
+        work_off(letting, self._do_gently, self._wish.parallel)
+        return any(not work.left for work in letting)
 
     def _still_needed(self, failed: t.AbstractSet[str]) -> dict[tuple[str, Key], str]:
         """Why objects cannot be deleted that could be if all had gone well, by kind and key."""

@@ -177,6 +177,24 @@ def referrers(
     }
 
 
+def let_go(deletion: Deletion, others: t.Iterable[Deletion], index: Index, version: Version) -> Target | None:
+    """What an object that goes must be for others that go to be mentioned nowhere in it; None where they are not.
+
+    Where objects refer to each other in a circle, none of them can be the first to go on a PBX that deletes nothing
+    that is referred to.
+    """
+    names = {name for other in others if other != deletion for name in _called_by(other)}
+    value = export(deletion.kind, deletion.row, index, version).value
+    fields = readable(_kinds.type_of(deletion.kind.name), (), version)
+    changed = {
+        field.name: _without(field, value[field.name], names, version)
+        for field in fields
+        if field.name in value and _is_mentioned(field, value[field.name], names, version)
+    }
+    place = name_of_object(deletion.kind, deletion.key)
+    return Target(deletion.kind, deletion.key, changed, place) if changed else None
+
+
 def mentions(kind: Kind, value: t.Mapping[str, t.Any], version: Version = None) -> t.Iterator[Mention]:
     """All places at which an object refers to others.
 
@@ -234,6 +252,29 @@ def _mentions(
                     label = ", ".join(str(element.get(name)) for name in keys) or str(position)
                     inside = f"{here}[{label}]" if isinstance(found, list) else here
                     yield from _mentions(inner, element, inside, version, keys)
+
+
+def _is_mentioned(field: Field, value: t.Any, names: t.Collection[tuple[str, t.Any]], version: Version) -> bool:
+    found = _mentions((field,), {field.name: value}, "", version)
+    return any((mention.to, mention.name) in names for mention in found)
+
+
+def _without(field: Field, value: t.Any, names: t.Collection[tuple[str, t.Any]], version: Version) -> t.Any:
+    """The same value with nothing where one of these stands: of a list without the element, of calls to nowhere."""
+    if isinstance(value, list):
+        return [element for element in value if not _is_mentioned(field, [element], names, version)]
+    if field.described.type == "Destination":
+        return {"To": "None", "Number": None}
+    if not isinstance(value, t.Mapping):
+        return None
+    fields = readable(field.described.type, only_of(field), version)
+    inside = {inner.name: inner for inner in fields if inner.name in value}
+    return {
+        name: _without(inside[name], inner, names, version)
+        if name in inside and _is_mentioned(inside[name], inner, names, version)
+        else inner
+        for name, inner in value.items()
+    }
 
 
 def _called(kind: Kind) -> tuple[str, ...]:

@@ -57,6 +57,7 @@ class Work:
     :ivar row: the object as it was read last; None while there is none.
     :ivar changed: whether the PBX was changed.
     :ivar left: the parts that are not done yet.
+    :ivar has_let_go: whether it was made to refer to nothing that goes as well.
     """
 
     step: Step
@@ -64,6 +65,7 @@ class Work:
     left: list[Part]
     changed: bool = False
     error: ThreeCXError | None = None
+    has_let_go: bool = False
 
 
 class _Attempt(t.NamedTuple):
