@@ -65,6 +65,7 @@ class Devices:
 
     def carry_out(self) -> list[Result]:
         """Write what is to be written, and look at it afterwards."""
+        self._pbx.forget_departments()
         report = self._roll_out(self._fleet([]), check_mode=False)
         return [
             Result(self._step(target, result), result.changed, result.error, result.was_tried)
@@ -116,7 +117,8 @@ class Devices:
         fields = (*planned.fields, *(name for name, is_written in planned.secrets.items() if is_written))
         diff = result.diff
         comparison = Comparison(
-            fields=tuple(_PROPERTY_NAMES[name] for name in fields),
+            # The kind of device is told by its template.
+            fields=tuple(_PROPERTY_NAMES[name] for name in fields if name in _PROPERTY_NAMES),
             before=_natural(diff["before"]),
             after=_natural(diff["after"]),
         )

@@ -112,6 +112,10 @@ class Pbx:
         self.templates = Templates(client, self._asking)
         self.departments = Departments(client, self._asking)
 
+    def forget_departments(self) -> None:
+        """Read the departments once more when somebody goes through them, since there may be others by now."""
+        self.departments = Departments(self.client, self._asking)
+
     def find(self, mac: str) -> Device | None:
         """Read one device.
 

@@ -281,6 +281,14 @@ def guard_options() -> Options:
     }
 
 
+def typed_options() -> Options:
+    """What the modules for one kind of object have besides its properties."""
+    return {
+        "state": {"type": "str", "choices": ["absent", "present"], "default": "present"},
+        "if_fingerprint": {"type": "str"},
+    }
+
+
 def update_secrets_option() -> Options:
     """When to write secrets that cannot be compared."""
     return {

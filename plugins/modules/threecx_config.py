@@ -1,0 +1,484 @@
+#!/usr/bin/python
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: threecx_config
+version_added: 1.1.0
+short_description: Bring the configuration of a 3CX phone system to what the code says
+description:
+  - Creates, changes and deletes users, departments, queues, rules, settings, FXS devices and whatever else is
+    understood of a 3CX phone system, in one task, in the order in which they need each other.
+  - Takes what M(telephony.threecx.threecx_config_info) returns and a person can write. Properties have the names that
+    XAPI gives them; objects refer to each other by what people call them, not by the ids of one PBX.
+  - Only what is given is compared and written. What is left out stays as it is.
+  - All of it is checked before anything is written. What is wrong is told in one message, each with its place, such as
+    C(Users[3] "410".PrimaryGroupId).
+  - Each object is read again after it was written. The task fails for an object of which the PBX did not store what it
+    was given.
+  - A task that was interrupted, wherever it was, can be run again, and does what is left.
+author:
+  - telephony.threecx contributors (@telephony-threecx)
+extends_documentation_fragment:
+  - telephony.threecx.connection
+  - telephony.threecx.attributes
+attributes:
+  check_mode:
+    support: full
+    details:
+      - In check mode nothing but C(GET) requests and the login are sent. The results are those of a real run as far as
+        they can be known, since a PBX may fill in values of its own when it creates an object.
+  diff_mode:
+    support: full
+    details:
+      - Shows the properties that differ, without secrets, for which it tells only whether they are written.
+  idempotent:
+    support: partial
+    details:
+      - With O(update_secrets=always), secrets that the PBX does not show are written with every run.
+options:
+  config:
+    description:
+      - What is wanted. A mapping from kinds of objects to a list of objects, or to the one object of a kind of which
+        there is only one, such as V(CodecsSettings).
+      - See R(What is known of each kind,ansible_collections.telephony.threecx.docsite.guide_config_kinds) for the
+        kinds, their keys, and what their properties mean.
+      - Numbers of extensions, times, and values such as V(No) must be in quotes. A value of which YAML has made
+        something else is refused.
+      - An object is found by its key, which it must have. A reference (C(PrimaryGroupId), C(Number) of a destination)
+        is the key of the object that it means, which is on the PBX already or created by the same task. The default
+        department is called V(DEFAULT).
+      - A list is taken as a whole, so that an element that is left out is removed, and an empty list removes all. See
+        O(merge_lists) for lists of which somebody else has elements too. V(null) sets nothing where the PBX allows
+        it, and is refused where it does not.
+      - Secrets are texts, at the places that RV(telephony.threecx.threecx_config_info#module:omitted) names. Those
+        that the PBX shows are compared, and for the others see O(update_secrets). An empty text, and what stands for
+        a secret in results, are refused.
+      - Beside its properties, an object can have C(renamed_from), the key that it has on the PBX as long as it has
+        not got the new one, where the key can be changed; and C(if_fingerprint), one of
+        RV(telephony.threecx.threecx_config_info#module:fingerprints), without which it is not touched.
+      - Objects of the kind C(Fxs) are those of M(telephony.threecx.threecx_fxs_devices), and come last.
+      - In results and logs, this option shows how many objects of each kind there are, and nothing of them.
+    type: dict
+    required: true
+  state:
+    description:
+      - V(present) creates the objects, or brings the properties that are given to what is wanted.
+      - V(absent) deletes the objects of O(config) that exist. They must have their keys and nothing else. What stays
+        must not refer to them.
+    type: str
+    choices:
+      - absent
+      - present
+    default: present
+  prune:
+    description:
+      - Kinds of which all objects are deleted that are not in O(config). Each must have at least one object there.
+      - Objects that the PBX has made itself stay, and so does what must not be deleted, such as the default
+        department and the extension of the operator. Trunks, templates and settings cannot be pruned.
+      - C(Users) can be pruned within O(prune_scope) only.
+      - See O(max_deletions).
+    type: list
+    elements: str
+    default: []
+  prune_scope:
+    description:
+      - Which objects may be deleted by O(prune). An object must be within each part that is given.
+    type: dict
+    suboptions:
+      departments:
+        description: Those that belong to one of these departments, and the departments themselves, by their names.
+        type: list
+        elements: str
+      numbers:
+        description: Those whose number is within one of these ranges, such as V(400-499).
+        type: list
+        elements: str
+      names:
+        description:
+          - Those whose key or name fits one of these patterns, in which V(*) stands for any text and V(?) for any
+            character.
+        type: list
+        elements: str
+  ignore:
+    description:
+      - Objects that O(prune) does not delete, by patterns for their key or name, such as V(Lobby*).
+      - V(*) stands for any text and V(?) for any character. Case makes no difference.
+      - A pattern that fits no object fails before anything is changed, since it often is a typing error.
+    type: list
+    elements: str
+    default: []
+  max_deletions:
+    description:
+      - How many deletions there may be, as a number like V(10) or as a share of the objects on the PBX of the kinds in
+        question like V(5%).
+      - Elements that are taken out of lists of objects, such as members of a queue, count as well.
+      - A plan with more of them fails before anything is changed, in check mode as well, and its results show what it
+        would do.
+    type: str
+    default: "10"
+  merge_lists:
+    description:
+      - Lists whose elements are added to those that are there already, or changed, while the others stay. By kind and
+        property, such as V(Users.Groups) or V(Trunks.DidNumbers).
+      - For lists whose elements can be told apart and have no order.
+    type: list
+    elements: str
+    default: []
+  update_secrets:
+    description:
+      - What to do with secrets that the PBX does not show, so that they cannot be compared.
+      - V(on_create) writes them to new objects only. RV(secrets_not_compared) names the others.
+      - V(always) writes them to objects that are there already too.
+    type: str
+    choices:
+      - on_create
+      - always
+    default: on_create
+  allow_risky:
+    description:
+      - What may be changed although it can lock people out, give them rights, or change where emergency calls go.
+        Without its name here, such a change is refused before anything is written.
+    type: list
+    elements: str
+    default: []
+    choices:
+      ConsoleRestrictions: Addresses from which the PBX is managed. A wrong list locks everybody out.
+      NetworkSettings: Ports and addresses. Phones and trunks lose the PBX when they change.
+      SecureSipSettings: Certificates for phones that speak TLS.
+      emergency: Outbound rules for emergency calls, and C(EmergencyNotificationsSettings).
+      operator: The extension of the operator.
+      roles: Roles other than V(users) and V(receptionists), when somebody gets or loses one.
+  parallel:
+    description:
+      - How many requests to send at the same time, from 1 to 16.
+    type: int
+    default: 4
+  on_error:
+    description:
+      - What to do when an object fails.
+      - V(stop) begins with no further object.
+      - V(continue) goes on with those that do not need it.
+      - The task fails in both cases.
+    type: str
+    choices:
+      - continue
+      - stop
+    default: stop
+notes:
+  - A PBX tells its version. Properties and values that it cannot have are refused after the login.
+  - Where XAPI shows no ETags, a change that somebody else makes between the reading of an object and the writing goes
+    unnoticed. The objects are read directly before they are written.
+  - C(loop) prints its items, secrets included, before the module gets them. Give all objects in one O(config), or set
+    C(no_log) or C(loop_control.label).
+seealso:
+  - module: telephony.threecx.threecx_config_info
+  - module: telephony.threecx.threecx_extension
+  - module: telephony.threecx.threecx_department
+  - module: telephony.threecx.threecx_sbc
+  - module: telephony.threecx.threecx_fxs_devices
+  - module: telephony.threecx.threecx_xapi
+  - ref: ansible_collections.telephony.threecx.docsite.guide_config_writing
+    description: How to write a PBX as code, from a new site to its end.
+"""
+
+EXAMPLES = r"""
+- name: A site
+  telephony.threecx.threecx_config:
+    url: https://pbx.example.com:5001
+    client_id: ansible
+    client_secret: "{{ vault_threecx_client_secret }}"
+    config:
+      Groups:
+        - Name: Lyon
+          Language: FR
+          TimeZoneId: "51"
+      Sbcs:
+        - Name: LYON-01
+          DisplayName: Lyon, cellar
+          Group: Lyon
+          Password: "{{ vault_lyon_sbc }}"
+      Users:
+        - Number: "410"
+          FirstName: Gate
+          PrimaryGroupId: Lyon
+          Groups:
+            - GroupId: Lyon
+              Rights:
+                RoleName: users
+        - Number: "411"
+          FirstName: Lift
+          PrimaryGroupId: Lyon
+          Groups:
+            - GroupId: Lyon
+              Rights:
+                RoleName: users
+      RingGroups:
+        - Number: "480"
+          Name: Lyon night
+          Members:
+            - Number: "410"
+            - Number: "411"
+          ForwardNoAnswer:
+            To: Extension
+            Number: "400"
+      Fxs:
+        - MacAddress: "00:1a:2b:3c:4d:5e"
+          Name: Lyon, cellar
+          Template: grandstream.ht80x.fxs.xml
+          Group: Lyon
+          FxsLines:
+            - Key: 1
+              Number: "410"
+            - Key: 2
+              Number: "411"
+      InboundRules:
+        - TrunkDN: "10000"
+          Condition: BasedOnDID
+          Data: "+33472000410"
+          OfficeHoursDestination:
+            To: Extension
+            Number: "410"
+    # The numbers of other sites stay on the trunk.
+    merge_lists:
+      - Trunks.DidNumbers
+
+- name: All holidays are those of the repository
+  telephony.threecx.threecx_config:
+    url: https://pbx.example.com:5001
+    client_id: ansible
+    client_secret: "{{ vault_threecx_client_secret }}"
+    config: "{{ lookup('ansible.builtin.file', 'holidays.yml') | ansible.builtin.from_yaml }}"
+    prune:
+      - Holidays
+    prune_scope:
+      departments:
+        - Lyon
+    max_deletions: 20%
+
+- name: Give a department another name
+  telephony.threecx.threecx_config:
+    url: https://pbx.example.com:5001
+    client_id: ansible
+    client_secret: "{{ vault_threecx_client_secret }}"
+    config:
+      Groups:
+        - Name: Lyon Part-Dieu
+          renamed_from: Lyon
+
+- name: Delete the site
+  telephony.threecx.threecx_config:
+    url: https://pbx.example.com:5001
+    client_id: ansible
+    client_secret: "{{ vault_threecx_client_secret }}"
+    state: absent
+    config:
+      InboundRules:
+        - TrunkDN: "10000"
+          Condition: BasedOnDID
+          Data: "+33472000410"
+      Fxs:
+        - MacAddress: "00:1a:2b:3c:4d:5e"
+      RingGroups:
+        - Number: "480"
+      Users:
+        - Number: "410"
+        - Number: "411"
+      Sbcs:
+        - Name: LYON-01
+      Groups:
+        - Name: Lyon Part-Dieu
+"""
+
+RETURN = r"""
+results:
+  description: What became of each object, in the order of O(config), and then of those that were pruned.
+  returned: always, unless the options are wrong or the PBX cannot be read
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: The kind of object.
+      type: str
+      sample: Users
+    key:
+      description: Its key, parts of it joined by commas. Empty for the one object of its kind.
+      type: str
+      sample: "410"
+    place:
+      description: Where it stands in O(config). V(null) if it is pruned.
+      type: str
+      sample: Users[0] "410"
+    action:
+      description: V(keep), V(create), V(update) or V(delete). V(null) if no plan could be made.
+      type: str
+    fields:
+      description: The properties in which the object differs from what is wanted. Empty when it is to be deleted.
+      type: list
+      elements: str
+    changed:
+      description: Whether this task changed the object, or would in check mode.
+      type: bool
+    removed:
+      description: How many elements are taken out of its lists of objects.
+      type: int
+    error:
+      description:
+        - Why it failed, with the keys RV(ignore:msg), RV(ignore:method), RV(ignore:path), RV(ignore:status) and
+          RV(ignore:error) where they apply. V(null) if it did not fail.
+      type: dict
+    diff:
+      description: The properties that differ before and after, in diff mode.
+      type: dict
+summary:
+  description: How many objects there are of each sort.
+  returned: always, unless the options are wrong or the PBX cannot be read
+  type: dict
+  contains:
+    unchanged:
+      description: Objects that were as wanted already.
+      type: int
+    created:
+      description: Objects that were created.
+      type: int
+    updated:
+      description: Objects that were changed.
+      type: int
+    deleted:
+      description: Objects that were deleted.
+      type: int
+    failed:
+      description: Objects that failed.
+      type: int
+    not_tried:
+      description: Objects that were to be changed, and were not because another one failed or too many would be
+        deleted.
+      type: int
+secrets_not_compared:
+  description:
+    - Secrets that are given for objects which are there already, and that the PBX does not show.
+    - Whether they are the same is not known. They were not written; see O(update_secrets).
+  returned: always, unless the options are wrong or the PBX cannot be read
+  type: list
+  elements: str
+  sample:
+    - MailSettings.MailPassword
+written:
+  description: The writes that were sent by then and not refused, in their order.
+  returned: when a fault of this collection ended the task after it had written something
+  type: list
+  elements: dict
+  contains:
+    method:
+      description: The method of the request.
+      type: str
+    path:
+      description: The path of the request.
+      type: str
+    key:
+      description: The MAC address, number or name of what was created; V(null) for other requests.
+      type: str
+    status:
+      description: The HTTP status of the answer. It is V(null) where none came, so that the outcome is not known.
+      type: int
+method:
+  description: The method of the request that failed.
+  returned: when a request failed
+  type: str
+  sample: DELETE
+path:
+  description: The path of the request that failed.
+  returned: when a request failed
+  type: str
+  sample: /xapi/v1/Fxs('001A2B3C4D5E')
+status:
+  description: The HTTP status of the answer.
+  returned: when there was an answer
+  type: int
+  sample: 403
+error:
+  description: What the PBX said about the failure.
+  returned: when the answer had an error status
+  type: dict
+  contains:
+    code:
+      description: The code of the error, often empty.
+      type: str
+    message:
+      description: The message of the error, or empty.
+      type: str
+    details:
+      description: More about single fields.
+      type: list
+      elements: dict
+      contains:
+        code:
+          description: The code, often empty.
+          type: str
+        message:
+          description: The message, such as V(WARNINGS.XAPI.NOT_FOUND).
+          type: str
+        target:
+          description: The field it is about.
+          type: str
+"""
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import AMOUNT, PATTERN
+from ansible_collections.telephony.threecx.plugins.module_utils.config._carry_out import bring
+from ansible_collections.telephony.threecx.plugins.module_utils.config._guards import RISKS
+from ansible_collections.telephony.threecx.plugins.module_utils.config._secret_places import config_secrets
+from ansible_collections.telephony.threecx.plugins.module_utils.config._wishes import read_wish
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
+    ArgumentSpec,
+    connection_spec,
+    update_secrets_option,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
+
+SPEC = connection_spec().merge(
+    ArgumentSpec(
+        argument_spec={
+            "config": {"type": "dict", "required": True, "secrets": config_secrets},
+            "state": {"type": "str", "choices": ["absent", "present"], "default": "present"},
+            "prune": {"type": "list", "elements": "str", "default": []},
+            "prune_scope": {
+                "type": "dict",
+                "options": {
+                    "departments": {"type": "list", "elements": "str"},
+                    "numbers": {"type": "list", "elements": "str"},
+                    "names": {"type": "list", "elements": "str", "meaning": PATTERN},
+                },
+            },
+            "ignore": {"type": "list", "elements": "str", "default": [], "meaning": PATTERN},
+            "max_deletions": {"type": "str", "default": "10", "meaning": AMOUNT},
+            "merge_lists": {"type": "list", "elements": "str", "default": []},
+            **update_secrets_option(),
+            "allow_risky": {"type": "list", "elements": "str", "choices": sorted(RISKS), "default": []},
+            "parallel": {"type": "int", "default": 4},
+            "on_error": {"type": "str", "choices": ["continue", "stop"], "default": "stop"},
+        },
+        # Each of them means less caution where it is left out.
+        not_null=("config", "prune_scope", "ignore", "max_deletions"),
+    )
+)
+
+
+def main() -> None:
+    module = create_module(SPEC)
+    try:
+        with open_client(module) as client:
+            wish = read_wish(module.params, module.given)
+            report = bring(client, wish, check_mode=module.check_mode)
+            result = report.as_result(with_diff=module._diff)
+            problem = report.problem
+    except ThreeCXError as error:
+        module.fail_json(**error.as_result())
+    if problem is not None:
+        module.fail_json(msg=problem, **result)
+    module.exit_json(**result)
+
+
+if __name__ == "__main__":
+    main()

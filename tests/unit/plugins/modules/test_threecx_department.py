@@ -1,0 +1,118 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""threecx_department and threecx_sbc on a new phone system."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.telephony.threecx.plugins.modules import (
+    threecx_department,
+    threecx_extension,
+    threecx_sbc,
+)
+from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunModule
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.watch import Watch
+
+LYON: dict[str, t.Any] = {
+    "name": "Lyon",
+    "language": "FR",
+    "time_zone_id": "51",
+    "hours": {"type": "SpecificHours", "periods": [{"day": "Monday", "start": "09:00", "stop": "17:30"}]},
+}
+SBC: dict[str, t.Any] = {
+    "name": "LYON-01",
+    "display_name": "Lyon, cellar",
+    "department": "Lyon",
+    "password": "cellar-Pass+word/1",
+    "audio_port": 10000,
+}
+
+
+def names(pbx: Emulator) -> set[str]:
+    return {row["Name"] for row in pbx.objects("Groups")}
+
+
+def test_a_department_is_created_renamed_and_deleted(pbx: Emulator, run_module: RunModule) -> None:
+    created = run_module(threecx_department, pbx, diff=True, **LYON).result
+    assert created["changed"]
+    assert created["diff"]["before"] == {}
+    assert created["diff"]["after"]["language"] == "FR"
+    assert created["department"]["hours"]["periods"] == LYON["hours"]["periods"]
+    assert not run_module(threecx_department, pbx, **LYON).result["changed"]
+    rename: dict[str, t.Any] = {"name": "Lyon 2", "renamed_from": "Lyon"}
+    foretold = run_module(threecx_department, pbx, check_mode=True, **rename).result
+    assert (foretold["changed"], foretold["department"]["name"]) == (True, "Lyon 2")
+    assert foretold["fingerprint"] == created["fingerprint"]
+    renamed = run_module(threecx_department, pbx, **rename).result
+    assert renamed["fields"] == ["name"]
+    assert renamed["department"] == {**created["department"], "name": "Lyon 2"}
+    assert not run_module(threecx_department, pbx, **rename).result["changed"]
+    assert "Lyon" not in names(pbx)
+    gone = run_module(threecx_department, pbx, name="Lyon 2", state="absent").result
+    assert (gone["changed"], gone["department"]) == (True, renamed["department"])
+    assert "Lyon 2" not in names(pbx)
+
+
+def test_a_department_with_somebody_in_it_stays(pbx: Emulator, run_module: RunModule) -> None:
+    run_module(threecx_department, pbx, **LYON)
+    run_module(threecx_extension, pbx, number="4100", department="Lyon", role="users")
+    run = run_module(threecx_department, pbx, name="Lyon", state="absent")
+    assert run.failed
+    assert 'department "Lyon"' in run.result["msg"]
+    assert "4100" in run.result["msg"]
+    assert "Lyon" in names(pbx)
+
+
+def test_the_default_department_stays(pbx: Emulator, run_module: RunModule) -> None:
+    assert not run_module(threecx_department, pbx, name="DEFAULT").result["changed"]
+    run = run_module(threecx_department, pbx, name="DEFAULT", state="absent")
+    assert run.failed
+    assert "cannot be deleted" in run.result["msg"]
+
+
+def test_an_sbc_is_created_changed_and_deleted(pbx: Emulator, run_module: RunModule, watch: Watch) -> None:
+    watch.add_secrets("another-Pass+word/2")
+    run_module(threecx_department, pbx, **LYON)
+    created = run_module(threecx_sbc, pbx, diff=True, **SBC).result
+    assert created["changed"]
+    assert created["sbc"]["department"] == "Lyon"
+    assert "password" not in created["sbc"]
+    assert not run_module(threecx_sbc, pbx, **SBC).result["changed"]
+    changed = run_module(threecx_sbc, pbx, diff=True, name="LYON-01", password="another-Pass+word/2").result
+    assert changed["fields"] == ["password"]
+    (stored,) = [row for row in pbx.objects("Sbcs") if row["Name"] == "LYON-01"]
+    assert stored["Password"] == "another-Pass+word/2"
+    assert stored["DisplayName"] == "Lyon, cellar"
+    gone = run_module(threecx_sbc, pbx, name="LYON-01", state="absent", expect_warnings=["IP phones"])
+    assert gone.result["changed"]
+    assert pbx.objects("Sbcs") == []
+
+
+def test_what_a_new_sbc_needs_is_told_by_the_options(pbx: Emulator, run_module: RunModule) -> None:
+    run = run_module(threecx_sbc, pbx, name="LYON-01", audio_port=10000)
+    assert run.failed
+    assert run.result["msg"].startswith('sbc "LYON-01": ')
+    assert "display_name, password must be given" in run.result["msg"]
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"name": "LYON-01234567890"}, "name"),
+        ({"name": "LYON-01", "audio_port": 99999}, "audio_port"),
+        ({"name": "LYON-01", "password": ""}, "password"),
+    ],
+)
+def test_what_cannot_be_right_is_refused_before_any_request(
+    pbx: Emulator, run_module: RunModule, options: dict[str, t.Any], problem: str
+) -> None:
+    run = run_module(threecx_sbc, pbx, **options)
+    assert run.failed
+    assert run.result["msg"].startswith(problem)
+    assert pbx.log == []

@@ -1,0 +1,220 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""threecx_extension on a company: what the engine does, in the words of the options."""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+import pytest
+
+from ansible_collections.telephony.threecx.plugins.modules import (
+    threecx_config_info,
+    threecx_department,
+    threecx_extension,
+)
+from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, RunModule, StartPbx
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.module_runner import ModuleRun
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.watch import Watch
+
+PASSWORD = "gate-Pass+word/1"
+GATE: dict[str, t.Any] = {
+    "number": "4711",
+    "first_name": "Gate",
+    "department": "Lyon",
+    "role": "users",
+    "voicemail_enabled": False,
+    "auth_password": PASSWORD,
+    # The PIN is also the number, and a part of the number that calls.
+    "vm_pin": "4711",
+    "outbound_caller_id": "+33471100",
+    "hours": {"type": "SpecificHours", "periods": [{"day": "Monday", "start": "9:00", "stop": "17:30"}]},
+}
+
+
+@pytest.fixture
+def company(start_pbx: StartPbx, run_module: RunModule) -> Emulator:
+    pbx = start_pbx(2, users=25)
+    for name in ("Lyon", "Nice"):
+        assert run_module(threecx_department, pbx, name=name).result["changed"]
+    return pbx
+
+
+@pytest.fixture
+def run_extension(run_module: RunModule) -> RunFxs:
+    return functools.partial(run_module, threecx_extension)
+
+
+def writes(pbx: Emulator) -> list[str]:
+    return [
+        entry.method for entry in pbx.requests() if entry.method != "GET" and not entry.path.startswith("/connect/")
+    ]
+
+
+def user(pbx: Emulator, number: str) -> dict[str, t.Any]:
+    (found,) = [row for row in pbx.objects("Users") if row["Number"] == number]
+    return found
+
+
+def departments(pbx: Emulator, number: str) -> dict[str, str]:
+    """The departments of an extension with its roles in them, as they are stored."""
+    names = {row["Id"]: row["Name"] for row in pbx.objects("Groups")}
+    return {names[row["GroupId"]]: row["Rights"]["RoleName"] for row in user(pbx, number)["Groups"]}
+
+
+def test_a_new_extension_is_foretold_created_and_then_unchanged(
+    company: Emulator, run_extension: RunFxs, watch: Watch
+) -> None:
+    watch.add_secrets(PASSWORD)
+    before = len(writes(company))
+    foretold = run_extension(company, check_mode=True, diff=True, **GATE).result
+    assert len(writes(company)) == before
+    created = run_extension(company, diff=True, **GATE).result
+    assert foretold["changed"]
+    assert created["changed"]
+    assert foretold["fields"] == created["fields"]
+    assert foretold["diff"] == created["diff"]
+    assert foretold["fingerprint"] is None
+    wanted = {name: value for name, value in GATE.items() if name not in ("auth_password", "vm_pin", "role")}
+    wanted["hours"] = {"type": "SpecificHours", "periods": [{"day": "Monday", "start": "09:00", "stop": "17:30"}]}
+    for result in (foretold, created):
+        shown = {name: result["extension"][name] for name in wanted}
+        shown["hours"] = {name: shown["hours"][name] for name in wanted["hours"]}
+        assert shown == wanted
+        assert result["extension"]["departments"][-1] == {"name": "Lyon", "role": "users"}
+    assert created["extension"]["number"] == "4711"
+    stored = user(company, "4711")
+    assert (stored["AuthPassword"], stored["VMPIN"]) == (PASSWORD, "4711")
+    again = run_extension(company, diff=True, **GATE).result
+    assert not again["changed"]
+    assert again["fields"] == []
+    assert again["diff"]["before"] == again["diff"]["after"] == {}
+    assert again["extension"] == created["extension"]
+    assert again["fingerprint"] == created["fingerprint"]
+
+
+def test_the_fingerprint_is_that_of_the_whole_export(
+    company: Emulator, run_extension: RunFxs, run_module: RunModule
+) -> None:
+    result = run_extension(company, **GATE).result
+    told = run_module(threecx_config_info, company, keys={"Users": ["4711"]}).result
+    assert told["fingerprints"]["Users"] == {"4711": result["fingerprint"]}
+
+
+def test_secrets_are_compared_and_not_shown(company: Emulator, run_extension: RunFxs, watch: Watch) -> None:
+    watch.add_secrets(PASSWORD, "other-Pass+word/2")
+    run_extension(company, **GATE)
+    run = run_extension(company, diff=True, number="4711", auth_password="other-Pass+word/2", vm_pin="90817")
+    assert run.result["changed"]
+    assert sorted(run.result["fields"]) == ["auth_password", "vm_pin"]
+    assert set(run.result["diff"]["after"]) == {"auth_password", "vm_pin"}
+    assert "90817" not in run.printed
+    assert user(company, "4711")["VMPIN"] == "90817"
+
+
+def test_of_its_departments_it_leaves_none_unless_all_are_named(company: Emulator, run_extension: RunFxs) -> None:
+    run_extension(company, **GATE)
+    first = departments(company, "4711")
+    assert first["Lyon"] == "users"
+    moved = run_extension(company, number="4711", department="Nice", role="users").result
+    assert sorted(moved["fields"]) == ["department", "departments"]
+    assert departments(company, "4711") == {**first, "Nice": "users"}
+    only = run_extension(company, number="4711", departments=[{"name": "Nice"}]).result
+    assert only["extension"]["departments"] == [{"name": "Nice", "role": "users"}]
+    assert departments(company, "4711") == {"Nice": "users"}
+
+
+def failing(run: ModuleRun, *texts: str) -> None:
+    assert run.failed
+    assert not run.result["changed"]
+    for text in texts:
+        assert text in run.result["msg"]
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize(
+    ("options", "texts"),
+    [
+        ({"department": "Lyn"}, ('extension "4711"', "department", "'Lyn'", "'Lyon'")),
+        ({"departments": [{"name": "Nowhere"}]}, ("departments, entry 1: name", "'Nowhere'")),
+        ({"prompt_set": "none such"}, ("prompt_set", "'none such'")),
+        ({"department": "Lyon", "role": "system_owners"}, ("allow_risky", "roles")),
+        ({"if_fingerprint": "0" * 64}, ("if_fingerprint",)),
+    ],
+)
+def test_what_cannot_be_done_is_told_by_the_options_before_anything_is_written(
+    company: Emulator, run_extension: RunFxs, options: dict[str, t.Any], texts: tuple[str, ...], check_mode: bool
+) -> None:
+    before = len(writes(company))
+    failing(run_extension(company, check_mode=check_mode, number="4711", **options), *texts)
+    assert len(writes(company)) == before
+
+
+def test_a_role_that_manages_is_given_where_the_risk_is_named(company: Emulator, run_extension: RunFxs) -> None:
+    options: dict[str, t.Any] = {"number": "4711", "department": "Lyon", "role": "managers"}
+    assert run_extension(company, allow_risky=["roles"], **options).result["changed"]
+    assert departments(company, "4711")["Lyon"] == "managers"
+
+
+def test_it_is_deleted_only_if_it_is_still_the_same(company: Emulator, run_extension: RunFxs) -> None:
+    run_extension(company, **GATE)
+    seen = run_extension(company, check_mode=True, diff=True, number="4711", state="absent").result
+    assert seen["changed"]
+    assert seen["extension"]["first_name"] == "Gate"
+    company.change_object("Users", "4711", FirstName="Lift")
+    absent = {"number": "4711", "state": "absent", "if_fingerprint": seen["fingerprint"]}
+    failing(run_extension(company, **absent), 'extension "4711"')
+    company.change_object("Users", "4711", FirstName="Gate")
+    gone = run_extension(company, diff=True, **absent).result
+    assert gone["changed"]
+    assert (gone["extension"], gone["diff"]) == (seen["extension"], seen["diff"])
+    assert not any(row["Number"] == "4711" for row in company.objects("Users"))
+    again = run_extension(company, number="4711", state="absent").result
+    assert (again["changed"], again["extension"], again["fingerprint"]) == (False, None, None)
+
+
+def test_what_others_need_is_not_deleted(company: Emulator, run_extension: RunFxs) -> None:
+    number = company.objects("RingGroups")[0]["Members"][0]["Number"]
+    before = len(writes(company))
+    failing(run_extension(company, number=number, state="absent"), f'extension "{number}"', "RingGroups[")
+    assert len(writes(company)) == before
+
+
+def test_what_the_pbx_does_not_store_is_told(company: Emulator, run_extension: RunFxs) -> None:
+    run_extension(company, **GATE)
+    company.behave(ignore_fields=["EmailAddress"])
+    run = run_extension(company, number="4711", email_address="gate@example.com")
+    assert run.failed
+    assert run.result["changed"]
+    assert "email_address: the PBX stored" in run.result["msg"]
+    assert 'extension "4711"' in run.result["msg"]
+
+
+def test_a_refusal_of_the_pbx_is_told_with_its_request(company: Emulator, run_extension: RunFxs) -> None:
+    run_extension(company, **GATE)
+    company.behave(refuse_fields=["Mobile"])
+    run = run_extension(company, number="4711", mobile="+33600000000")
+    failing(run, "WARNINGS.XAPI.FORBIDDEN_CHANGE")
+    assert (run.result["method"], run.result["status"]) == ("PATCH", 400)
+    assert run.result["error"]["message"]
+
+
+def test_that_it_cannot_be_read_afterwards_does_not_hide_the_change(
+    company: Emulator, run_extension: RunFxs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ReplyError  # noqa: PLC0415
+    from ansible_collections.telephony.threecx.plugins.module_utils.config import _one  # noqa: PLC0415
+
+    def fail(*_arguments: object) -> t.NoReturn:
+        raise ReplyError("The answer is no JSON.", method="GET", path="/xapi/v1/Users")
+
+    monkeypatch.setattr(_one, "_read", fail)
+    run = run_extension(company, **GATE)
+    assert run.failed
+    assert run.result["changed"]
+    assert 'accepted extension "4711", but cannot show it afterwards: The answer is no JSON.' in run.result["msg"]
+    assert user(company, "4711")["FirstName"] == "Gate"
