@@ -85,20 +85,20 @@ def compare(
     :param merge: the lists whose other elements stay, such as C(Users.Groups).
     :param renew_secrets: whether secrets that cannot be compared count as different.
     """
-    comparer = Comparer(kind, version, merge)
+    comparer = Comparer(kind, version, merge, renew_secrets=renew_secrets)
     found = list(_differences(comparer, target, row, index))
-    concealed = tuple(one.path for one in found if one.what == "concealed")
-    differing = [one for one in found if one.what not in UNKNOWN or (renew_secrets and one.what == "concealed")]
+    differing = [one for one in found if one.what not in UNKNOWN]
     tops = {_top(one.path) for one in differing}
     fields = tuple(name for name in given_names(target) if name in tops)
-    secrets = [one.path for one in differing if one.is_secret]
+    places = [one.path for one in differing]
+    secrets = [path for path in target.secrets if any(path == one or path.startswith(f"{one}.") for one in places)]
     known = export(kind, row, index, version, only=fields).value if fields else {}
     return Comparison(
         fields,
-        tuple(dict.fromkeys(one.path for one in differing)),
+        tuple(dict.fromkeys(places)),
         *_sides(comparer, target, known, fields, secrets),
         sum(one.removed for one in differing),
-        () if renew_secrets else concealed,
+        tuple(one.path for one in found if one.what == "concealed"),
         tuple(one.path for one in found if one.what == "unshown"),
         tuple(
             f"{one.path}: there is no such element, and only the PBX adds any." for one in found if one.what == "fixed"
@@ -167,6 +167,7 @@ def _sides(
         name: _part(comparer, comparer.place.of(name), described[name], value, known.get(name, _UNCHANGED))
         for name, value in wanted.items()
     }
+    before.update({name: None for name in fields if name not in wanted and known.get(name, "") is None})
     after = {name: _sorted(described[name], value) for name, value in wanted.items()}
     return (
         _marked(before, {path: _UNCHANGED for path in secrets if _is_inside(before, path)}),
@@ -229,15 +230,18 @@ def _told(one: Difference) -> str:
         return f"{one.path}: the PBX still has it"
     if one.what == "order":
         return f"{one.path}: the PBX stored another order"
-    return f"{one.path}: the PBX stored {_text(one.found)} for {_text(one.wanted)}"
+    return f"{one.path}: the PBX stored {_text(one.found, 'another one')} for {_text(one.wanted, 'what was given')}"
 
 
-def _text(value: Natural) -> str:
-    """A value for a message, as far as it is a short one."""
+def _text(value: Natural, otherwise: str = "") -> str:
+    """A value for a message.
+
+    :param otherwise: what to say of one that is not simple.
+    """
     if isinstance(value, list) and not any(isinstance(element, (dict, list)) for element in value):
         return f"[{', '.join(map(_text, value))}]"
     if isinstance(value, (dict, list)):
-        return "another value" if value else "nothing"
+        return otherwise
     if isinstance(value, str):
         if gives_access(value):
             return "a URL that gives access"

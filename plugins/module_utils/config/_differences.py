@@ -81,11 +81,13 @@ class Comparer:
     """Compares objects of one kind.
 
     :param merge: the lists whose other elements stay, such as C(Users.Groups).
+    :param renew_secrets: whether secrets that cannot be compared count as different.
     """
 
-    def __init__(self, kind: Kind, version: Version, merge: t.Collection[str]) -> None:
+    def __init__(self, kind: Kind, version: Version, merge: t.Collection[str], *, renew_secrets: bool = False) -> None:
         self.version = version
         self._merge = merge
+        self._renews_secrets = renew_secrets
         self.kind = kind
         self.place = Place("", kind.name)
 
@@ -103,7 +105,10 @@ class Comparer:
 
     def keeps_others(self, at: Place, field: Field) -> bool:
         """Whether elements of a list stay that are not wanted."""
-        return at.name in self._merge or (isinstance(field.decision, Keyed) and field.decision.is_fixed)
+        decision = field.decision
+        if isinstance(decision, Keyed) and decision.is_fixed:
+            return True
+        return at.name in self._merge and isinstance(decision, (Keyed, Unordered))
 
     def is_same(self, at: Place, field: Field, wanted: Natural, found: Natural) -> bool:
         """Whether a property has what is wanted of it, as far as anybody can tell."""
@@ -144,11 +149,18 @@ class Comparer:
         for name, value in wanted.items():
             field = fields.get(name)
             if field is not None and is_secret(field.decision, wanted):
-                yield from _secret(at.of(name), field.decision, value, found.get(name))
+                yield from self._secret(at.of(name), field.decision, value, found.get(name))
             elif field is None or name not in found:
                 yield Difference("unshown", at.of(name).path, value)
             elif value != found[name]:
                 yield from self._value(at.of(name), field, value, found[name])
+
+    def _secret(self, at: Place, decision: Decision, wanted: str, found: Natural) -> t.Iterator[Difference]:
+        """A secret that the PBX does not show may be another one, but for those that it shows to nobody."""
+        if isinstance(decision, Secret) and decision.is_concealed:
+            yield Difference("value" if self._renews_secrets else "concealed", at.path, is_secret=True)
+        elif wanted != found:
+            yield Difference("value", at.path, found=found is not None, is_secret=True)
 
     def _value(self, at: Place, field: Field, wanted: Natural, found: Natural) -> t.Iterator[Difference]:
         if field.described.is_list and isinstance(wanted, list):
@@ -158,6 +170,9 @@ class Comparer:
 
     def _single(self, at: Place, field: Field, wanted: Natural, found: Natural) -> t.Iterator[Difference]:
         """A value, or one element of a list."""
+        if wanted == found:
+            # Most are, and this takes no time.
+            return
         if isinstance(wanted, t.Mapping) and has_properties(field) and (isinstance(found, t.Mapping) or not wanted):
             yield from self._object(at, field.described.type, only_of(field), wanted, found or {})
         elif _comparable(field, wanted) != _comparable(field, found):
@@ -166,7 +181,7 @@ class Comparer:
     def _list(self, at: Place, field: Field, wanted: list[Natural], found: list[Natural]) -> t.Iterator[Difference]:
         decision = field.decision
         if isinstance(decision, Positional):
-            wanted = _without_empty_end(decision, wanted)
+            wanted, found = _without_empty_end(decision, wanted), _without_empty_end(decision, found)
         partners = self.partners(at, field, wanted, found)
         if isinstance(decision, (Keyed, Unordered)):
             yield from self._elements(at, field, wanted, found, partners)
@@ -214,14 +229,6 @@ def _fields(type_name: str, only: tuple[str, ...], version: Version) -> t.Mappin
     return {field.name: field for field in readable(type_name, only, version)}
 
 
-def _secret(at: Place, decision: Decision, wanted: str, found: Natural) -> t.Iterator[Difference]:
-    """A secret that the PBX does not show may be another one, but for those that it shows to nobody."""
-    if isinstance(decision, Secret) and decision.is_concealed:
-        yield Difference("concealed", at.path, is_secret=True)
-    elif wanted != found:
-        yield Difference("value", at.path, found=found is not None, is_secret=True)
-
-
 def _comparable(field: Field, value: Natural) -> Natural:
     """A value in a form in which it equals all that means the same."""
     decision = field.decision.of if isinstance(field.decision, List) else field.decision
@@ -241,11 +248,13 @@ def _has_same(name: str, wanted: Natural, found: Natural) -> bool:
     return value is not None and isinstance(found, t.Mapping) and found.get(name) == value
 
 
-def _without_empty_end(decision: Positional, wanted: list[Natural]) -> list[Natural]:
-    """The places up to the last one that means something, as an export has them."""
+def _without_empty_end(decision: Positional, places: list[Natural]) -> list[Natural]:
+    """The places up to the last one that means something; in an export, null stands for what says that it does not."""
     name = decision.empty[0]
-    last = max((place for place, row in enumerate(wanted) if row.get(name, "") is not None), default=-1)
-    return wanted[: last + 1]
+    used = [
+        place for place, row in enumerate(places) if not isinstance(row, t.Mapping) or row.get(name, "") is not None
+    ]
+    return places[: used[-1] + 1] if used else []
 
 
 def _claimed(wanted: list[Natural], found: list[Natural]) -> list[int | None]:

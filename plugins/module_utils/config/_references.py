@@ -94,18 +94,16 @@ class Index:
             return values[0]
         if values:
             found = " and ".join(sorted(map(str, values)))
-            return Unresolved(
-                f"{len(values)} {reference.to} are called {shown(name)}, with the {reference.stored} {found}"
-            )
-        for kind_name in sorted(self._expected):
-            is_meant = (
-                kind_name in NUMBERED and "Number" in key_of_kind(kind_name)
-                if reference.to == "Peers"
-                else kind_name == reference.to
-            )
-            if is_meant and name in self._expected[kind_name]:
-                return Pending(_kinds.KINDS[kind_name], (name,))
-        return self._nothing_stored(reference, name)
+            what = f"{len(values)} objects of {reference.to} are called {shown(name)}"
+            return Unresolved(f"{what}, with the {reference.stored} {found}")
+        return self._pending(reference, name) or self._nothing_stored(reference, name)
+
+    def _pending(self, reference: Reference, name: str) -> Pending | None:
+        """The object of that name that will be created; whatever is known by its number will be one of Peers."""
+        kinds = (_kinds.KINDS[kind_name] for kind_name, names in self._expected.items() if name in names)
+        is_peer = reference.to == "Peers"
+        found = (kind for kind in kinds if (kind.key == ("Number",) if is_peer else kind.name == reference.to))
+        return next((Pending(kind, (name,)) for kind in found), None)
 
     def canonical(self, reference: Reference, text: str) -> str:
         """The name of the object that a user means by a text: its key, or the number that only the PBX gives."""

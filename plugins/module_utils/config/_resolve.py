@@ -47,7 +47,7 @@ def resolve(target: Target, index: Index) -> tuple[Target, list[str]]:
     def rename(reference: Reference, name: str, path: str) -> str:
         found = index.stored(reference, name)
         if isinstance(found, Unresolved):
-            problems.append(f"{target.place}.{path}: {found.why}.")
+            problems.append(f"{target.place}.{path}: {found.why}{'' if found.why.endswith('?') else '.'}")
         return index.canonical(reference, name)
 
     renamed = _Renaming(rename, lambda path, why: problems.append(f"{target.place}.{path}: {why}"))

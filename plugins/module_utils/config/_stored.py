@@ -26,7 +26,12 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._decision
     Twin,
     Unordered,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.config._differences import Comparer, Natural, Place
+from ansible_collections.telephony.threecx.plugins.module_utils.config._differences import (
+    Comparer,
+    Natural,
+    Place,
+    label,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.config._export import export
 from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import Field
 from ansible_collections.telephony.threecx.plugins.module_utils.config._query import (
@@ -70,12 +75,15 @@ def body(  # noqa: PLR0917 (the same as those of compare, and which properties)
         one that is to be created.
     :param merge: the lists whose other elements stay, such as C(Users.Groups).
     :param renew_secrets: whether to send secrets inside of objects that the PBX does not show.
-    :raises ThreeCXError: when an object that is referred to is not there.
+    :raises ThreeCXError: when an object that is referred to is not there, or when the PBX does not show what would be
+        replaced.
     """
     wanted = {name: value for name, value in with_secrets(target).items() if name in names}
     known = {} if row is None else row
     found = export(kind, known, index, version, only=names, to_compare=True).value if known and wanted else {}
-    writing = _Body(target.place, Comparer(kind, version, merge), index, renew_secrets=renew_secrets)
+    writing = _Body(
+        target.place, Comparer(kind, version, merge, renew_secrets=renew_secrets), index, renew_secrets=renew_secrets
+    )
     return writing.top(wanted, found, known)
 
 
@@ -87,8 +95,25 @@ class _Body:
         self._renew_secrets = renew_secrets
 
     def top(self, wanted: t.Mapping[str, Natural], found: t.Mapping[str, Natural], raw: Row) -> dict[str, t.Any]:
-        at, type_name = self._comparer.place, _kinds.type_of(self._comparer.kind.name)
-        fields = self._comparer.fields(type_name, ())
+        fields = self._comparer.fields(_kinds.type_of(self._comparer.kind.name), ())
+        return self._properties(self._comparer.place, fields, wanted, found, raw)
+
+    def _properties(
+        self,
+        at: Place,
+        fields: t.Mapping[str, Field],
+        wanted: t.Mapping[str, Natural],
+        found: t.Mapping[str, Natural],
+        raw: Row,
+    ) -> dict[str, t.Any]:
+        """What is wanted of the properties of an object.
+
+        :param raw: the object as the PBX shows it; empty where there is none.
+        """
+        for name in wanted:
+            if raw and name in fields and not _is_shown(fields[name], raw):
+                what = "the PBX does not show what it holds, which would be lost"
+                raise ThreeCXError(f"{self._place}.{at.of(name).path}: {what}; nothing was changed.")
         return {
             name: self._property(at.of(name), fields[name], value, found.get(name), raw.get(name))
             for name, value in wanted.items()
@@ -99,13 +124,13 @@ class _Body:
         """An object inside, or an element of a list, that is not what is wanted."""
         type_name, only = field.described.type, only_of(field)
         fields = self._comparer.fields(type_name, only)
-        known, has = (raw, found) if isinstance(raw, dict) and isinstance(found, dict) else ({}, {})
-        written = {
-            name: self._property(at.of(name), fields[name], value, has.get(name), known.get(name))
+        known = raw if isinstance(raw, dict) else {}
+        given = {
+            name: value
             for name, value in wanted.items()
             if name in fields and not (known and self._stays_concealed(fields[name]))
         }
-        return {**_kept(type_name, only, known), **written}
+        return {**_kept(type_name, only, known), **self._properties(at, fields, given, found or {}, known)}
 
     def _stays_concealed(self, field: Field) -> bool:
         return isinstance(field.decision, Secret) and field.decision.is_concealed and not self._renew_secrets
@@ -115,8 +140,7 @@ class _Body:
             holder = _HOLDERS.get(field.described.type)
             return wanted if holder is None else {holder: wanted}
         if isinstance(wanted, list):
-            known = raw if isinstance(raw, list) and isinstance(found, list) else []
-            return self._list(at, field, wanted, found if known else [], known)
+            return self._list(at, field, wanted, found or [], raw or [])
         if raw is not None and self._comparer.is_same(at, field, wanted, found):
             return _bare(raw)
         return self._single(at, field, wanted, found, raw)
@@ -140,7 +164,7 @@ class _Body:
             told = f"{stored.kind.name} '{name}' was to be created by this task, and is not there"
             raise ThreeCXError(f"{self._place}.{at.path}: {told}.")
         if isinstance(stored, Unresolved):
-            raise ThreeCXError(f"{self._place}.{at.path}: {stored.why}.")
+            raise ThreeCXError(f"{self._place}.{at.path}: {stored.why}")
         return {reference.inside: stored} if reference.inside else stored
 
     # Lists
@@ -153,31 +177,37 @@ class _Body:
         :param found: what is exported of C(raw), element by element, but for places at the end that mean nothing.
         """
         partners = self._comparer.partners(at, field, wanted, found)
-        elements = [
-            self._new(at, field, element)
-            if partner is None
-            else self._element(at, field, element, found[partner], raw[partner])
-            for element, partner in zip(wanted, partners)
+        pairs = [(None, None) if partner is None else (found[partner], raw[partner]) for partner in partners]
+        labels = [
+            label(field.decision, element) if isinstance(field.decision, Keyed) else place
+            for place, element in enumerate(wanted)
         ]
+        elements = [self._element(at.at(of), field, element, *pair) for of, element, pair in zip(labels, wanted, pairs)]
         keeps_others = self._comparer.keeps_others(at, field)
         if not keeps_others and not _has_no_order(field):
             return elements
-        # In the order that the PBX has; new ones at the end
-        of = {partner: place for place, partner in enumerate(partners) if partner is not None}
+        # In the order that the PBX has, new ones at the end
+        by_partner = dict(zip(partners, elements))
         there = [
-            elements[of[place]] if place in of else _bare(raw[place])
+            by_partner[place] if place in by_partner else _bare(raw[place])
             for place in range(len(raw))
-            if place in of or keeps_others
+            if place in by_partner or keeps_others
         ]
         return [*there, *(element for element, partner in zip(elements, partners) if partner is None)]
 
-    def _new(self, at: Place, field: Field, wanted: Natural) -> t.Any:
-        return self._single(at, field, wanted, None, None)
-
     def _element(self, at: Place, field: Field, wanted: Natural, found: Natural, raw: t.Any) -> t.Any:
-        if self._comparer.is_same_element(at, field, wanted, found):
+        if raw is not None and self._comparer.is_same_element(at, field, wanted, found):
             return _bare(raw)
         return self._single(at, field, wanted, found, raw)
+
+
+def _is_shown(field: Field, raw: Row) -> bool:
+    """Whether the PBX shows all that would be replaced; a value means no more than itself."""
+    value = raw.get(field.name)
+    is_null = value is None and field.described.is_nullable
+    if field.described.is_list:
+        return is_null or isinstance(value, list)
+    return is_null or isinstance(value, dict) or not has_properties(field)
 
 
 def _has_no_order(field: Field) -> bool:

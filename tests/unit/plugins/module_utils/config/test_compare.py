@@ -95,6 +95,155 @@ def test_a_secret_is_compared_and_not_shown() -> None:
     assert compared("Users", {"Number": "410"}, USER, AuthPassword="S3cr3t-Auth") == Comparison(())
 
 
+QUEUE = {"Number": "800", "Agents": [{"Number": number, "SkillGroup": "1"} for number in ("410", "411", "412")]}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "details", "removed"),
+    [
+        (["410", "411", "412"], (), 0),
+        (["411", "410", "412"], ("Agents",), 0),
+        (["410", "412"], ("Agents[411]",), 1),
+        (["410", "411", "412", "10000"], ("Agents[10000]",), 0),
+        ([], ("Agents[410]", "Agents[411]", "Agents[412]"), 3),
+    ],
+    ids=str,
+)
+def test_members_that_are_taken_out_are_counted_and_their_order_counts(
+    numbers: list[str], details: tuple[str, ...], removed: int
+) -> None:
+    found = compared("Queues", {"Number": "800", "Agents": [{"Number": number} for number in numbers]}, QUEUE)
+    assert (found.details, found.removed, found.fields) == (details, removed, ("Agents",) if details else ())
+
+
+def test_of_a_list_that_is_merged_only_what_is_given_is_looked_at() -> None:
+    agents = [{"Number": "412"}, {"Number": "411", "SkillGroup": "2"}, {"Number": "10000"}]
+    found = compared("Queues", {"Number": "800", "Agents": agents}, QUEUE, merge="Queues.Agents")
+    assert (found.details, found.removed) == (("Agents[411].SkillGroup", "Agents[10000]"), 0)
+    assert found.before == {"Agents": [{"Number": "411", "SkillGroup": "1"}, {"Number": "412"}]}
+    assert found.after == {"Agents": agents}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "details", "removed"),
+    [
+        (["PCMU", "PCMA"], (), 0),
+        (["PCMA", "PCMU"], ("LocalCodecList",), 0),
+        (["PCMU"], ("LocalCodecList",), 1),
+        (["G722"], ("LocalCodecList",), 2),
+        ([], ("LocalCodecList",), 2),
+    ],
+    ids=str,
+)
+def test_a_list_in_order_is_told_as_a_whole(wanted: list[str], details: tuple[str, ...], removed: int) -> None:
+    found = compared("CodecsSettings", {"LocalCodecList": wanted}, {"LocalCodecList": ["PCMU", "PCMA"]})
+    assert (found.details, found.removed) == (details, removed)
+    if details:
+        assert (found.before, found.after) == ({"LocalCodecList": ["PCMU", "PCMA"]}, {"LocalCodecList": wanted})
+
+
+NO_ROUTE = {"TrunkId": -1, "Prepend": "", "StripDigits": 0}
+ROUTES = [{"TrunkId": 7, "Prepend": "0", "StripDigits": 0}, NO_ROUTE, {"TrunkId": 8, "Prepend": ""}, NO_ROUTE, NO_ROUTE]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "details", "removed"),
+    [
+        ([{"TrunkId": "10000"}, {"TrunkId": None}, {"TrunkId": "10001"}], (), 0),
+        ([{"TrunkId": "10000"}, {"TrunkId": None}, {"TrunkId": "10001"}, {"TrunkId": None}], (), 0),
+        ([{"TrunkId": "10000", "Prepend": "1"}, {}, {}], ("Routes[0].Prepend",), 0),
+        ([{"TrunkId": "10000"}, {"TrunkId": "10001"}], ("Routes",), 1),
+        ([], ("Routes",), 3),
+    ],
+    ids=str,
+)
+def test_places_that_mean_nothing_do_not_count_at_the_end(
+    wanted: list[t.Any], details: tuple[str, ...], removed: int
+) -> None:
+    found = compared("OutboundRules", {"Name": "All", "Routes": wanted}, {"Name": "All", "Routes": ROUTES})
+    assert (found.details, found.removed) == (details, removed)
+
+
+def test_what_only_the_pbx_adds_cannot_be_wanted() -> None:
+    profiles = [{"Name": "Away", "NoAnswerTimeout": 20}, {"Name": "Holiday"}]
+    row = {"Number": "410", "ForwardingProfiles": [{"Id": 1, "Name": "Available"}, {"Id": 2, "Name": "Away"}]}
+    found = compared("Users", {"Number": "410", "ForwardingProfiles": profiles}, row)
+    why = "ForwardingProfiles[Holiday]: there is no such element, and only the PBX adds any."
+    assert (found.impossible, found.removed) == ((why,), 0)
+
+
+def test_what_the_pbx_does_not_show_is_told_but_for_what_may_be_null() -> None:
+    found = compared("Sbcs", {"Name": "LYON-01", "DisplayName": "Cellar", "Group": None}, {"Name": "LYON-01"})
+    assert (found.fields, found.unshown) == ((), ("DisplayName",))
+    # A secret that is not shown must be written, as there is no other way to have it stored.
+    assert compared("Sbcs", {"Name": "LYON-01"}, {"Name": "LYON-01"}, Password="S3cr3t").fields == ("Password",)
+
+
+def test_a_url_with_a_login_on_the_pbx_is_not_shown() -> None:
+    row = {"Name": "LYON-01", "PassiveServer": "http://admin:W3bPass@198.51.100.7/"}
+    wanted = target("Sbcs", {"Name": "LYON-01", "PassiveServer": "198.51.100.7"})
+    found = compared("Sbcs", {"Name": "LYON-01", "PassiveServer": "198.51.100.7"}, row)
+    assert (found.before, found.after) == ({"PassiveServer": "unchanged"}, {"PassiveServer": "198.51.100.7"})
+    told = unmet(KINDS["Sbcs"], wanted, row, INDEX, None, merge=frozenset())
+    assert told == ["PassiveServer: the PBX stored a URL that gives access for '198.51.100.7'"]
+
+
+def test_an_object_that_is_to_be_created_differs_in_all_that_is_given() -> None:
+    wanted = target("RemoteArchivingSettings", {"IsEnabled": True}, Location__FtpPassword="S3cr3t")
+    after = {"IsEnabled": True, "Location": {"FtpPassword": "changed"}}
+    assert Comparison.of_new(wanted) == Comparison(("IsEnabled", "Location"), ("IsEnabled", "Location"), {}, after)
+
+
+def test_a_secret_in_an_object_that_is_not_there_comes_with_it() -> None:
+    wanted = {"Location": {"FtpPath": "/a"}}
+    found = compared("RemoteArchivingSettings", wanted, {"Location": None}, Location__FtpPassword="S3cr3t")
+    assert (found.details, found.not_compared) == (("Location",), ())
+    assert found.before == {"Location": None}
+    assert found.after == {"Location": {"FtpPath": "/a", "FtpPassword": "changed"}}
+    # ... alone, too
+    found = compared("RemoteArchivingSettings", {}, {"Location": None}, Location__FtpPassword="S3cr3t")
+    assert (found.before, found.after) == ({"Location": None}, {"Location": {"FtpPassword": "changed"}})
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted", "row", "told"),
+    [
+        ("Users", {"Mobile": None}, {"Mobile": "1"}, "Mobile: the PBX stored '1' for null"),
+        (
+            "Users",
+            {"CallUsEnableChat": True},
+            {"CallUsEnableChat": False},
+            "CallUsEnableChat: the PBX stored false for true",
+        ),
+        (
+            "CodecsSettings",
+            {"LocalCodecList": ["A"]},
+            {"LocalCodecList": []},
+            "LocalCodecList: the PBX stored [] for ['A']",
+        ),
+        ("Queues", {"Agents": [{"Number": "410"}]}, {"Agents": []}, "Agents[410]: the PBX did not store it"),
+        ("Queues", {"Agents": []}, {"Agents": [{"Number": "410"}]}, "Agents[410]: the PBX still has it"),
+        (
+            "Queues",
+            {"Agents": [{"Number": "411"}, {"Number": "410"}]},
+            {"Agents": [{"Number": "410"}, {"Number": "411"}]},
+            "Agents: the PBX stored another order",
+        ),
+        ("Users", {"Hours": {"Type": "X"}}, {"Hours": None}, "Hours: the PBX stored null for what was given"),
+        ("Users", {"Mobile": "1" * 500}, {"Mobile": "2"}, f"Mobile: the PBX stored '2' for '{'1' * 80}...'"),
+    ],
+)
+def test_how_the_pbx_changed_what_was_written(
+    kind: str, wanted: dict[str, t.Any], row: dict[str, t.Any], told: str
+) -> None:
+    assert unmet(KINDS[kind], target(kind, wanted), row, INDEX, None, merge=frozenset()) == [told]
+
+
+def test_what_the_pbx_does_not_show_afterwards_counts_as_stored() -> None:
+    wanted = target("Sbcs", {"Name": "LYON-01", "DisplayName": "Cellar"}, Password="S3cr3t")
+    assert unmet(KINDS["Sbcs"], wanted, {"Name": "LYON-01"}, INDEX, None, merge=frozenset()) == []
+
+
 def test_what_the_pbx_did_not_store_is_told_in_the_words_of_an_export() -> None:
     wanted = target("Users", {"Number": "410", "PrimaryGroupId": "Paris"}, AuthPassword="An0ther-One")
     assert unmet(KINDS["Users"], wanted, USER, INDEX, None, merge=frozenset()) == [
