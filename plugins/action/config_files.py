@@ -87,8 +87,10 @@ def read_mode(text: str) -> int:
 def read_tree(folder: Path) -> dict[str, str]:
     """The texts of the YAML files in a folder and in the folders in it, by their paths relative to it.
 
-    :raises AnsibleActionFail: when one cannot be read, or is no text.
+    :raises AnsibleActionFail: when something else is in the place of the folder, or one cannot be read, or is no text.
     """
+    if folder.exists() and not folder.is_dir():
+        raise AnsibleActionFail(f"path is '{folder}', which is there and is no folder.")
     found = [*folder.glob(f"*{SUFFIX}"), *folder.glob(f"[!.]*/*{SUFFIX}")]
     try:
         return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in sorted(found)}
