@@ -11,12 +11,10 @@ from __future__ import annotations
 
 import contextlib
 import queue
-import traceback
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import UnforeseenError
 
 T = t.TypeVar("T")
 
@@ -40,13 +38,10 @@ def work_off(things: t.Iterable[T], work: t.Callable[[T], None], parallel: int) 
         list(workers.map(one_worker, range(parallel)))
 
 
-def unforeseen(what: str, error: Exception) -> ThreeCXError:
-    """A fault of this collection, told without the text of the exception, which may hold anything.
+def unforeseen(what: str, error: Exception, done: str = "changed") -> UnforeseenError:
+    """A fault of this collection in the work on one object.
 
-    :param what: the object about which it happened.
+    :param what: the object.
+    :param done: what may have been done with it.
     """
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return ThreeCXError(
-        f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}: a fault of this collection, which"
-        f" its maintainers would like to know of. Whether {what} was changed is not known."
-    )
+    return UnforeseenError(error, f"Whether {what} was {done} is not known.")

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import Limit, too_many
+from ansible_collections.telephony.threecx.plugins.module_utils.change._told import first_of
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import (
     Fleet,
     plan_fleet,
@@ -176,8 +177,7 @@ def _find(pbx: Pbx, wish: Decommission, outcome: Outcome) -> dict[str, Device]:
     steps = plan_fleet(fleet, pbx.templates, note(), keep_records=False)
     errors = [str(error) for step in steps if (error := step.error or _name_error(wish, found.get(step.wanted.mac)))]
     if errors:
-        more = f" (and {len(errors) - _MOST_ERRORS_SHOWN} more)" if len(errors) > _MOST_ERRORS_SHOWN else ""
-        raise ThreeCXError(f"{' '.join(errors[:_MOST_ERRORS_SHOWN])}{more} Nothing was deleted.")
+        raise ThreeCXError(f"{first_of(errors, _MOST_ERRORS_SHOWN)} Nothing was deleted.")
     refusal = too_many(fleet.max_deletions, len(found), 0, len(seen))
     if refusal:
         raise ThreeCXError(refusal)

@@ -9,21 +9,16 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import itertools
-import queue
 import threading
 import typing as t
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
-    StoppedError,
-    ThreeCXError,
-    UnforeseenError,
-)
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import StoppedError, ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import too_many
+from ansible_collections.telephony.threecx.plugins.module_utils.change._told import first_of
+from ansible_collections.telephony.threecx.plugins.module_utils.change._workers import unforeseen, work_off
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._apply import apply, confirm, unconfirmed
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import (
     Fleet,
@@ -116,8 +111,7 @@ class Report(t.NamedTuple):
             return f"{self.stop} {left} of {len(self.results)} devices were not tried; the results show what was done."
         if self.refusal or not errors:
             return self.refusal
-        more = f" (and {len(errors) - _MOST_ERRORS_SHOWN} more)" if len(errors) > _MOST_ERRORS_SHOWN else ""
-        return f"{len(errors)} of {len(self.results)} devices failed: {' '.join(errors[:_MOST_ERRORS_SHOWN])}{more}"
+        return f"{len(errors)} of {len(self.results)} devices failed: {first_of(errors, _MOST_ERRORS_SHOWN)}"
 
     def as_result(self, *, with_diff: bool) -> dict[str, t.Any]:
         """The return values."""
@@ -198,20 +192,11 @@ def _complete(pbx: Pbx, device: Device, *, needs_etag: bool = False, is_doubtful
 def _carry_out(pbx: Pbx, fleet: Fleet, steps: list[Step]) -> list[Result]:
     stopped = threading.Event()
     results = [Result(step, error=step.error) for step in steps]
-    # A future for each of thousands of devices would cost more memory than all that is known about them.
-    positions: queue.SimpleQueue[int] = queue.SimpleQueue()
-    for position, step in enumerate(steps):
-        if step.changes:
-            positions.put(position)
 
-    def work_off(_worker: int) -> None:
-        with contextlib.suppress(queue.Empty):
-            while True:
-                position = positions.get_nowait()
-                results[position] = _carry_out_one(pbx, fleet, steps[position], stopped)
+    def carry_out(position: int) -> None:
+        results[position] = _carry_out_one(pbx, fleet, steps[position], stopped)
 
-    with ThreadPoolExecutor(fleet.parallel) as workers:
-        list(workers.map(work_off, range(fleet.parallel)))
+    work_off((position for position, step in enumerate(steps) if step.changes), carry_out, fleet.parallel)
     return results
 
 
@@ -230,11 +215,7 @@ def _carry_out_one(pbx: Pbx, fleet: Fleet, step: Step, stopped: threading.Event)
     except Exception as error:
         # Nobody knows what it would do to the next device.
         stopped.set()
-        return Result(step, error=_unforeseen(step.wanted, error, "changed"))
-
-
-def _unforeseen(wanted: Wanted, error: Exception, what: str) -> ThreeCXError:
-    return UnforeseenError(error, f"Whether FXS {wanted.mac} was {what} is not known.")
+        return Result(step, error=unforeseen(f"FXS {step.wanted.mac}", error))
 
 
 def _confirm_all(pbx: Pbx, results: list[Result]) -> list[Result]:
@@ -258,7 +239,7 @@ def _confirm_all(pbx: Pbx, results: list[Result]) -> list[Result]:
 def _unread(wanted: Wanted, error: Exception) -> ThreeCXError:
     if isinstance(error, ThreeCXError):
         return unconfirmed(wanted, error)
-    return _unforeseen(wanted, error, "stored as wanted")
+    return unforeseen(f"FXS {wanted.mac}", error, "stored as wanted")
 
 
 def _confirm(pbx: Pbx, result: Result, found: t.Mapping[str, Device]) -> Result:
@@ -270,7 +251,7 @@ def _confirm(pbx: Pbx, result: Result, found: t.Mapping[str, Device]) -> Result:
     except ThreeCXError as error:
         return result._replace(error=error)
     except Exception as error:
-        return result._replace(error=_unforeseen(wanted, error, "stored as wanted"))
+        return result._replace(error=unforeseen(f"FXS {wanted.mac}", error, "stored as wanted"))
     return result._replace(record=device.record)
 
 
