@@ -1,0 +1,299 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""threecx_config on a company: what is wanted comes about, and a second run changes nothing."""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+import pytest
+
+from ansible_collections.telephony.threecx.plugins.module_utils.config._guards import RISKS
+from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import KINDS
+from ansible_collections.telephony.threecx.plugins.modules import threecx_config, threecx_config_info
+from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, RunModule, StartPbx
+
+Config = dict[str, t.Any]
+
+# A site from nothing: what each refers to comes about in the same task, some of it in circles.
+SITE: Config = {
+    "Groups": [{"Name": "Lyon", "Language": "FR", "OfficeRoute": {"Route": {"To": "Queue", "Number": "870"}}}],
+    "Sbcs": [{"Name": "LYON-01", "DisplayName": "Lyon, cellar", "Group": "Lyon", "Password": "cellar-Secret-1"}],
+    "Users": [
+        {
+            "Number": "510",
+            "FirstName": "Gate",
+            "PrimaryGroupId": "Lyon",
+            "Groups": [{"GroupId": "Lyon", "Rights": {"RoleName": "users"}}],
+        },
+        {"Number": "511", "FirstName": "Lift", "AuthPassword": "lift-Secret-2"},
+    ],
+    "RingGroups": [
+        {
+            "Number": "860",
+            "Name": "Lyon night",
+            "Members": [{"Number": "511"}, {"Number": "510"}],
+            "ForwardNoAnswer": {"To": "Queue", "Number": "870"},
+        }
+    ],
+    "Queues": [
+        {
+            "Number": "870",
+            "Name": "Lyon",
+            "Agents": [{"Number": "510"}],
+            "ForwardNoAnswer": {"To": "RingGroup", "Number": "860"},
+        }
+    ],
+}
+
+
+@pytest.fixture
+def company(start_pbx: StartPbx) -> Emulator:
+    return start_pbx(3, users=12)
+
+
+@pytest.fixture
+def run_config(run_module: RunModule) -> RunFxs:
+    return functools.partial(run_module, threecx_config)
+
+
+@pytest.fixture
+def export(run_module: RunModule) -> t.Callable[..., Config]:
+    def read(pbx: Emulator, **options: t.Any) -> Config:
+        config: Config = run_module(threecx_config_info, pbx, **options).result["config"]
+        return config
+
+    return read
+
+
+def writes(pbx: Emulator) -> list[tuple[str, str]]:
+    return [(entry.method, entry.path) for entry in pbx.log if entry.method != "GET" and "/xapi/" in entry.path]
+
+
+def actions(result: Config) -> dict[str, str]:
+    return {f"{row['kind']} {row['key']}".strip(): row["action"] for row in result["results"]}
+
+
+# What is there already
+
+
+@pytest.mark.parametrize(
+    "settings", [{}, {"nulls": "shown"}, {"etags": "off"}, {"version": "20.1.0.1"}, {"version": ""}]
+)
+def test_what_was_exported_is_unchanged(
+    start_pbx: StartPbx, run_config: RunFxs, export: t.Callable[..., Config], settings: Config
+) -> None:
+    pbx = start_pbx(3, users=25, **settings)
+    config = export(pbx)
+    pbx.clear_log()
+    run = run_config(pbx, config=config)
+    assert not run.failed, run.result["msg"]
+    result = run.result
+    assert [row for row in result["results"] if row["action"] != "keep"] == []
+    assert result["changed"] is False
+    assert result["summary"]["unchanged"] == sum(
+        len(found) if isinstance(found, list) else 1 for found in config.values()
+    )
+    assert writes(pbx) == []
+
+
+def test_nothing_is_read_that_is_not_needed(company: Emulator, run_config: RunFxs) -> None:
+    run_config(company, config={"Users": [{"Number": "100", "FirstName": "Ann"}]}, check_mode=True)
+    read = [entry.path for entry in company.requests("GET")]
+    assert read == ["/xapi/v1/Defs", "/xapi/v1/Users"]
+
+
+# A site that is not there yet
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"etags": "off"},
+        {"etags": "header", "require_if_match": True},
+        {"nulls": "shown", "empty_texts": "null"},
+        {"nested_patch": "replace"},
+        {"primary_group": "any"},
+        {"alternate_keys": False},
+        {"creation_headers": ["OData-Version", "Prefer"]},
+    ],
+)
+def test_a_site_comes_about_and_stays(start_pbx: StartPbx, run_config: RunFxs, settings: Config) -> None:
+    pbx = start_pbx(3, users=12, **settings)
+    foretold = run_config(pbx, config=SITE, check_mode=True, diff=True).result
+    assert writes(pbx) == []
+    done = run_config(pbx, config=SITE, diff=True).result
+    for name in ("changed", "results", "summary", "diff"):
+        assert foretold[name] == done[name]
+    assert set(actions(done).values()) == {"create"}
+    assert done["summary"]["created"] == len(done["results"]) == 6
+    pbx.clear_log()
+    again = run_config(pbx, config=SITE).result
+    assert (again["changed"], writes(pbx)) == (False, [])
+
+
+def test_circles_are_closed(company: Emulator, run_config: RunFxs, export: t.Callable[..., Config]) -> None:
+    run_config(company, config=SITE)
+    config = export(company, kinds=["Groups", "RingGroups", "Queues", "Users"])
+    (queue,) = [row for row in config["Queues"] if row["Number"] == "870"]
+    (ring,) = [row for row in config["RingGroups"] if row["Number"] == "860"]
+    (user,) = [row for row in config["Users"] if row["Number"] == "510"]
+    (group,) = [row for row in config["Groups"] if row["Name"] == "Lyon"]
+    assert queue["ForwardNoAnswer"]["Number"] == "860"
+    assert ring["ForwardNoAnswer"]["Number"] == "870"
+    assert [row["Number"] for row in ring["Members"]] == ["511", "510"]
+    assert user["PrimaryGroupId"] == "Lyon"
+    assert group["OfficeRoute"]["Route"]["Number"] == "870"
+
+
+@pytest.mark.parametrize("referenced_deletion", ["cleared", "dangling", "refused"])
+def test_a_site_goes_again(
+    company: Emulator, run_config: RunFxs, export: t.Callable[..., Config], referenced_deletion: str
+) -> None:
+    company.behave(referenced_deletion=referenced_deletion)
+    before = export(company)
+    run_config(company, config=SITE)
+    keys = {
+        kind: [{name: row[name] for name in (("Name",) if kind in ("Groups", "Sbcs") else ("Number",))} for row in rows]
+        for kind, rows in SITE.items()
+    }
+    warned = ["Whether IP phones are connected through an SBC that is deleted is not known"]
+    result = run_config(company, config=keys, state="absent", diff=True, expect_warnings=warned).result
+    assert set(actions(result).values()) == {"delete"}
+    assert result["summary"]["deleted"] == 6
+    assert export(company) == before
+    assert run_config(company, config=keys, state="absent").result["changed"] is False
+
+
+# Changes
+
+
+def test_only_what_differs_is_written(company: Emulator, run_config: RunFxs) -> None:
+    config = {"Users": [{"Number": "100", "LastName": "Gate"}, {"Number": "101"}]}
+    result = run_config(company, config=config, diff=True).result
+    assert actions(result) == {"Users 100": "update", "Users 101": "keep"}
+    assert [method for method, _path in writes(company)] == ["PATCH"]
+    assert result["diff"][0]["before_header"] == "Users[100]"
+    assert result["diff"][0]["after"]["LastName"] == "Gate"
+
+
+# Templates hold texts of the manufacturer; devices cannot change their template, and have tests of their own.
+UNCHANGEABLE = ("Fxs", "FxsTemplates")
+LISTED = sorted(name for name, kind in KINDS.items() if kind.is_understood and kind.key and name not in UNCHANGEABLE)
+SINGLE = sorted(name for name, kind in KINDS.items() if kind.is_understood and not kind.key)
+ALL: Config = {"max_deletions": "10000", "allow_risky": sorted(RISKS)}
+
+
+def exchanged(name: str, rows: list[Config]) -> list[Config]:
+    """The same objects, each with the values of another one, so that whatever can be changed is.
+
+    Greetings are files that people have recorded, or not.
+    """
+    own = (*KINDS[name].key, "Greetings")
+    return [{**rows[place - 1], **{part: row[part] for part in own if part in row}} for place, row in enumerate(rows)]
+
+
+def alike(value: t.Any) -> t.Any:
+    """The same value with null for each empty text: they mean the same, and neither is written over the other."""
+    if isinstance(value, dict):
+        return {name: alike(inner) for name, inner in value.items()}
+    return [alike(inner) for inner in value] if isinstance(value, list) else None if value == "" else value
+
+
+def turned(value: t.Any) -> t.Any:
+    """Other settings: what is on is off, and a number is the next one."""
+    if isinstance(value, dict):
+        return {name: turned(inner) for name, inner in value.items()}
+    if isinstance(value, bool):
+        return not value
+    return value + 1 if isinstance(value, int) else value
+
+
+@pytest.mark.parametrize("name", [*LISTED, *SINGLE])
+def test_there_and_back_again(
+    start_pbx: StartPbx, run_config: RunFxs, export: t.Callable[..., Config], name: str
+) -> None:
+    pbx = start_pbx(3, users=45)
+    before = export(pbx, kinds=[name])
+    rows = before[name]
+    other = {name: exchanged(name, rows) if isinstance(rows, list) else turned(rows)}
+    there = run_config(pbx, config=other, diff=True, **ALL)
+    assert not there.failed, there.result["msg"]
+    assert alike(export(pbx, kinds=[name])) == alike(other)
+    assert run_config(pbx, config=other, **ALL).result["changed"] is False
+    back = run_config(pbx, config=before, **ALL)
+    assert not back.failed, back.result["msg"]
+    assert alike(export(pbx, kinds=[name])) == alike(before)
+    assert there.result["changed"] is back.result["changed"] is (other != before)
+
+
+def test_members_that_are_taken_out_count_as_deletions(company: Emulator, run_config: RunFxs) -> None:
+    (ring, *_others) = company.objects("RingGroups")
+    config = {"RingGroups": [{"Number": ring["Number"], "Members": []}]}
+    members = len(ring["Members"])
+    run = run_config(company, config=config, max_deletions=str(members - 1))
+    assert run.failed
+    assert "max_deletions" in run.result["msg"]
+    assert writes(company) == []
+    assert run_config(company, config=config, max_deletions=str(members)).result["results"][0]["removed"] == members
+
+
+# What cannot be
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ({"Users": [{"Number": "100", "PrimaryGroupId": "Lyno"}]}, 'Users[0] "100".PrimaryGroupId'),
+        ({"RingGroups": [{"Number": "600", "Members": [{"Number": "9999"}]}]}, "9999"),
+        ({"Trunks": [{"Number": "19999"}]}, "none can be created"),
+        ({"Holidays": [{"Group": "DEFAULT", "Name": "Easter"}]}, "must be given"),
+    ],
+)
+def test_nothing_is_written_where_something_cannot_be(
+    company: Emulator, run_config: RunFxs, config: Config, message: str
+) -> None:
+    both = {**config, "BlackListNumbers": [{"CallerId": "+4912345", "Description": "spam"}]}
+    run = run_config(company, config=both)
+    assert run.failed
+    assert message in run.result["msg"]
+    assert writes(company) == []
+
+
+@pytest.mark.parametrize("fault", [{"drop_after": 1}, {"drop_before": 1}, {"fail_after": 1}, {"empty_500_next": 1}])
+@pytest.mark.parametrize("method", ["POST", "PATCH", "DELETE"])
+def test_a_lost_answer_is_settled_by_reading(
+    company: Emulator, run_config: RunFxs, fault: dict[str, int], method: str
+) -> None:
+    run_config(company, config={"RingGroups": [{"Number": "861", "Name": "Old"}]})
+    methods = "drop_methods" if "drop" in next(iter(fault)) else "fault_methods"
+    company.behave(**fault, **{methods: [method]})
+    # Where the work was done, reading shows it; where it was not, it is tried again.
+    warned = [] if "after" in next(iter(fault)) else [f"{method} /xapi/v1/RingGroups.*Trying again"]
+    run_again = functools.partial(run_config, company, expect_warnings=warned)
+    if method == "DELETE":
+        result = run_again(config={"RingGroups": [{"Number": "861"}]}, state="absent").result
+    else:
+        number = "861" if method == "PATCH" else "862"
+        result = run_again(config={"RingGroups": [{"Number": number, "Name": "New"}]}).result
+    assert result["changed"]
+    assert result["summary"]["failed"] == 0
+    numbers = [row["Number"] for row in company.objects("RingGroups")]
+    assert numbers.count("862") == (method == "POST")
+    assert numbers.count("861") == (method != "DELETE")
+
+
+def test_what_did_not_stick_is_told(company: Emulator, run_config: RunFxs) -> None:
+    company.behave(ignore_fields=["LastName"])
+    config = {"Users": [{"Number": "100", "LastName": "Gate"}, {"Number": "101", "FirstName": "Lift"}]}
+    run = run_config(company, config=config, on_error="continue")
+    assert run.failed
+    assert 'Users[0] "100"' in run.result["msg"]
+    assert "LastName" in run.result["msg"]
+    assert [row["error"] is None for row in run.result["results"]] == [False, True]
+    assert run.result["results"][1]["changed"]
