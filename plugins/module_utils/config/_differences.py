@@ -33,6 +33,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._query im
     has_properties,
     only_of,
     readable,
+    reference_of,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config._spelling import spell
 
@@ -48,7 +49,8 @@ class Difference(t.NamedTuple):
     """One place where an object is not what is wanted.
 
     :param path: from the object on, elements of lists by their keys: C(Groups[Lyon].Rights.RoleName).
-    :param removed: how many elements would be taken out of a list.
+    :param removed: how many elements would be taken out of a list, but for those that others of no other meaning
+        replace.
     :param is_secret: whether it is one of a secret, of which C(found) says whether the PBX shows any.
     """
 
@@ -189,8 +191,27 @@ class Comparer:
             for place, element in enumerate(wanted):
                 yield from self._single(at.at(place), field, element, found[place])
         else:
-            removed = len(found) - sum(partner is not None for partner in partners)
+            new = 0 if self._holds_members(field) else partners.count(None)
+            removed = max(0, len(found) - len(partners) + partners.count(None) - new)
             yield Difference("value", at.path, wanted, found, removed)
+
+    def _holds_members(self, field: Field) -> bool:
+        """Whether elements of a list stand for something else: an agent, a trunk, a number.
+
+        One that is replaced is taken out then. Of others, such as opening hours, it is what has changed.
+        """
+        decision = field.decision
+        if isinstance(decision, Unordered):
+            return True
+        names = (
+            decision.by
+            if isinstance(decision, Keyed)
+            else decision.empty[:1]
+            if isinstance(decision, Positional)
+            else ()
+        )
+        fields = self.fields(field.described.type, only_of(field)) if names else {}
+        return any(name in fields and reference_of(fields[name]) is not None for name in names)
 
     def _elements(
         self, at: Place, field: Field, wanted: list[Natural], found: list[Natural], partners: list[int | None]
@@ -206,9 +227,11 @@ class Comparer:
                 yield from self._single(place, field, element, found[partner])
         if self.keeps_others(at, field):
             return
-        for rest in sorted({*range(len(found))}.difference(partner for partner in partners if partner is not None)):
-            yield Difference("has", at.at(label(decision, found[rest])).path, None, found[rest], removed=1)
         there = [partner for partner in partners if partner is not None]
+        new = 0 if self._holds_members(field) else partners.count(None)
+        for count, rest in enumerate(place for place in range(len(found)) if place not in there):
+            path = at.at(label(decision, found[rest])).path
+            yield Difference("has", path, None, found[rest], removed=int(count >= new))
         if isinstance(decision, Keyed) and decision.is_ordered and there != sorted(there):
             yield Difference("order", at.path)
 

@@ -47,6 +47,10 @@ USER: dict[str, t.Any] = {
 }
 
 
+def period(start: str) -> dict[str, t.Any]:
+    return {"DayOfWeek": "Monday", "Start": start, "Stop": "17:30"}
+
+
 def target(kind: str, value: dict[str, t.Any], **secrets: str) -> Target:
     key = tuple(str(value.get(name)) for name in KINDS[kind].key)
     return Target(KINDS[kind], key, value, kind, {path.replace("__", "."): text for path, text in secrets.items()})
@@ -130,7 +134,8 @@ def test_of_a_list_that_is_merged_only_what_is_given_is_looked_at() -> None:
         (["PCMU", "PCMA"], (), 0),
         (["PCMA", "PCMU"], ("LocalCodecList",), 0),
         (["PCMU"], ("LocalCodecList",), 1),
-        (["G722"], ("LocalCodecList",), 2),
+        (["G722"], ("LocalCodecList",), 1),
+        (["G722", "PCMU"], ("LocalCodecList",), 0),
         ([], ("LocalCodecList",), 2),
     ],
     ids=str,
@@ -162,6 +167,24 @@ def test_places_that_mean_nothing_do_not_count_at_the_end(
 ) -> None:
     found = compared("OutboundRules", {"Name": "All", "Routes": wanted}, {"Name": "All", "Routes": ROUTES})
     assert (found.details, found.removed) == (details, removed)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "there", "wanted", "removed"),
+    [
+        ("Users", "Hours", {"Periods": [period("09:00"), period("13:00")]}, {"Periods": [period("08:30")]}, 1),
+        ("Users", "Hours", {"Periods": [period("09:00")]}, {"Periods": [period("08:30"), period("13:00")]}, 0),
+        ("Queues", "Agents", [{"Number": "410"}], [{"Number": "411"}], 1),
+        ("Trunks", "DidNumbers", ["+331", "+332"], ["+333", "+332"], 1),
+        ("OutboundRules", "Routes", [{"TrunkId": 7}], [{"TrunkId": "10001"}], 1),
+        ("OutboundRules", "GroupIds", [11, 13], ["DEFAULT", "Lyon"], 1),
+        ("OutboundRules", "DNRanges", [{"From": "1", "To": "2"}], [{"From": "1", "To": "3"}], 0),
+    ],
+)
+def test_a_member_is_taken_out_and_other_elements_only_change(
+    kind: str, name: str, there: t.Any, wanted: t.Any, removed: int
+) -> None:
+    assert compared(kind, {name: wanted}, {name: there}).removed == removed
 
 
 def test_what_only_the_pbx_adds_cannot_be_wanted() -> None:
