@@ -18,6 +18,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._pages impor
 from ansible_collections.telephony.threecx.plugins.module_utils.config import _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config._compare import given_names, unmet
 from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Kind
+from ansible_collections.telephony.threecx.plugins.module_utils.config._lookups import read_all
 from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import Look
 from ansible_collections.telephony.threecx.plugins.module_utils.config._query import narrow_query
 from ansible_collections.telephony.threecx.plugins.module_utils.config._references import Row
@@ -75,6 +76,10 @@ class Confirmer:
         own = _schema.collections()[kind.name].key
         if own is None or len(works) <= max(_FEW, len(self._look.rows.get(kind.name, ())) // PAGE_SIZE):
             return [self._writer.read_narrow(kind, t.cast("Row", work.row), names) for work in works]
-        pages = self._client.read_pages(f"/{kind.name}", narrow_query(kind, self._look.version, names))
-        found = {row.get(own): row for page in pages for row in page}
-        return [found.get(t.cast("Row", work.row).get(own)) for work in works]
+        ids = [t.cast("Row", work.row).get(own) for work in works]
+        query = narrow_query(kind, self._look.version, names)
+        rows = read_all(self._client, kind.name, query, lambda row: row.get(own) in ids)
+        if isinstance(rows, str):
+            raise ThreeCXError(rows)
+        found = {row.get(own): row for row in rows}
+        return [found.get(one) for one in ids]

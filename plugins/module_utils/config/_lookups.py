@@ -13,30 +13,34 @@ import typing as t
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ApiError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import literal
 from ansible_collections.telephony.threecx.plugins.module_utils.config import _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config._compare import given_names
-from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Kind, Secret
+from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Kind
 from ansible_collections.telephony.threecx.plugins.module_utils.config._guards import watched
-from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import KINDS, type_of
+from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import KINDS
 from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import Look
 from ansible_collections.telephony.threecx.plugins.module_utils.config._query import (
     Query,
     Version,
+    has_nested,
     index_query,
     narrow_query,
-    readable,
     references,
+    whole_names,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.config._reading import read_kind
+from ansible_collections.telephony.threecx.plugins.module_utils.config._reading import object_path, read_kind
 from ansible_collections.telephony.threecx.plugins.module_utils.config._references import Index, Row
 from ansible_collections.telephony.threecx.plugins.module_utils.config._resolve import referenced
 from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Target, Wish
 
 # Up to so many objects are asked for one by one; with more, one list takes less time.
 _FEW = 3
+_REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.NOT_IMPLEMENTED)
 FXS = "Fxs"
 _PEERS = "Peers"
 _NUMBER = "Number"
@@ -57,6 +61,10 @@ class _Need:
     keys: set[str] = field(default_factory=set)
     is_listed: bool = False
 
+    def wants(self, row: Row) -> bool:
+        """Whether an object matters, where each costs a request of its own."""
+        return self.is_listed or not self.keys or not self.keys.isdisjoint(map(str, row.values()))
+
 
 def look_up(client: Client, wish: Wish, version: Version, also: t.Iterable[Kind] = ()) -> Look:
     """Read what a task needs.
@@ -68,7 +76,7 @@ def look_up(client: Client, wish: Wish, version: Version, also: t.Iterable[Kind]
     queries = {name: list(_queries(name, need, version)) for name, need in needs.items()}
     asked = [(name, query) for name in queries for query in queries[name]]
     with ThreadPoolExecutor(wish.parallel) as workers:
-        read = list(workers.map(lambda one: _read(client, *one), asked))
+        read = list(workers.map(lambda one: read_all(client, one[0], one[1], needs[one[0]].wants), asked))
     rows: dict[str, list[Row]] = {name: [] for name in queries}
     unavailable: dict[str, str] = {}
     for (name, _query), found in zip(asked, read):
@@ -80,11 +88,33 @@ def look_up(client: Client, wish: Wish, version: Version, also: t.Iterable[Kind]
     return Look(version, known, unavailable, Index(with_peers(known), unavailable))
 
 
-def _read(client: Client, name: str, query: Query) -> list[Row] | str:
-    """Objects of a kind, or why the PBX does not show them."""
+def read_all(client: Client, name: str, query: Query, wanted: t.Callable[[Row], bool]) -> list[Row] | str:
+    """Objects of a kind, or why the PBX does not show them.
+
+    :param wanted: which of them matter, where each costs a request of its own.
+    """
     rows: list[Row] = []
-    why = read_kind(client, name, query, rows.extend)
+    try:
+        why = read_kind(client, name, query, rows.extend)
+    except ApiError as error:
+        if error.status not in _REFUSALS or not has_nested(query):
+            raise
+        # Whether $expand can be nested for single objects only is unknown.
+        return _read_one_by_one(client, name, query, wanted)
     return rows if why is None else why
+
+
+def _read_one_by_one(client: Client, name: str, query: Query, wanted: t.Callable[[Row], bool]) -> list[Row] | str:
+    found: list[Row] = []
+    why = read_kind(client, name, {**index_query(name), **_only(query, "$filter")}, found.extend)
+    if why is not None:
+        return why
+    asked = _only(query, "$select", "$expand")
+    return [{**client.read(object_path(name, row), asked)[0]} for row in found if wanted(row)]
+
+
+def _only(query: Query, *options: str) -> Query:
+    return {option: query[option] for option in options if option in query}
 
 
 def with_peers(rows: t.Mapping[str, t.Sequence[Row]]) -> dict[str, t.Sequence[Row]]:
@@ -157,5 +187,4 @@ def _base_query(name: str, need: _Need, version: Version) -> Query:
     kind = KINDS.get(name)
     if kind is None or not (need.names or need.is_whole):
         return index_query(name)
-    every = {field.name for field in readable(type_of(name), (), version) if not isinstance(field.decision, Secret)}
-    return narrow_query(kind, version, need.names | (every if need.is_whole else set()))
+    return narrow_query(kind, version, need.names | (whole_names(kind, version) if need.is_whole else set()))

@@ -148,7 +148,7 @@ def plan_target(wish: Wish, target: Target, look: Look, present: Present) -> Ste
     if len(rows) > 1:
         return replace(step, problems=(_twice(target, rows),))
     row = rows[0] if rows else None
-    problems = _seen_problems(target, row, look)
+    problems = seen_problems(target, row, look)
     if wish.state == "absent":
         return replace(deletion(step, row, look), problems=problems)
     planned = _creation(step, look) if row is None else _update(step, row, look, wish)
@@ -195,7 +195,7 @@ def _twice(target: Target, rows: t.Sequence[Row]) -> str:
     )
 
 
-def _seen_problems(target: Target, row: Row | None, look: Look) -> tuple[str, ...]:
+def seen_problems(target: Target, row: Row | None, look: Look) -> tuple[str, ...]:
     """Whether the object is still the one that the user has seen, where he says which that was."""
     if target.if_fingerprint is None:
         return ()

@@ -84,6 +84,11 @@ def narrow_query(kind: Kind, version: Version, names: t.Collection[str]) -> Quer
     return {**query, **({"$expand": ",".join(expanded)} if expanded else {}), **_order(kind)}
 
 
+def whole_names(kind: Kind, version: Version) -> set[str]:
+    """The names of all that can be set of a kind, but for secrets that stand by themselves."""
+    return {field.name for field in readable(_kinds.type_of(kind.name), (), version) if not _is_secret(field)}
+
+
 def whole_query(kind: Kind, version: Version, names: t.Collection[str]) -> Query:
     """The query that reads one object with all that these of its properties hold, decided or not.
 
@@ -98,6 +103,11 @@ def index_query(kind_name: str) -> Query:
     """The query that reads just enough of a kind to tell which of its objects a reference means."""
     kind = _kinds.KINDS.get(kind_name) or Kind(kind_name, key=("Number",))
     return {"$select": ",".join(sorted(_identifying(kind))), **_order(kind)}
+
+
+def has_nested(query: Query) -> bool:
+    """Whether a query asks for what stands inside of what it asks for besides."""
+    return "$expand=" in query.get("$expand", "")
 
 
 def gaps_of(kind_name: str, refused: t.Iterable[str]) -> Gaps:

@@ -24,6 +24,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._asked impor
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ApiError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import entity_path
 from ansible_collections.telephony.threecx.plugins.module_utils.config import _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Kind
 from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import type_of
@@ -97,6 +98,17 @@ def read_kinds(client: Client, selection: Selection, version: Version, take: Tak
     shown = sorted(set(names) - set(unavailable))
     refused = [f"{name}/{place}" for name in shown for place in outermost(sorted(_refused(client, name)))]
     return Outcome(unavailable, [place.replace("()", "").replace("/", ".") for place in refused])
+
+
+def object_path(kind_name: str, row: Row) -> str:
+    """The path of one object below C(/xapi/v1).
+
+    :param row: the object as the PBX shows it, with its own key.
+    """
+    key = _schema.collections()[kind_name].key
+    if key is None:
+        return f"/{kind_name}"
+    return f"/{kind_name}({row[key]})" if isinstance(row[key], int) else entity_path(kind_name, str(row[key]))
 
 
 def read_kind(

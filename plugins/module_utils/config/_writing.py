@@ -24,7 +24,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.api._etag import read_etag
 from ansible_collections.telephony.threecx.plugins.module_utils.api._existence import missing_told, read_entity
-from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import entity_path, literal
+from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import literal
 from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Request, read_object
 from ansible_collections.telephony.threecx.plugins.module_utils.change._settle import settle
 from ansible_collections.telephony.threecx.plugins.module_utils.config import _schema
@@ -36,13 +36,16 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._plan imp
     Step,
     difference,
     row_key,
+    seen_problems,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config._query import (
     Query,
     has_properties,
     narrow_query,
+    whole_names,
     whole_query,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.config._reading import object_path
 from ansible_collections.telephony.threecx.plugins.module_utils.config._references import Row
 from ansible_collections.telephony.threecx.plugins.module_utils.config._stored import body
 from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Target, Wish
@@ -55,6 +58,7 @@ class Work:
     """One step while it is carried out.
 
     :ivar row: the object as it was read last; None while there is none.
+    :ivar written: the properties that were written.
     :ivar changed: whether the PBX was changed.
     :ivar left: the parts that are not done yet.
     :ivar has_let_go: whether it was made to refer to nothing that goes as well.
@@ -63,6 +67,7 @@ class Work:
     step: Step
     row: Row | None
     left: list[Part]
+    written: tuple[str, ...] = ()
     changed: bool = False
     error: ThreeCXError | None = None
     has_let_go: bool = False
@@ -104,6 +109,7 @@ class Writer:
             pause=lambda failure: self._client.pause(failure, waits),
         )
         work.changed = work.changed or done is not None
+        work.written += part.names
         work.left.remove(part)
 
     def read_narrow(self, kind: Kind, row: Row, names: t.Collection[str]) -> Row | None:
@@ -117,6 +123,7 @@ class Writer:
 
     def _first(self, work: Work, part: Part) -> _Attempt:
         step = work.step
+        self._check_seen(work)
         if step.action == "delete":
             return _Attempt("delete")
         if work.row is None:
@@ -130,16 +137,28 @@ class Writer:
         is_known = is_whole or (step.action == "create" and all(name in work.row for name in part.names))
         return self._differing(work, part.names) if is_known else _Attempt("update", part.names)
 
+    def _check_seen(self, work: Work) -> None:
+        """Refuse to change an object that is not what the user has seen, directly before the first change of it."""
+        target = work.step.target
+        if target is None or target.if_fingerprint is None or work.row is None or work.changed:
+            return
+        names = whole_names(work.step.kind, self._look.version)
+        problems = seen_problems(target, self.read_narrow(work.step.kind, work.row, names), self._look)
+        if problems:
+            raise ThreeCXError(problems[0])
+
     def _decide_again(self, work: Work, part: Part, failure: ThreeCXError, is_unclear: bool) -> _Attempt:
         """What is left to do, after reading the object again."""
         step = work.step
         try:
-            work.row = self._find(work, part.names)
+            # Whoever was in between may have changed what was written before as well.
+            names = tuple(dict.fromkeys((*work.written, *part.names)))
+            work.row = self._find(work, names)
         except ThreeCXError as error:
             unknown = f" What became of {step.place} is not known, since it cannot be read: {error}"
             raise ThreeCXError(f"{failure}{unknown}", **failure.facts) from None
         if work.row is not None:
-            return _Attempt("delete") if step.action == "delete" else self._differing(work, part.names)
+            return _Attempt("delete") if step.action == "delete" else self._differing(work, names)
         if step.action == "create" and is_unclear:
             return _Attempt("create", part.names)
         if step.action == "delete":
@@ -183,7 +202,7 @@ class Writer:
             send(work.row)
 
     def _send_once(self, work: Work, attempt: _Attempt, row: Row) -> None:
-        path, etag = object_path(work.step.kind, row), read_etag({}, row)
+        path, etag = object_path(work.step.kind.name, row), read_etag({}, row)
         done = [HTTPStatus.NO_CONTENT]
         if attempt.action == "delete":
             with missing_told():
@@ -261,7 +280,7 @@ class Writer:
 
     def _read(self, kind: Kind, row: Row, query: Query) -> Row | None:
         own = _schema.collections()[kind.name].key
-        path = object_path(kind, row)
+        path = object_path(kind.name, row)
         try:
             entity, headers = read_entity(self._client, path, query)
         except NotFoundError:
@@ -285,15 +304,6 @@ def _is_written_as_a_whole(kind: Kind, names: t.Collection[str]) -> bool:
     """Whether properties hold lists or objects, in which there may be more than was given."""
     written = (field for field in fields(type_of(kind.name)) if field.name in names)
     return any(field.described.is_list or has_properties(field) for field in written)
-
-
-def object_path(kind: Kind, row: Row) -> str:
-    """The path of one object below C(/xapi/v1)."""
-    collection = _schema.collections()[kind.name]
-    if collection.key is None:
-        return f"/{kind.name}"
-    value = row[collection.key]
-    return f"/{kind.name}({value})" if isinstance(value, int) else entity_path(kind.name, str(value))
 
 
 def _settable(kind: Kind, start: Row) -> dict[str, t.Any]:

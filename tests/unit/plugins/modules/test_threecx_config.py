@@ -121,6 +121,11 @@ def test_nothing_is_read_that_is_not_needed(company: Emulator, run_config: RunFx
         {"primary_group": "any"},
         {"alternate_keys": False},
         {"creation_headers": ["OData-Version", "Prefer"]},
+        {"nested_expand": "objects"},
+        {"mutate_before_write": 1},
+        {"page_cap": 7, "stable_order": False},
+        {"count_empties": True, "missing_status": 204},
+        {"denied_kinds": ["Peers", "PromptSets"]},
     ],
 )
 def test_a_site_comes_about_and_stays(start_pbx: StartPbx, run_config: RunFxs, settings: Config) -> None:
