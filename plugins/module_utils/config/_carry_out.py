@@ -58,8 +58,8 @@ def bring(client: Client, wish: Wish, *, check_mode: bool) -> Report:
     if decided.problems:
         return Report([Result(step, was_tried=not step.parts) for step in decided.steps], _refused(decided.problems))
     if check_mode:
-        return Report([Result(step, changed=bool(step.parts)) for step in decided.steps])
-    return Report(_RollOut(client, wish, decided, devices).run(), stop=client.stop.reason)
+        return Report([Result(step, changed=bool(step.parts)) for step in decided.steps], look=look)
+    return Report(_RollOut(client, wish, decided, devices).run(), stop=client.stop.reason, look=look)
 
 
 def _refused(problems: t.Sequence[str]) -> str:

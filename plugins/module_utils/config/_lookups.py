@@ -148,7 +148,8 @@ def _needs(wish: Wish, version: Version, also: t.Iterable[Kind]) -> dict[str, _N
 
 def _add_target(need: _Need, target: Target, wish: Wish) -> None:
     need.names |= {*target.kind.key, *watched(target.kind), *given_names(target)}
-    if target.kind.name != FXS and (target.if_fingerprint is not None or wish.state == "absent"):
+    is_shown = wish.reads_whole or target.if_fingerprint is not None or wish.state == "absent"
+    if target.kind.name != FXS and is_shown:
         need.is_whole = True
     # A share of the objects can be told only of all of them.
     if _is_asked_by_key(target.kind) and target.renamed_from is None and not wish.max_deletions.is_percent:

@@ -19,8 +19,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._carry_ou
 from ansible_collections.telephony.threecx.plugins.module_utils.config._export import export
 from ansible_collections.telephony.threecx.plugins.module_utils.config._lookups import look_up
 from ansible_collections.telephony.threecx.plugins.module_utils.config._overlay import laid_over
-from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import Present
-from ansible_collections.telephony.threecx.plugins.module_utils.config._reading import read_version
+from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import Look, Present
+from ansible_collections.telephony.threecx.plugins.module_utils.config._references import Row
 from ansible_collections.telephony.threecx.plugins.module_utils.config._report import Report, Result
 from ansible_collections.telephony.threecx.plugins.module_utils.config._typed import (
     Shape,
@@ -78,25 +78,30 @@ def manage(client: Client, wish: Wish, *, check_mode: bool) -> Managed:
     ((step, *_rest),) = report.results
     if wish.state == "absent":
         return Managed(report, step.gone, step.gone)
-    (target,) = wish.targets
+    (target,), look = wish.targets, t.cast("Look", report.look)
+    before = None if step.row is None else _exported(target, step.row, look)
+    if not report.changed:
+        return Managed(report, before, before)
+    if check_mode:
+        return Managed(report, before, laid_over(target.kind, before or {}, target.value, wish.merge_lists))
     try:
-        seen = _read(client, target)
+        after = _read(client, target, look)
     except ThreeCXError as error:
         told = f"The PBX accepted {target.place}, but cannot show it afterwards: {error}"
         return Managed(report, blind=ThreeCXError(told, **error.facts))
-    if not (check_mode and report.changed):
-        return Managed(report, seen, seen)
-    return Managed(report, seen, laid_over(target.kind, seen or {}, target.value, wish.merge_lists))
+    return Managed(report, after, after)
 
 
-def _read(client: Client, target: Target) -> Natural | None:
-    """All that a person can set of the object but secrets, under the name that it has by now."""
-    # What is to be deleted is read as a whole.
-    wish = Wish((replace(target, value={}, secrets={}),), state="absent")
-    look = look_up(client, wish, read_version(client))
-    keys = [key for key in (target.key, target.renamed_from) if key is not None]
-    rows = [row for key in keys for row in Present(look).find(target.kind, key)]
-    return export(target.kind, rows[0], look.index, look.version).value if rows else None
+def _read(client: Client, target: Target, before: Look) -> Natural | None:
+    """All that a person can set of the object but secrets, once it has been written."""
+    wish = Wish((replace(target, value={}, secrets={}),), reads_whole=True)
+    look = look_up(client, wish, before.version)
+    rows = Present(look).find(target.kind, target.key)
+    return _exported(target, rows[0], look) if rows else None
+
+
+def _exported(target: Target, row: Row, look: Look) -> Natural:
+    return export(target.kind, row, look.index, look.version).value
 
 
 def _told(shape: Shape, result: Result, *, with_diff: bool) -> dict[str, t.Any]:

@@ -13,7 +13,7 @@ import typing as t
 from collections import Counter
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import Step
+from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import Look, Step
 from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import name_of_object
 
 Diff = t.Mapping[str, t.Any]
@@ -69,11 +69,13 @@ class Report(t.NamedTuple):
 
     :param refusal: why nothing was tried at all.
     :param stop: why not all was tried.
+    :param look: what was read before anything was written; None when nothing was.
     """
 
     results: list[Result]
     refusal: str | None = None
     stop: str | None = None
+    look: Look | None = None
 
     @property
     def changed(self) -> bool:

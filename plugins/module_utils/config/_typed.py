@@ -205,6 +205,7 @@ def read_typed(shape: Shape, params: Values) -> Wish:
         merge_lists=frozenset() if params.get("departments") is not None else frozenset({"Users.Groups"}),
         renew_secrets=params.get("update_secrets") == "always",
         allow_risky=frozenset(params.get("allow_risky", ())),
+        reads_whole=True,
     )
 
 
