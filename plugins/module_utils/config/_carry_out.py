@@ -30,7 +30,6 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._decide i
     new_departments,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config._deletions import Deletion, let_go, referrers
-from ansible_collections.telephony.threecx.plugins.module_utils.config._devices import Devices
 from ansible_collections.telephony.threecx.plugins.module_utils.config._lookups import FXS, look_up
 from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import DELETIONS, Part, Rank, difference
 from ansible_collections.telephony.threecx.plugins.module_utils.config._reading import read_version
@@ -39,6 +38,9 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._versions
 from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Key, Wish
 from ansible_collections.telephony.threecx.plugins.module_utils.config._writing import Work, Writer
 
+if t.TYPE_CHECKING:
+    from ansible_collections.telephony.threecx.plugins.module_utils.config._devices import Devices
+
 
 def bring(client: Client, wish: Wish, *, check_mode: bool) -> Report:
     """Bring a PBX to what is wanted, or foretell what that would do.
@@ -46,13 +48,14 @@ def bring(client: Client, wish: Wish, *, check_mode: bool) -> Report:
     :raises ThreeCXError: when the PBX cannot be read; failures of single objects are in the report.
     """
     client.hide(itertools.chain.from_iterable(target.secrets.values() for target in wish.targets))
-    devices = Devices(client, wish)
+    devices = _devices_of(client, wish)
     version = read_version(client)
     strange = version_problems(wish.targets, version)
     if strange:
         return Report([], _refused(strange))
     look = look_up(client, wish, version, kinds_to_read(wish, version))
-    decided = decide(wish, look, devices.foretell(new_departments(wish, look)))
+    foretold = [] if devices is None else devices.foretell(new_departments(wish, look))
+    decided = decide(wish, look, foretold)
     for warning in decided.warnings:
         client.warn(warning)
     if decided.problems:
@@ -60,6 +63,16 @@ def bring(client: Client, wish: Wish, *, check_mode: bool) -> Report:
     if check_mode:
         return Report([Result(step, changed=bool(step.parts)) for step in decided.steps], look=look)
     return Report(_RollOut(client, wish, decided, devices).run(), stop=client.stop.reason, look=look)
+
+
+def _devices_of(client: Client, wish: Wish) -> Devices | None:
+    """What works on the devices among the targets, if there are any."""
+    if not any(target.kind.name == FXS for target in wish.targets):
+        return None
+    # A fifth of all that a module loads is for devices alone, and one extension takes no longer than that.
+    from ansible_collections.telephony.threecx.plugins.module_utils.config._devices import Devices  # noqa: PLC0415
+
+    return Devices(client, wish)
 
 
 def _refused(problems: t.Sequence[str]) -> str:
@@ -76,7 +89,7 @@ class _StillNeededError(ThreeCXError):
 class _RollOut:
     """Carries out what was decided for one PBX."""
 
-    def __init__(self, client: Client, wish: Wish, decided: Decided, devices: Devices) -> None:
+    def __init__(self, client: Client, wish: Wish, decided: Decided, devices: Devices | None) -> None:
         self._wish = wish
         self._devices = devices
         self._look = decided.look
@@ -99,7 +112,7 @@ class _RollOut:
 
     def _carry_out_devices(self) -> dict[str, Result]:
         steps = [step for step in self._steps if step.kind.name == FXS]
-        if self._stopped.is_set() or not any(step.parts for step in steps):
+        if self._devices is None or self._stopped.is_set() or not any(step.parts for step in steps):
             return {step.place: Result(step, was_tried=not step.parts) for step in steps}
         results = self._devices.carry_out()
         if self._wish.stop_on_error and any(result.error for result in results):

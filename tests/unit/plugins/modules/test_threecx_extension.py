@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import functools
+import subprocess
+import sys
 import typing as t
 
 import pytest
@@ -218,3 +220,11 @@ def test_that_it_cannot_be_read_afterwards_does_not_hide_the_change(
     assert run.result["changed"]
     assert 'accepted extension "4711", but cannot show it afterwards: The answer is no JSON.' in run.result["msg"]
     assert user(company, "4711")["FirstName"] == "Gate"
+
+
+def test_what_is_for_devices_alone_is_not_loaded() -> None:
+    name = threecx_extension.__name__
+    code = f"import sys, {name}; print([name for name in sys.modules if '.module_utils.fxs' in name])"
+    environment = {"PYTHONPATH": ":".join(sys.path)}
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"
