@@ -10,6 +10,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 from __future__ import annotations
 
 import base64
+import functools
 import json
 import re
 import threading
@@ -126,7 +127,13 @@ class Secrets:
 
 def looks_secret(name: object) -> bool:
     """Whether the value of a property or template variable of this name is one that nobody should see."""
-    return isinstance(name, str) and _LOOKS_SECRET.search(name) is not None
+    return isinstance(name, str) and _name_looks_secret(name)
+
+
+# A result of thousands of objects has the same few names in all of them.
+@functools.lru_cache(maxsize=4096)
+def _name_looks_secret(name: str) -> bool:
+    return _LOOKS_SECRET.search(name) is not None
 
 
 def _shapes(secret: str) -> set[str]:

@@ -37,6 +37,8 @@ def _inside_kind(name: object, value: object) -> set[str]:
 
 def _inside_type(type_name: str, value: object) -> set[str]:
     """The secrets of an object of this type, or of each in a list of them."""
+    if not _may_hold_secrets(type_name):
+        return set()
     if isinstance(value, list):
         return {text for element in value for text in _inside_type(type_name, element)}
     if not isinstance(value, dict):
@@ -52,6 +54,15 @@ def _inside_property(type_name: str, parent: t.Mapping[str, t.Any], name: object
     if isinstance(found.decision, Secret) and is_secret(found.decision, parent):
         return all_texts(value)
     return _inside_type(found.described.type, value) if _schema.is_type(found.described.type) else set()
+
+
+@functools.cache
+def _may_hold_secrets(type_name: str, above: frozenset[str] = frozenset()) -> bool:
+    """Whether anything in an object of a type is decided to be a secret, at any depth."""
+    inner = {field.described.type for field in _fields(type_name).values()} - {type_name} - above
+    return any(isinstance(field.decision, Secret) for field in _fields(type_name).values()) or any(
+        _may_hold_secrets(name, above | {type_name}) for name in inner if _schema.is_type(name)
+    )
 
 
 @functools.cache

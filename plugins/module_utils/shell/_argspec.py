@@ -118,19 +118,30 @@ def _checked(check: t.Callable[[t.Any], t.Any], value: t.Any) -> t.Any:
         return None
 
 
-def secret_values(options: Options, given: t.Mapping[str, t.Any]) -> set[str]:
+Inside = t.Mapping[str, set[str]]
+
+
+def secrets_inside(options: Options, given: t.Mapping[str, t.Any]) -> Inside:
+    """By option, the secrets in those that know themselves what is one in them (C(secrets))."""
+    return {name: option["secrets"](given.get(name)) for name, option in options.items() if "secrets" in option}
+
+
+def secret_values(options: Options, given: t.Mapping[str, t.Any], inside: Inside | None = None) -> set[str]:
     """The secrets among the options, at every level, as texts that are to be taken out wherever they turn up.
 
     These are the values of options that must not be logged, which Ansible forgets where it cannot read an element of a
     list, and those that are secrets by their names inside mappings of any content, which it does not know.
+
+    :param inside: what C(secrets_inside) has found, where that is known.
     """
     found: set[str] = set()
+    inside = secrets_inside(options, given) if inside is None else inside
     for name, option in options.items():
         value = given.get(name)
         if option.get("no_log"):
             found |= {str(value)} if value else set()
         elif "secrets" in option:
-            found |= {text for text in option["secrets"](value) if stands_out(text)}
+            found |= {text for text in inside[name] if stands_out(text)}
         elif "options" not in option:
             found |= secret_texts(value)
         for item in value if isinstance(value, list) else [value]:
@@ -139,18 +150,21 @@ def secret_values(options: Options, given: t.Mapping[str, t.Any]) -> set[str]:
     return found
 
 
-def short_secrets(options: Options, given: t.Mapping[str, t.Any]) -> set[str]:
+def short_secrets(options: Options, given: t.Mapping[str, t.Any], inside: Inside | None = None) -> set[str]:
     """The secrets among the options, as texts, that are taken out at their own places only.
 
     Each of a thousand PINs is a part of the number of some extension, of a caller or of a fingerprint.
+
+    :param inside: what C(secrets_inside) has found, where that is known.
     """
     found: set[str] = set()
+    inside = secrets_inside(options, given) if inside is None else inside
     for name, option in options.items():
         value = given.get(name)
         if option.get("meaning") == PIN:
             found |= {str(value)} if value else set()
         elif "secrets" in option:
-            found |= {text for text in option["secrets"](value) if not stands_out(text)}
+            found |= {text for text in inside[name] if not stands_out(text)}
     return found
 
 

@@ -27,6 +27,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec i
     null_options,
     parse_mappings,
     secret_values,
+    secrets_inside,
     short_secrets,
     without_nulls,
     without_omitted,
@@ -58,8 +59,9 @@ class Module(basic.AnsibleModule):
         # AnsibleModule fills in what was left out in place, so given must share nothing with it.
         self.given = parse_mappings(self.argument_spec, without_omitted(basic._load_params()))
         # Whatever is refused from here on, the result shows all options.
-        self.no_log_values |= secret_values(self._options, self.given)
-        self.short_secrets = short_secrets(self._options, self.given)
+        inside = secrets_inside(self._options, self.given)
+        self.no_log_values |= secret_values(self._options, self.given, inside)
+        self.short_secrets = short_secrets(self._options, self.given, inside)
         self.params = without_nulls(self.argument_spec, self.given)
 
     def _set_internal_properties(self, *arguments: t.Any) -> None:
