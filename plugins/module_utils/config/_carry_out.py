@@ -62,7 +62,9 @@ def bring(client: Client, wish: Wish, *, check_mode: bool) -> Report:
         return Report([Result(step, was_tried=not step.parts) for step in decided.steps], _refused(decided.problems))
     if check_mode:
         return Report([Result(step, changed=bool(step.parts)) for step in decided.steps], look=look)
-    return Report(_RollOut(client, wish, decided, devices).run(), stop=client.stop.reason, look=look)
+    results = _RollOut(client, wish, decided, devices).run()
+    has_written = any(write.status is not None for write in client.written)
+    return Report(results, stop=client.stop.reason, look=look, has_written=has_written)
 
 
 def _devices_of(client: Client, wish: Wish) -> Devices | None:

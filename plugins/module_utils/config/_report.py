@@ -70,16 +70,18 @@ class Report(t.NamedTuple):
     :param refusal: why nothing was tried at all.
     :param stop: why not all was tried.
     :param look: what was read before anything was written; None when nothing was.
+    :param has_written: whether a write was accepted, even if it is not known for which object.
     """
 
     results: list[Result]
     refusal: str | None = None
     stop: str | None = None
     look: Look | None = None
+    has_written: bool = False
 
     @property
     def changed(self) -> bool:
-        return any(result.changed for result in self.results)
+        return self.has_written or any(result.changed for result in self.results)
 
     @property
     def problem(self) -> str | None:

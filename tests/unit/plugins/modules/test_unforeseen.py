@@ -23,7 +23,10 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs import (
     _rollout,
 )
 from ansible_collections.telephony.threecx.plugins.modules import (
+    threecx_config,
     threecx_config_info,
+    threecx_department,
+    threecx_extension,
     threecx_fxs,
     threecx_fxs_credentials,
     threecx_fxs_decommission,
@@ -31,6 +34,7 @@ from ansible_collections.telephony.threecx.plugins.modules import (
     threecx_fxs_info,
     threecx_fxs_replace,
     threecx_fxs_template_info,
+    threecx_sbc,
     threecx_system_info,
     threecx_xapi,
 )
@@ -42,8 +46,15 @@ from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.module_run
 FIRST, SECOND, THIRD = "{0}", "{1}", "{2}"
 NEW = {"mac_address": "001A2B3C4D5E", "template": "grandstream.ht80x.fxs.xml", "model": "HT801"}
 SECRET = "s3cr3t-text"
+SITE = {
+    "Groups": [{"Name": "Lyon"}],
+    "Users": [{"Number": "4100", "PrimaryGroupId": "Lyon", "Groups": [{"GroupId": "Lyon"}]}],
+}
 WORK: list[tuple[ModuleType, dict[str, t.Any]]] = [
     (threecx_config_info, {"kinds": ["Fxs", "Groups"], "parallel": 1}),
+    (threecx_config, {"config": SITE, "parallel": 1}),
+    (threecx_department, {"name": "Lyon"}),
+    (threecx_extension, {"number": "4100", "first_name": "Gate"}),
     (threecx_fxs, NEW),
     (threecx_fxs, {"mac_address": FIRST, "name": "Changed"}),
     (threecx_fxs, {"mac_address": FIRST, "state": "absent"}),
@@ -62,6 +73,7 @@ WORK: list[tuple[ModuleType, dict[str, t.Any]]] = [
         {"devices": [{"old_mac_address": FIRST, "new_mac_address": "001A2B3C4D5F"}]},
     ),
     (threecx_fxs_template_info, {}),
+    (threecx_sbc, {"name": "LYON-01", "display_name": "Lyon", "password": "cellar-Pass+word/1"}),
     (threecx_system_info, {}),
     (threecx_xapi, {"method": "DELETE", "path": f"/Fxs('{FIRST}')"}),
 ]
@@ -117,6 +129,14 @@ def folder_for(module: ModuleType, path: Path) -> dict[str, t.Any]:
     return {"backup_dir": str(path)} if "backup_dir" in module.SPEC.argument_spec else {}
 
 
+State = dict[str, list[dict[str, t.Any]]]
+
+
+def state(pbx: Emulator) -> State:
+    """All that the work could have changed."""
+    return {"Fxs": pbx.devices(), **{kind: pbx.objects(kind) for kind in ("Groups", "Sbcs", "Users")}}
+
+
 def writes(pbx: Emulator) -> list[tuple[str, str]]:
     """The writes that were not refused."""
     return [
@@ -126,14 +146,14 @@ def writes(pbx: Emulator) -> list[tuple[str, str]]:
     ]
 
 
-def check(run: ModuleRun, pbx: Emulator, before: list[dict[str, t.Any]]) -> None:
+def check(run: ModuleRun, pbx: Emulator, before: State) -> None:
     assert run.failed
     assert "a fault of this collection" in run.result["msg"]
     assert "KeyError in test_unforeseen.py, line" in run.result["msg"]
     assert SECRET not in run.printed
-    assert run.result["changed"] == (pbx.devices() != before)
-    # A fault in the work on one device of many is told with its results.
-    if "written" in run.result or not {"results", "deleted"}.intersection(run.result):
+    assert run.result["changed"] == (state(pbx) != before)
+    # A fault in the work on one object is told with its results.
+    if "written" in run.result or not {"results", "deleted", "fields"}.intersection(run.result):
         assert [(row["method"], row["path"]) for row in run.result.get("written", ())] == writes(pbx)
 
 
@@ -149,16 +169,17 @@ def test_it_ends_in_order_and_tells_what_was_done(
 ) -> None:
     for number in itertools.count():
         pbx = start_pbx(3)
-        before = pbx.devices()
+        before = state(pbx)
+        macs = [device["MacAddress"] for device in pbx.devices()]
         folder = folder_for(module, tmp_path / str(number))
         with pytest.MonkeyPatch.context() as monkeypatch:
             fault = Fault(monkeypatch, number, after=after)
-            given = filled(options, [device["MacAddress"] for device in before])
+            given = filled(options, macs)
             run = run_module(module, pbx, **given, **folder)
         if not fault.happened:
             break
         check(run, pbx, before)
-        if folder and pbx.devices() != before:
+        if folder and state(pbx) != before:
             assert str(tmp_path) in run.result["msg"], "nothing tells where the snapshot is"
     assert not run.failed
     assert number > 0
@@ -172,11 +193,12 @@ def test_what_was_written_is_told_whatever_comes_later(
         raise KeyError(SECRET)
 
     pbx = start_pbx(3)
-    before = pbx.devices()
+    before = state(pbx)
+    macs = [device["MacAddress"] for device in pbx.devices()]
     options = next(options for work, options in WORK if work is module)
     folder = folder_for(module, tmp_path)
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(place, name, fail)
-        run = run_module(module, pbx, **filled(options, [device["MacAddress"] for device in before]), **folder)
-    assert pbx.devices() != before
+        run = run_module(module, pbx, **filled(options, macs), **folder)
+    assert state(pbx) != before
     check(run, pbx, before)
