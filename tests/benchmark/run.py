@@ -21,8 +21,7 @@ import sys
 import tempfile
 import threading
 import time
-import typing as t
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,10 +32,10 @@ PLAYBOOKS = HERE / "playbooks"
 LIBRARY = HERE / "library"
 sys.path.insert(0, str(ROOT))
 
+from ratios import PLAIN, RETURNS, opponents, ratio
+
 from tests.emulator import Emulator
 
-PLAIN = "plain session"
-RETURNS = "a module that only returns the result"
 MODULES = "ansible_collections.telephony.threecx.plugins.modules"
 
 
@@ -311,19 +310,10 @@ def main() -> None:
     ]
     print(*medians, sep="\n")
     for measured in bench.cases:
-        for name, times in ratios(measured):
-            print(f"{measured['case']} {measured['devices']} {measured['latency']} {name}: {times:.2f}")
-
-
-def ratios(case: dict[str, object]) -> Iterator[tuple[str, float]]:
-    """How many times the time of each contestant the first one takes, and that of those together which it needs both:
-    the medians of the ratios within each round."""
-    first, *others = t.cast("list[dict[str, t.Any]]", case["contestants"])
-    seconds = {entry["name"]: entry["seconds"] for entry in others}
-    if PLAIN in seconds and RETURNS in seconds:
-        seconds[f"{PLAIN} + {RETURNS}"] = [sum(pair) for pair in zip(seconds[PLAIN], seconds[RETURNS])]
-    for name, theirs in seconds.items():
-        yield name, statistics.median(mine / other for mine, other in zip(first["seconds"], theirs))
+        ours = measured["contestants"][0]["seconds"]  # type: ignore[index]
+        for name, theirs in opponents(measured).items():
+            where = f"{measured['case']} {measured['devices']} {measured['latency']}"
+            print(f"{where}: time / {name}: {ratio(ours, theirs):.2f}")
 
 
 if __name__ == "__main__":
