@@ -11,8 +11,10 @@ import typing as t
 
 PLAIN = "plain session"
 RETURNS = "a module that only returns the result"
-# What no module can do without: it reads, and it returns what it has read
+TAKES = "a module that only takes the options"
+# What no module can do without: it reads, and it returns what it has read, or takes what it compares
 TOGETHER = f"{PLAIN} + {RETURNS}"
+TAKEN_TOGETHER = f"{PLAIN} + {TAKES}"
 
 
 def ratio(ours: list[float], theirs: list[float]) -> float:
@@ -25,4 +27,6 @@ def opponents(case: t.Mapping[str, t.Any]) -> dict[str, list[float]]:
     seconds: dict[str, list[float]] = {entry["name"]: entry["seconds"] for entry in case["contestants"][1:]}
     if PLAIN in seconds and RETURNS in seconds:
         seconds[TOGETHER] = [sum(pair) for pair in zip(seconds[PLAIN], seconds[RETURNS])]
+    if PLAIN in seconds and TAKES in seconds:
+        seconds[TAKEN_TOGETHER] = [sum(pair) for pair in zip(seconds[PLAIN], seconds[TAKES])]
     return seconds

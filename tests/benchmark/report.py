@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-from ratios import PLAIN, RETURNS, TOGETHER, opponents, ratio
+from ratios import PLAIN, RETURNS, TAKEN_TOGETHER, TOGETHER, opponents, ratio
 
 mpl.use("svg")
 from matplotlib import pyplot as plt
@@ -24,6 +24,9 @@ TITLES = {
     "c": "Deleting all of N devices, the module's own process",
     "d": "50 PBXs with 20 devices each, 10 forks",
     "e": "Exporting a PBX with N users, the module's own process",
+    "f": "N users of which none has to change, the module's own process",
+    "g": "N users of which 100 have to change, whole process",
+    "h": "One extension, whole process",
 }
 # How the collection should compare: at most so many times the time of that contestant
 AIMS = {
@@ -31,6 +34,9 @@ AIMS = {
     "b": {"loop of uri": 1 / 40},
     "c": {PLAIN: 1.25},
     "e": {PLAIN: 1.25, TOGETHER: 1.25},
+    "f": {PLAIN: 1.25, TAKEN_TOGETHER: 1.25},
+    "g": {"loop of uri": 1 / 30},
+    "h": {"ping": 1.5},
 }
 # kB for each device of a fleet
 MEMORY_AIM = 3
@@ -59,7 +65,7 @@ converted while others are being read."""
 
 
 def conditions(case: dict[str, Any]) -> str:
-    what = "users" if case["case"] == "e" else "devices"
+    what = "users" if case["case"] in "efgh" else "devices"
     return f"{case['devices']:,} {what}, {case['latency'] * 1000:.0f} ms"
 
 
