@@ -59,8 +59,7 @@ class Result(t.NamedTuple):
 
     @property
     def diff(self) -> dict[str, Diff]:
-        if not self.changed:
-            return {"before": {}, "after": {}}
+        """What differs, also where nothing is done about it since something else cannot be right."""
         return {"before": self.step.before, "after": self.step.after}
 
 
