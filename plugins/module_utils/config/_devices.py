@@ -26,6 +26,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet impor
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
     OPTION_NAMES,
     Record,
+    in_xapi_words,
     line_options,
     provisioning_options,
 )
@@ -50,6 +51,7 @@ class Devices:
         self._pbx = Pbx(client)
         self._targets = [target for target in wish.targets if target.kind.name == FXS]
         self._wish = wish
+        self._names: dict[str, str] = {}
         self._wanted = {one.mac: one for one in map(self._read, self._targets)}
 
     def foretell(self, new_departments: t.Iterable[str]) -> list[Step]:
@@ -85,6 +87,7 @@ class Devices:
         fleet = Fleet(self._wanted, False, (), False, _NO_LIMIT, self._wish.parallel, stop_on_error=False)
         named = any(one.values.get("group") for one in self._wanted.values())
         departments = [*self._pbx.departments, *pending] if named else []
+        self._names = {department.number: department.name for department in departments}
         found = with_departments(fleet, departments)
         types = self._device_types()
         typed = {
@@ -119,10 +122,17 @@ class Devices:
         comparison = Comparison(
             # The kind of device is told by its template.
             fields=tuple(_PROPERTY_NAMES[name] for name in fields if name in _PROPERTY_NAMES),
-            before=_natural(diff["before"]),
-            after=_natural(diff["after"]),
+            before=self._natural(diff["before"]),
+            after=self._natural(diff["after"]),
         )
         return replace(step, action=planned.action, comparison=comparison, parts=parts)
+
+    def _natural(self, record: Record) -> Record:
+        """One side of a difference in the form of an export: departments by their names."""
+        found = in_xapi_words(record)
+        if found.get("Group"):
+            found["Group"] = self._names.get(found["Group"], found["Group"])
+        return found
 
 
 def device_options(target: Target) -> Record:
@@ -140,8 +150,3 @@ def device_options(target: Target) -> Record:
 
 def _type_of(wanted: Wanted, templates: t.Iterable[Template]) -> str | None:
     return next((one.device_type for one in templates if one.id == wanted.values["template"]), None)
-
-
-def _natural(record: Record) -> Record:
-    """One side of a difference, under the names that XAPI gives to properties."""
-    return {_PROPERTY_NAMES.get(name, name): value for name, value in record.items()}

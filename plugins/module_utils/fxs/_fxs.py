@@ -78,6 +78,23 @@ def provisioning_options(provisioning: t.Mapping[str, t.Any]) -> Record:
     return {option: provisioning[xapi] for option, xapi in _PROVISIONING_FIELDS.items() if xapi in provisioning}
 
 
+def in_xapi_words(record: Record) -> Record:
+    """Some fields of a record under the names that XAPI gives to them and to what is inside."""
+    names = {option: xapi for xapi, option in OPTION_NAMES.items()}
+    found = {names[field]: value for field, value in record.items() if field in names}
+    if isinstance(record.get("lines"), list):
+        found["FxsLines"] = [_renamed(line, _LINE_FIELDS) for line in record["lines"]]
+    if isinstance(record.get("provisioning"), dict):
+        found["Provisioning"] = _renamed(record["provisioning"], _PROVISIONING_FIELDS)
+    if isinstance(record.get("variables"), dict):
+        found["Variables"] = [{"Name": name, "Value": value} for name, value in record["variables"].items()]
+    return found
+
+
+def _renamed(value: t.Mapping[str, t.Any], names: t.Mapping[str, str]) -> Record:
+    return {names[name]: inner for name, inner in value.items()}
+
+
 def public_record(entity: t.Mapping[str, t.Any]) -> Record:
     """What users may see of a device: known fields only, in the collection's names, without secrets.
 

@@ -302,3 +302,21 @@ def test_what_did_not_stick_is_told(company: Emulator, run_config: RunFxs) -> No
     assert "LastName" in run.result["msg"]
     assert [row["error"] is None for row in run.result["results"]] == [False, True]
     assert run.result["results"][1]["changed"]
+
+
+def test_devices_come_about_with_their_department_as_foretold(company: Emulator, run_config: RunFxs) -> None:
+    device = {
+        "MacAddress": "00:0B:82:41:00:01",
+        "Template": "grandstream.ht80x.fxs.xml",
+        "Model": "HT802",
+        "Group": "Lyon",
+        "FxsLines": [{"Key": 1, "Number": "510"}],
+        "Provisioning": {"Method": "SBC", "SbcName": "LYON-01"},
+    }
+    config = {**SITE, "Fxs": [device]}
+    foretold = run_config(company, config=config, check_mode=True, diff=True).result
+    done = run_config(company, config=config, diff=True).result
+    assert foretold["results"] == done["results"]
+    after = done["results"][-1]["diff"]["after"]
+    assert (after["Group"], after["FxsLines"]) == ("Lyon", [{"Key": 1, "Number": "510", "Name": None}])
+    assert run_config(company, config=config).result["changed"] is False

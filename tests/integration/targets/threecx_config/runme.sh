@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+set -eux
+exec "$ANSIBLE_TEST_PYTHON_INTERPRETER" ../setup_emulator/run.py threecx_config --expect-warning "phones are connected through an SBC" "$@"
