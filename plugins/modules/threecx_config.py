@@ -113,7 +113,8 @@ options:
     description:
       - How many deletions there may be, as a number like V(10) or as a share of the objects on the PBX of the kinds in
         question like V(5%).
-      - Elements that are taken out of lists of objects, such as members of a queue, count as well.
+      - Members that are taken out of lists, such as agents of a queue, count as well. Elements that only change, such
+        as opening hours, do not.
       - A plan with more of them fails before anything is changed, in check mode as well, and its results show what it
         would do.
     type: str
@@ -321,7 +322,7 @@ results:
       description: Whether this task changed the object, or would in check mode.
       type: bool
     removed:
-      description: How many elements are taken out of its lists of objects.
+      description: How many members are taken out of its lists, as O(max_deletions) counts them.
       type: int
     error:
       description:

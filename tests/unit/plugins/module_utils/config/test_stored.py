@@ -23,6 +23,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._stored i
 from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Target
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers import configurations
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.configurations import WRITTEN, rows, secrets_in
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.hostile import json_values
 
 INDEX = configurations.index()
 NO_MERGE: frozenset[str] = frozenset()
@@ -283,3 +284,21 @@ def test_secrets_are_written_and_never_told(kind: Kind, renews: bool, data: st.D
     assert unmet(kind, target, after, INDEX, None, merge=NO_MERGE) == []
     assert compare(kind, target, after, INDEX, None, merge=NO_MERGE).fields == ()
     assert meaning(natural(kind, after)) == meaning(natural(kind, row))
+
+
+@given(kinds, st.data())
+def test_whatever_a_pbx_shows_is_compared_and_written_over_or_told(kind: Kind, data: st.DataObject) -> None:
+    row, other = data.draw(rows(kind)), data.draw(rows(kind))
+    strange = data.draw(st.dictionaries(st.sampled_from(sorted(row)), json_values, max_size=4))
+    shown = {name: value for name, value in {**row, **strange}.items() if name in kind.key or data.draw(st.booleans())}
+    target = wanted_of(kind, data.draw(configurations.wishes(kind, natural(kind, other))))
+    merge = frozenset(data.draw(st.sets(st.sampled_from([f"{kind.name}.{name}" for name in row]))))
+    found = compare(kind, target, shown, INDEX, None, merge=merge)
+    assert set(found.fields) <= set(target.value)
+    assert all(map(str, unmet(kind, target, shown, INDEX, None, merge=merge)))
+    sent, refusal = {}, ""
+    try:
+        sent = body(kind, target, found.fields, shown, INDEX, None, merge=merge)
+    except ThreeCXError as error:
+        refusal = str(error)
+    assert "the PBX does not show what it holds" in refusal if refusal else list(sent) == list(found.fields)

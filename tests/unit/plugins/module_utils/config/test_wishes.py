@@ -96,6 +96,10 @@ def test_every_option_is_read() -> None:
         ({"prune": ["Groups"], "prune_scope": {"names": ["T*"], "numbers": None}}, "prune_scope.numbers is null"),
         ({"prune": ["Groups"], "prune_scope": {"departments": [""]}}, "prune_scope has an empty text"),
         ({"prune": ["Groups"], "prune_scope": {"numbers": ["40-499"]}}, "prune_scope.numbers has '40-499'; it must be"),
+        (
+            {"prune": ["Groups"], "prune_scope": {"numbers": ["1000-499"]}},
+            "prune_scope.numbers has '1000-499'; it must",
+        ),
         ({"prune": ["Groups"], "prune_scope": {"numbers": ["499-400"]}}, "prune_scope.numbers has '499-400'; it must"),
         ({"prune": ["Groups"], "prune_scope": {"numbers": ["4*"]}}, "prune_scope.numbers has '4*'; it must be"),
         ({"state": "absent", "merge_lists": ["Groups.CallHandlingMode"]}, "merge_lists is given with state absent"),
@@ -104,6 +108,8 @@ def test_every_option_is_read() -> None:
         ({"config": USERS, "merge_lists": ["Users.Group"]}, "which is no list whose elements can be told apart; did"),
         ({"config": USERS, "merge_lists": ["Users.ForwardingExceptions"]}, "which is no list whose elements can be"),
         ({"config": USERS, "merge_lists": ["Users"]}, "which is no list whose elements can be told apart; such lists"),
+        ({"config": USERS, "merge_lists": ["Users."]}, "such lists are ForwardingProfiles, Greetings, Groups, Office"),
+        ({"config": {"BlackListNumbers": []}, "merge_lists": ["BlackListNumbers.Zzz"]}, "such lists are none."),
         ({"allow_risky": ["role"]}, "allow_risky names 'role', which is no risk that is guarded; did you mean roles?"),
         ({"allow_risky": ["everything"]}, "which is no risk that is guarded; it can be ConsoleRestrictions, Network"),
         ({"parallel": 0}, "parallel is 0; it must be a number from 1 to 16."),
@@ -115,6 +121,15 @@ def test_what_cannot_be_meant_is_refused(options: dict[str, t.Any], message: str
     found = problem(**options)
     assert message in found
     assert "\n" not in found
+
+
+def test_at_least_one_and_at_most_16_work_at_a_time() -> None:
+    assert [wish(parallel=number).parallel for number in (1, 16)] == [1, 16]
+
+
+def test_a_range_may_be_a_single_number() -> None:
+    scope = wish(prune=["Groups"], prune_scope={"numbers": ["410-410"]}).scope
+    assert scope == Scope(numbers=(("410", "410"),))
 
 
 def test_problems_of_options_and_objects_come_together() -> None:
