@@ -139,7 +139,7 @@ def _add_kind(found: Audit, selection: Selection, kind: Kind, objects: t.Mapping
 
 def _add_values(found: Audit, kind: Kind, objects: t.Mapping[Key, list[_Object]]) -> None:
     values = [one.told.value for key in sorted(objects) for one in objects[key]]
-    if kind.key:
+    if not _schema.collections()[kind.name].is_single:
         found.config[kind.name] = values
     elif values:
         found.config[kind.name] = values[0]
@@ -152,8 +152,12 @@ def _add_objects(found: Audit, kind: Kind, key: Key, objects: list[_Object]) -> 
         found.problems.extend(
             {"place": name_of_object(kind, key, path), "problem": what} for path, what in one.told.problems
         )
+    collection = _schema.collections()[kind.name]
+    if not kind.key and not collection.is_single:
+        # Nothing tells these apart, so that there is nothing to call one of them by.
+        return
     if len(objects) > 1:
-        name = _schema.collections()[kind.name].key or ""
+        name = collection.key or ""
         ids = " and ".join(sorted(one.own for one in objects))
         problem = f"{len(objects)} objects have this key, with the {name} {ids}"
         found.problems.append({"place": name_of_object(kind, key), "problem": problem})

@@ -63,6 +63,13 @@ def test_two_exports_of_the_same_pbx_are_equal(company: Emulator, run_info: RunF
     assert {**first, "invocation": None} == {**second, "invocation": None}
 
 
+def test_objects_that_nothing_tells_apart_are_all_there(start_pbx: StartPbx, run_info: RunFxs) -> None:
+    pbx = start_pbx(0, users=60)
+    result = run_info(pbx, kinds=["Contacts"]).result
+    assert len(result["config"]["Contacts"]) == len(pbx.objects("Contacts")) > 1
+    assert (result["problems"], result["fingerprints"]) == ([], {})
+
+
 def test_ids_are_nowhere(company: Emulator, run_info: RunFxs) -> None:
     config = run_info(company).result["config"]
     departments = {group["Name"] for group in config["Groups"]}
