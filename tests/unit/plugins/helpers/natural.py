@@ -123,13 +123,14 @@ def _values(field: Field) -> st.SearchStrategy[t.Any]:
 
 def _lists(field: Field) -> st.SearchStrategy[list[t.Any]]:
     decision = field.decision
-    unique: t.Callable[[t.Any], t.Any] | None = None
-    if isinstance(decision, Keyed):
-        unique = lambda element: tuple(element[name] for name in decision.by)  # noqa: E731
-    elif isinstance(decision, Unordered):
-        unique = lambda element: element  # noqa: E731
     longest = decision.places if isinstance(decision, Positional) else 3
-    return st.lists(_singles(field), max_size=longest, unique_by=unique)
+    by = decision.by if isinstance(decision, Keyed) else ()
+
+    def key(element: t.Any) -> t.Any:
+        return tuple(element[name] for name in by) if by else element
+
+    is_told_apart = isinstance(decision, (Keyed, Unordered))
+    return st.lists(_singles(field), max_size=longest, unique_by=key if is_told_apart else None)
 
 
 def _singles(field: Field) -> st.SearchStrategy[t.Any]:
