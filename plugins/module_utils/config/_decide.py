@@ -174,7 +174,7 @@ def _risks(wish: Wish, step: Step, look: Look) -> set[str]:
     before: t.Mapping[str, t.Any] = step.gone or {}
     after: t.Mapping[str, t.Any] = {}
     if step.action in ("create", "update"):
-        target = t.cast("Target", step.target)
+        target = step.wanted
         if step.row is not None:
             names = {*target.value, *watched(step.kind)}
             before = export(step.kind, step.row, look.index, look.version, only=names).value

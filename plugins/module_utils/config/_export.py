@@ -47,7 +47,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._referenc
 from ansible_collections.telephony.threecx.plugins.module_utils.config._spelling import is_spelt, spell
 
 Value = t.Any
-_NUMBERS = frozenset((bool, int, float))
+_NUMBERS = (bool, int, float)
 # To order the elements of lists
 _SORTED = json.JSONEncoder(sort_keys=True)
 
@@ -162,7 +162,9 @@ class _Export:
             value = entity.get(name)
             if value is None and step.is_null:
                 found[name] = None
-            elif step.is_plain and (type(value) in _NUMBERS or (type(value) is str and not gives_access(value))):
+            elif step.is_plain and (
+                isinstance(value, _NUMBERS) or (isinstance(value, str) and not gives_access(value))
+            ):
                 found[name] = value
             else:
                 self._add(found, step, entity, f"{path}.{name}" if path else name)

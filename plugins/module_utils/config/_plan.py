@@ -79,6 +79,11 @@ class Step:
         return self.target.place if self.target is not None else name_of_object(self.kind, self.key)
 
     @property
+    def wanted(self) -> Target:
+        """What the user wants of an object that he describes, of which there is a C(target)."""
+        return t.cast("Target", self.target)
+
+    @property
     def fields(self) -> tuple[str, ...]:
         return () if self.comparison is None else self.comparison.fields
 
@@ -208,7 +213,7 @@ def seen_problems(target: Target, row: Row | None, look: Look) -> tuple[str, ...
 
 
 def _creation(step: Step, look: Look) -> Step:
-    kind, target = step.kind, t.cast("Target", step.target)
+    kind, target = step.kind, step.wanted
     names = tuple(dict.fromkeys((*kind.key, *given_names(target))))
     comparison = Comparison.of_new(target)
     problems = tuple(f"{target.place}: {why}" for why in _uncreatable(kind, target, look.version))
@@ -231,7 +236,7 @@ def _uncreatable(kind: Kind, target: Target, version: Version) -> t.Iterator[str
 
 
 def _update(step: Step, row: Row, look: Look, wish: Wish) -> Step:
-    kind, target = step.kind, t.cast("Target", step.target)
+    kind, target = step.kind, step.wanted
     comparison = difference(target, row, look, wish)
     found = replace(step, row=row, comparison=comparison)
     problems = [

@@ -15,6 +15,7 @@ import re
 import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import MARKERS
+from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import whole
 from ansible_collections.telephony.threecx.plugins.module_utils.api._urls import without_logins
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import (
     MAC,
@@ -76,19 +77,23 @@ def goes_in(found: Property, decision: Decision | None) -> t.Callable[[t.Any], b
         return lambda value: value != "" and _is_plain(value)
     if _schema.is_enumeration(found.type):
         members = frozenset(_schema.values(found.type))
-        return lambda value: type(value) is str and value in members
+        return lambda value: isinstance(value, str) and value in members
     if found.type in _RANGES:
         first, last = _RANGES[found.type]
-        return lambda value: type(value) is int and first <= value <= last
+        return lambda value: _is_whole(value) and first <= value <= last
     return {"bool": _is_flag, "text": _is_plain}.get(found.type, _no_value)
 
 
 def _is_flag(value: t.Any) -> bool:
-    return type(value) is bool
+    return isinstance(value, bool)
+
+
+def _is_whole(value: t.Any) -> bool:
+    return whole(value) is not None
 
 
 def _is_plain(value: t.Any) -> bool:
-    return type(value) is str and _SUSPECT.search(value) is None
+    return isinstance(value, str) and _SUSPECT.search(value) is None
 
 
 def _no_value(_value: t.Any) -> bool:
@@ -140,7 +145,7 @@ def _is_known_by_number(kind_name: str) -> bool:
 
 def _read_reference(reference: Reference, value: t.Any) -> str | Wrong:
     name = named_as(reference.to)
-    if type(value) is int and not _is_known_by_number(reference.to):
+    if _is_whole(value) and not _is_known_by_number(reference.to):
         return Wrong(f"is {_described(value)}; write {name}, as ids are others on every PBX.")
     if isinstance(value, (dict, list)):
         return Wrong(f"is {kind_of(value)}; write {name} alone, as a text.")

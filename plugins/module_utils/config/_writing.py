@@ -168,7 +168,7 @@ class Writer:
     def _differing(self, work: Work, names: t.Sequence[str]) -> _Attempt:
         """An update of those properties that differ in the object as it is by now."""
         step, row = work.step, t.cast("Row", work.row)
-        target = narrowed(t.cast("Target", step.target), names)
+        target = narrowed(step.wanted, names)
         found = difference(target, row, self._look, self._wish)
         if found.removed > step.removed:
             raise ThreeCXError(
@@ -245,7 +245,7 @@ class Writer:
         step = work.step
         content = body(
             step.kind,
-            t.cast("Target", step.target),
+            step.wanted,
             names,
             row,
             self._look.index,
