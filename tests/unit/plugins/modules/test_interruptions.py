@@ -23,6 +23,7 @@ import pytest
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Plan
 from ansible_collections.telephony.threecx.plugins.modules import (
+    threecx_config,
     threecx_fxs,
     threecx_fxs_credentials,
     threecx_fxs_decommission,
@@ -128,6 +129,28 @@ def test_a_fleet_stops_and_tells_what_was_done(start_pbx: StartPbx, how: str, pa
     assert (result["summary"]["deleted"], result["summary"]["not_tried"]) == (deleted, DEVICES - deleted)
     gone = {row["mac_address"] for row in macs} - {device["MacAddress"] for device in pbx.devices()}
     assert all(f"delete {mac}" in printed for mac in gone), "the log of the system does not say what was done"
+
+
+@pytest.mark.parametrize("parallel", [1, 16])
+@pytest.mark.parametrize("how", REASONS)
+def test_a_configuration_stops_and_can_be_finished(
+    start_pbx: StartPbx, run_module: RunModule, how: str, parallel: int
+) -> None:
+    task = Task(threecx_config)
+    pbx = start_pbx(0, users=DEVICES, latency=LATENCY)
+    config = {"Users": [{"Number": user["Number"], "Mobile": "+49170"} for user in pbx.objects("Users")]}
+    task.begin(pbx, config=config, parallel=parallel)
+    begun = stop_in_the_middle(task, pbx, how, after=parallel + 1)
+    result, printed = task.result()
+    changed = sum(user["Mobile"] == "+49170" for user in pbx.objects("Users"))
+    assert writes(pbx) == begun == changed < DEVICES
+    assert (result["failed"], result["changed"]) == (True, True)
+    assert result["msg"].startswith(REASONS[how])
+    assert result["summary"]["not_tried"] == DEVICES - changed
+    assert "update Users" in printed, "the log of the system does not say what was done"
+    pbx.behave(latency=0)
+    again = run_module(threecx_config, pbx, config=config)
+    assert again.result["summary"]["updated"] == DEVICES - changed
 
 
 @pytest.mark.parametrize("parallel", [1, 16])

@@ -47,8 +47,26 @@ class Killer:
                 raise Killed
 
 
+class Breaker:
+    """Has a PBX fail once so many writes have been answered.
+
+    :param switches: how it fails.
+    """
+
+    def __init__(self, pbx: Emulator, after: int, switches: Config) -> None:
+        self._pbx = pbx
+        self._left = after
+        self._switches = switches
+
+    def __call__(self, request: Request, _status: int | None) -> None:
+        if request.method != "GET" and request.path.startswith("/xapi/"):
+            self._left -= 1
+            if self._left == 0:
+                self._pbx.behave(**self._switches)
+
+
 def wish(config: Config, **options: t.Any) -> Wish:
-    return Wish(read_targets(config, state=options.get("state", "present")), parallel=1, **options)
+    return Wish(read_targets(config, state=options.get("state", "present")), **{"parallel": 1, **options})
 
 
 def whole(pbx: Emulator) -> Config:
@@ -65,7 +83,7 @@ def open_client(pbx: Emulator, **options: t.Any) -> Client:
 
 
 def run(pbx: Emulator, wished: Wish, **options: t.Any) -> Report:
-    with open_client(pbx, read_only=False, **options) as client:
+    with open_client(pbx, read_only=False, sleep=lambda _seconds: None, **options) as client:
         return bring(client, wished, check_mode=False)
 
 
@@ -138,3 +156,53 @@ def test_a_task_that_is_killed_anywhere_can_be_run_again(config: Config, data: s
         found = whole(pbx)
     assert again.problem is None
     assert found == expected
+
+
+FAULTS: list[Config] = [
+    *({switch: 9, "fault_methods": ["POST", "PATCH"]} for switch in ("fail_after", "empty_500_next", "html_next")),
+    *({switch: 9, "drop_methods": ["POST", "PATCH", "GET"]} for switch in ("drop_after", "drop_before")),
+    {"truncate_next": 9, "fault_methods": ["POST", "GET"]},
+    {"throttle_next": 9},
+    {"denied_kinds": ["Queues", "RingGroups"]},
+    {"unbindable": "named", "ignore_fields": ["ForwardNoAnswer", "PrimaryGroupId"]},
+]
+WELL: Config = {"denied_kinds": [], "ignore_fields": []}
+
+
+@given(graphs(), st.sampled_from(FAULTS), st.booleans(), st.data())
+@settings(max_examples=20)
+def test_a_task_that_fails_anywhere_can_be_run_again(
+    config: Config, fault: Config, stops: bool, data: st.DataObject
+) -> None:
+    with Emulator(devices=0, users=12, random_seed=3) as pbx:
+        run(pbx, wish(config))
+        number = writes(pbx)
+        expected = whole(pbx)
+    after = data.draw(st.integers(1, number), label="fails after")
+    with Emulator(devices=0, users=12, random_seed=3) as pbx:
+        first = run(pbx, wish(config, stop_on_error=stops), observe=Breaker(pbx, after, fault))
+        pbx.behave(**{**WELL, **{name: 0 for name in fault if name.endswith(("_next", "_after", "_before"))}})
+        again = run(pbx, wish(config))
+        found = whole(pbx)
+        last = run(pbx, wish(config))
+    # What failed is told, and what is told to be unchanged or done is so.
+    assert first.changed
+    assert again.problem is None
+    assert found == expected
+    assert not last.changed
+
+
+@given(graphs())
+@settings(max_examples=10)
+def test_how_many_work_makes_no_difference(config: Config) -> None:
+    found = []
+    for parallel in (1, 10):
+        with Emulator(devices=0, users=12, random_seed=3) as pbx:
+            assert run(pbx, wish(config, parallel=parallel)).problem is None
+            found.append((writes(pbx), without_logins(whole(pbx))))
+    assert found[0] == found[1]
+
+
+def without_logins(config: Config) -> Config:
+    """The same without the names to log in with, which a PBX draws for one new user after the other."""
+    return {**config, "Users": [{**user, "AuthID": None} for user in config["Users"]]}
