@@ -217,12 +217,35 @@ def decommission(pbx: Emulator, folder: Path) -> None:
     assert list((folder / "backup").iterdir())
 
 
+def apply(pbx: Emulator, folder: Path) -> None:
+    """A job for each of two phone systems: what both share, and what is each one's own."""
+    shared = {"BlackListNumbers": [{"CallerId": "+33472000000", "Description": "Calls at night"}]}
+    trees = {"common": shared, "lyon": {"Groups": [{"Name": "Lyon"}]}, "nantes": {"Groups": [{"Name": "Nantes"}]}}
+    for name, config in trees.items():
+        (folder / "pbx" / name).mkdir(parents=True)
+        for kind, objects in config.items():
+            (folder / "pbx" / name / f"{kind}.yml").write_text(yaml.safe_dump({kind: objects}), encoding="utf-8")
+    with Emulator(0, tls=True, token_scope="pbx") as other:
+        for site, one in (("lyon", pbx), ("nantes", other)):
+            for again in (False, True):
+                one.clear_log()
+                job = Job(folder / f"{site}-{again}", "telephony.threecx.apply_pbx", **environment_of(one))
+                job.set("extravars", {"pbx_apply_dirs": [str(folder / "pbx" / name) for name in ("common", site)]})
+                run_jobs(one, [job])
+                written = [row for row in one.log if row.method != "GET" and row.path != "/connect/token"]
+                assert len(written) == (0 if again else 2)
+            assert [row["CallerId"] for row in one.objects("BlackListNumbers")].count("+33472000000") == 1
+            names = {row["Name"] for row in one.objects("Groups")}
+            assert names.intersection(("Lyon", "Nantes")) == {site.capitalize()}
+
+
 SCENARIOS: dict[str, t.Callable[[Emulator, Path], None]] = {
     "a dry run": dry_run,
     "one job": one_job,
     "two slices": two_slices,
     "two slices on one machine": two_slices_on_one_machine,
     "the decommission playbook": decommission,
+    "a configuration for each of two phone systems": apply,
 }
 
 
