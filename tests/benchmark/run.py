@@ -21,8 +21,7 @@ import sys
 import tempfile
 import threading
 import time
-import typing as t
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,10 +32,10 @@ PLAYBOOKS = HERE / "playbooks"
 LIBRARY = HERE / "library"
 sys.path.insert(0, str(ROOT))
 
+from ratios import PLAIN, RETURNS, TAKES, opponents, ratio
+
 from tests.emulator import Emulator
 
-PLAIN = "plain session"
-RETURNS = "a module that only returns the result"
 MODULES = "ansible_collections.telephony.threecx.plugins.modules"
 
 
@@ -249,6 +248,52 @@ def export(bench: Bench, latency: float, users: int, workers: int = 4) -> None:
         bench.measure("e", latency, contestants, [pbx], 0, users)
 
 
+def small_users(pbx: Emulator) -> list[dict[str, object]]:
+    """All users of a company, with what a repository may say of each."""
+    names = ("Number", "FirstName", "LastName", "OutboundCallerID")
+    return [{name: user.get(name) for name in names} for user in pbx.objects("Users")]
+
+
+def unchanged(bench: Bench, latency: float, users: int = 1000, workers: int = 4) -> None:
+    with Emulator(users=users) as pbx:
+        address = {"url": pbx.url, "client_id": pbx.client_id, "client_secret": pbx.client_secret}
+        config = {"Users": small_users(pbx)}
+        arguments = bench.write("config.json", {"ANSIBLE_MODULE_ARGS": {**address, "config": config}})
+        module = [sys.executable, "-m", f"{MODULES}.threecx_config", arguments]
+        bench.run(module, [pbx])
+        queries = [f"{entry.path}?{entry.query}" for entry in pbx.requests("GET")]
+        job = bench.write("reading.json", {**address, "queries": queries})
+        contestants = [
+            Contestant("threecx_config", module),
+            Contestant(PLAIN, [sys.executable, str(HERE / "plain_reading.py"), job, str(workers)]),
+            Contestant(TAKES, [sys.executable, str(LIBRARY / "only_takes.py"), arguments]),
+        ]
+        bench.measure("f", latency, contestants, [pbx], 0, users)
+
+
+def some_changed(bench: Bench, latency: float, users: int = 1000, changes: int = 100) -> None:
+    with Emulator(users=users) as pbx:
+        rows = small_users(pbx)
+        changed = [{**row, "OutboundCallerID": "+49309999"} for row in rows[:changes]]
+        variables = bench.write("config.json", {"config": {"Users": [*changed, *rows[changes:]]}, "changed": changed})
+        contestants = [
+            Contestant("threecx_config", playbook("config", variables)),
+            Contestant("loop of uri", playbook("uri_users", variables)),
+        ]
+        bench.measure("g", latency, contestants, [pbx], 0, users)
+
+
+def one_extension(bench: Bench, latency: float) -> None:
+    with Emulator(users=100) as pbx:
+        arguments = ("-a", "number=110 outbound_caller_id=+49309999")
+        contestants = [
+            Contestant("threecx_extension", ad_hoc("telephony.threecx.threecx_extension", *arguments)),
+            Contestant("ping", ad_hoc("ansible.builtin.ping")),
+            Contestant("a module that only imports", ad_hoc("only_imports", "--module-path", str(LIBRARY))),
+        ]
+        bench.measure("h", latency, contestants, [pbx], 0, 100)
+
+
 def plain_session(bench: Bench, pbx: Emulator, macs: list[str], workers: int) -> list[str]:
     job = {"url": pbx.url, "client_id": pbx.client_id, "client_secret": pbx.client_secret, "macs": macs}
     return [sys.executable, str(HERE / "plain_session.py"), bench.write(f"plain{len(macs)}.json", job), str(workers)]
@@ -287,6 +332,9 @@ CASES: dict[str, tuple[Callable[[Bench, float], None], tuple[float, ...]]] = {
     "e100": (export_small, LATENCIES),
     "e1000": (export_large, LATENCIES),
     "e5000": (export_huge, LATENCIES[:1]),
+    "f": (unchanged, LATENCIES),
+    "g": (some_changed, LATENCIES),
+    "h": (one_extension, LATENCIES),
 }
 
 
@@ -311,19 +359,10 @@ def main() -> None:
     ]
     print(*medians, sep="\n")
     for measured in bench.cases:
-        for name, times in ratios(measured):
-            print(f"{measured['case']} {measured['devices']} {measured['latency']} {name}: {times:.2f}")
-
-
-def ratios(case: dict[str, object]) -> Iterator[tuple[str, float]]:
-    """How many times the time of each contestant the first one takes, and that of those together which it needs both:
-    the medians of the ratios within each round."""
-    first, *others = t.cast("list[dict[str, t.Any]]", case["contestants"])
-    seconds = {entry["name"]: entry["seconds"] for entry in others}
-    if PLAIN in seconds and RETURNS in seconds:
-        seconds[f"{PLAIN} + {RETURNS}"] = [sum(pair) for pair in zip(seconds[PLAIN], seconds[RETURNS])]
-    for name, theirs in seconds.items():
-        yield name, statistics.median(mine / other for mine, other in zip(first["seconds"], theirs))
+        ours = measured["contestants"][0]["seconds"]  # type: ignore[index]
+        for name, theirs in opponents(measured).items():
+            where = f"{measured['case']} {measured['devices']} {measured['latency']}"
+            print(f"{where}: time / {name}: {ratio(ours, theirs):.2f}")
 
 
 if __name__ == "__main__":
