@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+
 from ratios import PLAIN, RETURNS, TAKEN_TOGETHER, TOGETHER, opponents, ratio
 
 mpl.use("svg")

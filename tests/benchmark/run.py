@@ -33,7 +33,6 @@ LIBRARY = HERE / "library"
 sys.path.insert(0, str(ROOT))
 
 from ratios import PLAIN, RETURNS, TAKES, opponents, ratio
-
 from tests.emulator import Emulator
 
 MODULES = "ansible_collections.telephony.threecx.plugins.modules"

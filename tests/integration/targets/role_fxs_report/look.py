@@ -30,7 +30,6 @@ from pages import (
     run_tests,
     take_screenshot,
 )
-
 from playbooks import Emulator
 
 HOSTILE: list[dict[str, Any]] = [

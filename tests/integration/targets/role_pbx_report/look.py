@@ -29,7 +29,6 @@ from pages import (
     run_tests,
     take_screenshot,
 )
-
 from playbooks import Emulator, run
 
 Files = dict[str, dict[str, Any]]
