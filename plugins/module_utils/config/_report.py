@@ -13,6 +13,7 @@ import typing as t
 from collections import Counter
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.change._told import first_of
 from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import Look, Step
 from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import name_of_object
 
@@ -91,8 +92,7 @@ class Report(t.NamedTuple):
             return f"{self.stop} {left} of {len(self.results)} objects were not tried; the results show what was done."
         if self.refusal or not errors:
             return self.refusal
-        more = f" (and {len(errors) - _MOST_ERRORS_SHOWN} more)" if len(errors) > _MOST_ERRORS_SHOWN else ""
-        return f"{len(errors)} of {len(self.results)} objects failed: {' '.join(errors[:_MOST_ERRORS_SHOWN])}{more}"
+        return f"{len(errors)} of {len(self.results)} objects failed: {first_of(errors, _MOST_ERRORS_SHOWN)}"
 
     def as_result(self, *, with_diff: bool) -> dict[str, t.Any]:
         """The return values."""
