@@ -25,7 +25,8 @@ T = t.TypeVar("T")
 Names = tuple[str, ...]
 Query = dict[str, str]
 
-_REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.NOT_IMPLEMENTED)
+#: The statuses with which a PBX refuses a name that it does not know, or a way to ask.
+REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.NOT_IMPLEMENTED)
 _QUOTED = re.compile(r"['\"](\w+)['\"]")
 
 
@@ -114,7 +115,7 @@ class Asking:
         try:
             return read(projection(asked)), asked
         except ApiError as error:
-            if isinstance(error, NotFoundError) or error.status not in _REFUSALS:
+            if isinstance(error, NotFoundError) or error.status not in REFUSALS:
                 raise
             refusal = error
         while refused := _find_refused(asked, refusal, read):
@@ -173,7 +174,7 @@ def _find_refused(names: Names, refusal: ApiError, read: t.Callable[[Query], obj
         try:
             read(projection(some))
         except ApiError as error:
-            if isinstance(error, NotFoundError) or error.status not in _REFUSALS:
+            if isinstance(error, NotFoundError) or error.status not in REFUSALS:
                 raise
             return True
         return False

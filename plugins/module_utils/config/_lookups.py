@@ -13,8 +13,8 @@ import typing as t
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from http import HTTPStatus
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._asked import REFUSALS
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ApiError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import literal
@@ -40,7 +40,6 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._wish imp
 
 # Up to so many objects are asked for one by one; with more, one list takes less time.
 _FEW = 3
-_REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.NOT_IMPLEMENTED)
 FXS = "Fxs"
 _PEERS = "Peers"
 _NUMBER = "Number"
@@ -97,7 +96,7 @@ def read_all(client: Client, name: str, query: Query, wanted: t.Callable[[Row], 
     try:
         why = read_kind(client, name, query, rows.extend)
     except ApiError as error:
-        if error.status not in _REFUSALS or not has_nested(query):
+        if error.status not in REFUSALS or not has_nested(query):
             raise
         # Whether $expand can be nested for single objects only is unknown.
         return _read_one_by_one(client, name, query, wanted)
@@ -110,7 +109,7 @@ def _read_one_by_one(client: Client, name: str, query: Query, wanted: t.Callable
     if why is not None:
         return why
     asked = _only(query, "$select", "$expand")
-    return [{**client.read(object_path(name, row), asked)[0]} for row in found if wanted(row)]
+    return [client.read(object_path(name, row), asked)[0] for row in found if wanted(row)]
 
 
 def _only(query: Query, *options: str) -> Query:
