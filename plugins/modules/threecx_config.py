@@ -78,6 +78,8 @@ options:
       - Objects that the PBX has made itself stay, and so does what must not be deleted, such as the default
         department and the extension of the operator. Trunks, templates and settings cannot be pruned.
       - C(Users) can be pruned within O(prune_scope) only.
+      - Of C(Fxs), the FXS devices are deleted that are not in O(config). DECT bases stay, and so do devices whose kind
+        the PBX does not tell.
       - See O(max_deletions).
     type: list
     elements: str
@@ -92,7 +94,10 @@ options:
         type: list
         elements: str
       numbers:
-        description: Those whose number is within one of these ranges, such as V(400-499).
+        description:
+          - Those whose number is within one of these ranges, such as V(400-499).
+          - Kinds whose objects have no number of their own, such as C(Fxs) and C(Holidays), cannot be pruned in the
+            same task. The numbers on the lines of a device are those of others.
         type: list
         elements: str
       names:

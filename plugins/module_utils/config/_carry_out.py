@@ -26,12 +26,19 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._confirm 
 from ansible_collections.telephony.threecx.plugins.module_utils.config._decide import (
     Decided,
     decide,
+    devices_to_prune,
     kinds_to_read,
     new_departments,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config._deletions import Deletion, let_go, referrers
 from ansible_collections.telephony.threecx.plugins.module_utils.config._lookups import FXS, look_up
-from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import DELETIONS, Part, Rank, difference
+from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import (
+    DELETIONS,
+    Part,
+    Rank,
+    Step,
+    difference,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.config._reading import read_version
 from ansible_collections.telephony.threecx.plugins.module_utils.config._report import Report, Result
 from ansible_collections.telephony.threecx.plugins.module_utils.config._versions import version_problems
@@ -54,7 +61,9 @@ def bring(client: Client, wish: Wish, *, check_mode: bool) -> Report:
     if strange:
         return Report([], _refused(strange))
     look = look_up(client, wish, version, kinds_to_read(wish, version))
-    foretold = [] if devices is None else devices.foretell(new_departments(wish, look))
+    foretold = (
+        [] if devices is None else devices.foretell(new_departments(wish, look), prune=devices_to_prune(wish, look))
+    )
     decided = decide(wish, look, foretold)
     for warning in decided.warnings:
         client.warn(warning)
@@ -79,7 +88,8 @@ def _devices_of(client: Client, wish: Wish) -> Devices | None:
 
 def _refused(problems: t.Sequence[str]) -> str:
     if len(problems) == 1:
-        return f"{problems[0]} Nothing was changed."
+        is_said = "nothing was changed" in problems[0]
+        return problems[0] if is_said else f"{problems[0]} Nothing was changed."
     listed = "\n".join(f"- {problem}" for problem in problems)
     return f"{len(problems)} problems were found before anything was changed:\n{listed}"
 
@@ -119,7 +129,8 @@ class _RollOut:
         results = self._devices.carry_out()
         if self._wish.stop_on_error and any(result.error for result in results):
             self._stopped.set()
-        return {result.step.place: result for result in results}
+        found = {result.step.place: result for result in results}
+        return {step.place: _as_foretold(step, found.get(step.place)) for step in steps}
 
     def _write(self, rank: Rank) -> None:
         works = self._at(rank)
@@ -214,6 +225,17 @@ class _RollOut:
             work.error = error
             if self._wish.stop_on_error:
                 self._stopped.set()
+
+
+def _as_foretold(step: Step, result: Result | None) -> Result:
+    """What became of a device.
+
+    :param result: None for one that was to be pruned, and is gone already.
+    """
+    if result is None:
+        return Result(step)
+    # What is written before may rename the lines of a device that goes; it is shown as it was.
+    return result if step.target is not None else result._replace(step=step)
 
 
 def _result(work: Work) -> Result:

@@ -23,7 +23,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._deletion
     referrers,
     to_prune,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.config._export import Exported, export
+from ansible_collections.telephony.threecx.plugins.module_utils.config._export import Exported, export, key_of
 from ansible_collections.telephony.threecx.plugins.module_utils.config._guards import (
     RISKS,
     risky,
@@ -31,7 +31,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._guards i
     watched,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import KINDS
-from ansible_collections.telephony.threecx.plugins.module_utils.config._lookups import with_peers
+from ansible_collections.telephony.threecx.plugins.module_utils.config._lookups import FXS, with_peers
 from ansible_collections.telephony.threecx.plugins.module_utils.config._overlay import laid_over
 from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import (
     Look,
@@ -83,10 +83,18 @@ def new_departments(wish: Wish, look: Look) -> list[str]:
     return [target.key[0] for target in _new(wish, look, present) if target.kind.name == _DEPARTMENTS]
 
 
+def devices_to_prune(wish: Wish, look: Look) -> list[str]:
+    """The MAC addresses of devices that go because the user does not name them, unless they are no FXS devices."""
+    if KINDS[FXS] not in wish.prune:
+        return []
+    look = replace(look, index=_index_of_what_will_be(wish, look))
+    return [key[0] for key in to_prune(wish, KINDS[FXS], _objects(KINDS[FXS], look))]
+
+
 def decide(wish: Wish, look: Look, devices: t.Sequence[Step]) -> Decided:
     """Decide on each object, and then on the whole.
 
-    :param devices: the steps for devices, which C(_devices) decides.
+    :param devices: the steps for devices, those to prune among them, which C(_devices) decides.
     """
     look = replace(look, index=_index_of_what_will_be(wish, look))
     present = Present(look)
@@ -97,7 +105,7 @@ def decide(wish: Wish, look: Look, devices: t.Sequence[Step]) -> Decided:
     wish = replace(wish, targets=tuple(target for target, _problems in resolved))
     by_place = {step.place: step for step in devices}
     steps = [by_place.get(target.place) or plan_target(wish, target, look, present) for target in wish.targets]
-    pruned, refusals = _prune(wish, look, present)
+    pruned, refusals = _prune(wish, look, present, [step for step in devices if step.target is None])
     steps += pruned
     problems = [
         *(problem for _target, unresolved in resolved for problem in unresolved),
@@ -136,16 +144,26 @@ def _new(wish: Wish, look: Look, present: Present) -> t.Iterator[Target]:
             yield target
 
 
-def _prune(wish: Wish, look: Look, present: Present) -> tuple[list[Step], list[str]]:
-    """The steps for objects that go because the user does not name them, and why none of them may."""
+def _objects(kind: Kind, look: Look) -> list[tuple[Row, Exported]]:
+    """All objects of a kind, as the PBX shows them and as they are exported."""
+    return [(row, export(kind, row, look.index, look.version)) for row in look.rows.get(kind.name, ())]
+
+
+def _prune(wish: Wish, look: Look, present: Present, devices: t.Sequence[Step]) -> tuple[list[Step], list[str]]:
+    """The steps for objects that go because the user does not name them, and why none of them may.
+
+    :param devices: the steps for devices that go so.
+    """
     steps: list[Step] = []
     seen: list[tuple[Kind, Exported]] = []
     refusals = [f"prune: {look.unavailable[kind.name]}" for kind in wish.prune if kind.name in look.unavailable]
     for kind in wish.prune:
-        objects = [
-            (row, export(kind, row, look.index, look.version)) for rows in present.all(kind).values() for row in rows
-        ]
+        objects = _objects(kind, look)
         seen += [(kind, told) for _row, told in objects]
+        if kind.name == FXS:
+            gone = {key_of(kind, told.value): told.value for _row, told in objects}
+            steps += [replace(step, gone=gone[step.key]) for step in devices]
+            continue
         for key in to_prune(wish, kind, objects):
             steps += [deletion(Step(kind, key), row, look) for row in present.find(kind, key)]
     if wish.prune:

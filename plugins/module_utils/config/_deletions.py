@@ -77,7 +77,7 @@ def to_prune(wish: Wish, kind: Kind, objects: t.Iterable[tuple[Row, Exported]]) 
     """The keys of the objects of a kind that go because the user does not name them, in order.
 
     What is built in stays, and whatever is ignored or out of scope. So does an object with the key of one that stays.
-    Devices have rules of their own, in C(fxs).
+    Which devices stay besides, since they are no FXS devices, is told by C(fxs).
 
     :param objects: all of the kind that the PBX has, as it shows them and as they are exported.
     """

@@ -49,30 +49,30 @@ class Devices:
 
     def __init__(self, client: Client, wish: Wish) -> None:
         self._pbx = Pbx(client)
-        self._targets = [target for target in wish.targets if target.kind.name == FXS]
         self._wish = wish
         self._names: dict[str, str] = {}
-        self._wanted = {one.mac: one for one in map(self._read, self._targets)}
+        targets = [target for target in wish.targets if target.kind.name == FXS]
+        self._wanted = {one.mac: one for one in map(self._read, targets)}
+        self._targets = dict(zip(self._wanted, targets))
+        self._pruned: t.Collection[str] = ()
 
-    def foretell(self, new_departments: t.Iterable[str]) -> list[Step]:
-        """What it takes for each.
+    def foretell(self, new_departments: t.Iterable[str], prune: t.Collection[str]) -> list[Step]:
+        """What it takes for each, and then for those that go because the user does not name them.
 
         :param new_departments: the names of departments that the same task creates before.
+        :param prune: the MAC addresses of those that go if they are FXS devices.
         """
-        if not self._targets:
-            return []
+        self._pruned = prune
         pending = [Department(name, name) for name in new_departments]
-        report = self._roll_out(self._fleet(pending), check_mode=True)
-        return [self._step(target, result) for target, result in zip(self._targets, report)]
+        steps = [self._step(result) for result in self._roll_out(self._fleet(pending), check_mode=True)]
+        listed = len(self._targets)
+        return [*steps[:listed], *sorted(steps[listed:], key=lambda step: step.key)]
 
     def carry_out(self) -> list[Result]:
         """Write what is to be written, and look at it afterwards."""
         self._pbx.forget_departments()
         report = self._roll_out(self._fleet([]), check_mode=False)
-        return [
-            Result(self._step(target, result), result.changed, result.error, result.was_tried)
-            for target, result in zip(self._targets, report)
-        ]
+        return [Result(self._step(result), result.changed, result.error, result.was_tried) for result in report]
 
     def _read(self, target: Target) -> Wanted:
         options = device_options(target)
@@ -84,7 +84,16 @@ class Devices:
 
     def _fleet(self, pending: list[Department]) -> Fleet:
         """The wish as one for a fleet, with each device taken for the kind that its template says."""
-        fleet = Fleet(self._wanted, False, (), False, _NO_LIMIT, self._wish.parallel, stop_on_error=False)
+        fleet = Fleet(
+            self._wanted,
+            prune=True,
+            ignore=(),
+            may_miss=False,
+            max_deletions=_NO_LIMIT,
+            parallel=self._wish.parallel,
+            stop_on_error=False,
+            within=self._pruned,
+        )
         named = any(one.values.get("group") for one in self._wanted.values())
         departments = [*self._pbx.departments, *pending] if named else []
         self._names = {department.number: department.name for department in departments}
@@ -110,11 +119,12 @@ class Devices:
             raise ThreeCXError(report.refusal)
         return report.results
 
-    def _step(self, target: Target, result: DeviceResult) -> Step:
+    def _step(self, result: DeviceResult) -> Step:
         planned = result.done or result.step.planned
-        step = Step(KINDS[FXS], target.key, target)
+        mac = result.step.wanted.mac
+        step = Step(KINDS[FXS], (mac,), self._targets.get(mac))
         if planned is None:
-            return replace(step, problems=(f"{target.place}: {result.error}",))
+            return replace(step, problems=(f"{step.place}: {result.error}",))
         turn = DELETIONS if planned.action == "delete" else DELETIONS - 1
         parts = (Part(Rank(turn, KINDS[FXS].phase)),) if planned.changes else ()
         fields = (*planned.fields, *(name for name, is_written in planned.secrets.items() if is_written))

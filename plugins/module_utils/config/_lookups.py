@@ -139,8 +139,8 @@ def _needs(wish: Wish, version: Version, also: t.Iterable[Kind]) -> dict[str, _N
         for reference in references(kind, version, () if needs[name].is_whole else needs[name].names):
             needs[reference.to].is_listed |= reference.to != _PEERS
     _add_peers(needs, wish)
-    if FXS in needs and not needs[FXS].is_whole:
-        # What works on fleets of devices reads them itself.
+    if FXS in needs and not needs[FXS].is_whole and not wish.max_deletions.is_percent:
+        # What works on fleets of devices reads them itself, and a share of them can be told only of all.
         del needs[FXS]
     return dict(needs)
 

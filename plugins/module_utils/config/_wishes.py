@@ -25,6 +25,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._wish imp
 Params = t.Mapping[str, t.Any]
 _RANGE = re.compile(r"([0-9]+)-([0-9]+)")
 _SCOPE = ("departments", "numbers", "names")
+_NUMBER = "Number"
 # Kinds of which too much hangs on each object to prune them all
 _ONLY_WITHIN_A_SCOPE = ("Users",)
 _NEVER_PRUNED = {"FxsTemplates": "devices may have been made of any of them, and no template says so"}
@@ -117,6 +118,19 @@ def _scope_problems(params: Params, given: Params) -> t.Iterator[str]:
             yield f"prune_scope.numbers has {shown(text)}; it must be a range of numbers of one length, like 400-499."
     if any(not text.strip() for name in ("departments", "names") for text in scope.get(name) or ()):
         yield "prune_scope has an empty text, which no object has; leave it out."
+    if scope.get("numbers"):
+        yield from _numberless_problems(params["prune"])
+
+
+def _numberless_problems(prune: t.Iterable[str]) -> t.Iterator[str]:
+    """Kinds of which a scope of numbers would keep all objects, so that pruning them would be ignored."""
+    for name in dict.fromkeys(prune):
+        kind = _kinds.KINDS.get(name)
+        if kind is not None and kind.key and kind.key != (_NUMBER,):
+            yield (
+                f"prune names {name}, whose objects have no number of their own, so that prune_scope.numbers would keep"
+                " all of them; prune them in another task, within departments or names."
+            )
 
 
 def _is_empty(scope: Params | None) -> bool:

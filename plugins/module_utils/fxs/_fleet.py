@@ -38,6 +38,7 @@ class Fleet:
     :param ignore: patterns for MAC addresses and names of devices never to prune.
     :param may_miss: whether a pattern may fit no device at all.
     :param refused: why nothing can be done for some of them, by MAC address.
+    :param within: the MAC addresses of those that may be pruned at all; None for all.
     """
 
     wanted: dict[str, Wanted]
@@ -48,12 +49,17 @@ class Fleet:
     parallel: int
     stop_on_error: bool
     refused: t.Mapping[str, InputError] = field(default_factory=dict)
+    within: t.Collection[str] | None = None
 
     def prunes(self, device: Device) -> bool:
         """Whether to delete a device because it is not listed. DECT bases, and what may be one, stay."""
         record = device.record
         listed = record["mac_address"] in self.wanted
-        return self.prune and not listed and record["device_type"] == "fxs" and not self._ignores(record)
+        is_doomed = self.prune and not listed and self._is_within(record)
+        return is_doomed and record["device_type"] == "fxs" and not self._ignores(record)
+
+    def _is_within(self, record: Record) -> bool:
+        return self.within is None or record["mac_address"] in self.within
 
     def _ignores(self, record: Record) -> bool:
         return any(_fits_device(record, pattern) for pattern in self.ignore)

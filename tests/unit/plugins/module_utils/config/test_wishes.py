@@ -46,8 +46,8 @@ def test_by_default_nothing_goes_and_nothing_is_merged() -> None:
 
 def test_every_option_is_read() -> None:
     read = wish(
-        config={**USERS, "Groups": [{"Name": "Lyon"}]},
-        prune=["Users", "Groups", "Users"],
+        config={**USERS, "Groups": [{"Name": "Lyon"}], "Queues": [{"Number": "800"}]},
+        prune=["Users", "Queues", "Users"],
         prune_scope={"departments": ["Lyon"], "numbers": ["400-499", " 500-509 "], "names": ["Test*"]},
         ignore=["499"],
         max_deletions="5%",
@@ -59,7 +59,7 @@ def test_every_option_is_read() -> None:
     )
     assert read == Wish(
         targets=read.targets,
-        prune=(KINDS["Users"], KINDS["Groups"]),
+        prune=(KINDS["Users"], KINDS["Queues"]),
         scope=Scope(frozenset(["Lyon"]), (("400", "499"), ("500", "509")), ("Test*",)),
         ignore=("499",),
         max_deletions=Limit(5, is_percent=True, things="objects"),
@@ -69,7 +69,7 @@ def test_every_option_is_read() -> None:
         parallel=16,
         stop_on_error=False,
     )
-    assert [target.place for target in read.targets] == ['Users[0] "410"', 'Groups[0] "Lyon"']
+    assert [target.place for target in read.targets] == ['Users[0] "410"', 'Groups[0] "Lyon"', 'Queues[0] "800"']
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,7 @@ def test_every_option_is_read() -> None:
         ({"config": {}}, "config is empty; name at least one kind of object."),
         ({"prune": ["Group"]}, "prune names 'Group', which is no kind of object; did you mean Groups?"),
         ({"prune": ["Queues"]}, "of which config has no object, so that all"),
+        ({"prune": ["Fxs"]}, "prune names 'Fxs', of which config has no object, so that all of them would go"),
         (
             {"config": {"Groups": []}, "prune": ["Groups"]},
             "of which config has no object, so that all",
@@ -95,13 +96,22 @@ def test_every_option_is_read() -> None:
         ({"prune": ["Groups"], "prune_scope": {"names": []}}, "prune_scope.names is empty"),
         ({"prune": ["Groups"], "prune_scope": {"names": ["T*"], "numbers": None}}, "prune_scope.numbers is null"),
         ({"prune": ["Groups"], "prune_scope": {"departments": [""]}}, "prune_scope has an empty text"),
-        ({"prune": ["Groups"], "prune_scope": {"numbers": ["40-499"]}}, "prune_scope.numbers has '40-499'; it must be"),
         (
-            {"prune": ["Groups"], "prune_scope": {"numbers": ["1000-499"]}},
+            {"config": USERS, "prune": ["Users"], "prune_scope": {"numbers": ["40-499"]}},
+            "prune_scope.numbers has '40-499'; it must be",
+        ),
+        (
+            {"config": USERS, "prune": ["Users"], "prune_scope": {"numbers": ["1000-499"]}},
             "prune_scope.numbers has '1000-499'; it must",
         ),
-        ({"prune": ["Groups"], "prune_scope": {"numbers": ["499-400"]}}, "prune_scope.numbers has '499-400'; it must"),
-        ({"prune": ["Groups"], "prune_scope": {"numbers": ["4*"]}}, "prune_scope.numbers has '4*'; it must be"),
+        (
+            {"config": USERS, "prune": ["Users"], "prune_scope": {"numbers": ["499-400"]}},
+            "prune_scope.numbers has '499-400'; it must",
+        ),
+        (
+            {"config": USERS, "prune": ["Users"], "prune_scope": {"numbers": ["4*"]}},
+            "prune_scope.numbers has '4*'; it must be",
+        ),
         ({"state": "absent", "merge_lists": ["Groups.CallHandlingMode"]}, "merge_lists is given with state absent"),
         ({"state": "absent", "update_secrets": "always"}, "update_secrets is always with state absent"),
         ({"merge_lists": ["Users.Groups"]}, "merge_lists names 'Users.Groups'; it must begin with a kind that config"),
@@ -128,8 +138,23 @@ def test_at_least_one_and_at_most_16_work_at_a_time() -> None:
 
 
 def test_a_range_may_be_a_single_number() -> None:
-    scope = wish(prune=["Groups"], prune_scope={"numbers": ["410-410"]}).scope
+    scope = wish(config=USERS, prune=["Users"], prune_scope={"numbers": ["410-410"]}).scope
     assert scope == Scope(numbers=(("410", "410"),))
+
+
+def test_kinds_without_a_number_are_not_pruned_within_numbers() -> None:
+    config = {
+        **USERS,
+        "Groups": [{"Name": "Lyon"}],
+        "Fxs": [{"MacAddress": "00:1a:2b:3c:4d:5e"}],
+        "Holidays": [{"Group": "Lyon", "Name": "Easter"}],
+    }
+    prune = ["Users", "Groups", "Fxs", "Holidays", "Fxs"]
+    found = problem(config=config, prune=prune, prune_scope={"numbers": ["400-499"]}).splitlines()
+    assert found[0] == "3 things cannot be right, and nothing was sent to the PBX:"
+    refused = [line for line in found if "whose objects have no number of their own, so that prune_scope.num" in line]
+    assert [line.split()[2].strip(",") for line in refused] == ["Groups", "Fxs", "Holidays"]
+    assert wish(config=config, prune=["Fxs", "Groups"], prune_scope={"departments": ["Lyon"]}).scope.departments
 
 
 def test_problems_of_options_and_objects_come_together() -> None:

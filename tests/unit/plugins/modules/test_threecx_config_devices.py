@@ -1,0 +1,336 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""threecx_config deletes the devices that nobody names, and no others."""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.telephony.threecx.plugins.modules import threecx_config
+from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, RunModule, StartPbx
+
+Config = dict[str, t.Any]
+
+
+@pytest.fixture
+def run_config(run_module: RunModule) -> RunFxs:
+    return functools.partial(run_module, threecx_config)
+
+
+@pytest.fixture
+def estate(start_pbx: StartPbx) -> Emulator:
+    """A company with the departments Lyon and Paris, each with two adapters and a DECT base."""
+    pbx = start_pbx(0, users=4)
+    for place, town in enumerate(("Lyon", "Paris")):
+        number = f"GRP009{place}"
+        pbx.add_object("Groups", Name=town, Number=number)
+        for room in (1, 2):
+            add_device(pbx, f"000B8200{place}{room}00", Name=f"{town} {room}", Group=number)
+        add_device(pbx, f"0004130{place}0000", template="snomM900.fxs.xml", Name=f"{town} base", Group=number)
+    pbx.clear_log()
+    return pbx
+
+
+def add_device(pbx: Emulator, mac: str, *, template: str = "grandstream.ht80x.fxs.xml", **values: t.Any) -> None:
+    pbx.add_device({"MacAddress": mac, "Template": {"Id": template}, **values})
+
+
+def macs(pbx: Emulator) -> set[str]:
+    return {device["MacAddress"] for device in pbx.devices()}
+
+
+def writes(pbx: Emulator) -> list[tuple[str, str]]:
+    return [(entry.method, entry.path) for entry in pbx.log if entry.method != "GET" and "/xapi/" in entry.path]
+
+
+def named(*some: str) -> list[Config]:
+    return [{"MacAddress": mac} for mac in some]
+
+
+LYON_1, LYON_2, PARIS_1, PARIS_2 = ("000B82000100", "000B82000200", "000B82001100", "000B82001200")
+
+
+@pytest.mark.parametrize(
+    ("options", "doomed"),
+    [
+        ({}, [LYON_2, PARIS_1, PARIS_2]),
+        ({"prune_scope": {"departments": ["Lyon"]}}, [LYON_2]),
+        ({"prune_scope": {"departments": ["Lyon", "Paris"]}}, [LYON_2, PARIS_1, PARIS_2]),
+        ({"prune_scope": {"departments": ["DEFAULT"]}}, []),
+        ({"prune_scope": {"names": ["* 2"]}}, [LYON_2, PARIS_2]),
+        ({"prune_scope": {"names": ["00:0b:82:00:1*"]}}, [PARIS_1, PARIS_2]),
+        ({"prune_scope": {"departments": ["Paris"], "names": ["* 2"]}}, [PARIS_2]),
+        ({"ignore": ["paris*"]}, [LYON_2]),
+        ({"ignore": ["00-0B-82-00-12-00", "Lyon 2"]}, [PARIS_1]),
+    ],
+)
+def test_devices_go_that_nobody_names(estate: Emulator, run_config: RunFxs, options: Config, doomed: list[str]) -> None:
+    before = macs(estate)
+    wish = {"config": {"Fxs": named(LYON_1)}, "prune": ["Fxs"], **options}
+    foretold = run_config(estate, **wish, check_mode=True, diff=True).result
+    assert (writes(estate), macs(estate)) == ([], before)
+    done = run_config(estate, **wish, diff=True).result
+    for name in ("changed", "results", "summary", "diff"):
+        assert foretold[name] == done[name]
+    assert [(row["key"], row["place"], row["action"]) for row in done["results"]] == [
+        (LYON_1, f'Fxs[0] "{LYON_1}"', "keep"),
+        *((mac, None, "delete") for mac in doomed),
+    ]
+    assert done["summary"] == {**dict.fromkeys(done["summary"], 0), "unchanged": 1, "deleted": len(doomed)}
+    assert macs(estate) == before - set(doomed)
+    assert run_config(estate, **wish).result["changed"] is False
+
+
+def test_what_goes_is_shown_by_the_names_of_departments(estate: Emulator, run_config: RunFxs) -> None:
+    wish = {"config": {"Fxs": named(LYON_1, PARIS_1, PARIS_2)}, "prune": ["Fxs"]}
+    (diff,) = run_config(estate, **wish, diff=True).result["diff"]
+    assert diff["before_header"] == f"Fxs[{LYON_2}]"
+    assert (diff["before"]["Group"], diff["after"]) == ("Lyon", {})
+
+
+def test_the_scope_may_be_a_department_by_its_new_name(estate: Emulator, run_config: RunFxs) -> None:
+    config = {"Groups": [{"Name": "Lugdunum", "renamed_from": "Lyon"}], "Fxs": named(LYON_1)}
+    wish = {"config": config, "prune": ["Fxs"], "prune_scope": {"departments": ["Lugdunum"]}}
+    foretold = run_config(estate, **wish, check_mode=True).result
+    assert run_config(estate, **wish).result["results"] == foretold["results"]
+    assert macs(estate) & {LYON_1, LYON_2, PARIS_1, PARIS_2} == {LYON_1, PARIS_1, PARIS_2}
+
+
+def test_a_pattern_that_fits_nothing_protects_nothing(estate: Emulator, run_config: RunFxs) -> None:
+    run = run_config(estate, config={"Fxs": named(LYON_1)}, prune=["Fxs"], ignore=["Paris*", "Nice*"])
+    assert run.failed
+    assert "ignore has 'Nice*' (entry 2), which fits no object of Fxs on the PBX" in run.result["msg"]
+    assert writes(estate) == []
+
+
+@pytest.mark.parametrize(
+    ("limit", "told"),
+    [
+        ("4", "This would delete 4 of 9 objects and take 1 members out of lists, 5 in all, and max_deletions allows 4"),
+        ("55%", "and max_deletions allows 55 percent"),
+        ("5", None),
+        ("56%", None),
+    ],
+)
+def test_devices_are_counted_together_with_all_else(
+    estate: Emulator, run_config: RunFxs, limit: str, told: str | None
+) -> None:
+    for number in ("860", "861"):
+        estate.add_object("RingGroups", Number=number, Name=number, Members=[{"Number": "100"}])
+    config = {"RingGroups": [{"Number": "860", "Members": []}], "Fxs": named(LYON_1)}
+    others = {row["Number"] for row in estate.objects("RingGroups")} - {"860", "861"}
+    wish = {"config": config, "prune": ["RingGroups", "Fxs"], "ignore": sorted(others)}
+    for check_mode in (True, False):
+        run = run_config(estate, **wish, max_deletions=limit, check_mode=check_mode)
+        assert run.failed == (told is not None)
+        assert (told or "") in run.result.get("msg", "")
+        assert run.result.get("msg", "").lower().count("nothing was changed") == (told is not None)
+        assert [row["action"] for row in run.result["results"]].count("delete") == 4
+        assert (writes(estate) == []) == (check_mode or run.failed)
+
+
+def test_a_share_of_devices_is_one_of_all(estate: Emulator, run_config: RunFxs) -> None:
+    wish = {"config": {"Fxs": named(LYON_1, LYON_2)}, "state": "absent"}
+    run = run_config(estate, **wish, max_deletions="33%")
+    assert run.failed
+    assert "This would delete 2 of 6 objects, and max_deletions allows 33 percent" in run.result["msg"]
+    assert run_config(estate, **wish, max_deletions="34%").result["summary"]["deleted"] == 2
+
+
+def test_extensions_go_with_the_devices_that_have_them(estate: Emulator, run_config: RunFxs) -> None:
+    for number in ("510", "511"):
+        estate.add_object("Users", Number=number)
+    estate.change_device(LYON_2, FxsLines=[{"Key": 1, "Number": "510"}])
+    wish = {
+        "config": {"Users": [{"Number": "511", "FirstName": "Gate"}], "Fxs": named(LYON_1, PARIS_1)},
+        "prune": ["Users"],
+        "prune_scope": {"names": ["51?", "Lyon *"]},
+    }
+    alone = run_config(estate, **wish)
+    assert alone.failed
+    assert f"Users[510] cannot be deleted: Fxs[{LYON_2}].FxsLines[1].Number still has it." in alone.result["msg"]
+    both: Config = {**wish, "prune": ["Users", "Fxs"]}
+    foretold = run_config(estate, **both, check_mode=True, diff=True).result
+    assert run_config(estate, **both, diff=True).result["diff"] == foretold["diff"]
+    assert next(path for method, path in writes(estate) if method == "DELETE").startswith("/xapi/v1/Fxs")
+    assert LYON_2 not in macs(estate)
+    assert "510" not in {row["Number"] for row in estate.objects("Users")}
+
+
+def test_an_extension_stays_where_its_device_could_not_be_deleted(estate: Emulator, run_config: RunFxs) -> None:
+    for number in ("510", "511"):
+        estate.add_object("Users", Number=number)
+    estate.change_device(LYON_2, FxsLines=[{"Key": 1, "Number": "510"}])
+    # A lock that somebody holds on the devices, say: no deletion is answered with 204.
+    estate.behave(html_next=100, html_status=500, fault_methods=["DELETE"])
+    run = run_config(
+        estate,
+        config={"Users": [{"Number": "511"}], "Fxs": named(LYON_1, PARIS_1, PARIS_2)},
+        prune=["Users", "Fxs"],
+        prune_scope={"names": ["51?", "Lyon *"]},
+        on_error="continue",
+        retries=0,
+    )
+    assert run.failed
+    told = {row["key"]: (row["action"], row["changed"], row["error"] is None) for row in run.result["results"]}
+    assert told[LYON_2] == told["510"] == ("delete", False, False)
+    assert LYON_2 in macs(estate)
+    assert [path for method, path in writes(estate) if method == "DELETE" and "/Users" in path] == []
+
+
+def test_a_device_that_is_gone_meanwhile_is_no_change(estate: Emulator, run_config: RunFxs) -> None:
+    estate.behave(vanish_before_write=1)
+    wish = {"config": {"Fxs": named(LYON_1, PARIS_1, PARIS_2)}, "prune": ["Fxs"]}
+    result = run_config(estate, **wish).result
+    assert result["changed"] is False
+    assert result["summary"] == {**dict.fromkeys(result["summary"], 0), "unchanged": 4}
+    assert LYON_2 not in macs(estate)
+
+
+def test_a_device_of_a_department_that_goes_must_go_too(estate: Emulator, run_config: RunFxs) -> None:
+    wish = {"config": {"Groups": [{"Name": "Paris"}], "Fxs": named(PARIS_1, PARIS_2)}}
+    scope = {"departments": ["Lyon"]}
+    # The DECT base is never pruned, so the department stays.
+    run = run_config(estate, **wish, prune=["Groups", "Fxs"], prune_scope=scope)
+    assert run.failed
+    assert "Groups[Lyon] cannot be deleted: Fxs[000413000000].Group still has it." in run.result["msg"]
+    estate.remove_device("000413000000")
+    run = run_config(estate, **wish, prune=["Groups", "Fxs"], prune_scope=scope)
+    assert (run.failed, run.result["summary"]["deleted"]) == (False, 3)
+
+
+# Whatever devices there are and whatever is wanted
+
+TOWNS = ("Lyon", "Paris")
+NAMES = ("Gate", "Lobby 1", "Lobby 2", None)
+DEVICES = st.lists(
+    st.tuples(st.sampled_from(NAMES), st.sampled_from([*TOWNS, None]), st.booleans()), min_size=1, max_size=6
+)
+USERS = st.lists(st.tuples(st.sampled_from(NAMES[:3]), st.sampled_from(TOWNS)), min_size=1, max_size=4)
+PATTERNS = ("lobby*", "gate", "*2", "50?")
+
+
+class Company(t.NamedTuple):
+    """What a phone system has: devices and users, by their keys, each with its name, its department and, of a device,
+    whether it is a DECT base."""
+
+    devices: dict[str, tuple[str | None, str | None, bool]]
+    users: dict[str, tuple[str, str]]
+
+    def build(self, pbx: Emulator) -> None:
+        pbx.reset(0, users=1)
+        ids = {}
+        for place, town in enumerate(TOWNS):
+            ids[town] = pbx.add_object("Groups", Name=town, Number=f"GRP009{place}")["Id"]
+        for mac, (name, town, is_base) in self.devices.items():
+            group = None if town is None else f"GRP009{TOWNS.index(town)}"
+            template = "snomM900.fxs.xml" if is_base else "grandstream.ht80x.fxs.xml"
+            add_device(pbx, mac, template=template, Name=name, Group=group)
+        for number, (name, town) in self.users.items():
+            pbx.add_object("Users", Number=number, FirstName=name, Groups=[{"GroupId": ids[town]}])
+
+
+@pytest.fixture
+def pbx(start_pbx: StartPbx) -> Emulator:
+    return start_pbx(0)
+
+
+def there(pbx: Emulator) -> set[str]:
+    return macs(pbx) | {row["Number"] for row in pbx.objects("Users")}
+
+
+class Wanted(t.NamedTuple):
+    """What is named of it, and what of the rest may go."""
+
+    named: int
+    kinds: tuple[str, ...]
+    departments: tuple[str, ...]
+    names: tuple[str, ...]
+    ignore: tuple[str, ...]
+
+    def options(self, company: Company) -> Config:
+        config = {
+            "Fxs": named(*list(company.devices)[: self.named]),
+            "Users": [{"Number": number} for number in list(company.users)[: self.named]],
+        }
+        scope = {"departments": [*self.departments], "names": [*self.names]}
+        return {
+            "config": config,
+            "prune": [*self.kinds],
+            "prune_scope": {name: value for name, value in scope.items() if value},
+            "ignore": [*self.ignore],
+        }
+
+    def doomed(self, company: Company) -> set[str]:
+        """By hand, the keys of what goes."""
+        devices = [
+            (mac, name, town)
+            for mac, (name, town, is_base) in list(company.devices.items())[self.named :]
+            if not is_base
+        ]
+        users = [(number, name, town) for number, (name, town) in list(company.users.items())[self.named :]]
+        left = [*(devices if "Fxs" in self.kinds else []), *(users if "Users" in self.kinds else [])]
+        return {
+            key
+            for key, name, town in left
+            if (not self.departments or town in self.departments)
+            and (not self.names or any(self._fits(key, name, pattern) for pattern in self.names))
+            and not any(self._fits(key, name, pattern) for pattern in self.ignore)
+        }
+
+    def ignores_something(self, company: Company) -> bool:
+        """Whether each pattern to ignore protects something of the kinds to prune."""
+        devices = [(mac, name) for mac, (name, _town, _base) in company.devices.items()]
+        users = [(number, name) for number, (name, _town) in company.users.items()]
+        there = [*(devices if "Fxs" in self.kinds else []), *(users if "Users" in self.kinds else [])]
+        return all(any(self._fits(key, name, pattern) for key, name in there) for pattern in self.ignore)
+
+    @staticmethod
+    def _fits(key: str, name: str | None, pattern: str) -> bool:
+        texts = [text.lower() for text in (key, name) if text]
+        if pattern == "50?":
+            return any(len(text) == 3 and text.startswith("50") for text in texts)
+        head, star, tail = pattern.partition("*")
+        return any(text == head if not star else text.startswith(head) and text.endswith(tail) for text in texts)
+
+
+COMPANIES = st.builds(
+    Company,
+    DEVICES.map(lambda devices: {f"000B820000{place:02}": device for place, device in enumerate(devices)}),
+    USERS.map(lambda users: {f"5{place:02}": user for place, user in enumerate(users)}),
+)
+WANTED = st.builds(
+    Wanted,
+    st.just(1),
+    st.sampled_from([("Fxs",), ("Fxs", "Users"), ("Users", "Fxs")]),
+    st.lists(st.sampled_from(TOWNS), max_size=2, unique=True).map(tuple),
+    st.lists(st.sampled_from(PATTERNS), min_size=1, max_size=2, unique=True).map(tuple),
+    st.lists(st.sampled_from(PATTERNS), max_size=2, unique=True).map(tuple),
+)
+
+
+@settings(max_examples=25)
+@given(COMPANIES, WANTED)
+def test_of_devices_and_users_those_go_that_are_within_and_no_others(
+    pbx: Emulator, run_config: RunFxs, company: Company, wanted: Wanted
+) -> None:
+    company.build(pbx)
+    before = there(pbx)
+    foretold = run_config(pbx, **wanted.options(company), check_mode=True)
+    assert (writes(pbx), there(pbx)) == ([], before)
+    done = run_config(pbx, **wanted.options(company))
+    assert done.failed is foretold.failed is not wanted.ignores_something(company)
+    assert done.result["results"] == [
+        {**row, "changed": row["changed"] and not done.failed} for row in foretold.result["results"]
+    ]
+    doomed = set() if done.failed else wanted.doomed(company)
+    assert before - there(pbx) == doomed
+    assert {row["key"] for row in done.result["results"] if row["changed"]} == doomed
