@@ -40,8 +40,8 @@ _HINTS = {
     " API, and whether the licence of the PBX includes that API.",
     403: "The role of the API client may be too low (System Owner is certain to be enough), or the address of this"
     " machine is not allowed by the console restrictions of the PBX.",
-    412: "The device was changed after it was read: look at it again and use its new ETag.",
-    428: "The PBX wants a precondition: give if_match with the ETag of the device.",
+    412: "The object was changed after it was read: look at it again, and give its new ETag where one was given.",
+    428: "The PBX wants a precondition: the ETag of the object, which the option if_match gives where there is one.",
 }
 _KINDS: dict[int, type[ApiError]] = {404: NotFoundError, 412: StaleError}
 # The parameter of the operation in the server, such as delta for a change.
@@ -52,7 +52,7 @@ _NAMELESS_HINT = (
 )
 _ROOT_HINT = (
     "Check host and port in url (443 for hosted, often 5001 for self-hosted systems), and whether API access is"
-    " enabled: the whole entity set is missing, not one device."
+    " enabled: the whole entity set is missing, not one object."
 )
 
 

@@ -74,7 +74,7 @@ LYON_1, LYON_2, PARIS_1, PARIS_2 = ("000B82000100", "000B82000200", "000B8200110
 )
 def test_devices_go_that_nobody_names(estate: Emulator, run_config: RunFxs, options: Config, doomed: list[str]) -> None:
     before = macs(estate)
-    wish = {"config": {"Fxs": named(LYON_1)}, "prune": ["Fxs"], **options}
+    wish: Config = {"config": {"Fxs": named(LYON_1)}, "prune": ["Fxs"], **options}
     foretold = run_config(estate, **wish, check_mode=True, diff=True).result
     assert (writes(estate), macs(estate)) == ([], before)
     done = run_config(estate, **wish, diff=True).result
@@ -90,7 +90,7 @@ def test_devices_go_that_nobody_names(estate: Emulator, run_config: RunFxs, opti
 
 
 def test_what_goes_is_shown_by_the_names_of_departments(estate: Emulator, run_config: RunFxs) -> None:
-    wish = {"config": {"Fxs": named(LYON_1, PARIS_1, PARIS_2)}, "prune": ["Fxs"]}
+    wish: Config = {"config": {"Fxs": named(LYON_1, PARIS_1, PARIS_2)}, "prune": ["Fxs"]}
     (diff,) = run_config(estate, **wish, diff=True).result["diff"]
     assert diff["before_header"] == f"Fxs[{LYON_2}]"
     assert (diff["before"]["Group"], diff["after"]) == ("Lyon", {})
@@ -98,7 +98,7 @@ def test_what_goes_is_shown_by_the_names_of_departments(estate: Emulator, run_co
 
 def test_the_scope_may_be_a_department_by_its_new_name(estate: Emulator, run_config: RunFxs) -> None:
     config = {"Groups": [{"Name": "Lugdunum", "renamed_from": "Lyon"}], "Fxs": named(LYON_1)}
-    wish = {"config": config, "prune": ["Fxs"], "prune_scope": {"departments": ["Lugdunum"]}}
+    wish: Config = {"config": config, "prune": ["Fxs"], "prune_scope": {"departments": ["Lugdunum"]}}
     foretold = run_config(estate, **wish, check_mode=True).result
     assert run_config(estate, **wish).result["results"] == foretold["results"]
     assert macs(estate) & {LYON_1, LYON_2, PARIS_1, PARIS_2} == {LYON_1, PARIS_1, PARIS_2}
@@ -127,7 +127,7 @@ def test_devices_are_counted_together_with_all_else(
         estate.add_object("RingGroups", Number=number, Name=number, Members=[{"Number": "100"}])
     config = {"RingGroups": [{"Number": "860", "Members": []}], "Fxs": named(LYON_1)}
     others = {row["Number"] for row in estate.objects("RingGroups")} - {"860", "861"}
-    wish = {"config": config, "prune": ["RingGroups", "Fxs"], "ignore": sorted(others)}
+    wish: Config = {"config": config, "prune": ["RingGroups", "Fxs"], "ignore": sorted(others)}
     for check_mode in (True, False):
         run = run_config(estate, **wish, max_deletions=limit, check_mode=check_mode)
         assert run.failed == (told is not None)
@@ -138,7 +138,7 @@ def test_devices_are_counted_together_with_all_else(
 
 
 def test_a_share_of_devices_is_one_of_all(estate: Emulator, run_config: RunFxs) -> None:
-    wish = {"config": {"Fxs": named(LYON_1, LYON_2)}, "state": "absent"}
+    wish: Config = {"config": {"Fxs": named(LYON_1, LYON_2)}, "state": "absent"}
     run = run_config(estate, **wish, max_deletions="33%")
     assert run.failed
     assert "This would delete 2 of 6 objects, and max_deletions allows 33 percent" in run.result["msg"]
@@ -149,7 +149,7 @@ def test_extensions_go_with_the_devices_that_have_them(estate: Emulator, run_con
     for number in ("510", "511"):
         estate.add_object("Users", Number=number)
     estate.change_device(LYON_2, FxsLines=[{"Key": 1, "Number": "510"}])
-    wish = {
+    wish: Config = {
         "config": {"Users": [{"Number": "511", "FirstName": "Gate"}], "Fxs": named(LYON_1, PARIS_1)},
         "prune": ["Users"],
         "prune_scope": {"names": ["51?", "Lyon *"]},
@@ -188,7 +188,7 @@ def test_an_extension_stays_where_its_device_could_not_be_deleted(estate: Emulat
 
 def test_a_device_that_is_gone_meanwhile_is_no_change(estate: Emulator, run_config: RunFxs) -> None:
     estate.behave(vanish_before_write=1)
-    wish = {"config": {"Fxs": named(LYON_1, PARIS_1, PARIS_2)}, "prune": ["Fxs"]}
+    wish: Config = {"config": {"Fxs": named(LYON_1, PARIS_1, PARIS_2)}, "prune": ["Fxs"]}
     result = run_config(estate, **wish).result
     assert result["changed"] is False
     assert result["summary"] == {**dict.fromkeys(result["summary"], 0), "unchanged": 4}
@@ -196,7 +196,7 @@ def test_a_device_that_is_gone_meanwhile_is_no_change(estate: Emulator, run_conf
 
 
 def test_a_device_of_a_department_that_goes_must_go_too(estate: Emulator, run_config: RunFxs) -> None:
-    wish = {"config": {"Groups": [{"Name": "Paris"}], "Fxs": named(PARIS_1, PARIS_2)}}
+    wish: Config = {"config": {"Groups": [{"Name": "Paris"}], "Fxs": named(PARIS_1, PARIS_2)}}
     scope = {"departments": ["Lyon"]}
     # The DECT base is never pruned, so the department stays.
     run = run_config(estate, **wish, prune=["Groups", "Fxs"], prune_scope=scope)
@@ -228,14 +228,14 @@ class Company(t.NamedTuple):
     def build(self, pbx: Emulator) -> None:
         pbx.reset(0, users=1)
         ids = {}
-        for place, town in enumerate(TOWNS):
-            ids[town] = pbx.add_object("Groups", Name=town, Number=f"GRP009{place}")["Id"]
+        for place, home in enumerate(TOWNS):
+            ids[home] = pbx.add_object("Groups", Name=home, Number=f"GRP009{place}")["Id"]
         for mac, (name, town, is_base) in self.devices.items():
             group = None if town is None else f"GRP009{TOWNS.index(town)}"
             template = "snomM900.fxs.xml" if is_base else "grandstream.ht80x.fxs.xml"
             add_device(pbx, mac, template=template, Name=name, Group=group)
-        for number, (name, town) in self.users.items():
-            pbx.add_object("Users", Number=number, FirstName=name, Groups=[{"GroupId": ids[town]}])
+        for number, (first_name, home) in self.users.items():
+            pbx.add_object("Users", Number=number, FirstName=first_name, Groups=[{"GroupId": ids[home]}])
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def test_a_second_change_in_between_fails_clearly(lobby: Emulator, run_fxs: RunF
     run = run_fxs(lobby, mac_address=MAC, group="GRP0001")
     assert run.failed
     assert (run.result["status"], run.result["current_etag"]) == (412, lobby.etag(MAC))
-    assert "The device was changed after it was read: look at it again" in run.result["msg"]
+    assert "The object was changed after it was read: look at it again" in run.result["msg"]
     assert not run.result.get("changed")
     assert writes(lobby) == [("PATCH", 412), ("PATCH", 412)]
     assert (lobby.device(MAC) or {})["Group"] == "GRP0000"

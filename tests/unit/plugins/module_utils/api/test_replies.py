@@ -109,7 +109,7 @@ def test_an_oauth_error_is_returned_in_the_same_parts() -> None:
         (403, LIST, ApiError, r"No\. The role.*System Owner.*console restrictions"),
         (404, LIST, NotFoundError, r"No\. Check host and port.*API access is enabled"),
         (404, TOKEN, NotFoundError, r"No\. Check host and port.*API access is enabled"),
-        (412, DEVICE, StaleError, r"No\. The device was changed.*new ETag"),
+        (412, DEVICE, StaleError, r"No\. The object was changed.*new ETag"),
         (428, DEVICE, ApiError, r"No\. The PBX wants a precondition.*if_match"),
     ],
 )
@@ -119,6 +119,12 @@ def test_a_hint_tells_what_to_do(status: int, request_: Request, kind: type[ApiE
     assert error.status == status
     with pytest.raises(kind, match=hint):
         raise error
+
+
+@pytest.mark.parametrize("path", ["/xapi/v1/Users(15)", "/xapi/v1/Queues", "/xapi/v1/CodecsSettings"])
+def test_a_hint_names_no_device_where_there_is_none(path: str) -> None:
+    told = [str(error_for(Request("PATCH", path), reply(status, odata("No")))) for status in range(400, 600)]
+    assert [text for text in told if "device" in text] == []
 
 
 def test_a_missing_device_gives_no_hint_about_the_port() -> None:
