@@ -23,7 +23,8 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _NAP = 0.2  # seconds
 # What stands between Ansible and a module, and lives as long as the module.
 _BETWEEN = frozenset(("sh", "ash", "bash", "dash", "ksh", "zsh", "sudo", "su", "doas"))
-_PROC = Path("/proc")
+# Bytes. What the kernel tells of a process has some hundred.
+_LONGEST_STAT = 4096
 
 
 class Process(t.NamedTuple):
@@ -31,7 +32,6 @@ class Process(t.NamedTuple):
 
     name: str
     parent: int
-    command: bytes
 
 
 class Stop:
@@ -85,7 +85,7 @@ def _links(pid: int) -> tuple[tuple[int, int], ...]:
         links.append((links[-1][1], child.parent))
         child = _look_at(child.parent)
     parent = None if child is None else _look_at(child.parent)
-    if child is not None and parent is not None and child.command == parent.command:
+    if child is not None and parent is not None and _is_copy(links[-1][1], child.parent):
         links.append((links[-1][1], child.parent))
     return tuple(links)
 
@@ -99,12 +99,24 @@ def _parent_of(pid: int) -> int | None:
 
 
 def _look_at(pid: int) -> Process | None:
-    """A process, where the kernel tells of it in the way of Linux."""
+    """A process, where the kernel tells of it in the way of Linux. This is done before each request, so it is quick."""
     try:
-        stat = (_PROC / str(pid) / "stat").read_text(errors="replace")
-        command = (_PROC / str(pid) / "cmdline").read_bytes()
+        descriptor = os.open(f"/proc/{pid}/stat", os.O_RDONLY)
+        try:
+            stat = os.read(descriptor, _LONGEST_STAT).decode(errors="replace")
+        finally:
+            os.close(descriptor)
     except OSError:
         return None
     # The name is in brackets, and may hold any character.
     name, _bracket, rest = stat.partition("(")[2].rpartition(") ")
-    return Process(name, int(rest.split()[1]), command)
+    return Process(name, int(rest.split(maxsplit=2)[1]))
+
+
+def _is_copy(pid: int, parent: int) -> bool:
+    """Whether a process was called with the very same as its parent."""
+    try:
+        command, other = (Path(f"/proc/{number}/cmdline").read_bytes() for number in (pid, parent))
+    except OSError:
+        return False
+    return command == other

@@ -4,10 +4,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
+import subprocess
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -16,11 +19,11 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._stop import
 
 # Ansible 10, its worker 20, two shells, and this process
 PROCESSES = {
-    20: Process("ansible-playbook", 10, b"ansible-playbook\0site.yml"),
-    10: Process("ansible-playbook", 5, b"ansible-playbook\0site.yml"),
-    30: Process("sh", 20, b"sh\0-c"),
-    40: Process("sh", 30, b"sh\0-c"),
-    5: Process("bash", 1, b"bash"),
+    20: Process("ansible-playbook", 10),
+    10: Process("ansible-playbook", 5),
+    30: Process("sh", 20),
+    40: Process("sh", 30),
+    5: Process("bash", 1),
 }
 
 
@@ -28,8 +31,9 @@ PROCESSES = {
 def processes(monkeypatch: pytest.MonkeyPatch) -> dict[int, Process]:
     """What the kernel tells of the processes around this one; a test changes them."""
     found = dict(PROCESSES)
-    found[os.getpid()] = Process("python", 40, b"python")
+    found[os.getpid()] = Process("python", 40)
     monkeypatch.setattr(_stop, "_look_at", found.get)
+    monkeypatch.setattr(_stop, "_is_copy", lambda pid, parent: (pid, parent) == (20, 10))
     monkeypatch.setattr(os, "getppid", lambda: found[os.getpid()].parent)
     return found
 
@@ -60,6 +64,30 @@ def test_where_the_kernel_does_not_tell_the_own_parent_counts(processes: dict[in
     assert stop.reason is None
     processes[os.getpid()] = processes[os.getpid()]._replace(parent=1)
     assert stop.reason is not None
+
+
+def test_this_process_and_its_parent_are_as_the_kernel_tells() -> None:
+    found = _stop._look_at(os.getpid())
+    assert found is not None
+    assert found.parent == os.getppid()
+    assert found.name == Path("/proc/self/comm").read_text().strip()
+
+
+def test_of_a_process_that_is_not_there_the_kernel_tells_nothing() -> None:
+    child = subprocess.Popen(["true"])
+    child.wait()
+    assert _stop._look_at(child.pid) is None
+    assert not _stop._is_copy(child.pid, os.getpid())
+
+
+def test_a_copy_of_a_process_is_told_from_another_that_it_has_started() -> None:
+    copy = multiprocessing.get_context("fork").Process(target=time.sleep, args=(30,))
+    copy.start()
+    with subprocess.Popen(["sleep", "30"]) as other:
+        assert _stop._is_copy(int(copy.pid or 0), os.getpid())
+        assert not _stop._is_copy(other.pid, os.getpid())
+        other.kill()
+    copy.kill()
 
 
 def test_signals_end_the_process_again_afterwards() -> None:
