@@ -197,7 +197,7 @@ class Transport:
 
     def _send(self, request: Request, **arguments: t.Any) -> t.ContextManager[requests.Response]:
         """Send a request, again where the server is trusted by a list of authorities that was not yet looked at."""
-        if self._trust.width == 0:
+        if self._trust.width == 0 and not self._connection.is_plain_http:
             self._trust.widen(0)
         while True:
             width = self._trust.width

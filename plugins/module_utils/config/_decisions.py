@@ -17,6 +17,8 @@ import typing as t
 from dataclasses import dataclass
 
 
+# A class without fields of its own needs no decorator: its parent's methods do, and each one made takes its time with
+# every module that loads this.
 @dataclass(frozen=True)
 class Decision:
     """What one property means."""
@@ -42,7 +44,6 @@ class Reference(Decision):
     none: tuple[object, ...] = (None, "")  # what stands here when it refers to nothing
 
 
-@dataclass(frozen=True)
 class File(Decision):
     """The name of a file on the PBX: a prompt, music, a picture. It is uploaded by other means, and not checked."""
 
@@ -59,7 +60,6 @@ class Secret(Decision):
     named_by: str = ""  # the property beside it whose value says by its name whether this one is a secret at all
 
 
-@dataclass(frozen=True)
 class MacAddress(Decision):
     """A MAC address, in whatever spelling; 12 capital hexadecimal digits are its canonical form."""
 
@@ -79,12 +79,10 @@ class List(Decision):
     only: tuple[str, ...] = ()  # the properties of its elements that are configuration here; none: as their type says
 
 
-@dataclass(frozen=True)
 class Unordered(List):
     """A list whose elements are all different and in no order."""
 
 
-@dataclass(frozen=True)
 class Ordered(List):
     """A list in which the order matters."""
 
@@ -112,22 +110,18 @@ class _NotConfiguration(Decision):
     is_configuration: t.ClassVar[bool] = False
 
 
-@dataclass(frozen=True)
 class ReadOnly(_NotConfiguration):
     """What the PBX sets itself, or works out of other properties."""
 
 
-@dataclass(frozen=True)
 class Operational(_NotConfiguration):
     """What changes in daily work, by people at their phones or by itself; shown when it is asked for."""
 
 
-@dataclass(frozen=True)
 class Twin(_NotConfiguration):
     """The same facts from the other side: they are read and written at the place named in C(why)."""
 
 
-@dataclass(frozen=True)
 class Refused(_NotConfiguration):
     """What a person can set, but what is known of it does not carry a decision. It is neither exported nor written,
     and its name is told."""

@@ -124,6 +124,8 @@ def kinds_that_refer(kinds: t.Iterable[Kind], version: Version = None) -> set[Ki
     All of them must be read as a whole to tell who refers to what is deleted.
     """
     asked = {name for kind in kinds for name in _called(kind)}
+    if not asked:
+        return set()
     return {kind for kind in _kinds.KINDS.values() if any(one.to in asked for one in references(kind, version))}
 
 

@@ -146,18 +146,16 @@ def row_key(kind: Kind, row: Row, look: Look) -> Key:
 def plan_target(wish: Wish, target: Target, look: Look, present: Present) -> Step:
     """What it takes for one object that the user describes."""
     kind = target.kind
-    step = Step(kind, target.key, target)
     if kind.name in look.unavailable:
-        return replace(step, problems=(f"{target.place}: {look.unavailable[kind.name]}",))
+        return Step(kind, target.key, target, problems=(f"{target.place}: {look.unavailable[kind.name]}",))
     rows = _rows_of(target, present)
     if len(rows) > 1:
-        return replace(step, problems=(_twice(target, rows),))
+        return Step(kind, target.key, target, problems=(_twice(target, rows),))
     row = rows[0] if rows else None
-    problems = seen_problems(target, row, look)
+    step = Step(kind, target.key, target, row, problems=seen_problems(target, row, look))
     if wish.state == "absent":
-        return replace(deletion(step, row, look), problems=problems)
-    planned = _creation(step, look) if row is None else _update(step, row, look, wish)
-    return replace(planned, problems=(*problems, *planned.problems))
+        return deletion(step, row, look)
+    return _creation(step, look) if row is None else _update(step, row, look, wish)
 
 
 def difference(target: Target, row: Row, look: Look, wish: Wish) -> Comparison:
@@ -216,9 +214,9 @@ def _creation(step: Step, look: Look) -> Step:
     kind, target = step.kind, step.wanted
     names = tuple(dict.fromkeys((*kind.key, *given_names(target))))
     comparison = Comparison.of_new(target)
-    problems = tuple(f"{target.place}: {why}" for why in _uncreatable(kind, target, look.version))
+    problems = (f"{target.place}: {why}" for why in _uncreatable(kind, target, look.version))
     parts = _parts(kind, names, target, look.index, is_new=True)
-    return replace(step, action="create", comparison=comparison, parts=parts, problems=problems)
+    return replace(step, action="create", comparison=comparison, parts=parts, problems=(*step.problems, *problems))
 
 
 def _uncreatable(kind: Kind, target: Target, version: Version) -> t.Iterator[str]:
@@ -238,21 +236,23 @@ def _uncreatable(kind: Kind, target: Target, version: Version) -> t.Iterator[str
 def _update(step: Step, row: Row, look: Look, wish: Wish) -> Step:
     kind, target = step.kind, step.wanted
     comparison = difference(target, row, look, wish)
-    found = replace(step, row=row, comparison=comparison)
-    problems = [
-        f"{target.place}.{name}: the PBX does not show it, so what it is now cannot be told; nothing was changed."
-        for name in comparison.unshown
-    ]
-    problems += [f"{target.place}.{problem}" for problem in comparison.impossible]
+    problems = (*step.problems, *(f"{target.place}{why}" for why in _unchangeable(kind, row, comparison)))
+    if not comparison.fields:
+        return replace(step, comparison=comparison, problems=problems)
+    parts = _parts(kind, comparison.fields, target, look.index, is_new=False)
+    return replace(step, action="update", comparison=comparison, parts=parts, problems=problems)
+
+
+def _unchangeable(kind: Kind, row: Row, comparison: Comparison) -> t.Iterator[str]:
+    """Why an object that is there cannot be brought to what is wanted, from its place on."""
+    for name in comparison.unshown:
+        yield f".{name}: the PBX does not show it, so what it is now cannot be told; nothing was changed."
+    for problem in comparison.impossible:
+        yield f".{problem}"
     if comparison.fields:
-        problems += [
-            f"{target.place}: it is built in ({row_of.why}) and cannot be changed."
-            for row_of in kind.built_in
-            if row_of.fits(row) and not row_of.is_configuration
-        ]
-        parts = _parts(kind, comparison.fields, target, look.index, is_new=False)
-        found = replace(found, action="update", parts=parts)
-    return replace(found, problems=tuple(problems))
+        for built_in in kind.built_in:
+            if built_in.fits(row) and not built_in.is_configuration:
+                yield f": it is built in ({built_in.why}) and cannot be changed."
 
 
 def _parts(kind: Kind, names: t.Iterable[str], target: Target, index: Index, *, is_new: bool) -> tuple[Part, ...]:

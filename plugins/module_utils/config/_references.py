@@ -9,6 +9,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import functools
 import threading
 import typing as t
 
@@ -69,7 +70,7 @@ class Index:
         :param entity: what the PBX shows of it, with its key and what others refer to it by.
         """
         with self._guard:
-            for name in (kind_name, "Peers") if kind_name in NUMBERED else (kind_name,):
+            for name in (kind_name, "Peers") if _has_number(kind_name) else (kind_name,):
                 for stored in STORED.get(name, ()):
                     self._add_one((name, stored), entity.get(stored), name_of(name, entity))
 
@@ -191,12 +192,12 @@ def _stored() -> dict[str, set[str]]:
     return found
 
 
+@functools.cache
 def _has_number(kind_name: str) -> bool:
+    """Whether the objects of a kind are Peers as well, as departments are."""
     return _schema.collections()[kind_name].key is not None and "Number" in _schema.properties(
         _kinds.type_of(kind_name)
     )
 
 
 STORED: t.Mapping[str, t.AbstractSet[str]] = _stored()
-# The kinds whose objects are Peers as well, departments among them
-NUMBERED = frozenset(name for name in _kinds.KINDS if _has_number(name))

@@ -104,12 +104,14 @@ def properties(type_name: str) -> t.Mapping[str, Property]:
     return found
 
 
+@functools.cache
 def history(type_name: str) -> tuple[Property, ...]:
     """The properties of a type, one of them several times where its type has changed, the oldest first.
 
     :raises KeyError: when there is no such type.
     """
-    return _types()[type_name]
+    versions, lines = _types()[type_name]
+    return tuple(_property(line, versions) for line in lines)
 
 
 def is_type(name: str) -> bool:
@@ -145,8 +147,9 @@ def nearest(name: str, known: t.Iterable[str]) -> str | None:
 
 
 @functools.cache
-def _types() -> t.Mapping[str, tuple[Property, ...]]:
-    return {name: tuple(_property(line, versions) for line in lines) for name, versions, lines in _blocks(_facts.TYPES)}
+def _types() -> t.Mapping[str, tuple[str, list[str]]]:
+    """The versions and lines of each type. Most modules need a few types only, so that each is read when it is."""
+    return {name: (versions, lines) for name, versions, lines in _blocks(_facts.TYPES)}
 
 
 @functools.cache
@@ -198,5 +201,6 @@ def _span(versions: str) -> Span:
     return Span(since or VERSIONS[0], until or VERSIONS[-1])
 
 
+@functools.cache
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", version))

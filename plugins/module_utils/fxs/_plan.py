@@ -133,8 +133,7 @@ def check_guards(mac: str, guards: Guards, device: Device) -> None:
         raise ChangedError(
             f"FXS {mac} has the ETag {device.etag} and not {guards.if_match}", status=412, current_etag=device.etag
         )
-    now = fingerprint(device.record)
-    if guards.if_fingerprint not in (None, now):
+    if guards.if_fingerprint is not None and guards.if_fingerprint != (now := fingerprint(device.record)):
         raise ChangedError(
             f"FXS {mac} has the fingerprint {now} and not {guards.if_fingerprint}", current_fingerprint=now
         )
