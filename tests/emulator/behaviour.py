@@ -536,6 +536,24 @@ class Behaviour:
             "what becomes of the inbound rules of a number that is taken off its trunk (unknown)",
         ),
     )
+    rule_priorities: str = field(
+        default="stored",
+        metadata=_switch(
+            PBX_SECTION,
+            _one_of("stored", "inserted", "pushed", "swapped"),
+            "what the priority of an outbound rule does to the others (unknown): nothing; all are numbered from 1 anew, "
+            "also when one is created or deleted; the rule that has it moves on to the next one, and those there too; or "
+            "that rule gets the one that was left",
+        ),
+    )
+    new_rule_priority: str = field(
+        default="given",
+        metadata=_switch(
+            PBX_SECTION,
+            _one_of("given", "last"),
+            "whether a new outbound rule has the priority that was asked for, or comes last in any case (unknown)",
+        ),
+    )
 
     latency: float = field(default=0.0, metadata=_switch(_FAULTS, _seconds, "seconds that every answer takes longer"))
     throttle_next: int = field(

@@ -84,10 +84,6 @@ def _blocked(_state: State, _values: Record) -> Record:
     return {"AddedBy": "Manual"}
 
 
-def _outbound(state: State, _values: Record) -> Record:
-    return {"Priority": len(list(state.rows("OutboundRules"))) + 1}
-
-
 _MORE: dict[str, Any] = {
     "Users": _user,
     "Groups": _group,
@@ -95,7 +91,6 @@ _MORE: dict[str, Any] = {
     "Fax": _fax,
     "BlackListNumbers": _blacklisted,
     "Blocklist": _blocked,
-    "OutboundRules": _outbound,
     "PhoneTemplates": _template,
     "TrunkTemplates": _template,
 }

@@ -11,7 +11,7 @@ from typing import Any
 from ..behaviour import Behaviour
 from ..errors import ODataError, refused
 from ..writes import nameless, normalised
-from . import rules
+from . import priorities, rules
 from .derived import DERIVED, UNUSED_ROUTE
 from .facts import Property, Resource
 from .members import Members, by_number
@@ -48,8 +48,12 @@ class Writer:
         members = self._members.wanted(values.pop("Members", [])) if resource.name == "Groups" else {}
         if resource.name in NUMBERED:
             values["Groups"] = self._members.stored(values["Number"], values["Groups"])
+        if resource.name == priorities.KIND:
+            values["Priority"] = priorities.first_priority(self._state, self._behaviour, values)
         row = self._state.add(resource.name, values)
         self._members.add(row, members)
+        if resource.name == priorities.KIND:
+            priorities.have_place(self._state, self._behaviour, row, None)
         return row
 
     def change(self, resource: Resource, row: Record, body: Record) -> None:
@@ -63,9 +67,12 @@ class Writer:
         if resource.name in NUMBERED and "Groups" in values:
             values["Groups"] = self._members.stored(row["Number"], values["Groups"])
             values = {**_another_primary_group(row, values), **values}
+        before = row.get("Priority")
         self._state.update(resource, row, values)
         if members is not None:
             self._members.replace(row, members)
+        if resource.name == priorities.KIND and "Priority" in values:
+            priorities.have_place(self._state, self._behaviour, row, before)
         self._forget_rules(resource, row)
 
     def delete(self, resource: Resource, row: Record) -> None:
@@ -76,6 +83,8 @@ class Writer:
         if style == "refused" and targets and referring(self._state, row, targets):
             raise refused((resource.key, "WARNINGS.CANNOT_BE_DELETED"))
         self._state.remove(resource.name, row)
+        if resource.name == priorities.KIND:
+            priorities.close_gap(self._state, self._behaviour)
         if style == "cleared" and targets:
             for other_resource, other in list(self._state.everything()):
                 changed = without(self._facts, other_resource.type, other, targets)

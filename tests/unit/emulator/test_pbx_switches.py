@@ -197,6 +197,37 @@ def test_rules_of_a_number_that_is_taken_off_its_trunk(start: Start) -> None:
     assert rules_left() == []
 
 
+@shows("rule_priorities", "new_rule_priority")
+@pytest.mark.parametrize(
+    ("style", "moved", "created", "deleted"),
+    [
+        ("stored", "E1 A2 L3 E5 S2", "E1 A2 L3 N3", "A2 L3"),
+        ("inserted", "E1 S2 A3 L4 E5", "E1 S2 N3 A4 L5 E6", "S1 N2 A3 L4 E5"),
+        ("pushed", "E1 S2 A3 L4 E5", "E1 S2 N3 A4 L5 E6", "S2 N3 A4 L5 E6"),
+        ("swapped", "E1 S2 L3 A4 E5", "E1 S2 N3 A4 E5 L6", "S2 N3 A4 E5 L6"),
+    ],
+)
+def test_priorities_of_rules(start: Start, style: str, moved: str, created: str, deleted: str) -> None:
+    caller = start(0, users=5, rule_priorities=style)
+
+    def is_so(told: str) -> bool:
+        found = caller.get("/OutboundRules").json()["value"]
+        return {f"{row['Name'][0]}{row['Priority']}" for row in found} >= set(told.split())
+
+    def path_of(name: str) -> str:
+        return f"/OutboundRules({first(caller, f'/OutboundRules?$filter=Name eq {name!r}')['Id']})"
+
+    assert patch(caller, path_of("Some departments"), {"Priority": 2}) == 204
+    assert is_so(moved)
+    new = {"Name": "New", "Priority": 3}
+    assert caller.call("POST", "/OutboundRules", json=new).status_code == 201
+    assert is_so(created)
+    assert caller.call("DELETE", path_of("Emergency")).status_code == 204
+    assert is_so(deleted)
+    caller.pbx.behave(new_rule_priority="last")
+    assert caller.call("POST", "/OutboundRules", json={**new, "Name": "Zero"}).json()["Priority"] == 6
+
+
 # Switches that are those of devices too
 
 

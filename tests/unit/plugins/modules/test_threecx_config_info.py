@@ -150,6 +150,8 @@ SWITCHES: dict[str, tuple[t.Any, set[str]]] = {
     "holiday_duplicate": (400, set()),
     "referenced_deletion": ("dangling", set()),
     "did_rules": ("deleted", set()),
+    "rule_priorities": ("inserted", set()),
+    "new_rule_priority": ("last", set()),
 }
 
 

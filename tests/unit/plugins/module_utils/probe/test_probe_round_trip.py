@@ -104,8 +104,11 @@ HOLDINGS = ("missing_extensions", "used_macs")
 #: Switches that are about something else than devices, each with the reason why the probe does not ask.
 NOT_ASKED: dict[str, str] = {
     **dict.fromkeys(
-        ("member_roles", "group_members", "primary_group", "holiday_duplicate", "referenced_deletion", "did_rules"),
-        "only writing to users, departments and trunks tells, and the probe writes to a device of its own alone",
+        (
+            *("member_roles", "group_members", "primary_group", "holiday_duplicate", "referenced_deletion"),
+            *("did_rules", "rule_priorities", "new_rule_priority"),
+        ),
+        "only writing to users, departments, trunks and rules tells, and the probe writes to a device of its own alone",
     ),
     **dict.fromkeys(("empty_texts", "padding"), "only users and rules tell, and the probe reads none of those"),
     **dict.fromkeys(
