@@ -541,9 +541,9 @@ class Behaviour:
         metadata=_switch(
             PBX_SECTION,
             _one_of("stored", "inserted", "pushed", "swapped"),
-            "what the priority of an outbound rule does to the others (unknown): nothing; all are numbered from 1 anew, "
-            "also when one is created or deleted; the rule that has it moves on to the next one, and those there too; or "
-            "that rule gets the one that was left",
+            "what the priority of an outbound rule does to the others (unknown): nothing; all are numbered from 1 "
+            "anew, also when one is created or deleted; the rule that has it moves on to the next one, and those there "
+            "too; or that rule gets the one that was left",
         ),
     )
     new_rule_priority: str = field(

@@ -12,6 +12,7 @@ from __future__ import annotations
 import itertools
 import threading
 import typing as t
+from collections import defaultdict
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -30,8 +31,10 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._decide i
     kinds_to_read,
     new_departments,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Kind
 from ansible_collections.telephony.threecx.plugins.module_utils.config._deletions import Deletion, let_go, referrers
 from ansible_collections.telephony.threecx.plugins.module_utils.config._lookups import FXS, look_up
+from ansible_collections.telephony.threecx.plugins.module_utils.config._order import Sorter, place_of
 from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import (
     DELETIONS,
     Part,
@@ -109,6 +112,7 @@ class _RollOut:
         self._works = [Work(step, step.row, list(step.parts)) for step in decided.steps if step.kind.name != FXS]
         self._writer = Writer(client, wish, decided.look)
         self._confirmer = Confirmer(client, wish, decided.look, self._writer)
+        self._sorter = Sorter(client, decided.look, self._do_gently)
         self._stopped = threading.Event()
 
     def run(self) -> list[Result]:
@@ -119,6 +123,7 @@ class _RollOut:
         # Devices have the numbers of others on their lines, so they come last, and go first.
         devices = self._carry_out_devices()
         self._delete({place for place, result in devices.items() if result.error is not None})
+        self._put_in_order()
         done = {work.step.place: _result(work) for work in self._works}
         return [devices.get(step.place) or done[step.place] for step in self._steps]
 
@@ -134,11 +139,14 @@ class _RollOut:
 
     def _write(self, rank: Rank) -> None:
         works = self._at(rank)
-        in_order = any(work.step.kind.ordered_by for work in works)
         works.sort(key=_place_among_others)
-        work_off(works, self._do, 1 if in_order else self._wish.parallel)
+        work_off(works, self._do, self._side_by_side(works))
         done = [work for work in works if not work.left and work.error is None and work.changed]
         self._fail_all(self._confirmer.unmet(done))
+
+    def _side_by_side(self, works: t.Iterable[Work]) -> int:
+        """How many of them are written at once: of those that may move each other, one after the other."""
+        return 1 if any(work.step.kind.ordered_by for work in works) else self._wish.parallel
 
     def _at(self, rank: Rank) -> list[Work]:
         """What is to be done now, of what has not failed."""
@@ -169,7 +177,7 @@ class _RollOut:
         for work in works:
             why = needed.get((work.step.kind.name, work.step.key))
             work.error = None if why is None else _StillNeededError(why)
-        work_off([work for work in works if work.error is None], self._do_gently, self._wish.parallel)
+        work_off([work for work in works if work.error is None], self._do_gently, self._side_by_side(works))
 
     def _let_go(self, works: t.Sequence[Work]) -> bool:
         """Have objects that all go, and refer to each other in a circle, refer to nothing.
@@ -198,6 +206,16 @@ class _RollOut:
         going = [Deletion(step.kind, step.key, step.row or {}) for step in well if step.action == "delete"]
         wish = replace(self._wish, targets=tuple(step.target for step in well if step.target is not None))
         return referrers(going, self._look.rows, self._look.index, self._look.version, wish)
+
+    def _put_in_order(self) -> None:
+        """See to the order of objects in which a PBX may have moved some when others were written or deleted."""
+        by_kind: dict[Kind, list[Work]] = defaultdict(list)
+        for work in self._works:
+            if work.step.kind.ordered_by:
+                by_kind[work.step.kind].append(work)
+        for kind, works in by_kind.items():
+            if any(work.changed or work.error is not None for work in works):
+                self._fail_all(self._sorter.unmet(kind, works))
 
     def _do(self, work: Work) -> None:
         self._do_gently(work)
@@ -256,8 +274,7 @@ def _phase_of(work: Work) -> int:
     return -work.step.kind.phase
 
 
-def _place_among_others(work: Work) -> tuple[int, int]:
+def _place_among_others(work: Work) -> float:
     """Objects of an ordered kind are written in the order that they are to have."""
     target, name = work.step.target, work.step.kind.ordered_by
-    place = target.value.get(name) if target is not None and name else None
-    return (place is None, place if isinstance(place, int) else 0)
+    return place_of(target.value.get(name) if target is not None and name else None)

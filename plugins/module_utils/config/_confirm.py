@@ -22,8 +22,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._lookups 
 from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import Look
 from ansible_collections.telephony.threecx.plugins.module_utils.config._query import narrow_query
 from ansible_collections.telephony.threecx.plugins.module_utils.config._references import Row
-from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Wish
-from ansible_collections.telephony.threecx.plugins.module_utils.config._writing import Work, Writer
+from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Target, Wish
+from ansible_collections.telephony.threecx.plugins.module_utils.config._writing import Work, Writer, narrowed
 
 # Up to so many objects are looked at one by one in any case.
 _FEW = 3
@@ -60,7 +60,7 @@ class Confirmer:
                 yield work, ThreeCXError(problem)
 
     def _problem(self, kind: Kind, work: Work, row: Row | None) -> str | None:
-        place, target = work.step.place, work.step.wanted
+        place, target = work.step.place, _confirmed(work)
         if row is None:
             return f"The PBX accepted {place}, but does not know it afterwards."
         index, version = self._look.index, self._look.version
@@ -71,7 +71,7 @@ class Confirmer:
 
     def _read(self, kind: Kind, works: t.Sequence[Work]) -> list[Row | None]:
         """The objects as the PBX shows them now, one by one or all together, whatever are fewer requests."""
-        targets = [work.step.wanted for work in works]
+        targets = [_confirmed(work) for work in works]
         names = {name for target in targets for name in given_names(target)}
         own = _schema.collections()[kind.name].key
         if own is None or len(works) <= max(_FEW, len(self._look.rows.get(kind.name, ())) // PAGE_SIZE):
@@ -83,3 +83,9 @@ class Confirmer:
             raise ThreeCXError(rows)
         found = {row.get(own): row for row in rows}
         return [found.get(one) for one in ids]
+
+
+def _confirmed(work: Work) -> Target:
+    """What is looked at of an object; its place among others only once all of them are written, see C(_order)."""
+    target = work.step.wanted
+    return narrowed(target, {*given_names(target)} - {target.kind.ordered_by})

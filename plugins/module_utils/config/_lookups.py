@@ -146,12 +146,14 @@ def _needs(wish: Wish, version: Version, also: t.Iterable[Kind]) -> dict[str, _N
 
 
 def _add_target(need: _Need, target: Target, wish: Wish) -> None:
-    need.names |= {*target.kind.key, *watched(target.kind), *given_names(target)}
+    kind = target.kind
+    need.names |= {*kind.key, *watched(kind), *given_names(target), kind.ordered_by} - {""}
     is_shown = wish.reads_whole or target.if_fingerprint is not None or wish.state == "absent"
-    if target.kind.name != FXS and is_shown:
+    if kind.name != FXS and is_shown:
         need.is_whole = True
-    # A share of the objects can be told only of all of them.
-    if _is_asked_by_key(target.kind) and target.renamed_from is None and not wish.max_deletions.is_percent:
+    # A share of the objects can be told only of all of them, and so can their order.
+    is_of_all = wish.max_deletions.is_percent or bool(kind.ordered_by)
+    if _is_asked_by_key(kind) and target.renamed_from is None and not is_of_all:
         need.keys.add(target.key[0])
     else:
         need.is_listed = True

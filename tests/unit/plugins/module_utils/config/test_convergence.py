@@ -188,7 +188,8 @@ def test_a_task_that_fails_anywhere_can_be_run_again(
     # What failed is told, and what is told to be unchanged or done is so.
     assert first.changed
     assert again.problem is None
-    assert found == expected
+    # Whoever failed was created after the others.
+    assert without_logins(found) == without_logins(expected)
     assert not last.changed
 
 
