@@ -317,7 +317,10 @@ results:
       type: str
       sample: Users[0] "410"
     action:
-      description: V(keep), V(create), V(update) or V(delete). V(null) if no plan could be made.
+      description:
+        - V(keep), V(create), V(update) or V(delete).
+        - V(null) if no plan could be made, as for an object that refers to what is not there. Then
+          RV(results[].error) says why.
       type: str
     fields:
       description: The properties in which the object differs from what is wanted. Empty when it is to be deleted.

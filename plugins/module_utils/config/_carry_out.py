@@ -71,7 +71,7 @@ def bring(client: Client, wish: Wish, *, check_mode: bool) -> Report:
     for warning in decided.warnings:
         client.warn(warning)
     if decided.problems:
-        return Report([Result(step, was_tried=not step.parts) for step in decided.steps], _refused(decided.problems))
+        return Report([_untouched(step) for step in decided.steps], _refused(decided.problems))
     if check_mode:
         return Report([Result(step, changed=bool(step.parts)) for step in decided.steps], look=look)
     results = _RollOut(client, wish, decided, devices).run()
@@ -87,6 +87,12 @@ def _devices_of(client: Client, wish: Wish) -> Devices | None:
     from ansible_collections.telephony.threecx.plugins.module_utils.config._devices import Devices  # noqa: PLC0415
 
     return Devices(client, wish)
+
+
+def _untouched(step: Step) -> Result:
+    """What becomes of an object where nothing is done, since something is wrong with it or with another one."""
+    error = ThreeCXError(" ".join(step.problems)) if step.problems else None
+    return Result(step, error=error, was_tried=not step.parts)
 
 
 def _refused(problems: t.Sequence[str]) -> str:

@@ -104,17 +104,24 @@ def decide(wish: Wish, look: Look, devices: t.Sequence[Step]) -> Decided:
     resolved = [resolve(target, look.index) for target in wish.targets]
     wish = replace(wish, targets=tuple(target for target, _problems in resolved))
     by_place = {step.place: step for step in devices}
-    steps = [by_place.get(target.place) or plan_target(wish, target, look, present) for target in wish.targets]
+    steps = [
+        _with_problems(by_place.get(target.place) or plan_target(wish, target, look, present), unresolved)
+        for target, unresolved in resolved
+    ]
     pruned, refusals = _prune(wish, look, present, [step for step in devices if step.target is None])
     steps += pruned
     problems = [
-        *(problem for _target, unresolved in resolved for problem in unresolved),
         *(problem for step in steps for problem in (*step.problems, *_guard(wish, step, look))),
         *refusals,
         *_whole(wish, steps, look),
     ]
     warnings = describe_unread({step.kind for step in steps if step.action == "delete"}, look.unavailable, look.version)
     return Decided(steps, problems, warnings, look)
+
+
+def _with_problems(step: Step, unresolved: t.Sequence[str]) -> Step:
+    """The same step, where it refers to what nobody knows: what would be stored then cannot be told."""
+    return replace(step, problems=(*unresolved, *step.problems)) if unresolved else step
 
 
 def _index_of_what_will_be(wish: Wish, look: Look) -> Index:

@@ -51,6 +51,8 @@ class Managed(t.NamedTuple):
     def failure(self) -> ThreeCXError | None:
         """What to fail with, or None."""
         failed = [result.error for result in self.report.results if result.error is not None]
+        if self.report.refusal is not None:
+            return ThreeCXError(self.report.refusal)
         if failed or self.blind is not None or self.report.problem is None:
             return failed[0] if failed else self.blind
         return ThreeCXError(self.report.problem)

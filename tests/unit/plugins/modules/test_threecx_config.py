@@ -270,6 +270,34 @@ def test_nothing_is_written_where_something_cannot_be(
     assert writes(company) == []
 
 
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"Number": "100", "PrimaryGroupId": "DEFAULTS"}, "no object of Groups is called 'DEFAULTS'"),
+        ({"Number": "560", "FirstName": "New", "Groups": [{"GroupId": "Nowhere"}]}, "no object of Groups is called"),
+        ({"Number": "100", "if_fingerprint": "0" * 64}, "it has changed since its fingerprint was taken"),
+    ],
+)
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_there_is_no_plan_for_what_cannot_be_and_one_for_all_else(
+    company: Emulator, run_config: RunFxs, wrong: Config, why: str, check_mode: bool
+) -> None:
+    others = [{"Number": "101", "FirstName": "Gate"}, {"Number": "102"}, {"Number": "561", "FirstName": "New"}]
+    run = run_config(company, config={"Users": [wrong, *others]}, check_mode=check_mode)
+    assert run.failed
+    told, *rest = run.result["results"]
+    assert (told["action"], told["changed"]) == (None, False)
+    assert why in told["error"]["msg"]
+    assert told["error"]["msg"] in run.result["msg"]
+    assert [(row["action"], row["error"]) for row in rest] == [("update", None), ("keep", None), ("create", None)]
+    assert {name: count for name, count in run.result["summary"].items() if count} == {
+        "failed": 1,
+        "not_tried": 2,
+        "unchanged": 1,
+    }
+    assert writes(company) == []
+
+
 @pytest.mark.parametrize("fault", [{"drop_after": 1}, {"drop_before": 1}, {"fail_after": 1}, {"empty_500_next": 1}])
 @pytest.mark.parametrize("method", ["POST", "PATCH", "DELETE"])
 def test_a_lost_answer_is_settled_by_reading(
