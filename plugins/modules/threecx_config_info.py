@@ -154,7 +154,9 @@ problems:
       description: What is wrong there.
       type: str
 unavailable:
-  description: The kinds that this PBX, its licence or the role of the API client does not show, and what the PBX said.
+  description:
+    - The kinds that this PBX, its licence or the role of the API client does not show, and what the PBX said.
+    - Where none of those that are asked for can be read, the task fails.
   returned: success
   type: dict
   sample:

@@ -23,7 +23,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._asked impor
     projection,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ApiError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ApiError, ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import entity_path
 from ansible_collections.telephony.threecx.plugins.module_utils.config import _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Kind
@@ -44,6 +44,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._selectio
 # Statuses by which a PBX says that it has no such kind, or none for this API client or licence.
 _NOT_SHOWN = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 _LICENCE = "WARNINGS.XAPI.INVALID_LICENSE_TYPE"
+_MOST_SHOWN = 3
 
 
 # What becomes of some objects of a kind, as the PBX shows them; the names of all objects that they refer to; and what
@@ -81,7 +82,7 @@ def read_kinds(client: Client, selection: Selection, version: Version, take: Tak
 
     :param take: called in this thread for each page of a kind that is wanted, while others are being read. What it was
         given of a kind that is not shown in the end is to be forgotten.
-    :raises ThreeCXError: when the PBX cannot be read at all.
+    :raises ThreeCXError: when the PBX cannot be read at all, or shows none of the kinds that are wanted.
     """
     queries, targets = _queries(selection, version)
     # Those with the most pages first, as far as one can tell, so that none of them is waited for at the end; and before
@@ -95,9 +96,23 @@ def read_kinds(client: Client, selection: Selection, version: Version, take: Tak
             unavailable = _take_all(client, selection, targets, news, take)
         finally:
             workers.shutdown(wait=False, cancel_futures=True)
+    _check_any([kind.name for kind in selection.kinds if queries[kind.name]], unavailable)
     shown = sorted(set(names) - set(unavailable))
     refused = [f"{name}/{place}" for name in shown for place in outermost(sorted(_refused(client, name)))]
     return Outcome(unavailable, [place.replace("()", "").replace("/", ".") for place in refused])
+
+
+def _check_any(asked: t.Sequence[str], unavailable: t.Mapping[str, str]) -> None:
+    """Refuse to show nothing as if it were all that there is.
+
+    :param asked: the kinds that are wanted, but for those of which there is nothing to ask.
+    """
+    if not asked or not set(asked) <= set(unavailable):
+        return
+    if len(asked) == 1:
+        raise ThreeCXError(f"{asked[0]} cannot be read: {unavailable[asked[0]]}")
+    listed = asked if len(asked) <= _MOST_SHOWN else [*asked[:_MOST_SHOWN], f"{len(asked) - _MOST_SHOWN} more"]
+    raise ThreeCXError(f"None of {', '.join(listed[:-1])} and {listed[-1]} can be read: {unavailable[asked[0]]}")
 
 
 def object_path(kind_name: str, row: Row) -> str:

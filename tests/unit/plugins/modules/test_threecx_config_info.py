@@ -306,11 +306,37 @@ def test_what_changes_in_daily_work_is_shown_apart(company: Emulator, run_info: 
 
 
 def test_a_kind_that_the_role_may_not_see_is_told(start_pbx: StartPbx, run_info: RunFxs) -> None:
-    pbx = start_pbx(2, users=5, role="users")
-    result = run_info(pbx, kinds=["Users", "Fxs"]).result
-    assert set(result["unavailable"]) >= {"Users", "Fxs"}
+    pbx = start_pbx(2, users=5, denied_kinds=["Users", "CodecsSettings"])
+    result = run_info(pbx, kinds=["Users", "CodecsSettings", "Fxs"]).result
+    assert set(result["unavailable"]) == {"Users", "CodecsSettings"}
     assert "403" in result["unavailable"]["Users"]
-    assert result["config"] == {}
+    assert len(result["config"]["Fxs"]) == 2
+    assert result["config"].keys() == {"Fxs"}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"kinds": ["Users"]}, "Users cannot be read: GET /xapi/v1/Users answered 403"),
+        ({"kinds": ["CodecsSettings"]}, "CodecsSettings cannot be read: GET /xapi/v1/CodecsSettings answered 403"),
+        ({"keys": {"Queues": ["800"]}}, "Queues cannot be read: GET /xapi/v1/Queues answered 403"),
+        ({"kinds": ["Fxs", "Users"]}, "None of Users and Fxs can be read: GET /xapi/v1/Users"),
+        ({}, " more can be read: GET /xapi/v1/"),
+    ],
+)
+def test_where_nothing_can_be_read_nothing_is_shown_as_if_it_were_all(
+    start_pbx: StartPbx, run_info: RunFxs, options: dict[str, t.Any], message: str
+) -> None:
+    run = run_info(start_pbx(2, users=5, role="users"), **options)
+    assert run.failed
+    assert message in run.result["msg"]
+    assert "config" not in run.result
+
+
+def test_a_kind_that_this_version_does_not_have_cannot_be_read(start_pbx: StartPbx, run_info: RunFxs) -> None:
+    run = run_info(start_pbx(2, users=5, absent_kinds=["Queues"]), kinds=["Queues"])
+    assert run.failed
+    assert "Queues cannot be read: GET /xapi/v1/Queues answered 404" in run.result["msg"]
 
 
 @pytest.mark.parametrize(
