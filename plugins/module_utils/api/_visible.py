@@ -20,6 +20,12 @@ def is_hidden(char: str) -> bool:
     return unicodedata.category(char) in ("Cc", "Cf") or char in _BLANK_GLYPHS
 
 
+def looks(text: str) -> str:
+    """What a text looks like to somebody in a hurry: without case, what cannot be seen, and blanks too many."""
+    seen = "".join(char for char in unicodedata.normalize("NFKC", text) if char.isspace() or not is_hidden(char))
+    return " ".join(seen.casefold().split())
+
+
 def visible(text: str, *, ascii_only: bool = False) -> str:
     """A text with what cannot be seen escaped, blanks that are none of the usual ones included.
 

@@ -101,6 +101,7 @@ def decide(wish: Wish, look: Look, devices: t.Sequence[Step]) -> Decided:
     for target in _new(wish, look, present):
         # So that others can refer to it
         look.index.expect(target.kind.name, target.key)
+        present.expect(target.kind, target.key)
     resolved = [resolve(target, look.index) for target in wish.targets]
     wish = replace(wish, targets=tuple(target for target, _problems in resolved))
     by_place = {step.place: step for step in devices}

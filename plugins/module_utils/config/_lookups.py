@@ -43,6 +43,7 @@ _FEW = 3
 FXS = "Fxs"
 _PEERS = "Peers"
 _NUMBER = "Number"
+_NUMBERS = ((_NUMBER,), ("CallerId",))
 
 
 @dataclass
@@ -160,8 +161,8 @@ def _add_target(need: _Need, target: Target, wish: Wish) -> None:
 
 
 def _is_asked_by_key(kind: Kind) -> bool:
-    """Whether one object can be asked for by its key, which is a text of its own then."""
-    return len(kind.key) == 1 and kind.alias is None and kind.name != FXS
+    """Whether one object can be asked for by its key: not where it is a name, of which others can look the same."""
+    return kind.key in _NUMBERS and kind.name != FXS
 
 
 def _add_peers(needs: dict[str, _Need], wish: Wish) -> None:

@@ -29,6 +29,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._decision
     Unordered,
 )
 
+# The roles that people can have, as reported from live systems
+ROLES = ("system_owners", "system_admins", "group_owners", "managers", "group_admins", "receptionists", "users")
 # Decisions that many properties share
 ID = ReadOnly("the PBX's own number for it, another on every PBX")
 COMPOSED = ReadOnly("the PBX takes it from the object that the number belongs to")
@@ -38,6 +40,7 @@ STATE = Operational("says how it is doing")
 RIGHT = Plain("a right that people can be given")
 SWITCH = Plain("a switch that people set")
 OWN_NUMBER = Plain("the number that people know the object by")
+ROLE = Plain("the name of a role; XAPI lists none, and there may be others than are known")
 CALLER_ID = Plain("what others see as the number that calls; it need not be one of the PBX")
 LOGIN = Plain("a name to log in with; without its password it opens nothing")
 TIME_ZONE = Plain("an id of Defs/TimeZones, a list that comes with 3CX; taken to be the same everywhere")
@@ -83,6 +86,7 @@ OBJECTS: t.Mapping[str, t.Mapping[str, Decision]] = {
         "CanSeeGroupMembers": RIGHT,
         "CanSeeGroupRecordings": RIGHT,
         "Invalid": WORKED_OUT,
+        "RoleName": ROLE,
     },
     # Users
     "User": {

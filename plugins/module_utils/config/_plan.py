@@ -17,6 +17,7 @@ import typing as t
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import is_hidden, looks, shown
 from ansible_collections.telephony.threecx.plugins.module_utils.change._fingerprint import digest
 from ansible_collections.telephony.threecx.plugins.module_utils.config import _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config._compare import Comparison, compare, given_names
@@ -123,6 +124,7 @@ class Present:
     def __init__(self, look: Look) -> None:
         self._look = look
         self._by_key: dict[str, dict[Key, list[Row]]] = {}
+        self._by_looks: dict[str, dict[Key, Key]] = {}
 
     def find(self, kind: Kind, key: Key) -> list[Row]:
         """All objects with a key; more than one where the PBX does not keep them apart."""
@@ -136,6 +138,24 @@ class Present:
                 found[row_key(kind, row, self._look)].append(row)
             self._by_key[kind.name] = dict(found)
         return self._by_key[kind.name]
+
+    def expect(self, kind: Kind, key: Key) -> None:
+        """Take note that an object will be created."""
+        self._looks_of(kind).setdefault(_looks(key), key)
+
+    def alike(self, kind: Kind, key: Key) -> Key | None:
+        """The key of another object, there or expected, that somebody in a hurry takes for this one."""
+        found = self._looks_of(kind).get(_looks(key), key)
+        return None if found == key else found
+
+    def _looks_of(self, kind: Kind) -> dict[Key, Key]:
+        if kind.name not in self._by_looks:
+            self._by_looks[kind.name] = {_looks(key): key for key in self.all(kind)}
+        return self._by_looks[kind.name]
+
+
+def _looks(key: Key) -> Key:
+    return tuple(map(looks, key))
 
 
 def row_key(kind: Kind, row: Row, look: Look) -> Key:
@@ -152,7 +172,8 @@ def plan_target(wish: Wish, target: Target, look: Look, present: Present) -> Ste
     if len(rows) > 1:
         return Step(kind, target.key, target, problems=(_twice(target, rows),))
     row = rows[0] if rows else None
-    step = Step(kind, target.key, target, row, problems=seen_problems(target, row, look))
+    problems = (*seen_problems(target, row, look), *(() if rows else _alike(target, present)))
+    step = Step(kind, target.key, target, row, problems=problems)
     if wish.state == "absent":
         return deletion(step, row, look)
     return _creation(step, look) if row is None else _update(step, row, look, wish)
@@ -186,6 +207,18 @@ def _rows_of(target: Target, present: Present) -> list[Row]:
     if target.renamed_from is not None:
         rows += present.find(target.kind, target.renamed_from)
     return rows
+
+
+def _alike(target: Target, present: Present) -> t.Iterator[str]:
+    """What is there in place of an object that is not there, and may be what the user means."""
+    for key in (target.key, target.renamed_from):
+        other = None if key is None else present.alike(target.kind, key)
+        if other is not None:
+            yield (
+                f"{target.place}: there is none called {shown(', '.join(key or ()))}, but {shown(', '.join(other))}, which"
+                " looks like it; write it the same way if it is meant, or take another name."
+            )
+            return
 
 
 def _twice(target: Target, rows: t.Sequence[Row]) -> str:
@@ -228,6 +261,11 @@ def _uncreatable(kind: Kind, target: Target, version: Version) -> t.Iterator[str
     if span is None or (version is not None and not span.allows(version)):
         since = "" if span is None else f"; XAPI can since {span.since}"
         yield f"there is no such object, and this PBX cannot create one{since}."
+    if any(part != part.strip() or any(map(is_hidden, part)) for part in target.key):
+        yield (
+            f"there is none called {shown(', '.join(target.key))}, which begins or ends with a blank or holds"
+            " what cannot be seen; write it without."
+        )
     empty = [name for name in kind.needs if target.value.get(name) in (None, "") and name not in target.secrets]
     if empty:
         yield f"there is no such object, and to create it {', '.join(empty)} must be given."

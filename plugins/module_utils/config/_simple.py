@@ -27,7 +27,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._values impo
     normalise_mac,
     secret_problem,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import looks, shown
 from ansible_collections.telephony.threecx.plugins.module_utils.config import _kinds, _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import (
     Decision,
@@ -36,7 +36,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._decision
     Secret,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config._export import gives_access
-from ansible_collections.telephony.threecx.plugins.module_utils.config._objects import OWN_NUMBER
+from ansible_collections.telephony.threecx.plugins.module_utils.config._objects import OWN_NUMBER, ROLE, ROLES
 from ansible_collections.telephony.threecx.plugins.module_utils.config._schema import Property
 from ansible_collections.telephony.threecx.plugins.module_utils.config._spelling import is_well_spelt, spell
 
@@ -75,6 +75,8 @@ def goes_in(found: Property, decision: Decision | None) -> t.Callable[[t.Any], b
         return _no_value
     if isinstance(decision, Reference):
         return lambda value: value != "" and _is_plain(value)
+    if decision is ROLE:
+        return lambda value: value in ROLES
     if _schema.is_enumeration(found.type):
         members = frozenset(_schema.values(found.type))
         return lambda value: isinstance(value, str) and value in members
@@ -179,7 +181,15 @@ def _text_problem(longest: int | None, decision: Decision | None, text: str) -> 
         return f"has {len(text)} characters; it can have {longest}."
     if isinstance(decision, MacAddress):
         return MAC.problem(text)
+    if decision is ROLE:
+        return _role_problem(text)
     return NUMBER.problem(text) if decision is OWN_NUMBER else None
+
+
+def _role_problem(text: str) -> str | None:
+    """Why a text is no role: it looks like another one, which whoever wrote it means."""
+    meant = [role for role in ROLES if looks(role) == looks(text).replace(" ", "_") and role != text]
+    return f"is {_described(text)}; did you mean '{meant[0]}'?" if meant else None
 
 
 def _read_whole(type_name: str, value: t.Any) -> int | Wrong:

@@ -15,6 +15,7 @@ from http import HTTPStatus
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import objects
 from ansible_collections.telephony.threecx.plugins.module_utils.config import _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config._objects import ROLES
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence import (
     VERSION_HEADER,
     Evidence,
@@ -24,10 +25,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence 
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._finding import Finding, found
 
 # Reported from live systems; other words in a token could be anybody's.
-_ROLES = (
-    *("system_owners", "system_admins", "group_owners", "managers", "group_admins", "receptionists", "users"),
-    *("App", "Reports", "CallFlowApp", "MyPhone"),
-)
+_ROLES = (*ROLES, "App", "Reports", "CallFlowApp", "MyPhone")
 _NEEDED = ("Fxs", "FxsTemplates")
 _VERSION = re.compile(r"\d{1,5}(\.\d{1,6}){1,4}")
 # Names as 3CX makes them; what looks otherwise, and is not known, is not repeated.

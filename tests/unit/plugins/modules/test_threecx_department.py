@@ -116,3 +116,63 @@ def test_what_cannot_be_right_is_refused_before_any_request(
     assert run.failed
     assert run.result["msg"].startswith(problem)
     assert pbx.log == []
+
+
+@pytest.mark.parametrize("name", ["lyon", " Lyon", "Lyon\u200b", "LYON ", "default"])
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_a_name_that_looks_like_another_is_asked_about(
+    pbx: Emulator, run_module: RunModule, name: str, state: str
+) -> None:
+    run_module(threecx_department, pbx, **LYON)
+    before = names(pbx)
+    run = run_module(threecx_department, pbx, name=name, state=state)
+    assert run.failed
+    other = "DEFAULT" if name == "default" else "Lyon"
+    assert f"but '{other}', which looks like it" in run.result["msg"]
+    assert names(pbx) == before
+
+
+def test_a_name_before_that_looks_like_another_is_asked_about(pbx: Emulator, run_module: RunModule) -> None:
+    run_module(threecx_department, pbx, **LYON)
+    run = run_module(threecx_department, pbx, name="Lyon 2", renamed_from="lyon")
+    assert run.failed
+    assert "none called 'lyon', but 'Lyon', which looks like it" in run.result["msg"]
+    assert "Lyon 2" not in names(pbx)
+
+
+def test_the_case_of_a_name_can_be_changed(pbx: Emulator, run_module: RunModule) -> None:
+    run_module(threecx_department, pbx, **LYON)
+    assert run_module(threecx_department, pbx, name="LYON", renamed_from="Lyon").result["fields"] == ["name"]
+    assert "Lyon" not in names(pbx)
+
+
+def test_what_is_there_with_an_odd_name_is_managed(pbx: Emulator, run_module: RunModule) -> None:
+    run_module(threecx_department, pbx, **LYON)
+    # As an admin console may allow it
+    for name in ("lyon", " Nice"):
+        run_module(threecx_department, pbx, name=f"to be {name.strip()}")
+        pbx.change_object("Groups", _id(pbx, f"to be {name.strip()}"), Name=name)
+    for name in ("lyon", "Lyon", " Nice"):
+        assert not run_module(threecx_department, pbx, name=name).result["changed"]
+
+
+@pytest.mark.parametrize("name", [" Nice", "Nice\n", "Ni\u200bce"])
+def test_a_new_name_with_blanks_around_is_asked_about(pbx: Emulator, run_module: RunModule, name: str) -> None:
+    before = names(pbx)
+    run = run_module(threecx_department, pbx, name=name)
+    assert run.failed
+    assert "begins or ends with a blank or holds what cannot be seen" in run.result["msg"]
+    assert names(pbx) == before
+
+
+def test_an_sbc_is_not_created_beside_one_of_almost_the_same_name(pbx: Emulator, run_module: RunModule) -> None:
+    run_module(threecx_department, pbx, **LYON)
+    run_module(threecx_sbc, pbx, **SBC)
+    run = run_module(threecx_sbc, pbx, **{**SBC, "name": "lyon-01"})
+    assert run.failed
+    assert "but 'LYON-01', which looks like it" in run.result["msg"]
+
+
+def _id(pbx: Emulator, name: str) -> int:
+    (found,) = [row["Id"] for row in pbx.objects("Groups") if row["Name"] == name]
+    return t.cast("int", found)

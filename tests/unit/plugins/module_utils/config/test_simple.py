@@ -16,7 +16,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal imp
 from ansible_collections.telephony.threecx.plugins.module_utils.config import _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Decision, Reference
 from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import Field
-from ansible_collections.telephony.threecx.plugins.module_utils.config._objects import OWN_NUMBER
+from ansible_collections.telephony.threecx.plugins.module_utils.config._objects import OWN_NUMBER, ROLE, ROLES
 from ansible_collections.telephony.threecx.plugins.module_utils.config._query import has_properties
 from ansible_collections.telephony.threecx.plugins.module_utils.config._schema import Property, Span
 from ansible_collections.telephony.threecx.plugins.module_utils.config._simple import (
@@ -152,3 +152,15 @@ def test_most_values_go_in_at_a_glance(value: t.Any) -> None:
 @pytest.mark.parametrize("secret", ["x", "73551234", "S3cr3t-Pass", "with blank", "-----BEGIN-----"])
 def test_a_secret_is_taken_as_it_stands(secret: str) -> None:
     assert read_secret(secret) == secret
+
+
+@given(st.sampled_from(ROLES), st.sampled_from([str.upper, str.title, lambda role: role.replace("_", " "), " {} ".format]))
+def test_a_role_that_is_almost_written_as_3cx_writes_it_is_asked_about(role: str, change: t.Callable[[str], str]) -> None:
+    assert read("text", role, ROLE) == role
+    if change(role) != role:
+        assert f"did you mean '{role}'?" in why("text", change(role), ROLE)
+
+
+@pytest.mark.parametrize("role", ["a_role_of_next_year", "user", "owners"])
+def test_a_role_that_nobody_knows_goes_in(role: str) -> None:
+    assert read("text", role, ROLE) == role
