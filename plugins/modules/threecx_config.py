@@ -49,6 +49,8 @@ options:
       - An object is found by its key, which it must have. A reference (C(PrimaryGroupId), C(Number) of a destination)
         is the key of the object that it means, which is on the PBX already or created by the same task. The default
         department is called V(DEFAULT).
+      - A key that no object has, but one that differs from it in case or blanks only, is refused, so that V(lyon) does
+        not become another department beside V(Lyon).
       - A list is taken as a whole, so that an element that is left out is removed, and an empty list removes all. See
         O(merge_lists) for lists of which somebody else has elements too. V(null) sets nothing where the PBX allows
         it, and is refused where it does not.
@@ -128,7 +130,8 @@ options:
     description:
       - Lists whose elements are added to those that are there already, or changed, while the others stay. By kind and
         property, such as V(Users.Groups) or V(Trunks.DidNumbers).
-      - For lists whose elements can be told apart and have no order.
+      - For lists whose elements can be told apart and have no order. Lists of kinds that O(config) does not have may be
+        named, so that one option can serve many PBXs.
     type: list
     elements: str
     default: []
@@ -233,12 +236,17 @@ EXAMPLES = r"""
         - MacAddress: "00:1a:2b:3c:4d:5e"
           Name: Lyon, cellar
           Template: grandstream.ht80x.fxs.xml
+          Model: HT802
           Group: Lyon
           FxsLines:
             - Key: 1
               Number: "410"
             - Key: 2
               Number: "411"
+      Trunks:
+        - Number: "10000"
+          DidNumbers:
+            - "+33472000410"
       InboundRules:
         - TrunkDN: "10000"
           Condition: BasedOnDID

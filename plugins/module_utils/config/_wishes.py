@@ -39,12 +39,11 @@ def read_wish(params: Params, given: Params) -> Wish:
     :raises InputError: with all that is wrong, each with its place and without secrets.
     """
     targets, problems = check_targets(params["config"], state=params["state"])
-    kinds = [_kinds.KINDS[name] for name in params["config"] or () if name in _kinds.KINDS]
     problems += [
         *_prune_problems(params),
         *_scope_problems(params, given),
         *_present_problems(params),
-        *_merge_problems(params["merge_lists"], kinds),
+        *_merge_problems(params["merge_lists"]),
         *_risk_problems(params["allow_risky"]),
         *_number_problems(params),
     ]
@@ -165,14 +164,17 @@ def _present_problems(params: Params) -> t.Iterator[str]:
             yield "update_secrets is always with state absent, which writes no secret."
 
 
-def _merge_problems(names: t.Iterable[str], kinds: t.Sequence[Kind]) -> t.Iterator[str]:
-    by_name = {kind.name: kind for kind in kinds}
+def _merge_problems(names: t.Iterable[str]) -> t.Iterator[str]:
+    """What names no list. A list of a kind that config does not have is fine: what goes for many PBXs names all."""
     for name in names:
         kind, _dot, path = name.partition(".")
-        lists = _mergeable(by_name[kind]) if kind in by_name else []
-        if kind not in by_name:
-            yield f"merge_lists names {shown(name)}; it must begin with a kind that config has, like Users.Groups."
-        elif path not in lists:
+        if kind not in _kinds.KINDS:
+            near = _schema.nearest(kind, _kinds.KINDS)
+            hint = f"did you mean {near}.{path}?" if near and path else "it must begin with a kind, like Users.Groups."
+            yield f"merge_lists names {shown(name)}; {hint}"
+            continue
+        lists = _mergeable(_kinds.KINDS[kind])
+        if path not in lists:
             near = _schema.nearest(path, lists)
             hint = f"did you mean {kind}.{near}?" if near else f"such lists are {', '.join(lists) or 'none'}."
             yield f"merge_lists names {shown(name)}, which is no list whose elements can be told apart; {hint}"

@@ -6,25 +6,17 @@
 
 from __future__ import annotations
 
-import importlib
 import typing as t
 
 import pytest
 
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunModule, StartPbx
-from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.snippets import (
-    COLLECTION,
-    ROOT,
-    Task,
-    load,
-    snippets,
-    tasks,
-)
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.player import Player
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.snippets import ROOT, load, snippets
 
 GUIDE = [load(text) for text in snippets(ROOT / "docs" / "docsite" / "rst" / "guide_config_writing.rst")]
 SITE, APPLY, RENAME, STEPS, GUARDED, END = GUIDE
-CONNECTION = ("url", "client_id", "client_secret")
 KINDS = ("Groups", "Sbcs", "Users", "RingGroups", "InboundRules", "Fxs")
 
 
@@ -33,37 +25,9 @@ def company(start_pbx: StartPbx) -> Emulator:
     return start_pbx(2, users=25)
 
 
-class Player:
-    """Runs tasks of the guide on a PBX."""
-
-    def __init__(self, run_module: RunModule, pbx: Emulator) -> None:
-        self._run_module = run_module
-        self._pbx = pbx
-        self.warnings: list[str] = []
-        self.variables: dict[str, t.Any] = {"{{ lyon }}": SITE, "{{ vault_lyon_sbc }}": "cellar-Pass+word/1"}
-
-    def play(self, content: t.Any, *, check_mode: bool = False) -> list[dict[str, t.Any]]:
-        """The results of all tasks of the collection."""
-        return [self._run(task, check_mode) for task in tasks(content)]
-
-    def _run(self, task: Task, check_mode: bool) -> dict[str, t.Any]:
-        module = importlib.import_module(f"ansible_collections.{COLLECTION}.plugins.modules.{task.module[18:]}")
-        options = {name: self._filled(value) for name, value in task.options.items() if name not in CONNECTION}
-        run = self._run_module(module, self._pbx, check_mode=check_mode, expect_warnings=self.warnings, **options)
-        assert not run.failed, run.result["msg"]
-        return run.result
-
-    def _filled(self, value: t.Any) -> t.Any:
-        if isinstance(value, dict):
-            return {name: self._filled(inner) for name, inner in value.items()}
-        if isinstance(value, list):
-            return [self._filled(inner) for inner in value]
-        return self._filled(self.variables[value]) if isinstance(value, str) and "{{" in value else value
-
-
 @pytest.fixture
 def player(run_module: RunModule, company: Emulator) -> Player:
-    return Player(run_module, company)
+    return Player(run_module, company, {"{{ lyon }}": SITE, "{{ vault_lyon_sbc }}": "cellar-Pass+word/1"})
 
 
 def there(pbx: Emulator) -> dict[str, int]:

@@ -154,8 +154,12 @@ def test_a_secret_is_taken_as_it_stands(secret: str) -> None:
     assert read_secret(secret) == secret
 
 
-@given(st.sampled_from(ROLES), st.sampled_from([str.upper, str.title, lambda role: role.replace("_", " "), " {} ".format]))
-def test_a_role_that_is_almost_written_as_3cx_writes_it_is_asked_about(role: str, change: t.Callable[[str], str]) -> None:
+@given(
+    st.sampled_from(ROLES), st.sampled_from([str.upper, str.title, lambda role: role.replace("_", " "), " {} ".format])
+)
+def test_a_role_that_is_almost_written_as_3cx_writes_it_is_asked_about(
+    role: str, change: t.Callable[[str], str]
+) -> None:
     assert read("text", role, ROLE) == role
     if change(role) != role:
         assert f"did you mean '{role}'?" in why("text", change(role), ROLE)

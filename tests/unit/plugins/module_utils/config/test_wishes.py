@@ -114,7 +114,8 @@ def test_every_option_is_read() -> None:
         ),
         ({"state": "absent", "merge_lists": ["Groups.CallHandlingMode"]}, "merge_lists is given with state absent"),
         ({"state": "absent", "update_secrets": "always"}, "update_secrets is always with state absent"),
-        ({"merge_lists": ["Users.Groups"]}, "merge_lists names 'Users.Groups'; it must begin with a kind that config"),
+        ({"merge_lists": ["users.Groups"]}, "merge_lists names 'users.Groups'; did you mean Users.Groups?"),
+        ({"merge_lists": ["Members"]}, "merge_lists names 'Members'; it must begin with a kind, like Users.Groups."),
         ({"config": USERS, "merge_lists": ["Users.Group"]}, "which is no list whose elements can be told apart; did"),
         ({"config": USERS, "merge_lists": ["Users.ForwardingExceptions"]}, "which is no list whose elements can be"),
         ({"config": USERS, "merge_lists": ["Users"]}, "which is no list whose elements can be told apart; such lists"),
@@ -166,3 +167,7 @@ def test_problems_of_options_and_objects_come_together() -> None:
         "parallel",
         "max_deletions",
     ]
+
+
+def test_a_list_of_a_kind_that_this_pbx_has_nothing_of_can_be_named() -> None:
+    assert wish(config=USERS, merge_lists=["Trunks.DidNumbers"]).merge_lists == {"Trunks.DidNumbers"}
