@@ -214,9 +214,10 @@ def _alike(target: Target, present: Present) -> t.Iterator[str]:
     for key in (target.key, target.renamed_from):
         other = None if key is None else present.alike(target.kind, key)
         if other is not None:
+            given, found = shown(", ".join(key or ())), shown(", ".join(other))
             yield (
-                f"{target.place}: there is none called {shown(', '.join(key or ()))}, but {shown(', '.join(other))}, which"
-                " looks like it; write it the same way if it is meant, or take another name."
+                f"{target.place}: there is none called {given}, but {found}, which looks like it; write it the same way"
+                " if it is meant, or take another name."
             )
             return
 

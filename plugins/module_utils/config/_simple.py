@@ -179,6 +179,10 @@ def _text_problem(longest: int | None, decision: Decision | None, text: str) -> 
         return f"is {_described(text)}, a template that nobody has evaluated."
     if longest is not None and len(text) > longest:
         return f"has {len(text)} characters; it can have {longest}."
+    return _meaning_problem(decision, text)
+
+
+def _meaning_problem(decision: Decision | None, text: str) -> str | None:
     if isinstance(decision, MacAddress):
         return MAC.problem(text)
     if decision is ROLE:
