@@ -23,8 +23,8 @@ from pages import (
     Report,
     check_cells,
     check_harmless,
+    check_paper,
     check_structure,
-    chromium,
     natural,
     read_with,
     run_tests,
@@ -187,10 +187,8 @@ def print_page() -> None:
         report = Report("fxs_report", pbx, folder)
         check_structure(report)
         assert "no list of declared devices" in report.text
-        paper = Path(folder) / "page.pdf"
-        chromium("--no-pdf-header-footer", f"--print-to-pdf={paper}", f"file://{report.page}")
-        pages = len(re.findall(rb"/Type\s*/Page\b", paper.read_bytes()))
-    assert 1 < pages < 6, pages
+        sheets = check_paper(report, folder)
+    assert 1 < sheets < 6, sheets
 
 
 def make_picture(destination: str) -> None:

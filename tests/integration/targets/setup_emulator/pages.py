@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import tempfile
 import xml.etree.ElementTree as ET
+import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -170,6 +171,37 @@ def chromium(*arguments: str) -> str:
         command = [str(CHROMIUM), *CHROMIUM_OPTIONS, f"--user-data-dir={profile}", *arguments]
         finished = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120, check=True)
     return finished.stdout
+
+
+def check_paper(report: Report, folder: str) -> int:
+    """On paper every sheet says what is in the columns, as it does without the script that makes buttons of that.
+
+    :returns: how many sheets there are.
+    """
+    without_script = re.sub(r"<script>.*?</script>", "", report.text, flags=re.DOTALL)
+    assert without_script != report.text
+    texts, plain = (_texts_on_sheets(text, folder) for text in (report.text, without_script))
+    # The rows may stand in another order.
+    assert sum(texts) == sum(plain), (texts, plain)
+    return len(texts)
+
+
+def _texts_on_sheets(text: str, folder: str) -> list[int]:
+    """How many pieces of text Chromium prints on each sheet."""
+    page, paper = Path(folder) / "page.html", Path(folder) / "page.pdf"
+    page.write_text(text, encoding="utf-8")
+    chromium("--no-pdf-header-footer", f"--print-to-pdf={paper}", f"file://{page}")
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", paper.read_bytes(), re.DOTALL)
+    counts = [len(re.findall(rb"\bT[jJ]\b", content)) for content in map(_unpacked, streams)]
+    return [count for count in counts if count]
+
+
+def _unpacked(stream: bytes) -> bytes:
+    """What is in a stream of a PDF; nothing if that is no text, such as a font."""
+    try:
+        return zlib.decompress(stream)
+    except zlib.error:
+        return b""
 
 
 def take_screenshot(report: Report, destination: str, size: str) -> None:
