@@ -65,7 +65,8 @@ class ActionModule(ActionBase):
     def _read(self, path: Path, problems: list[str]) -> t.Any:
         """What is in a file, with what it takes from variables and vaults; what is wrong is added to the problems."""
         try:
-            data, _is_plain = self._loader._get_file_contents(str(path))
+            # Ansible would look for a relative path beside the playbook, which may be one of this collection.
+            data, _is_plain = self._loader._get_file_contents(str(path.absolute()))
             text = bytes(data).decode("utf-8")
             problem, document = check(text)
             if problem is None:

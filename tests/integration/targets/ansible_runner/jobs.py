@@ -102,10 +102,8 @@ def render(template: str, values: t.Mapping[str, t.Any]) -> str:
 def check_guide() -> None:
     """What is run here is what the guide shows."""
     shown = code_blocks(GUIDE)
-    for name in ("delete_fxs.yml", "pbx.threecx_fxs.yml"):
-        assert yaml.safe_load((HERE / "project" / name).read_text(encoding="utf-8")) in shown, (
-            f"{name} is not in the guide"
-        )
+    for path in (HERE / "project").iterdir():
+        assert yaml.safe_load(path.read_text(encoding="utf-8")) in shown, f"{path.name} is not in the guide"
     without_ca = {
         "url": "u",
         "client_id": "c",
@@ -217,26 +215,42 @@ def decommission(pbx: Emulator, folder: Path) -> None:
     assert list((folder / "backup").iterdir())
 
 
+TREES = {
+    "common": {"BlackListNumbers": [{"CallerId": "+33472000000", "Description": "Calls at night"}]},
+    "lyon": {"Groups": [{"Name": "Lyon"}]},
+    "nantes": {"Groups": [{"Name": "Nantes"}]},
+}
+
+
 def apply(pbx: Emulator, folder: Path) -> None:
     """A job for each of two phone systems: what both share, and what is each one's own."""
-    shared = {"BlackListNumbers": [{"CallerId": "+33472000000", "Description": "Calls at night"}]}
-    trees = {"common": shared, "lyon": {"Groups": [{"Name": "Lyon"}]}, "nantes": {"Groups": [{"Name": "Nantes"}]}}
-    for name, config in trees.items():
-        (folder / "pbx" / name).mkdir(parents=True)
-        for kind, objects in config.items():
-            (folder / "pbx" / name / f"{kind}.yml").write_text(yaml.safe_dump({kind: objects}), encoding="utf-8")
     with Emulator(0, tls=True, token_scope="pbx") as other:
         for site, one in (("lyon", pbx), ("nantes", other)):
-            for again in (False, True):
-                one.clear_log()
-                job = Job(folder / f"{site}-{again}", "telephony.threecx.apply_pbx", **environment_of(one))
-                job.set("extravars", {"pbx_apply_dirs": [str(folder / "pbx" / name) for name in ("common", site)]})
-                run_jobs(one, [job])
-                written = [row for row in one.log if row.method != "GET" and row.path != "/connect/token"]
-                assert len(written) == (0 if again else 2)
+            assert len(run_configuration(one, folder / site, "apply", site)) == 2
+            assert run_configuration(one, folder / f"{site}-again", "apply", site) == []
             assert [row["CallerId"] for row in one.objects("BlackListNumbers")].count("+33472000000") == 1
             names = {row["Name"] for row in one.objects("Groups")}
             assert names.intersection(("Lyon", "Nantes")) == {site.capitalize()}
+    report = folder / "report"
+    assert run_configuration(pbx, folder / "lyon-report", "report", "lyon", pbx_report_dir=str(report)) == []
+    assert {path.name for path in report.iterdir()} == {"pbx_report.html", "pbx_report.csv"}
+
+
+def run_configuration(pbx: Emulator, folder: Path, work: str, site: str, **variables: str) -> list[str]:
+    """Run a job with a playbook of the project; returns what was written on the phone system.
+
+    The folders of files are named as in the guide, from the top of the project.
+    """
+    job = Job(folder, f"{work}_pbx.yml", **environment_of(pbx))
+    for name, config in TREES.items():
+        (folder / "project" / "pbx" / name).mkdir(parents=True)
+        for kind, objects in config.items():
+            path = folder / "project" / "pbx" / name / f"{kind}.yml"
+            path.write_text(yaml.safe_dump({kind: objects}), encoding="utf-8")
+    job.set("extravars", {f"pbx_{work}_dirs": ["pbx/common", f"pbx/{site}"], **variables})
+    pbx.clear_log()
+    run_jobs(pbx, [job])
+    return [row.path for row in pbx.log if row.method != "GET" and row.path != "/connect/token"]
 
 
 SCENARIOS: dict[str, t.Callable[[Emulator, Path], None]] = {
@@ -245,7 +259,7 @@ SCENARIOS: dict[str, t.Callable[[Emulator, Path], None]] = {
     "two slices": two_slices,
     "two slices on one machine": two_slices_on_one_machine,
     "the decommission playbook": decommission,
-    "a configuration for each of two phone systems": apply,
+    "a configuration for each of two phone systems, and a report": apply,
 }
 
 
