@@ -68,7 +68,7 @@ options:
     description:
       - V(present) creates the objects, or brings the properties that are given to what is wanted.
       - V(absent) deletes the objects of O(config) that exist. They must have their keys and nothing else. What stays
-        must not refer to them.
+        must not refer to them. Where it cannot be read whether it does, see O(allow_risky).
     type: str
     choices:
       - absent
@@ -159,6 +159,8 @@ options:
       emergency: Outbound rules for emergency calls, and C(EmergencyNotificationsSettings).
       operator: The extension of the operator.
       roles: Roles other than V(users) and V(receptionists), when somebody gets or loses one.
+      unseen_references: Deletions while objects that may refer to what is deleted cannot be read, as by an API client
+        whose role is too low. Without it, nothing is deleted then; with it, that is a warning.
   parallel:
     description:
       - How many requests to send at the same time, from 1 to 16.

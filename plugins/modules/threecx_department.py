@@ -151,8 +151,9 @@ options:
   state:
     description:
       - V(present) creates the department, or brings the options that are given to what is wanted.
-      - V(absent) deletes it if it exists. No other option than O(name) and O(if_fingerprint) may be given then. What
-        else refers to it is looked for before, and the task fails if there is anything, such as an extension in it.
+      - V(absent) deletes it if it exists. No other option of it than O(name) and O(if_fingerprint) may be given then.
+        What else refers to it is looked for before, and the task fails if there is anything, such as an extension in
+        it. Where it cannot be read whether there is, see O(allow_risky).
     type: str
     choices:
       - absent
@@ -164,6 +165,14 @@ options:
         check mode for example, or V(fingerprints) of M(telephony.threecx.threecx_config_info).
       - An empty value, and null, are refused, so that a missing value does not mean less caution.
     type: str
+  allow_risky:
+    description: What may be done although it may leave references to nothing.
+    type: list
+    elements: str
+    default: []
+    choices:
+      unseen_references: To delete the department while objects that may refer to it cannot be read, as by an API client
+        whose role is too low. Without it, nothing is deleted then; with it, that is a warning.
 seealso:
   - module: telephony.threecx.threecx_config
   - module: telephony.threecx.threecx_config_info
@@ -302,6 +311,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._typed im
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
     ArgumentSpec,
+    allow_risky_option,
     connection_spec,
     typed_options,
 )
@@ -312,6 +322,7 @@ SPEC = connection_spec().merge(
         argument_spec={
             **options_of(DEPARTMENT),
             "renamed_from": {"type": "str"},
+            **allow_risky_option(),
             **typed_options(),
         },
         not_null=("renamed_from", "if_fingerprint"),

@@ -198,8 +198,9 @@ options:
   state:
     description:
       - V(present) creates the extension, or brings the options that are given to what is wanted.
-      - V(absent) deletes it if it exists. No other option than O(number) and O(if_fingerprint) may be given then.
-        What else refers to it is looked for before, and the task fails if there is anything.
+      - V(absent) deletes it if it exists. No other option of it than O(number) and O(if_fingerprint) may be given then.
+        What else refers to it is looked for before, and the task fails if there is anything. Where it cannot be read
+        whether there is, see O(allow_risky).
     type: str
     choices:
       - absent
@@ -223,12 +224,14 @@ options:
       - always
     default: on_create
   allow_risky:
-    description: What may be changed although it gives people rights, or takes them away.
+    description: What may be done although it gives people rights, takes them away, or may leave references to nothing.
     type: list
     elements: str
     default: []
     choices:
       roles: Roles other than V(users) and V(receptionists), when the extension gets or loses one.
+      unseen_references: To delete the extension while objects that may refer to it cannot be read, as by an API client
+        whose role is too low. Without it, nothing is deleted then; with it, that is a warning.
 seealso:
   - module: telephony.threecx.threecx_config
   - module: telephony.threecx.threecx_config_info
@@ -407,6 +410,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._typed im
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
     ArgumentSpec,
+    allow_risky_option,
     connection_spec,
     typed_options,
     update_secrets_option,
@@ -418,7 +422,7 @@ SPEC = connection_spec().merge(
         argument_spec={
             **options_of(EXTENSION),
             "role": {"type": "str"},
-            "allow_risky": {"type": "list", "elements": "str", "choices": ["roles"], "default": []},
+            **allow_risky_option("roles"),
             **typed_options(),
             **update_secrets_option(),
         },

@@ -78,8 +78,9 @@ options:
   state:
     description:
       - V(present) creates the SBC, or brings the options that are given to what is wanted.
-      - V(absent) deletes it if it exists. No other option than O(name) and O(if_fingerprint) may be given then. What
-        else refers to it is looked for before, and the task fails if there is anything, such as a device behind it.
+      - V(absent) deletes it if it exists. No other option of it than O(name) and O(if_fingerprint) may be given then.
+        What else refers to it is looked for before, and the task fails if there is anything, such as a device behind
+        it. Where it cannot be read whether there is, see O(allow_risky).
     type: str
     choices:
       - absent
@@ -107,6 +108,14 @@ notes:
     is no state that could be compared, so that this module does not call it. M(telephony.threecx.threecx_xapi) does,
     in a handler for example.
   - Nobody was seen creating an SBC through XAPI. What a new one needs is taken from the description of the interface.
+  allow_risky:
+    description: What may be done although it may leave references to nothing.
+    type: list
+    elements: str
+    default: []
+    choices:
+      unseen_references: To delete the SBC while objects that may refer to it cannot be read, as by an API client
+        whose role is too low. Without it, nothing is deleted then; with it, that is a warning.
 seealso:
   - module: telephony.threecx.threecx_config
   - module: telephony.threecx.threecx_config_info
@@ -247,6 +256,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._typed im
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
     ArgumentSpec,
+    allow_risky_option,
     connection_spec,
     typed_options,
     update_secrets_option,
@@ -257,6 +267,7 @@ SPEC = connection_spec().merge(
     ArgumentSpec(
         argument_spec={
             **options_of(SBC),
+            **allow_risky_option(),
             **typed_options(),
             **update_secrets_option(),
         },

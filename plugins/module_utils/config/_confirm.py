@@ -21,6 +21,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._decision
 from ansible_collections.telephony.threecx.plugins.module_utils.config._lookups import read_all
 from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import Look
 from ansible_collections.telephony.threecx.plugins.module_utils.config._query import narrow_query
+from ansible_collections.telephony.threecx.plugins.module_utils.config._reading import Unshown
 from ansible_collections.telephony.threecx.plugins.module_utils.config._references import Row
 from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Target, Wish
 from ansible_collections.telephony.threecx.plugins.module_utils.config._writing import Work, Writer, narrowed
@@ -79,8 +80,8 @@ class Confirmer:
         ids = [t.cast("Row", work.row).get(own) for work in works]
         query = narrow_query(kind, self._look.version, names)
         rows = read_all(self._client, kind.name, query, lambda row: row.get(own) in ids)
-        if isinstance(rows, str):
-            raise ThreeCXError(rows)
+        if isinstance(rows, Unshown):
+            raise ThreeCXError(rows.why)
         found = {row.get(own): row for row in rows}
         return [found.get(one) for one in ids]
 

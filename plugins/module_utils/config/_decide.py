@@ -19,6 +19,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._deletion
     describe_missed,
     describe_unknown_departments,
     describe_unread,
+    describe_unseen,
     kinds_that_refer,
     referrers,
     to_prune,
@@ -26,6 +27,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._deletion
 from ansible_collections.telephony.threecx.plugins.module_utils.config._export import Exported, export, key_of
 from ansible_collections.telephony.threecx.plugins.module_utils.config._guards import (
     RISKS,
+    UNSEEN,
     risky,
     undeletable,
     watched,
@@ -116,8 +118,18 @@ def decide(wish: Wish, look: Look, devices: t.Sequence[Step]) -> Decided:
         *refusals,
         *_whole(wish, steps, look),
     ]
-    warnings = describe_unread({step.kind for step in steps if step.action == "delete"}, look.unavailable, look.version)
-    return Decided(steps, problems, warnings, look)
+    doomed = {step.kind for step in steps if step.action == "delete"}
+    unread = _unread(doomed, look)
+    if UNSEEN not in wish.allow_risky:
+        problems += [f"{told} Say allow_risky: [{UNSEEN}] if it is to be deleted all the same." for told in unread]
+        unread = []
+    return Decided(steps, problems, [*unread, *describe_unseen(doomed)], look)
+
+
+def _unread(doomed: t.Iterable[Kind], look: Look) -> list[str]:
+    """Of what it is not known whether it refers to objects that are deleted. What the PBX does not have does not."""
+    unread = {name: why for name, why in look.unavailable.items() if name not in look.missing}
+    return describe_unread(doomed, unread, look.version)
 
 
 def _with_problems(step: Step, unresolved: t.Sequence[str]) -> Step:

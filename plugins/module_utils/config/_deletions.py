@@ -129,21 +129,26 @@ def kinds_that_refer(kinds: t.Iterable[Kind], version: Version = None) -> set[Ki
     return {kind for kind in _kinds.KINDS.values() if any(one.to in asked for one in references(kind, version))}
 
 
-def describe_unread(kinds: t.Iterable[Kind], unavailable: t.Mapping[str, str], version: Version = None) -> list[str]:
-    """Of what it is not known whether it refers to objects that are deleted: a sentence for each, for a warning.
+def describe_unread(kinds: t.Iterable[Kind], unread: t.Mapping[str, str], version: Version = None) -> list[str]:
+    """Of what it is not known whether it refers to objects that are deleted, since it cannot be read: a sentence for
+    each.
 
     :param kinds: those of the objects that are deleted.
-    :param unavailable: the kinds that cannot be read, and why.
+    :param unread: the kinds that cannot be read although there may be objects of them, and why.
     """
-    kinds = tuple(kinds)
-    unread = sorted({kind.name for kind in kinds_that_refer(kinds, version)} & set(unavailable))
+    names = sorted({kind.name for kind in kinds_that_refer(kinds, version)} & set(unread))
     return [
-        *(
-            f"Whether {name} refer to what is deleted is not known, since they cannot be read: {unavailable[name]}"
-            for name in unread
-        ),
-        *sorted({_UNSEEN[kind.name] for kind in kinds if kind.name in _UNSEEN}),
+        f"Whether {name} refer to what is deleted is not known, since they cannot be read: {unread[name]}"
+        for name in names
     ]
+
+
+def describe_unseen(kinds: t.Iterable[Kind]) -> list[str]:
+    """Of what nobody can look up whether it refers to objects that are deleted: a sentence for each, for a warning.
+
+    :param kinds: those of the objects that are deleted.
+    """
+    return sorted({_UNSEEN[kind.name] for kind in kinds if kind.name in _UNSEEN})
 
 
 def referrers(

@@ -19,12 +19,15 @@ Natural = t.Mapping[str, t.Any]
 
 # Settings of which any change is a risk
 _RISKY_SETTINGS = ("ConsoleRestrictions", "NetworkSettings", "SecureSipSettings")
+# Deletions that somebody may miss who cannot be looked at
+UNSEEN = "unseen_references"
 # What C(allow_risky) may name, and what each means
 RISKS: t.Mapping[str, str] = {
     **{name: _kinds.KINDS[name].risk for name in _RISKY_SETTINGS},
     "emergency": "calls to emergency services, and the notices of them, take another way or none",
     "operator": "calls that lead nowhere else reach another extension",
     "roles": "somebody gets or loses the rights of an owner, an administrator or a manager",
+    UNSEEN: "what cannot be read may still refer to what is deleted",
 }
 # The roles that let people run nothing. Any other, also one that is not known yet, is worth a second look.
 _HARMLESS_ROLES = (None, "", "users", "receptionists")

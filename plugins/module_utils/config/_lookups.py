@@ -33,7 +33,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._query im
     references,
     whole_names,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.config._reading import object_path, read_kind
+from ansible_collections.telephony.threecx.plugins.module_utils.config._reading import Unshown, object_path, read_kind
 from ansible_collections.telephony.threecx.plugins.module_utils.config._references import Index, Row
 from ansible_collections.telephony.threecx.plugins.module_utils.config._resolve import referenced
 from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Target, Wish
@@ -78,17 +78,19 @@ def look_up(client: Client, wish: Wish, version: Version, also: t.Iterable[Kind]
     with ThreadPoolExecutor(wish.parallel) as workers:
         read = list(workers.map(lambda one: read_all(client, one[0], one[1], needs[one[0]].wants), asked))
     rows: dict[str, list[Row]] = {name: [] for name in queries}
-    unavailable: dict[str, str] = {}
+    unshown: dict[str, Unshown] = {}
     for (name, _query), found in zip(asked, read):
-        if isinstance(found, str):
-            unavailable[name] = found
+        if isinstance(found, Unshown):
+            unshown[name] = found
         else:
             rows[name] += found
-    known = {name: found for name, found in rows.items() if name not in unavailable}
-    return Look(version, known, unavailable, Index(with_peers(known), unavailable))
+    known = {name: found for name, found in rows.items() if name not in unshown}
+    unavailable = {name: found.why for name, found in unshown.items()}
+    missing = frozenset(name for name, found in unshown.items() if found.has_none)
+    return Look(version, known, unavailable, Index(with_peers(known), unavailable), missing)
 
 
-def read_all(client: Client, name: str, query: Query, wanted: t.Callable[[Row], bool]) -> list[Row] | str:
+def read_all(client: Client, name: str, query: Query, wanted: t.Callable[[Row], bool]) -> list[Row] | Unshown:
     """Objects of a kind, or why the PBX does not show them.
 
     :param wanted: which of them matter, where each costs a request of its own.
@@ -104,7 +106,7 @@ def read_all(client: Client, name: str, query: Query, wanted: t.Callable[[Row], 
     return rows if why is None else why
 
 
-def _read_one_by_one(client: Client, name: str, query: Query, wanted: t.Callable[[Row], bool]) -> list[Row] | str:
+def _read_one_by_one(client: Client, name: str, query: Query, wanted: t.Callable[[Row], bool]) -> list[Row] | Unshown:
     found: list[Row] = []
     why = read_kind(client, name, {**index_query(name), **_only(query, "$filter")}, found.extend)
     if why is not None:

@@ -26,6 +26,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._decision
 from ansible_collections.telephony.threecx.plugins.module_utils.config._lookups import read_all
 from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import DELETIONS, Look, Part, Rank, row_key
 from ansible_collections.telephony.threecx.plugins.module_utils.config._query import narrow_query
+from ansible_collections.telephony.threecx.plugins.module_utils.config._reading import Unshown
 from ansible_collections.telephony.threecx.plugins.module_utils.config._references import Row
 from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import name_of_object
 from ansible_collections.telephony.threecx.plugins.module_utils.config._writing import Work
@@ -118,8 +119,8 @@ class Sorter:
     def _read(self, kind: Kind) -> dict[Own, Row]:
         query = narrow_query(kind, self._look.version, (kind.ordered_by,))
         rows = read_all(self._client, kind.name, query, lambda _row: True)
-        if isinstance(rows, str):
-            raise ThreeCXError(rows)
+        if isinstance(rows, Unshown):
+            raise ThreeCXError(rows.why)
         return {row[_own(kind)]: row for row in rows}
 
     def _warn_of_others(self, kind: Kind, found: t.Mapping[Own, Row], described: t.Collection[Own]) -> None:

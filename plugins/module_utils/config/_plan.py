@@ -110,12 +110,14 @@ class Look:
 
     :param rows: the objects of each kind as the PBX shows them; one of a singleton.
     :param unavailable: the kinds that cannot be read, and why.
+    :param missing: those of them of which the PBX says that it has none.
     """
 
     version: Version
     rows: t.Mapping[str, t.Sequence[Row]]
     unavailable: t.Mapping[str, str]
     index: Index
+    missing: t.AbstractSet[str] = frozenset()
 
 
 class Present:

@@ -51,7 +51,17 @@ _MOST_SHOWN = 3
 # the PBX refuses to tell of the kind.
 Take = t.Callable[[Kind, list[Row], Index, Gaps], None]
 # What comes of a kind: some of its objects, or the end of them; why the PBX does not show it; or what went wrong.
-_News = t.Union[list[Row], str, Exception, None]
+_News = t.Union[list[Row], "Unshown", Exception, None]
+
+
+class Unshown(t.NamedTuple):
+    """Why a PBX does not show the objects of a kind.
+
+    :param has_none: whether it says that it has none at all, since its version or its licence does not know the kind.
+    """
+
+    why: str
+    has_none: bool = False
 
 
 class Outcome(t.NamedTuple):
@@ -128,7 +138,7 @@ def object_path(kind_name: str, row: Row) -> str:
 
 def read_kind(
     client: Client, name: str, query: Query, take: t.Callable[[list[Row]], object], *, with_gaps: bool = False
-) -> str | None:
+) -> Unshown | None:
     """Read all objects of a kind.
 
     :param take: called for each page.
@@ -144,12 +154,12 @@ def read_kind(
         pages, gaps = _with_gaps(client, name, query) if with_gaps else (_pages(client, name, query), NO_GAPS)
         lost = [part for part in key_of_kind(name) if (type_of(name), part) in gaps]
         if lost:
-            return f"The PBX refuses to tell {', '.join(lost)}, by which one knows the objects of {name}."
+            return Unshown(f"The PBX refuses to tell {', '.join(lost)}, by which one knows the objects of {name}.")
         for rows in pages:
             take(rows)
     except ApiError as error:
         if error.status in _NOT_SHOWN or _LICENCE in str(error):
-            return str(error)
+            return Unshown(str(error), error.status == HTTPStatus.NOT_FOUND or _LICENCE in str(error))
         raise
     return None
 
@@ -218,7 +228,7 @@ def _take_all(
             held[name] += found
         else:
             waiting.remove(name)
-            unavailable.update({} if found is None else {name: found})
+            unavailable.update({} if found is None else {name: found.why})
         if index is None:
             if not waiting.isdisjoint(targets):
                 continue

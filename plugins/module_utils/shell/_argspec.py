@@ -303,6 +303,15 @@ def typed_options() -> Options:
     }
 
 
+def allow_risky_option(*names: str) -> Options:
+    """What may be done to an object although it is a risk.
+
+    :param names: risks of the kind, besides that of any deletion.
+    """
+    choices = [*names, "unseen_references"]
+    return {"allow_risky": {"type": "list", "elements": "str", "choices": choices, "default": []}}
+
+
 def update_secrets_option() -> Options:
     """When to write secrets that cannot be compared."""
     return {

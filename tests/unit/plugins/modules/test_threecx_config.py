@@ -248,6 +248,46 @@ def test_members_that_are_taken_out_count_as_deletions(company: Emulator, run_co
     assert run_config(company, config=config, max_deletions=str(members)).result["results"][0]["removed"] == members
 
 
+# What may be referred to by what nobody can read
+
+UNREAD = (
+    "Whether WebsiteLinks refer to what is deleted is not known, since they cannot be read: GET /xapi/v1/WebsiteLinks"
+)
+
+
+@pytest.mark.parametrize("state", ["absent", "present"])
+def test_nothing_is_deleted_that_what_cannot_be_read_may_refer_to(
+    company: Emulator, run_config: RunFxs, state: str
+) -> None:
+    for number in ("860", "861"):
+        company.add_object("RingGroups", Number=number, Name="Lyon")
+    company.behave(denied_kinds=["WebsiteLinks"])
+    wish: Config = {"config": {"RingGroups": [{"Number": "860"}]}, "state": state}
+    if state == "present":
+        wish.update(prune=["RingGroups"], prune_scope={"names": ["Lyon"]})
+    for check_mode in (True, False):
+        run = run_config(company, **wish, check_mode=check_mode)
+        assert run.failed
+        assert UNREAD in run.result["msg"]
+        assert "Say allow_risky: [unseen_references] if it is to be deleted all the same." in run.result["msg"]
+        assert writes(company) == []
+    allowed = run_config(company, **wish, allow_risky=["unseen_references"], expect_warnings=[UNREAD])
+    assert (allowed.failed, allowed.result["summary"]["deleted"]) == (False, 1)
+
+
+def test_what_this_version_does_not_have_refers_to_nothing(company: Emulator, run_config: RunFxs) -> None:
+    company.add_object("RingGroups", Number="860", Name="Lyon")
+    company.behave(absent_kinds=["WebsiteLinks"])
+    run = run_config(company, config={"RingGroups": [{"Number": "860"}]}, state="absent")
+    assert (run.failed, run.result["summary"]["deleted"]) == (False, 1)
+
+
+def test_who_deletes_nothing_need_not_read_what_refers_to_it(company: Emulator, run_config: RunFxs) -> None:
+    company.behave(denied_kinds=["WebsiteLinks"])
+    run = run_config(company, config={"RingGroups": [{"Number": "860"}]}, state="absent")
+    assert (run.failed, run.result["changed"]) == (False, False)
+
+
 # What cannot be
 
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from types import ModuleType
 
 import pytest
 
@@ -92,6 +93,30 @@ def test_an_sbc_is_created_changed_and_deleted(pbx: Emulator, run_module: RunMod
     gone = run_module(threecx_sbc, pbx, name="LYON-01", state="absent", expect_warnings=["IP phones"])
     assert gone.result["changed"]
     assert pbx.objects("Sbcs") == []
+
+
+@pytest.mark.parametrize(
+    ("module", "key", "unread"),
+    [
+        (threecx_extension, {"number": "510"}, "Queues"),
+        (threecx_department, {"name": "Lyon"}, "Users"),
+        (threecx_sbc, {"name": "LYON-01"}, "Fxs"),
+    ],
+)
+def test_nothing_goes_that_what_cannot_be_read_may_refer_to(
+    pbx: Emulator, run_module: RunModule, module: ModuleType, key: dict[str, t.Any], unread: str
+) -> None:
+    pbx.add_object("Users", Number="510")
+    run_module(threecx_department, pbx, **LYON)
+    run_module(threecx_sbc, pbx, **{**SBC, "department": None})
+    pbx.behave(denied_kinds=[unread])
+    told = f"Whether {unread} refer to what is deleted is not known, since they cannot be read: GET"
+    phones = ["IP phones"] if module is threecx_sbc else []
+    refused = run_module(module, pbx, **key, state="absent", expect_warnings=phones)
+    assert refused.failed
+    assert refused.result["msg"].startswith(told)
+    allowed: dict[str, t.Any] = {**key, "state": "absent", "allow_risky": ["unseen_references"]}
+    assert run_module(module, pbx, **allowed, expect_warnings=[told, *phones]).result["changed"]
 
 
 def test_what_a_new_sbc_needs_is_told_by_the_options(pbx: Emulator, run_module: RunModule) -> None:

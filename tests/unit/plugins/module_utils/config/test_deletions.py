@@ -17,6 +17,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._deletion
     describe_missed,
     describe_unknown_departments,
     describe_unread,
+    describe_unseen,
     kinds_that_refer,
     mentions,
     referrers,
@@ -209,7 +210,7 @@ def test_those_that_cannot_be_asked_are_told() -> None:
 
 def test_phones_behind_an_sbc_are_not_seen_and_that_is_told() -> None:
     warning = "Whether IP phones are connected through an SBC that is deleted is not known, since they are no kind."
-    assert describe_unread([KINDS["Sbcs"], KINDS["Sbcs"], KINDS["Groups"]], {}) == [warning]
+    assert describe_unseen([KINDS["Sbcs"], KINDS["Sbcs"], KINDS["Groups"]]) == [warning]
 
 
 def test_each_mention_has_its_place() -> None:
