@@ -39,9 +39,9 @@ demo: .venv-demo/ready ## Show a dry run, a deletion and an unchanged second run
 	@PATH="$(CURDIR)/.venv-demo/bin:$$PATH" tests/demo/run
 
 .PHONY: bench
-bench: .venv-bench/ready ## Measure against what users would pick instead; takes an hour or two
-	@PATH="$(CURDIR)/.venv-bench/bin:$$PATH" .venv-bench/bin/python tests/benchmark/run.py
-	@.venv-bench/bin/python tests/benchmark/report.py
+bench: .venv-bench/ready ## Measure against what users would pick instead; takes about half an hour
+	@PATH="$(CURDIR)/.venv-bench/bin:$$PATH" .venv-bench/bin/python -m tests.benchmark.run
+	@.venv-bench/bin/python -m tests.benchmark.report
 
 .PHONY: docs
 docs: .venv-docs/ready ## Build the documentation site in docs/_build/html

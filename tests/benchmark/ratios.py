@@ -2,31 +2,119 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How the contestants of a case compare."""
+"""How the contestants of a case compare, and how they should. Pure."""
 
 from __future__ import annotations
 
 import statistics
 import typing as t
 
+Case = t.Mapping[str, t.Any]
+
+#: The first contestant of a case, whatever it is called
+OURS = "ours"
+PING = "ping"
 PLAIN = "plain session"
+IMPORTS = "a module that only imports"
 RETURNS = "a module that only returns the result"
 TAKES = "a module that only takes the options"
-# What no module can do without: it reads, and it returns what it has read, or takes what it compares
+TAKES_AND_RETURNS = "a module that takes the options and returns the result"
+URI_PLAYBOOK = "uri playbook"
+URI_LOOP = "loop of uri"
+
 TOGETHER = f"{PLAIN} + {RETURNS}"
 TAKEN_TOGETHER = f"{PLAIN} + {TAKES}"
+WITHOUT_PING = "time without that of ping"
+SEAT = f"{PLAIN} + {TAKES_AND_RETURNS} - {PING}"
+# What is made of several contestants within each round: the sum of these, less the sum of those
+_COMPOSED: t.Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    # What no module can do without: it reads, and returns what it has read, or takes what it compares
+    TOGETHER: ((PLAIN, RETURNS), ()),
+    TAKEN_TOGETHER: ((PLAIN, TAKES), ()),
+    # What the user waits for beyond what Ansible takes for doing nothing
+    WITHOUT_PING: ((OURS,), (PING,)),
+    SEAT: ((PLAIN, TAKES_AND_RETURNS), (PING,)),
+}
 
 
-def ratio(ours: list[float], theirs: list[float]) -> float:
-    """The median of the ratios within each round."""
+class Aim(t.NamedTuple):
+    """How the collection should compare.
+
+    :param theirs: the contestant to compare with.
+    :param most: at most so many times its time.
+    :param floor: what no module can be faster than; its own ratio to C(theirs) tells whether the aim can be reached.
+    """
+
+    theirs: str
+    most: float
+    floor: str | None = None
+    ours: str = OURS
+
+
+AIMS: t.Mapping[str, tuple[Aim, ...]] = {
+    "a": (Aim(URI_PLAYBOOK, 0.5, IMPORTS), Aim(PING, 1.5, IMPORTS)),
+    "b": (Aim(URI_LOOP, 1 / 40, PLAIN),),
+    "c": (Aim(PLAIN, 1.25),),
+    "e": (Aim(PLAIN, 1.25, TOGETHER),),
+    "f": (Aim(PLAIN, 1.25, TAKEN_TOGETHER),),
+    "g": (Aim(URI_LOOP, 1 / 30),),
+    "h": (Aim(PING, 1.5, IMPORTS),),
+    "i": (Aim(PLAIN, 1.25, SEAT, WITHOUT_PING),),
+}
+#: The aim where Ansible itself forbids the other: at most so many times the floor
+ABOVE_FLOOR = 1.25
+
+
+class Measured(t.NamedTuple):
+    """What became of an aim.
+
+    :param ratio: to the contestant to compare with.
+    :param floor: the ratio of the floor to the same; None where there is no floor.
+    :param to_floor: the ratio to the floor.
+    """
+
+    aim: Aim
+    ratio: float
+    floor: float | None = None
+    to_floor: float | None = None
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether the floor leaves room for the aim."""
+        return self.floor is None or self.floor <= self.aim.most
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether the aim is reached or, where that is not possible, that for the ratio to the floor."""
+        if self.is_possible or self.to_floor is None:
+            return self.ratio <= self.aim.most
+        return self.to_floor <= ABOVE_FLOOR
+
+
+def ratio(ours: t.Sequence[float], theirs: t.Sequence[float]) -> float:
+    """The median of the ratios within each round that both took part in."""
     return statistics.median(mine / other for mine, other in zip(ours, theirs))
 
 
-def opponents(case: t.Mapping[str, t.Any]) -> dict[str, list[float]]:
-    """The seconds of each contestant but the first, and of those together which it needs both."""
-    seconds: dict[str, list[float]] = {entry["name"]: entry["seconds"] for entry in case["contestants"][1:]}
-    if PLAIN in seconds and RETURNS in seconds:
-        seconds[TOGETHER] = [sum(pair) for pair in zip(seconds[PLAIN], seconds[RETURNS])]
-    if PLAIN in seconds and TAKES in seconds:
-        seconds[TAKEN_TOGETHER] = [sum(pair) for pair in zip(seconds[PLAIN], seconds[TAKES])]
-    return seconds
+def seconds_of(case: Case) -> dict[str, list[float]]:
+    """The seconds of each contestant, and of what is made of several, round by round."""
+    found: dict[str, list[float]] = {entry["name"]: entry["seconds"] for entry in case["contestants"]}
+    found[OURS] = case["contestants"][0]["seconds"]
+    for name, (more, less) in _COMPOSED.items():
+        if {*more, *less} <= found.keys():
+            rounds = zip(*(found[one] for one in (*more, *less)))
+            found[name] = [sum(times[: len(more)]) - sum(times[len(more) :]) for times in rounds]
+    return found
+
+
+def measured(case: Case) -> list[Measured]:
+    """What became of the aims of a case, as far as the contestants are there."""
+    seconds = seconds_of(case)
+    found = []
+    for aim in AIMS.get(case["case"], ()):
+        if aim.theirs not in seconds or aim.ours not in seconds:
+            continue
+        ours, theirs, floor = seconds[aim.ours], seconds[aim.theirs], seconds.get(aim.floor or "")
+        to_floor = (None, None) if floor is None else (ratio(floor, theirs), ratio(ours, floor))
+        found.append(Measured(aim, ratio(ours, theirs), *to_floor))
+    return found

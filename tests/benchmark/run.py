@@ -5,8 +5,9 @@
 """Measure the collection side by side with what users would pick instead, against the emulator.
 
 Each case runs its contestants in turn (A B C A B C ...), so that a machine whose speed drifts slows all alike; ratios
-are medians over these rounds. Every run is a whole process, seen from outside, and starts with a freshly filled PBX.
-The results go to docs/benchmark.json, and report.py makes the table and the plot of them.
+are medians over these rounds. Contestants that take half a minute and more leave after the first rounds. Every run is a
+whole process, seen from outside, and starts with a freshly filled PBX. The results go to docs/benchmark.json, all that
+there are by then after each case, and report.py makes the tables and the plot of them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ import argparse
 import json
 import os
 import re
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -24,17 +24,29 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
+
+from ..emulator import Emulator
+from .ratios import (
+    IMPORTS,
+    OURS,
+    PING,
+    PLAIN,
+    RETURNS,
+    TAKES,
+    TAKES_AND_RETURNS,
+    URI_LOOP,
+    URI_PLAYBOOK,
+    measured,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 PLAYBOOKS = HERE / "playbooks"
 LIBRARY = HERE / "library"
-sys.path.insert(0, str(ROOT))
-
-from ratios import PLAIN, RETURNS, TAKES, opponents, ratio
-from tests.emulator import Emulator
-
+BLIND_LOOP = "loop of uri that does not look"
+NAMES = "telephony.threecx"
 MODULES = "ansible_collections.telephony.threecx.plugins.modules"
 
 
@@ -50,10 +62,14 @@ class Run:
 
 @dataclass
 class Contestant:
-    """One way to do the job."""
+    """One way to do the job.
+
+    :param is_slow: whether it takes half a minute and more.
+    """
 
     name: str
     command: list[str]
+    is_slow: bool = False
     runs: list[Run] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, object]:
@@ -88,12 +104,14 @@ class Bench:
     """Runs cases and keeps their results.
 
     :param folder: for files of this run.
-    :param rounds: how often each contestant runs.
+    :param slow_rounds: in how many rounds those that are slow take part.
+    :ivar rounds: how often the others run.
     """
 
-    def __init__(self, folder: Path, rounds: int) -> None:
+    def __init__(self, folder: Path, slow_rounds: int) -> None:
         self.folder = folder
-        self.rounds = rounds
+        self.slow_rounds = slow_rounds
+        self.rounds = 1
         self.cases: list[dict[str, object]] = []
         link = folder / "ansible_collections" / "telephony" / "threecx"
         link.parent.mkdir(parents=True)
@@ -108,8 +126,10 @@ class Bench:
         devices: int,
         users: int | None = None,
     ) -> None:
-        for _round in range(self.rounds):
+        for number in range(self.rounds):
             for contestant in contestants:
+                if contestant.is_slow and number >= self.slow_rounds:
+                    continue
                 for pbx in pbxs:
                     pbx.reset(devices=devices, users=users, latency=latency)
                 contestant.runs.append(self.run(contestant.command, pbxs))
@@ -140,10 +160,10 @@ class Bench:
                 sys.exit(f"{' '.join(command)} failed:\n{output.read()}")
         return Run(seconds, usage.ru_utime + usage.ru_stime, watch.most, sum(len(pbx.log) for pbx in pbxs))
 
-    def result(self) -> dict[str, object]:
-        """What the module that ran last has returned."""
+    def write_result(self) -> str:
+        """A JSON file with what the module that ran last has returned, and its path."""
         found: dict[str, object] = json.loads((self.folder / "output.txt").read_text())
-        return found
+        return self.write("result.json", {name: value for name, value in found.items() if name != "invocation"})
 
     def write(self, name: str, content: object) -> str:
         """A JSON file for a run, and its path."""
@@ -171,10 +191,9 @@ def one_deletion(bench: Bench, latency: float) -> None:
         variables = bench.write("one.json", {"mac": mac})
         arguments = ("-a", f"mac_address={mac} state=absent")
         contestants = [
-            Contestant("threecx_fxs", ad_hoc("telephony.threecx.threecx_fxs", *arguments)),
-            Contestant("uri playbook", playbook("uri_one", variables)),
-            Contestant("ping", ad_hoc("ansible.builtin.ping")),
-            Contestant("a module that only imports", ad_hoc("only_imports", "--module-path", str(LIBRARY))),
+            Contestant("threecx_fxs", ad_hoc(f"{NAMES}.threecx_fxs", *arguments)),
+            Contestant(URI_PLAYBOOK, playbook("uri_one", variables)),
+            *nothing_done(),
         ]
         bench.measure("a", latency, contestants, [pbx], 20)
 
@@ -185,24 +204,32 @@ def many_deletions(bench: Bench, latency: float, count: int = 100) -> None:
         variables = bench.write("many.json", {"macs": macs, "devices": [{"mac_address": mac} for mac in macs]})
         contestants = [
             Contestant("threecx_fxs_devices", playbook("fleet", variables)),
-            Contestant("loop of threecx_fxs", playbook("module_loop", variables)),
-            Contestant("loop of uri", playbook("uri_loop", variables)),
-            Contestant("loop of uri that does not look", playbook("uri_loop_blind", variables)),
+            Contestant("loop of threecx_fxs", playbook("module_loop", variables), is_slow=True),
+            Contestant(URI_LOOP, playbook("uri_loop", variables), is_slow=True),
+            Contestant(BLIND_LOOP, playbook("uri_loop_blind", variables), is_slow=True),
             Contestant(PLAIN, plain_session(bench, pbx, macs, 4)),
         ]
         bench.measure("b", latency, contestants, [pbx], count)
 
 
+def nothing_done() -> list[Contestant]:
+    """What Ansible takes for doing nothing, and what the least that a module can do here takes."""
+    return [
+        Contestant(PING, ad_hoc("ansible.builtin.ping")),
+        Contestant(IMPORTS, ad_hoc("only_imports", "--module-path", str(LIBRARY))),
+    ]
+
+
+def delete_all(macs: list[str], workers: int) -> dict[str, object]:
+    """The options of threecx_fxs_devices for deleting all of them."""
+    devices = [{"mac_address": mac} for mac in macs]
+    return {"devices": devices, "state": "absent", "max_deletions": "100%", "parallel": workers}
+
+
 def growth(bench: Bench, latency: float, count: int, workers: int = 4) -> None:
     with Emulator(devices=count) as pbx:
         macs = macs_of(pbx, count)
-        options = {
-            "devices": [{"mac_address": mac} for mac in macs],
-            "state": "absent",
-            "max_deletions": "100%",
-            "parallel": workers,
-        }
-        arguments = bench.write("growth.json", {"ANSIBLE_MODULE_ARGS": options})
+        arguments = bench.write("growth.json", {"ANSIBLE_MODULE_ARGS": delete_all(macs, workers)})
         contestants = [
             Contestant("threecx_fxs_devices", [sys.executable, "-m", f"{MODULES}.threecx_fxs_devices", arguments]),
             Contestant(PLAIN, plain_session(bench, pbx, macs, workers)),
@@ -221,7 +248,7 @@ def many_pbxs(bench: Bench, latency: float, count: int = 50, devices: int = 20) 
         options = ("-i", inventory, "--forks", "10")
         contestants = [
             Contestant("threecx_fxs_devices", playbook("fleet", variables, *options)),
-            Contestant("loop of uri that does not look", playbook("uri_loop_blind", variables, *options)),
+            Contestant(BLIND_LOOP, playbook("uri_loop_blind", variables, *options), is_slow=True),
         ]
         bench.measure("d", latency, contestants, pbxs, devices)
 
@@ -232,16 +259,14 @@ def export(bench: Bench, latency: float, users: int, workers: int = 4) -> None:
         nothing = bench.write("nothing.json", {"ANSIBLE_MODULE_ARGS": {}})
         module = [sys.executable, "-m", f"{MODULES}.threecx_config_info", arguments]
         bench.run(module, [pbx])
-        result = {name: value for name, value in bench.result().items() if name not in ("changed", "invocation")}
-        path = bench.write("result.json", result)
-        returning = bench.write("returning.json", {"ANSIBLE_MODULE_ARGS": {"path": path}})
+        returning = bench.write("returning.json", {"ANSIBLE_MODULE_ARGS": {"path": bench.write_result()}})
         queries = [f"{entry.path}?{entry.query}" for entry in pbx.requests("GET")]
         job = {"url": pbx.url, "client_id": pbx.client_id, "client_secret": pbx.client_secret, "queries": queries}
         plain = [sys.executable, str(HERE / "plain_reading.py"), bench.write("reading.json", job), str(workers)]
         contestants = [
             Contestant("threecx_config_info", module),
             Contestant(PLAIN, plain),
-            Contestant("a module that only imports", [sys.executable, str(LIBRARY / "only_imports.py"), nothing]),
+            Contestant(IMPORTS, [sys.executable, str(LIBRARY / "only_imports.py"), nothing]),
             Contestant(RETURNS, [sys.executable, str(LIBRARY / "only_returns.py"), returning]),
         ]
         bench.measure("e", latency, contestants, [pbx], 0, users)
@@ -277,7 +302,7 @@ def some_changed(bench: Bench, latency: float, users: int = 1000, changes: int =
         variables = bench.write("config.json", {"config": {"Users": [*changed, *rows[changes:]]}, "changed": changed})
         contestants = [
             Contestant("threecx_config", playbook("config", variables)),
-            Contestant("loop of uri", playbook("uri_users", variables)),
+            Contestant(URI_LOOP, playbook("uri_users", variables), is_slow=True),
         ]
         bench.measure("g", latency, contestants, [pbx], 0, users)
 
@@ -286,11 +311,26 @@ def one_extension(bench: Bench, latency: float) -> None:
     with Emulator(users=100) as pbx:
         arguments = ("-a", "number=110 outbound_caller_id=+49309999")
         contestants = [
-            Contestant("threecx_extension", ad_hoc("telephony.threecx.threecx_extension", *arguments)),
-            Contestant("ping", ad_hoc("ansible.builtin.ping")),
-            Contestant("a module that only imports", ad_hoc("only_imports", "--module-path", str(LIBRARY))),
+            Contestant("threecx_extension", ad_hoc(f"{NAMES}.threecx_extension", *arguments)),
+            *nothing_done(),
         ]
         bench.measure("h", latency, contestants, [pbx], 0, 100)
+
+
+def seat(bench: Bench, latency: float, count: int = 1000, workers: int = 4) -> None:
+    with Emulator(devices=count) as pbx:
+        macs = macs_of(pbx, count)
+        options = delete_all(macs, workers)
+        arguments = bench.write("seat.json", {"ANSIBLE_MODULE_ARGS": options})
+        bench.run([sys.executable, "-m", f"{MODULES}.threecx_fxs_devices", arguments], [pbx])
+        floor = json.dumps({**options, "path": bench.write_result()})
+        contestants = [
+            Contestant("threecx_fxs_devices", ad_hoc(f"{NAMES}.threecx_fxs_devices", "-a", json.dumps(options))),
+            Contestant(PLAIN, plain_session(bench, pbx, macs, workers)),
+            Contestant(TAKES_AND_RETURNS, ad_hoc("takes_and_returns", "--module-path", str(LIBRARY), "-a", floor)),
+            *nothing_done(),
+        ]
+        bench.measure("i", latency, contestants, [pbx], count)
 
 
 def plain_session(bench: Bench, pbx: Emulator, macs: list[str], workers: int) -> list[str]:
@@ -319,49 +359,59 @@ def export_huge(bench: Bench, latency: float) -> None:
 
 
 # Seconds that the PBX takes for a request besides
-LATENCIES = (0.0, 0.05)
-# Each case with its latencies. With 10,000 devices, both contestants would wait for two minutes in each run; and 50
-# PBXs that answer at once tell nothing about those that people have.
-CASES: dict[str, tuple[Callable[[Bench, float], None], tuple[float, ...]]] = {
-    "a": (one_deletion, LATENCIES),
-    "b": (many_deletions, LATENCIES),
-    "c1000": (growth_small, LATENCIES),
-    "c10000": (growth_large, LATENCIES[:1]),
-    "d": (many_pbxs, LATENCIES[1:]),
-    "e100": (export_small, LATENCIES),
-    "e1000": (export_large, LATENCIES),
-    "e5000": (export_huge, LATENCIES[:1]),
-    "f": (unchanged, LATENCIES),
-    "g": (some_changed, LATENCIES),
-    "h": (one_extension, LATENCIES),
+AT_ONCE, FAR = 0.0, 0.05
+# Each case with the latencies at which it is measured, and in how many rounds. With 10,000 devices, both contestants
+# would wait for two minutes in each run; and 50 PBXs that answer at once tell nothing about those that people have.
+CASES: dict[str, tuple[Callable[[Bench, float], None], dict[float, int]]] = {
+    "a": (one_deletion, {AT_ONCE: 5, FAR: 5}),
+    "b": (many_deletions, {AT_ONCE: 5, FAR: 5}),
+    "c1000": (growth_small, {AT_ONCE: 5, FAR: 3}),
+    "c10000": (growth_large, {AT_ONCE: 2}),
+    "d": (many_pbxs, {FAR: 3}),
+    "e100": (export_small, {AT_ONCE: 5, FAR: 5}),
+    "e1000": (export_large, {AT_ONCE: 5, FAR: 5}),
+    "e5000": (export_huge, {AT_ONCE: 2}),
+    "f": (unchanged, {AT_ONCE: 5, FAR: 5}),
+    "g": (some_changed, {AT_ONCE: 3, FAR: 3}),
+    "h": (one_extension, {AT_ONCE: 5, FAR: 5}),
+    "i": (seat, {AT_ONCE: 5, FAR: 3}),
 }
+
+
+def machine() -> dict[str, object]:
+    """What the times depend on besides, and may be published."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    return {"ansible-core": version("ansible-core"), "python": python, "processors": os.cpu_count()}
+
+
+def tell(case: dict[str, object]) -> None:
+    """Print what became of the aims of a case."""
+    for one in measured(case):
+        ours = case["contestants"][0]["name"] if one.aim.ours == OURS else one.aim.ours  # type: ignore[index]
+        floor = "" if one.floor is None else f", floor {one.floor:.3f}, {one.to_floor:.3f} x the floor"
+        print(f"{case['case']} {case['devices']} {case['latency']}: {ours} / {one.aim.theirs}: {one.ratio:.3f}{floor}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5, help="runs of each contestant (default 5)")
+    parser.add_argument(
+        "--rounds", type=int, help="runs of each contestant that is not slow, instead of the case's own"
+    )
+    parser.add_argument("--slow-rounds", type=int, default=1, help="runs of each that is slow (default 1)")
     parser.add_argument("--case", choices=list(CASES), action="append", help="only this case; may be repeated")
     parser.add_argument("--latency", type=float, action="append", help="seconds per request, instead of the case's own")
     parser.add_argument("--output", type=Path, default=ROOT / "docs" / "benchmark.json")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder), chosen.rounds)
+        bench = Bench(Path(folder), chosen.slow_rounds)
         for name in chosen.case or list(CASES):
-            case, latencies = CASES[name]
-            for latency in chosen.latency or latencies:
+            case, rounds = CASES[name]
+            for latency in chosen.latency or rounds:
+                start, bench.rounds = time.monotonic(), chosen.rounds or rounds.get(latency, 1)
                 case(bench, latency)
-        chosen.output.write_text(json.dumps({"cases": bench.cases}, indent=1) + "\n")
-    medians = [
-        (case["case"], case["devices"], case["latency"], entry["name"], statistics.median(entry["seconds"]))
-        for case in bench.cases
-        for entry in case["contestants"]  # type: ignore[attr-defined]
-    ]
-    print(*medians, sep="\n")
-    for measured in bench.cases:
-        ours = measured["contestants"][0]["seconds"]  # type: ignore[index]
-        for name, theirs in opponents(measured).items():
-            where = f"{measured['case']} {measured['devices']} {measured['latency']}"
-            print(f"{where}: time / {name}: {ratio(ours, theirs):.2f}")
+                tell(bench.cases[-1])
+                print(f"{name} at {latency:g} s took {time.monotonic() - start:.0f} s", flush=True)
+                chosen.output.write_text(json.dumps({"machine": machine(), "cases": bench.cases}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

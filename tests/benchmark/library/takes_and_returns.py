@@ -1,0 +1,30 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A module that imports what the collection speaks HTTP with, takes a fleet, and returns what a file holds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import requests
+import requests_oauthlib
+from ansible.module_utils.basic import AnsibleModule
+
+
+def main() -> None:
+    device = {"mac_address": {"type": "str", "required": True}}
+    others = {name: {"type": "str"} for name in ("state", "max_deletions", "parallel")}
+    module = AnsibleModule(
+        {"devices": {"type": "list", "elements": "dict", "options": device}, "path": {"type": "path"}, **others}
+    )
+    # The result would repeat them.
+    module.params["devices"] = []
+    versions = [requests.__version__, requests_oauthlib.__version__]
+    module.exit_json(versions=versions, **json.loads(Path(module.params["path"]).read_text()))
+
+
+if __name__ == "__main__":
+    main()
