@@ -208,6 +208,7 @@ def many_deletions(bench: Bench, latency: float, count: int = 100) -> None:
             Contestant(URI_LOOP, playbook("uri_loop", variables), is_slow=True),
             Contestant(BLIND_LOOP, playbook("uri_loop_blind", variables), is_slow=True),
             Contestant(PLAIN, plain_session(bench, pbx, macs, 4)),
+            Contestant(PING, ad_hoc("ansible.builtin.ping")),
         ]
         bench.measure("b", latency, contestants, [pbx], count)
 
@@ -394,9 +395,7 @@ def tell(case: dict[str, object]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--rounds", type=int, help="runs of each contestant that is not slow, instead of the case's own"
-    )
+    parser.add_argument("--rounds", type=int, help="runs of each that is not slow, instead of the case's own")
     parser.add_argument("--slow-rounds", type=int, default=1, help="runs of each that is slow (default 1)")
     parser.add_argument("--case", choices=list(CASES), action="append", help="only this case; may be repeated")
     parser.add_argument("--latency", type=float, action="append", help="seconds per request, instead of the case's own")
