@@ -240,8 +240,10 @@ def growth(bench: Bench, latency: float, count: int, workers: int = 4) -> None:
 
 def many_pbxs(bench: Bench, latency: float, count: int = 50, devices: int = 20) -> None:
     with ExitStack() as stack:
-        credentials = {"client_id": "benchmark", "client_secret": "benchmark-secret"}
-        pbxs = [stack.enter_context(Emulator(devices=devices, **credentials)) for _number in range(count)]
+        pbxs = [
+            stack.enter_context(Emulator(devices=devices, client_id="benchmark", client_secret="benchmark-secret"))
+            for _number in range(count)
+        ]
         macs = macs_of(pbxs[0], devices)
         hosts = {f"pbx{number}": {"pbx_url": pbx.url} for number, pbx in enumerate(pbxs)}
         inventory = bench.write("inventory.json", {"all": {"hosts": hosts}})

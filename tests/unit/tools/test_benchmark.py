@@ -14,7 +14,6 @@ from ansible_collections.telephony.threecx.tests.benchmark.ratios import (
     AIMS,
     IMPORTS,
     IMPORTS_AND_WAITS,
-    OURS,
     PING,
     PLAIN,
     TAKES,
@@ -30,7 +29,7 @@ from ansible_collections.telephony.threecx.tests.benchmark.ratios import (
 from ansible_collections.telephony.threecx.tests.benchmark.tables import TITLES, page
 
 
-def case(letter: str, latency: float = 0.0, devices: int = 1000, **seconds: list[float]) -> dict[str, t.Any]:
+def case(letter: str, seconds: dict[str, list[float]], latency: float = 0.0, devices: int = 1000) -> dict[str, t.Any]:
     """A case with these contestants, the first of which is ours."""
     contestants = [
         {"name": name, "seconds": times, "processor": times, "memory_kb": [1024 * devices], "requests": [3]}
@@ -44,18 +43,17 @@ def test_a_ratio_is_the_median_of_those_of_the_rounds_that_both_took_part_in() -
 
 
 def test_a_slow_contestant_is_compared_in_its_rounds_only() -> None:
-    slow = case("g", ours=[2.0, 90.0, 90.0], **{URI_LOOP: [100.0]})
+    slow = case("g", {"it": [2.0, 90.0, 90.0], URI_LOOP: [100.0]})
     assert [one.ratio for one in measured(slow)] == [0.02]
 
 
 def test_what_the_user_waits_for_is_told_without_ping() -> None:
-    times = {PLAIN: [2.0], TAKES_AND_RETURNS: [1.5], PING: [1.0]}
-    (found,) = measured(case("i", ours=[4.0], **times))
+    (found,) = measured(case("i", {"it": [4.0], PLAIN: [2.0], TAKES_AND_RETURNS: [1.5], PING: [1.0]}))
     assert found == Measured(AIMS["i"][0], 1.5, 1.25, 1.2)
 
 
 def test_the_floor_of_one_object_waits_for_its_requests() -> None:
-    at_once, later = (case("a", latency, ours=[1.0], **{IMPORTS: [0.5]}) for latency in (0.0, 0.05))
+    at_once, later = (case("a", {"it": [1.0], IMPORTS: [0.5]}, latency) for latency in (0.0, 0.05))
     assert [seconds_of(one)[IMPORTS_AND_WAITS] for one in (at_once, later)] == [[0.5], pytest.approx([0.65])]
 
 
@@ -71,22 +69,21 @@ def test_where_the_floor_forbids_an_aim_the_ratio_to_the_floor_counts(
 
 
 def test_an_aim_needs_both_contestants_and_a_floor_all_that_it_is_made_of() -> None:
-    assert measured(case("a", ours=[1.0], **{PING: [0.5]})) == [Measured(AIMS["a"][1], 2.0)]
-    assert measured(case("a", ours=[1.0])) == []
-    assert measured(case("d", ours=[1.0], **{PLAIN: [1.0]})) == []
+    assert measured(case("a", {"it": [1.0], PING: [0.5]})) == [Measured(AIMS["a"][1], 2.0)]
+    assert measured(case("a", {"it": [1.0]})) == []
+    assert measured(case("d", {"it": [1.0], PLAIN: [1.0]})) == []
 
 
 def test_every_aim_is_about_contestants_of_a_case_that_is_told() -> None:
     assert AIMS.keys() <= TITLES.keys()
-    assert {one.ours for aims in AIMS.values() for one in aims} - {OURS} <= seconds_of(
-        case("i", ours=[1.0], **{PING: [0.5]})
-    ).keys()
+    made = seconds_of(case("i", {"it": [1.0], PING: [0.5]})).keys()
+    assert {one.ours for aims in AIMS.values() for one in aims} <= made
 
 
 def test_a_page_tells_what_was_measured_and_nothing_else() -> None:
     few = [
-        case("f", ours=[2.6], **{PLAIN: [1.0], TAKES: [1.0]}),
-        case("a", 0.05, 20, ours=[1.0, 1.1], **{URI_PLAYBOOK: [4.0]}),
+        case("f", {"it": [2.6], PLAIN: [1.0], TAKES: [1.0]}),
+        case("a", {"it": [1.0, 1.1], URI_PLAYBOOK: [4.0]}, 0.05, 20),
     ]
     text = page({"machine": {"ansible-core": "2.21.5", "python": "3.13.0", "processors": 2}, "cases": few})
     assert "ansible-core 2.21.5 on Python 3.13.0 and 2 processors" in text
@@ -104,7 +101,7 @@ def test_a_page_tells_what_was_measured_and_nothing_else() -> None:
 
 
 def test_the_memory_of_a_fleet_is_told_where_there_are_two_sizes() -> None:
-    sizes = [case("c", devices=devices, ours=[1.0], **{PLAIN: [1.0]}) for devices in (10000, 1000)]
+    sizes = [case("c", {"it": [1.0], PLAIN: [1.0]}, devices=devices) for devices in (10000, 1000)]
     assert "| c) 0 ms: memory in kB per device | 3 | 1024.000 | | | no |" in page({"cases": sizes})
     assert "memory in kB" not in page({"cases": sizes[:1]})
 
