@@ -22,6 +22,7 @@ from ansible_collections.telephony.threecx.plugins.plugin_utils._config_sources 
     put_together,
 )
 from ansible_collections.telephony.threecx.plugins.plugin_utils._config_tree import LEFT_OUT, SUFFIX
+from ansible_collections.telephony.threecx.plugins.plugin_utils._kept_types import with_types
 from ansible_collections.telephony.threecx.plugins.plugin_utils._yaml_check import check, needs_ansible, values_of
 
 SPEC: dict[str, dict[str, t.Any]] = {"paths": {"type": "list", "elements": "path", "required": True}}
@@ -80,7 +81,7 @@ class ActionModule(ActionBase):
 
     def _values(self, path: Path, text: str) -> t.Any:
         content = self._loader.load(_trusted(text), file_name=str(path), show_content=False)
-        return plain(self._templar.template(content))
+        return plain(with_types(self._templar.template(content), content, self._templar))
 
 
 def find_files(folder: Path) -> tuple[list[Path], list[Path]]:

@@ -15,6 +15,8 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.telephony.threecx.plugins.action import threecx_fxs_credentials, threecx_login, threecx_xapi
 
+# What has types of its own already
+NATIVE = SimpleNamespace(jinja2_native=True)
 ANSWER = {"json": {"Password": "x"}, "status": 200}
 FAILURE = {"failed": True, "msg": "GET /xapi/v1/X answered 403"}
 
@@ -38,9 +40,9 @@ def test_censored(
 ) -> None:
     monkeypatch.setattr(ActionBase, "run", lambda _self, _tmp, _task_vars: {})
     monkeypatch.setattr(ActionBase, "_execute_module", lambda _self, task_vars: result)
-    nothing = dict.fromkeys(("connection", "play_context", "loader", "templar", "shared_loader_obj"))
+    nothing = dict.fromkeys(("connection", "play_context", "loader", "shared_loader_obj"))
     task = SimpleNamespace(args=options, async_val=0, no_log=False)
-    action = plugin.ActionModule(task=task, **nothing)
+    action = plugin.ActionModule(task=task, templar=NATIVE, **nothing)
     assert action.run(task_vars={}) == {**result, **({"_ansible_no_log": True} if censored else {})}
     # What counts for all results of a loop together.
     assert task.no_log is censored
@@ -49,7 +51,7 @@ def test_censored(
 @pytest.mark.parametrize("plugin", [threecx_login, threecx_fxs_credentials, threecx_xapi])
 def test_a_result_with_secrets_never_lies_in_the_file_of_a_job(monkeypatch: pytest.MonkeyPatch, plugin: t.Any) -> None:
     monkeypatch.delattr(ActionBase, "_execute_module")
-    nothing = dict.fromkeys(("connection", "play_context", "loader", "templar", "shared_loader_obj"))
+    nothing = dict.fromkeys(("connection", "play_context", "loader", "shared_loader_obj"))
     task = SimpleNamespace(args={}, action=plugin.__name__, async_val=60, no_log=False)
     with pytest.raises(AnsibleActionFail, match=r"cannot run with async: its result may hold a secret"):
-        plugin.ActionModule(task=task, **nothing).run(task_vars={})
+        plugin.ActionModule(task=task, templar=NATIVE, **nothing).run(task_vars={})
