@@ -21,5 +21,5 @@ class ActionModule(NormalAction):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         keep_types(self._task, self._templar)
-        result: dict[str, t.Any] = super().run(tmp, task_vars)
+        result: dict[str, t.Any] = super().run(tmp, task_vars)  # type: ignore[no-untyped-call]  # not annotated
         return result
