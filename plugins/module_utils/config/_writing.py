@@ -28,6 +28,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._odata impor
 from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Request, read_object
 from ansible_collections.telephony.threecx.plugins.module_utils.change._settle import settle
 from ansible_collections.telephony.threecx.plugins.module_utils.config import _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config._compare import Comparison
 from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Kind
 from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import fields, type_of
 from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import (
@@ -167,15 +168,21 @@ class Writer:
 
     def _differing(self, work: Work, names: t.Sequence[str]) -> _Attempt:
         """An update of those properties that differ in the object as it is by now."""
-        step, row = work.step, t.cast("Row", work.row)
-        target = narrowed(step.wanted, names)
-        found = difference(target, row, self._look, self._wish)
-        if found.removed > step.removed:
+        step = work.step
+        found = self._difference(work, names)
+        # What a PBX has put by itself into lists of a new object is nobody's.
+        is_new = step.action == "create" and work.changed
+        removed = self._difference(work, work.written).removed if found.removed and is_new else found.removed
+        if removed > step.removed:
             raise ThreeCXError(
-                f"{step.place}: it has changed since it was read: by now {found.removed} members would be taken out of"
-                f" its lists, and {step.removed} were foreseen. Nothing was taken out; run the task again."
+                f"{step.place}: it has changed since it was read: by now {removed} members would be taken out of its"
+                f" lists, and {step.removed} were foreseen. Nothing was taken out; run the task again."
             )
         return _Attempt("update", found.fields) if found.fields else _Attempt("keep")
+
+    def _difference(self, work: Work, names: t.Sequence[str]) -> Comparison:
+        row = t.cast("Row", work.row)
+        return difference(narrowed(work.step.wanted, names), row, self._look, self._wish)
 
     # Requests
 

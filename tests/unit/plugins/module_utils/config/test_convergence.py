@@ -207,3 +207,56 @@ def test_how_many_work_makes_no_difference(config: Config) -> None:
 def without_logins(config: Config) -> Config:
     """The same without the names to log in with, which a PBX draws for one new user after the other."""
     return {**config, "Users": [{**user, "AuthID": None} for user in config["Users"]]}
+
+
+# What comes into lists meanwhile
+
+# Each leads to the other, so that the keys of 570 are written once 571 is there.
+MENUS: Config = {
+    "Receptionists": [
+        {"Number": one, "Name": one, "Forwards": [{"Input": "Key1", "ForwardType": "IVR", "ForwardDN": other}]}
+        for one, other in (("570", "571"), ("571", "570"))
+    ]
+}
+
+
+FILLED = ["Key8", "Key9"]
+
+
+class Filler:
+    """Puts keys into the menu 570 as soon as the request is answered that creates a menu.
+
+    :param number: of that one.
+    """
+
+    def __init__(self, pbx: Emulator, number: str) -> None:
+        self._pbx = pbx
+        self._number = number
+
+    def __call__(self, request: Request, _status: int | None) -> None:
+        is_there = any(menu["Number"] == self._number for menu in self._pbx.objects("Receptionists"))
+        if request.method == "POST" and is_there and keys(self._pbx) == []:
+            key = {"ForwardType": "Extension", "ForwardDN": "101"}
+            self._pbx.change_object("Receptionists", "570", Forwards=[{"Input": one, **key} for one in FILLED])
+
+
+def keys(pbx: Emulator) -> list[str]:
+    (found,) = [menu.get("Forwards") or [] for menu in pbx.objects("Receptionists") if menu["Number"] == "570"]
+    return [key["Input"] for key in found]
+
+
+def test_what_a_pbx_puts_into_a_list_of_a_new_object_gives_way_to_what_is_wanted() -> None:
+    with Emulator(devices=0, users=12) as pbx:
+        report = run(pbx, wish(MENUS), observe=Filler(pbx, "570"))
+        assert keys(pbx) == ["Key1"]
+        assert not run(pbx, wish(MENUS)).changed
+    assert report.problem is None
+    assert [result.count_as for result in report.results] == ["created", "created"]
+
+
+def test_what_somebody_puts_into_a_list_of_an_object_that_was_there_stays() -> None:
+    with Emulator(devices=0, users=12) as pbx:
+        pbx.add_object("Receptionists", Number="570", Name="570", Forwards=[])
+        report = run(pbx, wish(MENUS), observe=Filler(pbx, "571"))
+        assert keys(pbx) == FILLED
+    assert "1 members would be taken out of its lists, and 0 were foreseen" in str(report.problem)
