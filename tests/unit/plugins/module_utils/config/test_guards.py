@@ -7,6 +7,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._guards i
 from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import KINDS
 from ansible_collections.telephony.threecx.plugins.module_utils.config._references import Index
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.hostile import json_values
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.snippets import ROOT
 
 HARMLESS = ("users", "receptionists")
 POWERFUL = ("system_owners", "system_admins", "group_owners", "managers", "group_admins", "a_role_of_next_year")
@@ -110,6 +112,12 @@ def test_risks_are_told_of_whatever_a_pbx_shows(name: str, shown: dict[str, t.An
 
 def test_each_risk_says_what_it_means() -> None:
     assert all(RISKS.values())
+
+
+def test_a_report_that_only_compares_allows_each_risk() -> None:
+    # Otherwise, what drifted there would make the report fail, and nothing else of that PBX would be in it.
+    told = yaml.safe_load((ROOT / "roles" / "pbx_report" / "vars" / "main.yml").read_text(encoding="utf-8"))
+    assert sorted(told["_pbx_report_risks"]) == sorted(RISKS)
 
 
 @pytest.mark.parametrize(
