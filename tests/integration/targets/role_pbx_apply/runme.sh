@@ -5,3 +5,5 @@
 
 set -eux
 "$ANSIBLE_TEST_PYTHON_INTERPRETER" ../setup_emulator/run.py role_pbx_apply "$@"
+source ../setup_emulator/end_on_older_ansible.sh
+exec "$ANSIBLE_TEST_PYTHON_INTERPRETER" two_hosts.py

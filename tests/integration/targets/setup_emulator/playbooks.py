@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -44,10 +44,17 @@ Watch = Callable[[], bool]
 
 
 def run(
-    playbook: str, pbx: Emulator, variables: dict[str, Any], *, watch: Watch | None = None, fails: bool = False
+    playbook: str,
+    pbx: Emulator,
+    variables: dict[str, Any],
+    arguments: Sequence[str] = (),
+    *,
+    watch: Watch | None = None,
+    fails: bool = False,
 ) -> str:
     """Run a playbook of the collection, and return what it printed.
 
+    :param arguments: further ones for ansible-playbook, such as C(--check).
     :param watch: called again and again while it runs; when it says so, the playbook and all its processes are killed.
     :param fails: whether the playbook must fail.
     :raises AssertionError: when it ends in another way than it should, or prints what it must not.
@@ -58,7 +65,16 @@ def run(
         # Only an extra variable is stronger than the interpreter which the playbooks name themselves.
         path.write_text(json.dumps({**variables, "ansible_python_interpreter": python.path}), encoding="utf-8")
         with subprocess.Popen(
-            ["ansible-playbook", "-vv", "-i", "localhost,", "-e", f"@{path}", f"telephony.threecx.{playbook}"],
+            [
+                "ansible-playbook",
+                "-vv",
+                "-i",
+                "localhost,",
+                "-e",
+                f"@{path}",
+                *arguments,
+                f"telephony.threecx.{playbook}",
+            ],
             env={
                 **os.environ,
                 **{f"THREECX_{name.upper()}": value for name, value in connection.items()},
