@@ -64,29 +64,7 @@ def run(
         path = Path(folder) / "variables.json"
         # Only an extra variable is stronger than the interpreter which the playbooks name themselves.
         path.write_text(json.dumps({**variables, "ansible_python_interpreter": python.path}), encoding="utf-8")
-        with subprocess.Popen(
-            [
-                "ansible-playbook",
-                "-vv",
-                "-i",
-                "localhost,",
-                "-e",
-                f"@{path}",
-                *arguments,
-                f"telephony.threecx.{playbook}",
-            ],
-            env={
-                **os.environ,
-                **{f"THREECX_{name.upper()}": value for name, value in connection.items()},
-                "ANSIBLE_FORCE_COLOR": "false",
-                "ANSIBLE_NOCOLOR": "true",
-            },
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            start_new_session=True,
-        ) as process:
+        with _started(["-e", f"@{path}", *arguments, f"telephony.threecx.{playbook}"], connection) as process:
             killed = watch is not None and _killed(process, python, watch)
             try:
                 output, _nothing = process.communicate(timeout=_LONGEST)
@@ -98,6 +76,24 @@ def run(
     problems = [*unexpected_warnings(output, ()), *leaks(output, pbx.secrets())]
     assert not problems, f"{playbook}: {problems}\n{output}"
     return output
+
+
+def _started(arguments: Sequence[str], connection: dict[str, str]) -> subprocess.Popen[str]:
+    """ansible-playbook with these arguments, in a session of its own."""
+    return subprocess.Popen(
+        ["ansible-playbook", "-vv", "-i", "localhost,", *arguments],
+        env={
+            **os.environ,
+            **{f"THREECX_{name.upper()}": value for name, value in connection.items()},
+            "ANSIBLE_FORCE_COLOR": "false",
+            "ANSIBLE_NOCOLOR": "true",
+        },
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        start_new_session=True,
+    )
 
 
 def settle(pbx: Emulator) -> None:
