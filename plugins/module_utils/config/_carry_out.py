@@ -65,7 +65,11 @@ def bring(client: Client, wish: Wish, *, check_mode: bool) -> Report:
         return Report([], _refused(strange))
     look = look_up(client, wish, version, kinds_to_read(wish, version))
     foretold = (
-        [] if devices is None else devices.foretell(new_departments(wish, look), prune=devices_to_prune(wish, look))
+        []
+        if devices is None
+        else devices.foretell(
+            new_departments(wish, look), prune=devices_to_prune(wish, look), blind=look.unavailable.get("Groups")
+        )
     )
     decided = decide(wish, look, foretold)
     for warning in decided.warnings:

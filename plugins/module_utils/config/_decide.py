@@ -104,6 +104,10 @@ def decide(wish: Wish, look: Look, devices: t.Sequence[Step]) -> Decided:
         # So that others can refer to it
         look.index.expect(target.kind.name, target.key)
         present.expect(target.kind, target.key)
+    for target in wish.targets:
+        if target.kind.name in look.unavailable:
+            # Whether it is there is not known, and that is told of its kind. Whoever refers to it is right to.
+            look.index.expect(target.kind.name, target.key)
     resolved = [resolve(target, look.index) for target in wish.targets]
     wish = replace(wish, targets=tuple(target for target, _problems in resolved))
     by_place = {step.place: step for step in devices}
@@ -123,6 +127,8 @@ def decide(wish: Wish, look: Look, devices: t.Sequence[Step]) -> Decided:
     if UNSEEN not in wish.allow_risky:
         problems += [f"{told} Say allow_risky: [{UNSEEN}] if it is to be deleted all the same." for told in unread]
         unread = []
+    # What is wrong with a kind is wrong with each of its objects.
+    problems = list(dict.fromkeys(problems))
     return Decided(steps, problems, [*unread, *describe_unseen(doomed)], look)
 
 
@@ -134,7 +140,15 @@ def _unread(doomed: t.Iterable[Kind], look: Look) -> list[str]:
 
 def _with_problems(step: Step, unresolved: t.Sequence[str]) -> Step:
     """The same step, where it refers to what nobody knows: what would be stored then cannot be told."""
-    return replace(step, problems=(*unresolved, *step.problems)) if unresolved else step
+    if not unresolved:
+        return step
+    # What works on devices looks for templates and departments by itself.
+    is_told = step.kind.name == FXS and any(why.startswith(_device_references(step)) for why in unresolved)
+    return replace(step, problems=(*unresolved, *(() if is_told else step.problems)))
+
+
+def _device_references(step: Step) -> tuple[str, ...]:
+    return tuple(f"{step.place}.{name}:" for name in ("Template", "Group"))
 
 
 def _index_of_what_will_be(wish: Wish, look: Look) -> Index:

@@ -9,6 +9,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import re
 import typing as t
 from dataclasses import replace
 
@@ -39,6 +40,10 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted impo
 # What is deleted has been counted together with all else by then.
 _NO_LIMIT = Limit(100, is_percent=True)
 _PROPERTY_NAMES = {option: xapi for xapi, option in OPTION_NAMES.items()}
+# An option, and not the thing of the same name: "model is missing", "lines has", "variables.Color"
+_OPTION = re.compile(
+    rf"""'[^']*'|\b(?:{"|".join(_PROPERTY_NAMES)})(?= is | has |\.\w|, or |\)|, so | and model| \(or)"""
+)
 
 
 class Devices:
@@ -56,30 +61,43 @@ class Devices:
         self._targets = dict(zip(self._wanted, targets))
         self._pruned: t.Collection[str] = ()
 
-    def foretell(self, new_departments: t.Iterable[str], prune: t.Collection[str]) -> list[Step]:
+    def foretell(self, new_departments: t.Iterable[str], prune: t.Collection[str], blind: str | None) -> list[Step]:
         """What it takes for each, and then for those that go because the user does not name them.
 
         :param new_departments: the names of departments that the same task creates before.
         :param prune: the MAC addresses of those that go if they are FXS devices.
+        :param blind: why the departments cannot be read, or None.
         """
+        if blind is not None and self._names_departments:
+            return [
+                Step(KINDS[FXS], target.key, target, problems=(f"Groups: {blind}",))
+                for target in self._targets.values()
+            ]
         self._pruned = prune
         pending = [Department(name, name) for name in new_departments]
         steps = [self._step(result) for result in self._roll_out(self._fleet(pending), check_mode=True)]
         listed = len(self._targets)
         return [*steps[:listed], *sorted(steps[listed:], key=lambda step: step.key)]
 
+    @property
+    def _names_departments(self) -> bool:
+        return any(one.values.get("group") for one in self._wanted.values())
+
     def carry_out(self) -> list[Result]:
         """Write what is to be written, and look at it afterwards."""
         self._pbx.forget_departments()
         report = self._roll_out(self._fleet([]), check_mode=False)
-        return [Result(self._step(result), result.changed, result.error, result.was_tried) for result in report]
+        return [
+            Result(self._step(result), result.changed, _in_property_words(result.error), result.was_tried)
+            for result in report
+        ]
 
     def _read(self, target: Target) -> Wanted:
         options = device_options(target)
         try:
             wanted = read_wanted({**whole_params(options), "state": self._wish.state}, options)
         except InputError as error:
-            raise InputError(f"{target.place}: {error}") from None
+            raise InputError(f"{target.place}: {in_property_words(str(error))}") from None
         return replace(wanted, renew_secrets=self._wish.renew_secrets)
 
     def _fleet(self, pending: list[Department]) -> Fleet:
@@ -94,8 +112,7 @@ class Devices:
             stop_on_error=False,
             within=self._pruned,
         )
-        named = any(one.values.get("group") for one in self._wanted.values())
-        departments = [*self._pbx.departments, *pending] if named else []
+        departments = [*self._pbx.departments, *pending] if self._names_departments else []
         self._names = {department.number: department.name for department in departments}
         found = with_departments(fleet, departments)
         types = self._device_types()
@@ -124,7 +141,7 @@ class Devices:
         mac = result.step.wanted.mac
         step = Step(KINDS[FXS], (mac,), self._targets.get(mac))
         if planned is None:
-            return replace(step, problems=(f"{step.place}: {result.error}",))
+            return replace(step, problems=(f"{step.place}: {in_property_words(str(result.error))}",))
         turn = DELETIONS if planned.action == "delete" else DELETIONS - 1
         parts = (Part(Rank(turn, KINDS[FXS].phase)),) if planned.changes else ()
         fields = (*planned.fields, *(name for name, is_written in planned.secrets.items() if is_written))
@@ -156,6 +173,15 @@ def device_options(target: Target) -> Record:
         value["variables"] = {row["Name"]: row.get("Value") for row in value["variables"]}
     secrets = {OPTION_NAMES[name]: text for name, text in target.secrets.items()}
     return {**value, **secrets}
+
+
+def in_property_words(text: str) -> str:
+    """What is said of the options for a device, in the words of C(config); what stands in quotes stays."""
+    return _OPTION.sub(lambda found: _PROPERTY_NAMES.get(found[0], found[0]), text)
+
+
+def _in_property_words(error: ThreeCXError | None) -> ThreeCXError | None:
+    return None if error is None else ThreeCXError(in_property_words(str(error)), **error.facts)
 
 
 def _type_of(wanted: Wanted, templates: t.Iterable[Template]) -> str | None:

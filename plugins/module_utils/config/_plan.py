@@ -169,7 +169,7 @@ def plan_target(wish: Wish, target: Target, look: Look, present: Present) -> Ste
     """What it takes for one object that the user describes."""
     kind = target.kind
     if kind.name in look.unavailable:
-        return Step(kind, target.key, target, problems=(f"{target.place}: {look.unavailable[kind.name]}",))
+        return Step(kind, target.key, target, problems=(f"{kind.name}: {look.unavailable[kind.name]}",))
     rows = _rows_of(target, present)
     if len(rows) > 1:
         return Step(kind, target.key, target, problems=(_twice(target, rows),))

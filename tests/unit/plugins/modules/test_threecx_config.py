@@ -388,3 +388,63 @@ def test_devices_come_about_with_their_department_as_foretold(company: Emulator,
     after = done["results"][-1]["diff"]["after"]
     assert (after["Group"], after["FxsLines"]) == ("Lyon", [{"Key": 1, "Number": "510", "Name": None}])
     assert run_config(company, config=config).result["changed"] is False
+
+
+# What is wrong, in the words of whoever wrote it
+
+
+@pytest.mark.parametrize(
+    ("denied", "kinds"),
+    [
+        (["RingGroups"], ["RingGroups"]),
+        (["Queues", "RingGroups"], ["RingGroups", "Queues"]),
+        (["Users"], ["Users"]),
+        (["Groups"], ["Groups"]),
+    ],
+)
+def test_a_kind_that_is_denied_is_told_once_and_nothing_that_is_not_so(
+    start_pbx: StartPbx, run_config: RunFxs, denied: list[str], kinds: list[str]
+) -> None:
+    device = {"MacAddress": "000B82410001", "Template": "grandstream.ht80x.fxs.xml", "Model": "HT802", "Group": "Lyon"}
+    pbx = start_pbx(3, users=12, denied_kinds=denied)
+    run = run_config(pbx, config={**SITE, "Fxs": [device]})
+    assert run.failed
+    lines = run.result["msg"].splitlines()
+    told = lines[1:] if len(lines) > 1 else lines
+    assert [line.removeprefix("- ").partition(":")[0] for line in told] == kinds
+    assert all("answered 403" in line for line in told)
+    assert len(run.result["results"]) == 7
+    assert writes(pbx) == []
+
+
+@pytest.mark.parametrize(
+    ("device", "message"),
+    [
+        ({}, "A new device needs Template, or Brand and Model (or ModelName)"),
+        ({"Template": "grandstream.ht80x.fxs.xml"}, ": Model is missing; template grandstream.ht80x.fxs.xml has one"),
+        (
+            {"Template": "grandstream.ht80x.fxs.xml", "Model": "HT802", "Language": "language is", "TimeZone": "x"},
+            ": Language is 'language is'; it must be one of",
+        ),
+        (
+            {"FxsLines": [{"Key": 1, "Number": "101"}, {"Key": 2, "Number": "101"}]},
+            ": FxsLines has number '101' twice, in entries 1 and 2.",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_device_is_told_by_the_names_of_its_properties(
+    company: Emulator, run_config: RunFxs, device: Config, message: str
+) -> None:
+    run = run_config(company, config={"Fxs": [{"MacAddress": "000B82410001", **device}]})
+    assert run.failed
+    assert message in run.result["msg"]
+
+
+@pytest.mark.parametrize("wrong", [{"Template": "grandstream.ht80x"}, {"Group": "Nowhere"}])
+def test_what_a_device_refers_to_and_is_not_there_is_told_once(
+    company: Emulator, run_config: RunFxs, wrong: Config
+) -> None:
+    device = {"MacAddress": "000B82410001", "Template": "grandstream.ht80x.fxs.xml", "Model": "HT802", **wrong}
+    run = run_config(company, config={"Fxs": [device]})
+    (name,) = wrong
+    assert run.result["msg"].startswith(f'Fxs[0] "000B82410001".{name}: no object of ')
