@@ -103,11 +103,6 @@ options:
       - on_create
       - always
     default: on_create
-notes:
-  - Whether an SBC takes up a change before it is told to, by the action C(Pbx.PushConfig), is not known. The action
-    is no state that could be compared, so that this module does not call it. M(telephony.threecx.threecx_xapi) does,
-    in a handler for example.
-  - Nobody was seen creating an SBC through XAPI. What a new one needs is taken from the description of the interface.
   allow_risky:
     description: What may be done although it may leave references to nothing.
     type: list
@@ -116,6 +111,11 @@ notes:
     choices:
       unseen_references: To delete the SBC while objects that may refer to it cannot be read, as by an API client
         whose role is too low. Without it, nothing is deleted then; with it, that is a warning.
+notes:
+  - Whether an SBC takes up a change before it is told to, by the action C(Pbx.PushConfig), is not known. The action
+    is no state that could be compared, so that this module does not call it. M(telephony.threecx.threecx_xapi) does,
+    in a handler for example.
+  - Nobody was seen creating an SBC through XAPI. What a new one needs is taken from the description of the interface.
 seealso:
   - module: telephony.threecx.threecx_config
   - module: telephony.threecx.threecx_config_info
