@@ -137,7 +137,7 @@ class Devices:
         return report.results
 
     def _step(self, result: DeviceResult) -> Step:
-        planned = result.done or result.step.planned
+        planned = result.carried_out or result.step.planned
         mac = result.step.wanted.mac
         step = Step(KINDS[FXS], (mac,), self._targets.get(mac))
         if planned is None:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import Limit, too_many
+from ansible_collections.telephony.threecx.plugins.module_utils.change._report import count_as
 from ansible_collections.telephony.threecx.plugins.module_utils.change._told import first_of
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import (
     Fleet,
@@ -227,7 +228,7 @@ def _delete(pbx: Pbx, wish: Decommission, batch: t.Mapping[str, Device], outcome
     outcome.has_written = report.has_written
     by_kind: dict[str, list[str]] = {"deleted": outcome.deleted, "unchanged": outcome.absent}
     for result in report.results:
-        by_kind.get(result.count_as, []).append(result.step.wanted.mac)
+        by_kind.get(count_as(result), []).append(result.step.wanted.mac)
     if report.problem is not None:
         raise ThreeCXError(report.problem)
 

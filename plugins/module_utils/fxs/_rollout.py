@@ -13,11 +13,10 @@ import functools
 import itertools
 import threading
 import typing as t
-from collections import Counter
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import StoppedError, ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.change import _report as change
 from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import too_many
-from ansible_collections.telephony.threecx.plugins.module_utils.change._told import first_of
 from ansible_collections.telephony.threecx.plugins.module_utils.change._workers import unforeseen, work_off
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._apply import apply, confirm, unconfirmed
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import (
@@ -32,98 +31,56 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import 
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, Plan, diff_sides, plan
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import Wanted
 
-_DONE = {"keep": "unchanged", "create": "created", "update": "updated", "delete": "deleted"}
-_MOST_ERRORS_SHOWN = 3
-
 
 class Result(t.NamedTuple):
     """What became of one step.
 
-    :param done: the plan that was carried out in the end, or that would be; None when nothing was changed.
+    :param carried_out: the plan that was carried out in the end, or that would be; None when nothing was changed.
     :param record: the device as the PBX showed it afterwards.
     """
 
     step: Step
-    done: Plan | None = None
+    carried_out: Plan | None = None
     error: ThreeCXError | None = None
     was_tried: bool = True
     record: Record | None = None
 
     @property
     def changed(self) -> bool:
-        return self.done is not None
+        return self.carried_out is not None
 
     @property
     def is_to_confirm(self) -> bool:
-        return self.done is not None and self.done.action != "delete"
+        return self.done in ("create", "update")
 
     @property
-    def count_as(self) -> str:
-        """Under which name the summary counts it."""
-        if self.error is not None:
-            return "failed"
-        if not self.was_tried:
-            return "not_tried"
-        return _DONE["keep" if self.done is None else self.done.action]
+    def done(self) -> str:
+        return "keep" if self.carried_out is None else self.carried_out.action
 
-    def as_dict(self, *, with_diff: bool) -> dict[str, t.Any]:
-        """One element of the return value C(results)."""
-        planned = self.done or self.step.planned
-        shown = {
+    @property
+    def name(self) -> str:
+        return self.step.wanted.mac
+
+    @property
+    def shown(self) -> dict[str, t.Any]:
+        planned = self.carried_out or self.step.planned
+        return {
             "mac_address": self.step.wanted.mac,
             "action": None if planned is None else planned.action,
             "fields": [] if planned is None else list(planned.fields),
-            "changed": self.changed,
-            "error": None if self.error is None else self.error.as_result(),
         }
-        return {**shown, "diff": self.diff} if with_diff else shown
 
     @property
     def diff(self) -> dict[str, Record]:
-        if self.done is None:
+        if self.carried_out is None:
             return {"before": {}, "after": {}}
-        return diff_sides(self.done, self.record or self.done.record)
+        return diff_sides(self.carried_out, self.record or self.carried_out.record)
 
 
-class Report(t.NamedTuple):
-    """What became of a fleet.
+class Report(change.Report[Result]):
+    """What became of a fleet."""
 
-    :param refusal: why nothing was tried at all.
-    :param stop: why not all was tried.
-    :param has_written: whether a write was accepted, even if it is not known for which device.
-    """
-
-    results: list[Result]
-    refusal: str | None = None
-    stop: str | None = None
-    has_written: bool = False
-
-    @property
-    def changed(self) -> bool:
-        return self.has_written or any(result.changed for result in self.results)
-
-    @property
-    def problem(self) -> str | None:
-        """What to fail with, or None."""
-        errors = [str(result.error) for result in self.results if result.error is not None]
-        left = sum(not result.was_tried for result in self.results)
-        if self.stop is not None and left:
-            return f"{self.stop} {left} of {len(self.results)} devices were not tried; the results show what was done."
-        if self.refusal or not errors:
-            return self.refusal
-        return f"{len(errors)} of {len(self.results)} devices failed: {first_of(errors, _MOST_ERRORS_SHOWN)}"
-
-    def as_result(self, *, with_diff: bool) -> dict[str, t.Any]:
-        """The return values."""
-        counts = Counter(result.count_as for result in self.results)
-        names = (*_DONE.values(), "failed", "not_tried")
-        found = {
-            "changed": self.changed,
-            "results": [result.as_dict(with_diff=with_diff) for result in self.results],
-            "summary": {name: counts[name] for name in names},
-        }
-        diffs = [_headed(result) for result in self.results if result.changed]
-        return {**found, "diff": diffs} if with_diff else found
+    things = "devices"
 
 
 def roll_out(
@@ -243,7 +200,7 @@ def _unread(wanted: Wanted, error: Exception) -> ThreeCXError:
 
 
 def _confirm(pbx: Pbx, result: Result, found: t.Mapping[str, Device]) -> Result:
-    wanted, done = result.step.wanted, result.done
+    wanted, done = result.step.wanted, result.carried_out
     if done is None or not result.is_to_confirm:
         return result
     try:
@@ -253,8 +210,3 @@ def _confirm(pbx: Pbx, result: Result, found: t.Mapping[str, Device]) -> Result:
     except Exception as error:
         return result._replace(error=unforeseen(f"FXS {wanted.mac}", error, "stored as wanted"))
     return result._replace(record=device.record)
-
-
-def _headed(result: Result) -> dict[str, t.Any]:
-    mac = result.step.wanted.mac
-    return {**result.diff, "before_header": mac, "after_header": mac}

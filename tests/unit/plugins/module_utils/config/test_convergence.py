@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import read_connection
 from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Request
+from ansible_collections.telephony.threecx.plugins.module_utils.change._report import count_as
 from ansible_collections.telephony.threecx.plugins.module_utils.config._carry_out import bring
 from ansible_collections.telephony.threecx.plugins.module_utils.config._check import read_targets
 from ansible_collections.telephony.threecx.plugins.module_utils.config._report import Report
@@ -251,7 +252,7 @@ def test_what_a_pbx_puts_into_a_list_of_a_new_object_gives_way_to_what_is_wanted
         assert keys(pbx) == ["Key1"]
         assert not run(pbx, wish(MENUS)).changed
     assert report.problem is None
-    assert [result.count_as for result in report.results] == ["created", "created"]
+    assert [count_as(result) for result in report.results] == ["created", "created"]
 
 
 def test_what_somebody_puts_into_a_list_of_an_object_that_was_there_stays() -> None:

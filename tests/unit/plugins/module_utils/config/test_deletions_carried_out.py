@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils.change._report import count_as
 from ansible_collections.telephony.threecx.plugins.module_utils.config._carry_out import bring
 from ansible_collections.telephony.threecx.plugins.module_utils.config._check import read_targets
 from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import KINDS
@@ -59,7 +60,7 @@ def test_nothing_is_deleted_once_a_task_has_stopped(start_pbx: StartPbx, open_cl
     scope = Scope(numbers=(("510", "519"),))
     report = bring_about(open_client(pbx), config, prune=(KINDS["Users"],), scope=scope, stop_on_error=True)
     assert set(errors(report)) == {'Queues[0] "790"'}
-    assert report.results[-1].count_as == "not_tried"
+    assert count_as(report.results[-1]) == "not_tried"
     assert pbx.requests("DELETE") == []
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import read_connection
+from ansible_collections.telephony.threecx.plugins.module_utils.change._report import count_as
 from ansible_collections.telephony.threecx.plugins.module_utils.config._carry_out import bring
 from ansible_collections.telephony.threecx.plugins.module_utils.config._check import read_targets
 from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import KINDS
@@ -140,7 +141,7 @@ def test_a_rule_that_is_moved_for_another_gets_its_place_back_and_is_unchanged(s
     with start(rule_priorities=style, new_rule_priority="last") as pbx:
         report, _warnings = run(pbx, rules)
     assert report.problem is None
-    assert [result.count_as for result in report.results] == ["unchanged", "created", "updated"]
+    assert [count_as(result) for result in report.results] == ["unchanged", "created", "updated"]
 
 
 def test_a_priority_that_cannot_be_had_is_told() -> None:
@@ -186,4 +187,4 @@ def test_nothing_is_moved_once_a_task_has_stopped(stops: bool) -> None:
         rules = [*rule("Emergency", 1), *rule("Lifts", 2), *rule("Everything else", 3, Prefix="9")]
         report, _warnings = run(pbx, rules, stop_on_error=stops)
         assert len(writes(pbx)) == 2
-    assert [result.count_as for result in report.results] == ["unchanged", "updated", "failed"]
+    assert [count_as(result) for result in report.results] == ["unchanged", "updated", "failed"]
