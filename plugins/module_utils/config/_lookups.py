@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._asked import REFUSALS
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
@@ -72,10 +72,24 @@ def look_up(client: Client, wish: Wish, version: Version, also: t.Iterable[Kind]
     :param also: kinds of which all is needed, such as those that may refer to what is to be deleted.
     :raises ThreeCXError: when the PBX cannot be read at all.
     """
-    needs = _needs(wish, version, also)
+    return _look(client, _needs(wish, version, also), version, wish.parallel)
+
+
+def look_again(client: Client, wish: Wish, before: Look) -> Look:
+    """Read the objects of a wish once more, and nothing else: the names of what they refer to are known.
+
+    :param before: what was read for the same wish; what was created since is in its index.
+    :raises ThreeCXError: when the PBX cannot be read at all.
+    """
+    own = {target.kind.name for target in wish.targets}
+    needs = {name: need for name, need in _needs(wish, before.version, ()).items() if name in own}
+    return replace(_look(client, needs, before.version, wish.parallel), index=before.index)
+
+
+def _look(client: Client, needs: t.Mapping[str, _Need], version: Version, parallel: int) -> Look:
     queries = {name: list(_queries(name, need, version)) for name, need in needs.items()}
     asked = [(name, query) for name in queries for query in queries[name]]
-    with ThreadPoolExecutor(wish.parallel) as workers:
+    with ThreadPoolExecutor(parallel) as workers:
         read = list(workers.map(lambda one: read_all(client, one[0], one[1], needs[one[0]].wants), asked))
     rows: dict[str, list[Row]] = {name: [] for name in queries}
     unshown: dict[str, Unshown] = {}

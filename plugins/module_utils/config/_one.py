@@ -17,7 +17,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
 from ansible_collections.telephony.threecx.plugins.module_utils.change._fingerprint import digest
 from ansible_collections.telephony.threecx.plugins.module_utils.config._carry_out import bring
 from ansible_collections.telephony.threecx.plugins.module_utils.config._export import export
-from ansible_collections.telephony.threecx.plugins.module_utils.config._lookups import look_up
+from ansible_collections.telephony.threecx.plugins.module_utils.config._lookups import look_again
 from ansible_collections.telephony.threecx.plugins.module_utils.config._overlay import laid_over
 from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import Look, Present
 from ansible_collections.telephony.threecx.plugins.module_utils.config._references import Row
@@ -97,7 +97,7 @@ def manage(client: Client, wish: Wish, *, check_mode: bool) -> Managed:
 def _read(client: Client, target: Target, before: Look) -> Natural | None:
     """All that a person can set of the object but secrets, once it has been written."""
     wish = Wish((replace(target, value={}, secrets={}),), reads_whole=True)
-    look = look_up(client, wish, before.version)
+    look = look_again(client, wish, before)
     rows = Present(look).find(target.kind, target.key)
     return _exported(target, rows[0], look) if rows else None
 

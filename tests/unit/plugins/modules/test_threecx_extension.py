@@ -222,6 +222,14 @@ def test_that_it_cannot_be_read_afterwards_does_not_hide_the_change(
     assert user(company, "4711")["FirstName"] == "Gate"
 
 
+def test_what_it_refers_to_is_read_once(company: Emulator, run_extension: RunFxs) -> None:
+    before = len(company.requests("GET"))
+    assert run_extension(company, **GATE).result["changed"]
+    read = [entry.path.split("/")[-1].split("(")[0] for entry in company.requests("GET")[before:]]
+    assert (read.count("Groups"), read.count("PromptSets")) == (1, 1)
+    assert read[-1] == "Users"
+
+
 def test_what_is_for_devices_alone_is_not_loaded() -> None:
     name = threecx_extension.__name__
     code = f"import sys, {name}; print([name for name in sys.modules if '.module_utils.fxs' in name])"
