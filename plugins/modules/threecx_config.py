@@ -443,11 +443,16 @@ error:
           type: str
 """
 
+import typing as t
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import AMOUNT, PATTERN
-from ansible_collections.telephony.threecx.plugins.module_utils.config._carry_out import bring
+from ansible_collections.telephony.threecx.plugins.module_utils.config._carry_out import DeviceWork, bring
 from ansible_collections.telephony.threecx.plugins.module_utils.config._guards import RISKS
+from ansible_collections.telephony.threecx.plugins.module_utils.config._lookups import FXS
 from ansible_collections.telephony.threecx.plugins.module_utils.config._secret_places import config_secrets
+from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Wish
 from ansible_collections.telephony.threecx.plugins.module_utils.config._wishes import read_wish
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
     ArgumentSpec,
@@ -484,12 +489,22 @@ SPEC = connection_spec().merge(
 )
 
 
+def devices_of(client: Client, wish: Wish) -> t.Optional[DeviceWork]:  # noqa: FA100
+    """What works on the devices among the targets, if there are any."""
+    if not any(target.kind.name == FXS for target in wish.targets):
+        return None
+    # A fifth of all that this module loads.
+    from ansible_collections.telephony.threecx.plugins.module_utils.config._devices import Devices  # noqa: PLC0415
+
+    return Devices(client, wish)
+
+
 def main() -> None:
     module = create_module(SPEC)
     try:
         with open_client(module) as client:
             wish = read_wish(module.params, module.given)
-            report = bring(client, wish, check_mode=module.check_mode)
+            report = bring(client, wish, check_mode=module.check_mode, devices=devices_of(client, wish))
             result = report.as_result(with_diff=module._diff)
             problem = report.problem
     except ThreeCXError as error:

@@ -48,17 +48,23 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._versions
 from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Key, Wish
 from ansible_collections.telephony.threecx.plugins.module_utils.config._writing import Work, Writer
 
-if t.TYPE_CHECKING:
-    from ansible_collections.telephony.threecx.plugins.module_utils.config._devices import Devices
+
+class DeviceWork(t.Protocol):
+    """What works on the devices of one PBX (C(Devices)). A module brings along whatever it can name, if only as a type:
+    a fifth of all that these modules are is for devices alone."""
+
+    def foretell(self, new_departments: t.Iterable[str], prune: t.Collection[str], blind: str | None) -> list[Step]: ...
+
+    def carry_out(self) -> list[Result]: ...
 
 
-def bring(client: Client, wish: Wish, *, check_mode: bool) -> Report:
+def bring(client: Client, wish: Wish, *, check_mode: bool, devices: DeviceWork | None) -> Report:
     """Bring a PBX to what is wanted, or foretell what that would do.
 
+    :param devices: what works on the devices among the targets; None where there are none.
     :raises ThreeCXError: when the PBX cannot be read; failures of single objects are in the report.
     """
     client.hide(itertools.chain.from_iterable(target.secrets.values() for target in wish.targets))
-    devices = _devices_of(client, wish)
     version = read_version(client)
     strange = version_problems(wish.targets, version)
     if strange:
@@ -83,16 +89,6 @@ def bring(client: Client, wish: Wish, *, check_mode: bool) -> Report:
     return Report(results, stop=client.stop.reason, look=look, has_written=has_written)
 
 
-def _devices_of(client: Client, wish: Wish) -> Devices | None:
-    """What works on the devices among the targets, if there are any."""
-    if not any(target.kind.name == FXS for target in wish.targets):
-        return None
-    # A fifth of all that a module loads is for devices alone, and one extension takes no longer than that.
-    from ansible_collections.telephony.threecx.plugins.module_utils.config._devices import Devices  # noqa: PLC0415
-
-    return Devices(client, wish)
-
-
 def _untouched(step: Step) -> Result:
     """What becomes of an object where nothing is done, since something is wrong with it or with another one."""
     error = ThreeCXError(" ".join(step.problems)) if step.problems else None
@@ -114,7 +110,7 @@ class _StillNeededError(ThreeCXError):
 class _RollOut:
     """Carries out what was decided for one PBX."""
 
-    def __init__(self, client: Client, wish: Wish, decided: Decided, devices: Devices | None) -> None:
+    def __init__(self, client: Client, wish: Wish, decided: Decided, devices: DeviceWork | None) -> None:
         self._wish = wish
         self._devices = devices
         self._look = decided.look

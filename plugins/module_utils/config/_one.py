@@ -74,7 +74,7 @@ def manage(client: Client, wish: Wish, *, check_mode: bool) -> Managed:
 
     :raises ThreeCXError: when the PBX cannot be read at first.
     """
-    report = bring(client, wish, check_mode=check_mode)
+    report = bring(client, wish, check_mode=check_mode, devices=None)
     if report.problem is not None:
         return Managed(report)
     ((step, *_rest),) = report.results

@@ -85,7 +85,7 @@ def open_client(pbx: Emulator, **options: t.Any) -> Client:
 
 def run(pbx: Emulator, wished: Wish, **options: t.Any) -> Report:
     with open_client(pbx, read_only=False, sleep=lambda _seconds: None, **options) as client:
-        return bring(client, wished, check_mode=False)
+        return bring(client, wished, check_mode=False, devices=None)
 
 
 def writes(pbx: Emulator) -> int:

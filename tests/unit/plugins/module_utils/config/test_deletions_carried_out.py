@@ -30,7 +30,7 @@ def a_queue_with_an_agent(start_pbx: StartPbx, **switches: t.Any) -> Emulator:
 
 def bring_about(client: Client, config: dict[str, t.Any], **options: t.Any) -> Report:
     targets = read_targets(config, state=options.get("state", "present"))
-    return bring(client, Wish(targets, **{"stop_on_error": False, **options}), check_mode=False)
+    return bring(client, Wish(targets, **{"stop_on_error": False, **options}), check_mode=False, devices=None)
 
 
 def errors(report: Report) -> dict[str, str]:

@@ -47,7 +47,7 @@ def run(
         **{"allow_risky": frozenset(["emergency"]), **options},
     )
     with Client(read_connection(params), warn=warnings.append, read_only=check_mode) as client:
-        return bring(client, wish, check_mode=check_mode), warnings
+        return bring(client, wish, check_mode=check_mode, devices=None), warnings
 
 
 def start(**switches: t.Any) -> Emulator:
