@@ -183,7 +183,8 @@ def _is_asked_by_key(kind: Kind) -> bool:
 
 def _add_peers(needs: dict[str, _Need], wish: Wish) -> None:
     """The numbers that are referred to, but for those of objects that are read or will be there in any case."""
-    named = {name for target in wish.targets for reference, name in referenced(target) if reference.to == _PEERS}
+    all_named = (one for target in wish.targets for one in referenced(target.kind, target.value))
+    named = {name for reference, name in all_named if reference.to == _PEERS}
     own = {target.key[0] for target in wish.targets if is_numbered(target.kind.name)}
     needs[_PEERS].keys = named - own
     if not needs[_PEERS].keys:

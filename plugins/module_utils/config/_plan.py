@@ -301,7 +301,7 @@ def _parts(kind: Kind, names: t.Iterable[str], target: Target, index: Index, *, 
     late = {*kind.late, *(_made_by_the_pbx(kind) if is_new else ())}
     found: dict[Rank, list[str]] = defaultdict(list)
     for name in names:
-        waits = any(other.phase >= kind.phase for other in pending(kind, name, target.value.get(name), index))
+        waits = any(other.phase >= kind.phase for other in pending(kind, {name: target.value.get(name)}, index))
         rank = Rank(_SECOND_TURN if waits else _FIRST_TURN, kind.phase, int(name in late))
         found[rank].append(name)
     return tuple(Part(rank, tuple(found[rank])) for rank in sorted(found))

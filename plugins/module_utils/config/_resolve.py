@@ -55,34 +55,28 @@ def resolve(target: Target, index: Index) -> tuple[Target, list[str]]:
     return replace(target, value=value, key=key_of(target.kind, value)), problems
 
 
-def referenced(target: Target) -> list[tuple[Reference, str]]:
-    """All that an object refers to, and by which names."""
+def referenced(kind: Kind, value: t.Mapping[str, Natural]) -> list[tuple[Reference, str]]:
+    """All that an object refers to, and by which names.
+
+    :param value: the object, or some of its properties, in the form of an export.
+    """
     found: list[tuple[Reference, str]] = []
 
     def note(reference: Reference, name: str, _path: str) -> str:
         found.append((reference, name))
         return name
 
-    _Renaming(note, lambda _path, _why: None).object((_kinds.type_of(target.kind.name), ()), target.value, "")
+    _Renaming(note, lambda _path, _why: None).object((_kinds.type_of(kind.name), ()), value, "")
     return found
 
 
-def pending(kind: Kind, name: str, value: Natural, index: Index) -> set[Pending]:
-    """The objects that must be created before one property of an object can be written.
+def pending(kind: Kind, value: t.Mapping[str, Natural], index: Index) -> set[Pending]:
+    """The objects that must be created before these properties of an object can be written.
 
-    :param name: of a property of the object itself.
-    :param value: what is wanted of it, in the form of an export.
+    :param value: what is wanted of them, in the form of an export.
     """
-    found: set[Pending] = set()
-
-    def look_up(reference: Reference, name: str, _path: str) -> str:
-        stored = index.stored(reference, name)
-        if isinstance(stored, Pending):
-            found.add(stored)
-        return name
-
-    _Renaming(look_up, lambda _path, _why: None).object((_kinds.type_of(kind.name), ()), {name: value}, "")
-    return found
+    stored = (index.stored(reference, name) for reference, name in referenced(kind, value))
+    return {one for one in stored if isinstance(one, Pending)}
 
 
 class _Renaming:

@@ -190,7 +190,7 @@ def test_what_must_be_created_first_is_told_by_property() -> None:
     index.expect("Users", ("499",))
     groups = [{"GroupId": "Lyon"}, {"GroupId": "Oslo", "Rights": {"RoleName": "users"}}]
     route = {"Route": {"To": "Extension", "Number": "499"}}
-    assert pending(KINDS["Users"], "Groups", groups, index) == {Pending(KINDS["Groups"], ("Oslo",))}
-    assert pending(KINDS["Queues"], "BreakRoute", route, index) == {Pending(KINDS["Users"], ("499",))}
-    assert pending(KINDS["Users"], "FirstName", "Oslo", index) == set()
-    assert pending(KINDS["Users"], "PrimaryGroupId", None, index) == set()
+    assert pending(KINDS["Users"], {"Groups": groups}, index) == {Pending(KINDS["Groups"], ("Oslo",))}
+    assert pending(KINDS["Queues"], {"BreakRoute": route}, index) == {Pending(KINDS["Users"], ("499",))}
+    assert pending(KINDS["Users"], {"FirstName": "Oslo"}, index) == set()
+    assert pending(KINDS["Users"], {"PrimaryGroupId": None}, index) == set()
