@@ -160,7 +160,7 @@ def main() -> int:
     # The gates are process groups of their own, which nobody else would end.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     start = time.monotonic()
-    outcomes = run_all([gate for gate in gates if gate.can_run])
+    outcomes = run_all(sorted((gate for gate in gates if gate.can_run), key=lambda gate: gate.turn))
     print(f"\nGates, in {time.monotonic() - start:.0f} s, with Python {', '.join(matrix.PYTHONS_HERE)}:")
     outcomes += [leave_out(gate) for gate in gates if not gate.can_run]
     count = Counter(outcome.verdict for outcome in outcomes)
