@@ -329,8 +329,7 @@ results:
     action:
       description:
         - V(keep), V(create), V(update) or V(delete).
-        - V(null) if no plan could be made, as for an object that refers to what is not there. Then
-          RV(results[].error) says why.
+        - V(null) if no plan could be made. Then RV(results[].error) says why.
       type: str
     fields:
       description: The properties in which the object differs from what is wanted. Empty when it is to be deleted.
@@ -376,7 +375,7 @@ summary:
       type: int
 secrets_not_compared:
   description:
-    - Secrets that are given for objects which are there already, and that the PBX does not show.
+    - The secrets that are given for what is there already, and that the PBX does not show.
     - Whether they are the same is not known. They were not written; see O(update_secrets).
   returned: always, unless the options are wrong or the PBX cannot be read
   type: list

@@ -19,6 +19,8 @@ author:
 extends_documentation_fragment:
   - telephony.threecx.connection
   - telephony.threecx.attributes
+  - telephony.threecx.typed
+  - telephony.threecx.typed.hours
 attributes:
   check_mode:
     support: full
@@ -62,48 +64,6 @@ options:
     type: bool
   hours:
     description: The office hours of the department.
-    type: dict
-    suboptions:
-      type:
-        description: What the hours are.
-        type: str
-        choices:
-          - AllHours
-          - OfficeHours
-          - OutOfOfficeHours
-          - SpecificHours
-          - SpecificHoursExcludingHolidays
-          - OutOfSpecificHours
-          - OutOfSpecificHoursIncludingHolidays
-          - Never
-          - BreakTime
-      ignore_holidays:
-        description: Whether holidays are days like others.
-        type: bool
-      periods:
-        description: The hours of each day. The list is taken as a whole.
-        type: list
-        elements: dict
-        suboptions:
-          day:
-            description: The day.
-            type: str
-            required: true
-            choices:
-              - Sunday
-              - Monday
-              - Tuesday
-              - Wednesday
-              - Thursday
-              - Friday
-              - Saturday
-          start:
-            description: When it begins, such as V("09:00"), in quotes.
-            type: str
-            required: true
-          stop:
-            description: When it ends, such as V("17:30"), in quotes.
-            type: str
   break_time:
     description: The breaks within the office hours.
     type: dict
@@ -148,31 +108,6 @@ options:
           stop:
             description: When it ends, such as V("17:30"), in quotes.
             type: str
-  state:
-    description:
-      - V(present) creates the department, or brings the options that are given to what is wanted.
-      - V(absent) deletes it if it exists. No other option of it than O(name) and O(if_fingerprint) may be given then.
-        What else refers to it is looked for before, and the task fails if there is anything, such as an extension in
-        it. Where it cannot be read whether there is, see O(allow_risky).
-    type: str
-    choices:
-      - absent
-      - present
-    default: present
-  if_fingerprint:
-    description:
-      - Change or delete the department only if this is still its RV(fingerprint), as an earlier task returned it, in
-        check mode for example, or V(fingerprints) of M(telephony.threecx.threecx_config_info).
-      - An empty value, and null, are refused, so that a missing value does not mean less caution.
-    type: str
-  allow_risky:
-    description: What may be done although it may leave references to nothing.
-    type: list
-    elements: str
-    default: []
-    choices:
-      unseen_references: To delete the department while objects that may refer to it cannot be read, as by an API client
-        whose role is too low. Without it, nothing is deleted then; with it, that is a warning.
 seealso:
   - module: telephony.threecx.threecx_config
   - module: telephony.threecx.threecx_config_info

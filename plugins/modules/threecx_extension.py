@@ -19,6 +19,8 @@ author:
 extends_documentation_fragment:
   - telephony.threecx.connection
   - telephony.threecx.attributes
+  - telephony.threecx.typed
+  - telephony.threecx.typed.hours
 attributes:
   check_mode:
     support: full
@@ -97,48 +99,6 @@ options:
     type: str
   hours:
     description: The hours of the extension, where they are not those of its department.
-    type: dict
-    suboptions:
-      type:
-        description: What the hours are.
-        type: str
-        choices:
-          - AllHours
-          - OfficeHours
-          - OutOfOfficeHours
-          - SpecificHours
-          - SpecificHoursExcludingHolidays
-          - OutOfSpecificHours
-          - OutOfSpecificHoursIncludingHolidays
-          - Never
-          - BreakTime
-      ignore_holidays:
-        description: Whether holidays are days like others.
-        type: bool
-      periods:
-        description: The hours of each day. The list is taken as a whole.
-        type: list
-        elements: dict
-        suboptions:
-          day:
-            description: The day.
-            type: str
-            required: true
-            choices:
-              - Sunday
-              - Monday
-              - Tuesday
-              - Wednesday
-              - Thursday
-              - Friday
-              - Saturday
-          start:
-            description: When it begins, such as V("09:00"), in quotes.
-            type: str
-            required: true
-          stop:
-            description: When it ends, such as V("17:30"), in quotes.
-            type: str
   hide_in_phonebook:
     description: Whether the extension is left out of the phonebook, as one does with gates and fax machines.
     type: bool
@@ -195,23 +155,6 @@ options:
       - The PIN for the voicemail box, which has digits only. In quotes.
       - See O(update_secrets).
     type: str
-  state:
-    description:
-      - V(present) creates the extension, or brings the options that are given to what is wanted.
-      - V(absent) deletes it if it exists. No other option of it than O(number) and O(if_fingerprint) may be given then.
-        What else refers to it is looked for before, and the task fails if there is anything. Where it cannot be read
-        whether there is, see O(allow_risky).
-    type: str
-    choices:
-      - absent
-      - present
-    default: present
-  if_fingerprint:
-    description:
-      - Change or delete the extension only if this is still its RV(fingerprint), as an earlier task returned it, in
-        check mode for example, or V(fingerprints) of M(telephony.threecx.threecx_config_info).
-      - An empty value, and null, are refused, so that a missing value does not mean less caution.
-    type: str
   update_secrets:
     description:
       - When to write O(auth_password) and O(vm_pin) where the PBX does not show what it has, so that it cannot be
@@ -225,9 +168,6 @@ options:
     default: on_create
   allow_risky:
     description: What may be done although it gives people rights, takes them away, or may leave references to nothing.
-    type: list
-    elements: str
-    default: []
     choices:
       roles: Roles other than V(users) and V(receptionists), when the extension gets or loses one.
       unseen_references: To delete the extension while objects that may refer to it cannot be read, as by an API client
@@ -330,7 +270,7 @@ fields:
     - department
 secrets_not_compared:
   description:
-    - The secrets that are given for an object which is there already, and that the PBX does not show.
+    - The secrets that are given for what is there already, and that the PBX does not show.
     - Whether they are the same is not known. They were not written; see O(update_secrets).
   returned: always, unless the options are wrong or the PBX cannot be read
   type: list

@@ -342,7 +342,9 @@ results:
       description: The MAC address as 12 upper-case hexadecimal digits.
       type: str
     action:
-      description: V(keep), V(create), V(update) or V(delete). V(null) if no plan could be made.
+      description:
+        - V(keep), V(create), V(update) or V(delete).
+        - V(null) if no plan could be made. Then RV(results[].error) says why.
       type: str
     fields:
       description: The options in which the device differs from what is wanted. Empty when it is to be deleted.
@@ -363,7 +365,7 @@ results:
       description: The record before and after, in diff mode.
       type: dict
 summary:
-  description: How many devices there are of each kind.
+  description: How many devices there are of each sort.
   returned: always, unless the options are wrong or the PBX cannot be read
   type: dict
   contains:
@@ -383,7 +385,7 @@ summary:
       description: Devices that failed.
       type: int
     not_tried:
-      description: Devices that were to be changed, and were not because another device failed or too many would be
+      description: Devices that were to be changed, and were not because another one failed or too many would be
         deleted.
       type: int
 devices:

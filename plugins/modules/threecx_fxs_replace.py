@@ -154,11 +154,11 @@ device:
   returned: when the PBX did not store all values that it accepted
   type: dict
 current_etag:
-  description: The ETag that a device has now.
+  description: The ETag that the device has now.
   returned: when somebody else changed it, and the PBX shows ETags
   type: str
 current_fingerprint:
-  description: The fingerprint that a device has now.
+  description: The fingerprint that the device has now.
   returned: when somebody else changed it
   type: str
 written:

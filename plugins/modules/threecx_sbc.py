@@ -19,6 +19,7 @@ author:
 extends_documentation_fragment:
   - telephony.threecx.connection
   - telephony.threecx.attributes
+  - telephony.threecx.typed
 attributes:
   check_mode:
     support: full
@@ -75,23 +76,6 @@ options:
   passive_server_enabled:
     description: Whether it does, since 3CX 20.0.7.
     type: bool
-  state:
-    description:
-      - V(present) creates the SBC, or brings the options that are given to what is wanted.
-      - V(absent) deletes it if it exists. No other option of it than O(name) and O(if_fingerprint) may be given then.
-        What else refers to it is looked for before, and the task fails if there is anything, such as a device behind
-        it. Where it cannot be read whether there is, see O(allow_risky).
-    type: str
-    choices:
-      - absent
-      - present
-    default: present
-  if_fingerprint:
-    description:
-      - Change or delete the SBC only if this is still its RV(fingerprint), as an earlier task returned it, in check
-        mode for example, or V(fingerprints) of M(telephony.threecx.threecx_config_info).
-      - An empty value, and null, are refused, so that a missing value does not mean less caution.
-    type: str
   update_secrets:
     description:
       - When to write O(password) where the PBX does not show what it has, so that it cannot be compared. Where it does,
@@ -103,14 +87,6 @@ options:
       - on_create
       - always
     default: on_create
-  allow_risky:
-    description: What may be done although it may leave references to nothing.
-    type: list
-    elements: str
-    default: []
-    choices:
-      unseen_references: To delete the SBC while objects that may refer to it cannot be read, as by an API client
-        whose role is too low. Without it, nothing is deleted then; with it, that is a warning.
 notes:
   - Whether an SBC takes up a change before it is told to, by the action C(Pbx.PushConfig), is not known. The action
     is no state that could be compared, so that this module does not call it. M(telephony.threecx.threecx_xapi) does,
@@ -176,7 +152,7 @@ fields:
     - department
 secrets_not_compared:
   description:
-    - The secrets that are given for an object which is there already, and that the PBX does not show.
+    - The secrets that are given for what is there already, and that the PBX does not show.
     - Whether they are the same is not known. They were not written; see O(update_secrets).
   returned: always, unless the options are wrong or the PBX cannot be read
   type: list

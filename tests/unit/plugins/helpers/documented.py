@@ -2,11 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Hold what modules return to what their documentation says they return."""
+"""What the documentation of a module says, and whether what it returns is what it says it returns."""
 
 from __future__ import annotations
 
 import functools
+import importlib
 import typing as t
 from types import ModuleType
 
@@ -28,6 +29,19 @@ def undocumented(module: ModuleType, result: t.Mapping[str, t.Any]) -> list[str]
     """What a result holds that RETURN does not mention, or mentions with another type. Null fits any type."""
     own = {name: value for name, value in result.items() if name not in _COMMON}
     return list(_unfit(own, _returns(module), ""))
+
+
+def documented_options(module: ModuleType) -> dict[str, t.Any]:
+    """The options that a module describes, with what its fragments say of them."""
+    documentation = yaml.safe_load(module.DOCUMENTATION)
+    options: dict[str, t.Any] = dict(documentation["options"])
+    for name in documentation["extends_documentation_fragment"]:
+        *collection, file, part = name.split(".") if name.count(".") > 2 else [*name.split("."), "documentation"]
+        package = f"ansible_collections.{'.'.join(collection)}.plugins.doc_fragments.{file}"
+        fragment = importlib.import_module(package).ModuleDocFragment
+        for option, row in yaml.safe_load(getattr(fragment, part.upper()))["options"].items():
+            options[option] = {**row, **options.get(option, {})}
+    return options
 
 
 @functools.cache

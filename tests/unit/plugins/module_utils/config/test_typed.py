@@ -11,7 +11,6 @@ import typing as t
 from types import ModuleType
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,6 +40,7 @@ from ansible_collections.telephony.threecx.plugins.modules import (
     threecx_extension,
     threecx_sbc,
 )
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.documented import documented_options
 
 MODULES: list[tuple[ModuleType, Shape]] = [
     (threecx_extension, EXTENSION),
@@ -80,7 +80,7 @@ PLACES = [
     for place in places(
         shape.table,
         module.__dict__["SPEC"].argument_spec,
-        yaml.safe_load(module.__dict__["DOCUMENTATION"])["options"],
+        documented_options(module),
         type_of(shape.kind),
     )
 ]
