@@ -44,6 +44,10 @@ class Result(t.Protocol):
         """What people call it."""
 
     @property
+    def place(self) -> str:
+        """Where the user reads of it."""
+
+    @property
     def shown(self) -> dict[str, t.Any]:
         """What C(results) says of it besides."""
 
@@ -77,7 +81,7 @@ class Report(t.Generic[R]):
     @property
     def problem(self) -> str | None:
         """What to fail with, or None."""
-        errors = [str(result.error) for result in self.results if result.error is not None]
+        errors = [_told(result.place, str(result.error)) for result in self.results if result.error is not None]
         left = sum(not result.was_tried for result in self.results)
         of_all = f"of {len(self.results)} {self.things}"
         if self.stop is not None and left:
@@ -100,6 +104,11 @@ class Report(t.Generic[R]):
             if result.changed
         ]
         return {**found, "diff": diffs} if with_diff else found
+
+
+def _told(place: str, text: str) -> str:
+    """Why something failed: what is said of a request alone does not tell what it was for."""
+    return text if place in text else f"{place}: {text}"
 
 
 def count_as(result: Result) -> str:

@@ -44,6 +44,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._plan imp
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config._reading import read_version
 from ansible_collections.telephony.threecx.plugins.module_utils.config._report import Report, Result
+from ansible_collections.telephony.threecx.plugins.module_utils.config._resolve import pending
 from ansible_collections.telephony.threecx.plugins.module_utils.config._versions import version_problems
 from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Key, Wish
 from ansible_collections.telephony.threecx.plugins.module_utils.config._writing import Work, Writer
@@ -55,7 +56,7 @@ class DeviceWork(t.Protocol):
 
     def foretell(self, new_departments: t.Iterable[str], prune: t.Collection[str], blind: str | None) -> list[Step]: ...
 
-    def carry_out(self) -> list[Result]: ...
+    def carry_out(self, without: t.Collection[str]) -> list[Result]: ...
 
 
 def bring(client: Client, wish: Wish, *, check_mode: bool, devices: DeviceWork | None) -> Report:
@@ -137,11 +138,19 @@ class _RollOut:
         steps = [step for step in self._steps if step.kind.name == FXS]
         if self._devices is None or self._stopped.is_set() or not any(step.parts for step in steps):
             return {step.place: Result(step, was_tried=not step.parts) for step in steps}
-        results = self._devices.carry_out()
+        wanting = {step.place: why for step in steps for why in self._missed(step)}
+        results = self._devices.carry_out(without={step.key[0] for step in steps if step.place in wanting})
+        results += [Result(step, error=ThreeCXError(wanting[step.place])) for step in steps if step.place in wanting]
         if self._wish.stop_on_error and any(result.error for result in results):
             self._stopped.set()
         found = {result.step.place: result for result in results}
         return {step.place: _as_foretold(step, found.get(step.place)) for step in steps}
+
+    def _missed(self, step: Step) -> t.Iterator[str]:
+        """What a device refers to that was to be created before, and is not there."""
+        for name, value in ({} if step.target is None else step.target.value).items():
+            missed = pending(step.kind, {name: value}, self._look.index)
+            yield from sorted(f"{step.place}.{name}: {found.missed}." for found in missed)
 
     def _write(self, rank: Rank) -> None:
         works = self._at(rank)

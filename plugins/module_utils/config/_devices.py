@@ -83,8 +83,12 @@ class Devices:
     def _names_departments(self) -> bool:
         return any(one.values.get("group") for one in self._wanted.values())
 
-    def carry_out(self) -> list[Result]:
-        """Write what is to be written, and look at it afterwards."""
+    def carry_out(self, without: t.Collection[str]) -> list[Result]:
+        """Write what is to be written, and look at it afterwards.
+
+        :param without: the MAC addresses of those that are left alone, since something that they refer to is not there.
+        """
+        self._wanted = {mac: wanted for mac, wanted in self._wanted.items() if mac not in without}
         self._pbx.forget_departments()
         report = self._roll_out(self._fleet([]), check_mode=False)
         return [

@@ -40,6 +40,11 @@ class Pending(t.NamedTuple):
     def phase(self) -> int:
         return self.kind.phase
 
+    @property
+    def missed(self) -> str:
+        """What is said of it where it is needed, and has not come about."""
+        return f"{self.kind.name} {shown(', '.join(self.key))} was to be created by this task, and is not there"
+
 
 class Index:
     """The names of the objects that others refer to, and what the PBX stores for them.

@@ -40,6 +40,10 @@ class Result(t.NamedTuple):
         return name_of_object(self.step.kind, self.step.key)
 
     @property
+    def place(self) -> str:
+        return self.step.place
+
+    @property
     def shown(self) -> dict[str, t.Any]:
         step = self.step
         return {

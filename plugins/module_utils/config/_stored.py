@@ -161,8 +161,7 @@ class _Body:
             return _nothing(field, reference)
         stored = self._index.stored(reference, name)
         if isinstance(stored, Pending):
-            told = f"{stored.kind.name} '{name}' was to be created by this task, and is not there"
-            raise ThreeCXError(f"{self._place}.{at.path}: {told}.")
+            raise ThreeCXError(f"{self._place}.{at.path}: {stored.missed}.")
         if isinstance(stored, Unresolved):
             raise ThreeCXError(f"{self._place}.{at.path}: {stored.why}")
         return {reference.inside: stored} if reference.inside else stored

@@ -158,6 +158,9 @@ class Writer:
         except ThreeCXError as error:
             unknown = f" What became of {step.place} is not known, since it cannot be read: {error}"
             raise ThreeCXError(f"{failure}{unknown}", **failure.facts) from None
+        if work.row is not None and step.action == "create":
+            # It came about although no answer said so, or somebody else has created it.
+            self._look.index.add(step.kind.name, work.row)
         if work.row is not None:
             return _Attempt("delete") if step.action == "delete" else self._differing(work, names)
         if step.action == "create" and is_unclear:

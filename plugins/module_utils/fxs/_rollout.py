@@ -62,6 +62,10 @@ class Result(t.NamedTuple):
         return self.step.wanted.mac
 
     @property
+    def place(self) -> str:
+        return self.name
+
+    @property
     def shown(self) -> dict[str, t.Any]:
         planned = self.carried_out or self.step.planned
         return {

@@ -448,3 +448,49 @@ def test_what_a_device_refers_to_and_is_not_there_is_told_once(
     run = run_config(company, config={"Fxs": [device]})
     (name,) = wrong
     assert run.result["msg"].startswith(f'Fxs[0] "000B82410001".{name}: no object of ')
+
+
+# What goes wrong on the way
+
+
+@pytest.mark.parametrize(
+    "fault", [{"drop_after": 3, "drop_methods": ["POST"]}, {"fail_after": 3, "fault_methods": ["POST"]}]
+)
+def test_what_came_about_without_an_answer_can_be_referred_to(
+    start_pbx: StartPbx, run_config: RunFxs, fault: Config
+) -> None:
+    pbx = start_pbx(3, users=12, **fault)
+    run = run_config(pbx, config=SITE)
+    assert not run.failed, run.result["msg"]
+    assert run.result["summary"]["created"] == 6
+    pbx.behave(drop_after=0, fail_after=0)
+    assert not run_config(pbx, config=SITE).result["changed"]
+
+
+def test_a_failure_tells_which_object_it_was(company: Emulator, run_config: RunFxs) -> None:
+    company.behave(refuse_fields=["Mobile"])
+    users = [{"Number": "510", "FirstName": "Gate"}, {"Number": "511", "Mobile": "1"}, {"Number": "512", "Mobile": "2"}]
+    run = run_config(company, config={"Users": users}, on_error="continue")
+    message = run.result["msg"]
+    assert message.startswith('2 of 3 objects failed: Users[1] "511": POST /xapi/v1/Users answered 400')
+    assert 'Users[2] "512": POST /xapi/v1/Users answered 400' in message
+
+
+def test_a_device_does_not_get_what_was_to_be_there_and_is_not(company: Emulator, run_config: RunFxs) -> None:
+    company.behave(refuse_fields=["Mobile"])
+    device = {"MacAddress": "000B82410001", "Template": "grandstream.ht80x.fxs.xml", "Model": "HT802"}
+    lines = [{"Key": 1, "Number": "510"}, {"Key": 2, "Number": "511"}]
+    config = {
+        "Users": [{"Number": "510", "FirstName": "Gate"}, {"Number": "511", "Mobile": "1"}],
+        "Fxs": [{**device, "FxsLines": lines}, {**device, "MacAddress": "000B82410002", "Name": "Spare"}],
+    }
+    run = run_config(company, config=config, on_error="continue")
+    assert run.failed
+    assert [row["action"] for row in run.result["results"] if row["changed"]] == ["create", "create"]
+    error = run.result["results"][2]["error"]["msg"]
+    assert error.startswith('Fxs[0] "000B82410001"')
+    assert "Users '511' was to be created by this task, and is not there." in error
+    assert {row["MacAddress"] for row in company.devices()} >= {"000B82410002"}
+    assert "000B82410001" not in {row["MacAddress"] for row in company.devices()}
+    company.behave(refuse_fields=[])
+    assert not run_config(company, config=config).failed

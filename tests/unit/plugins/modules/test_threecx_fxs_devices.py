@@ -328,7 +328,7 @@ def test_a_device_without_a_plan_stops_all_others(estate: Emulator, run_fleet: R
     for check_mode in (True, False):
         run = run_fleet(estate, devices=devices, check_mode=check_mode, diff=True)
         assert run.failed
-        assert run.result["msg"].startswith("1 of 6 devices failed: language is 'Klingon'; it must be one of")
+        assert run.result["msg"].startswith("1 of 6 devices failed: C074AD8B123B: language is 'Klingon'; it must be")
         assert [result["action"] for result in run.result["results"]] == [*ACTIONS, None]
         assert (run.result["changed"], run.result["diff"]) == (False, [])
         assert summary(run) == {"failed": 1, "not_tried": 3, "unchanged": 2}
