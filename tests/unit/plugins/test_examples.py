@@ -20,37 +20,24 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.snippets import (
     COLLECTION,
+    DOCUMENTS,
     ROOT,
     Task,
     load,
     module_defaults,
+    relative,
     snippets,
     tasks,
 )
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.stand_ins import without_templates
 
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
-DOCUMENTS = sorted(
-    path
-    for pattern in (
-        "*.md",
-        "docs/**/*.md",
-        "docs/**/*.rst",
-        "roles/*/README.md",
-        "roles/*/tasks/*.yml",
-        "playbooks/*.yml",
-    )
-    for path in ROOT.glob(pattern)
-)
 GROUPS: dict[str, list[str]] = load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))["action_groups"]
 # In a document the connection may have been shown before, and roles leave it to whoever uses them.
 CONNECTION = {"url": "https://pbx.example.com", "client_id": "automation", "client_secret": "some text"}
 NOTHING: t.Mapping[str, str] = MappingProxyType({})
 MAC = "001A2B3C4D5E"
 CONSTRAINTS = ("mutually_exclusive", "required_together", "required_one_of", "required_if", "required_by")
-
-
-def relative(path: Path) -> str:
-    return str(path.relative_to(ROOT))
 
 
 def import_module(name: str) -> ModuleType:
@@ -105,32 +92,6 @@ def defaults_for(name: str, task: Task) -> dict[str, t.Any]:
         for defaults in task.defaults:
             found.update(defaults.get(key) or {})
     return found
-
-
-def without_templates(options: t.Any, spec: dict[str, t.Any]) -> t.Any:
-    """The same options with a fitting value in place of each that only a template tells."""
-    if not isinstance(options, dict):
-        return options
-    by_name = {
-        alias: properties for name, properties in spec.items() for alias in [name, *properties.get("aliases", [])]
-    }
-    return {name: value_for(value, by_name[name]) if name in by_name else value for name, value in options.items()}
-
-
-def value_for(value: t.Any, properties: dict[str, t.Any]) -> t.Any:
-    if isinstance(value, str) and "{{" in value:
-        return made_up(properties) if value.strip().startswith("{{") else value
-    if isinstance(value, list) and "options" in properties:
-        return [value_for(item, {**properties, "type": "dict"}) for item in value]
-    return without_templates(value, properties["options"]) if "options" in properties else value
-
-
-def made_up(properties: dict[str, t.Any]) -> t.Any:
-    if properties.get("choices"):
-        return properties["choices"][0]
-    required = {name: made_up(inner) for name, inner in properties.get("options", {}).items() if inner.get("required")}
-    kinds = {"bool": True, "int": 1, "float": 1.0, "list": [], "dict": required}
-    return kinds.get(properties.get("type", "str"), "some text")
 
 
 def check(content: t.Any, connection: t.Mapping[str, str] = NOTHING) -> list[str]:

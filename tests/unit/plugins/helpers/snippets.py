@@ -15,12 +15,24 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[4]
 COLLECTION = "telephony.threecx"
-_MARKDOWN = re.compile(
-    r"^([ \t]*)```(?:yaml|yml)\b[^\n]*\n(.*?)^\1```[ \t]*$", re.MULTILINE | re.DOTALL | re.IGNORECASE
+# Whatever shows how the collection is used
+DOCUMENTS = sorted(
+    path
+    for pattern in (
+        "*.md",
+        "docs/*.md",
+        "docs/docsite/rst/*.rst",
+        "roles/*/README.md",
+        "roles/*/tasks/*.yml",
+        "playbooks/*.yml",
+        "tests/**/README.md",
+    )
+    for path in ROOT.glob(pattern)
 )
-_RST = re.compile(
-    r"^([ \t]*)\.\. code-block:: *(?:yaml|yml)[ \t]*\n(?:\1[ \t]+:[^\n]*\n)*((?:[ \t]*\n|\1[ \t]+[^\n]*\n?)+)",
-    re.MULTILINE,
+_YAML = "yaml|yml"
+_MARKDOWN = r"^([ \t]*)```(?:{language})\b[^\n]*\n(.*?)^\1```[ \t]*$"
+_RST = (
+    r"^([ \t]*)\.\. code-block:: *(?:{language})[ \t]*\n(?:\1[ \t]+:[^\n]*\n)*((?:[ \t]*\n|\1[ \t]+[^\n]*\n?)+)"
 )
 
 
@@ -42,6 +54,10 @@ class _Loader(yaml.SafeLoader):
 _Loader.add_multi_constructor("!", lambda loader, _tag, node: loader.construct_scalar(node))
 
 
+def relative(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
 def load(text: str) -> t.Any:
     """The one YAML document in a text."""
     return yaml.load(text, Loader=_Loader)
@@ -49,10 +65,19 @@ def load(text: str) -> t.Any:
 
 def snippets(path: Path) -> list[str]:
     """The YAML code blocks of a document in Markdown or reStructuredText, or a YAML file as a whole."""
+    return [path.read_text(encoding="utf-8")] if path.suffix in (".yml", ".yaml") else code_blocks(path, _YAML)
+
+
+def code_blocks(path: Path, language: str) -> list[str]:
+    """The code blocks of a document in Markdown or reStructuredText that are in a language.
+
+    :param language: what is written at its beginning, as a regular expression.
+    """
     text = path.read_text(encoding="utf-8")
-    if path.suffix in (".yml", ".yaml"):
-        return [text]
-    pattern = _RST if path.suffix == ".rst" else _MARKDOWN
+    if path.suffix == ".rst":
+        pattern = re.compile(_RST.format(language=language), re.MULTILINE)
+    else:
+        pattern = re.compile(_MARKDOWN.format(language=language), re.MULTILINE | re.DOTALL | re.IGNORECASE)
     return [textwrap.dedent(found[2]) for found in pattern.finditer(text)]
 
 
@@ -72,13 +97,16 @@ def tasks(content: t.Any, defaults: tuple[dict[str, t.Any], ...] = ()) -> t.Iter
             yield from tasks(value, defaults)
 
 
+def mappings(content: t.Any) -> t.Iterator[dict[t.Any, t.Any]]:
+    """All mappings, at whatever depth."""
+    if isinstance(content, dict):
+        yield content
+    for item in content.values() if isinstance(content, dict) else content if isinstance(content, list) else ():
+        yield from mappings(item)
+
+
 def module_defaults(content: t.Any) -> t.Iterator[dict[str, t.Any]]:
     """The value of every `module_defaults`."""
-    if isinstance(content, list):
-        for item in content:
-            yield from module_defaults(item)
-    if isinstance(content, dict):
-        for key, value in content.items():
-            if key == "module_defaults" and isinstance(value, dict):
-                yield value
-            yield from module_defaults(value)
+    for mapping in mappings(content):
+        if isinstance(mapping.get("module_defaults"), dict):
+            yield mapping["module_defaults"]
