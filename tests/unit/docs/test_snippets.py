@@ -257,3 +257,17 @@ def test_links_within_the_repository_lead_somewhere(path: Path) -> None:
             if not target.exists() or (anchor and anchor not in anchors(target)):
                 broken.append(link)
     assert broken == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "tests/tools/docs/index.rst"])
+def test_a_front_page_names_all_that_there_is(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    names = {path.stem for kind in ("modules", "inventory") for path in (ROOT / "plugins" / kind).glob("*.py")}
+    told = text if page.endswith(".md") else text[: text.index(".. toctree::")]
+    assert [name for name in sorted({*names, *ROLES}) if not re.search(rf"[`/. ]{name}[`#, ]", told)] == []
+
+
+def test_the_site_lists_all_guides() -> None:
+    guides = {path.stem for path in (ROOT / "docs" / "docsite" / "rst").glob("*.rst")}
+    for page in ("docs/docsite/extra-docs.yml", "tests/tools/docs/index.rst"):
+        assert set(re.findall(r"\bguide_\w+", (ROOT / page).read_text(encoding="utf-8"))) == guides

@@ -31,9 +31,7 @@ DOCUMENTS = sorted(
 )
 _YAML = "yaml|yml"
 _MARKDOWN = r"^([ \t]*)```(?:{language})\b[^\n]*\n(.*?)^\1```[ \t]*$"
-_RST = (
-    r"^([ \t]*)\.\. code-block:: *(?:{language})[ \t]*\n(?:\1[ \t]+:[^\n]*\n)*((?:[ \t]*\n|\1[ \t]+[^\n]*\n?)+)"
-)
+_RST = r"^([ \t]*)\.\. code-block:: *(?:{language})[ \t]*\n(?:\1[ \t]+:[^\n]*\n)*((?:[ \t]*\n|\1[ \t]+[^\n]*\n?)+)"
 
 
 class Task(t.NamedTuple):
