@@ -195,6 +195,17 @@ seealso:
 """
 
 EXAMPLES = r"""
+- name: Change two things of one extension, and leave all else as it is
+  telephony.threecx.threecx_config:
+    url: https://pbx.example.com:5001
+    client_id: ansible
+    client_secret: "{{ vault_threecx_client_secret }}"
+    config:
+      Users:
+        - Number: "400"
+          FirstName: Reception
+          OutboundCallerID: "+33472000400"
+
 - name: A site
   telephony.threecx.threecx_config:
     url: https://pbx.example.com:5001
@@ -260,7 +271,7 @@ EXAMPLES = r"""
     merge_lists:
       - Trunks.DidNumbers
 
-- name: All holidays are those of the repository
+- name: The holidays of Lyon are those of the file, and no others
   telephony.threecx.threecx_config:
     url: https://pbx.example.com:5001
     client_id: ansible

@@ -194,6 +194,14 @@ EXAMPLES = r"""
     voicemail_enabled: false
     hide_in_phonebook: true
 
+- name: Give it another name, and leave all else as it is
+  telephony.threecx.threecx_extension:
+    url: https://pbx.example.com:5001
+    client_id: ansible
+    client_secret: "{{ vault_threecx_client_secret }}"
+    number: "410"
+    first_name: South gate
+
 - name: A lift must be able to call at any time, and nobody must record it
   telephony.threecx.threecx_extension:
     url: https://pbx.example.com:5001
