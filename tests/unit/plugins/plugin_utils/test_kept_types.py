@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import ansible.template
 import pytest
+from ansible.errors import AnsibleError
 from ansible.parsing.dataloader import DataLoader
 from hypothesis import given
 from hypothesis import strategies as st
@@ -230,3 +231,75 @@ def test_a_template_that_fails_with_types_changes_nothing() -> None:
     assert kept(
         lambda template: _kept_types.evaluated(SimpleNamespace(template=fail), template), ["64"], "{{ x }}"
     ) == ["64"]
+
+
+class Environment:
+    """What old releases evaluate templates with, as far as it is looked at."""
+
+    def __init__(self) -> None:
+        self.globals: dict[str, t.Any] = {"lookup": str, "now": str}
+        self.finalize: t.Callable[[t.Any], t.Any] = lambda value: "" if value is None else value
+        self.cache: dict[str, t.Any] | None = {}
+
+    @staticmethod
+    def concat(parts: list[t.Any]) -> t.Any:
+        return parts[0] if parts and isinstance(parts[0], dict) else "".join(map(str, parts))
+
+
+class Templar:
+    """Answers each template from a table, with types or without."""
+
+    def __init__(self, found: t.Mapping[str, t.Any], environment: t.Any = None) -> None:
+        self.jinja2_native = False
+        self.environment = environment or Environment()
+        self.found = found
+
+    def copy_with_new_env(self, environment_class: t.Any) -> Templar:
+        environment = environment_class()
+        environment.__dict__.update(vars(self.environment))
+        return Templar(self.found, environment)
+
+    def template(self, template: str) -> t.Any:
+        return self.environment.concat([self.environment.finalize(self.found[template])])
+
+
+@pytest.fixture(name="old")
+def old_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_kept_types, "_Environment", Environment)
+
+
+@pytest.mark.usefixtures("old")
+def test_all_options_of_a_task_get_their_types_and_nothing_else_does() -> None:
+    templar = Templar({"{{ n }}": 64, "{{ none }}": None, "{{ all }}": {"c": 65, "a": 66}})
+    task = SimpleNamespace(
+        args={"a": "64", "b": [{"n": "", "x": "x"}], "c": "65", "of_module_defaults": "64"},
+        untemplated_args={"_variable_params": "{{ all }}", "a": "{{ n }}", "b": [{"n": "{{ none }}", "x": "x"}]},
+    )
+    keep_types(task, templar)
+    assert task.args == {"a": 64, "b": [{"n": None, "x": "x"}], "c": 65, "of_module_defaults": "64"}
+
+
+@pytest.mark.usefixtures("old")
+@pytest.mark.parametrize(
+    ("parts", "made"),
+    [([64], 64), ([None], None), ([True], True), (["64"], "64"), ([6, 4], "64"), (["a", None], "a"), ([], "")],
+)
+def test_only_a_single_number_or_null_is_no_text(parts: list[t.Any], made: object) -> None:
+    found = _kept_types._concat(iter(parts))
+    assert (found, type(found)) == (made, type(made))
+
+
+@pytest.mark.usefixtures("old")
+def test_lookups_are_refused_and_the_original_still_has_them() -> None:
+    templar = Templar({"{{ n }}": 64, "{{ t }}": "x", "{{ none }}": None})
+    copy = _kept_types.typed_templar(templar)
+    for name in ("lookup", "query", "q"):
+        with pytest.raises(AnsibleError, match="not run a second time"):
+            copy.environment.globals[name]("file", "x", wantlist=True)
+    assert copy.environment.globals["now"] is str
+    assert [copy.template(template) for template in templar.found] == [64, "x", None]
+    assert templar.environment.globals == {"lookup": str, "now": str}
+    assert [templar.template(template) for template in templar.found] == ["64", "x", ""]
+    # A template that was included before would still be the other's.
+    assert copy.environment.cache is None
+    assert templar.environment.cache == {}
