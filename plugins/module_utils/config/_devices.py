@@ -59,9 +59,9 @@ class Devices:
         targets = [target for target in wish.targets if target.kind.name == FXS]
         self._wanted = {one.mac: one for one in map(self._read, targets)}
         self._targets = dict(zip(self._wanted, targets))
-        self._pruned: t.Collection[str] = ()
+        self._pruned: frozenset[str] = frozenset()
 
-    def foretell(self, new_departments: t.Iterable[str], prune: t.Collection[str], blind: str | None) -> list[Step]:
+    def foretell(self, new_departments: t.Iterable[str], prune: t.Iterable[str], blind: str | None) -> list[Step]:
         """What it takes for each, and then for those that go because the user does not name them.
 
         :param new_departments: the names of departments that the same task creates before.
@@ -73,7 +73,7 @@ class Devices:
                 Step(KINDS[FXS], target.key, target, problems=(f"Groups: {blind}",))
                 for target in self._targets.values()
             ]
-        self._pruned = prune
+        self._pruned = frozenset(prune)
         pending = [Department(name, name) for name in new_departments]
         steps = [self._step(result) for result in self._roll_out(self._fleet(pending), check_mode=True)]
         listed = len(self._targets)
