@@ -98,7 +98,7 @@ def test_a_wrong_play_is_found(tmp_path: Path) -> None:
 
 
 def syntax_errors(files: t.Sequence[Path]) -> str:
-    command = [sys.executable, "-m", "ansible", "playbook", "--syntax-check", "-i", "localhost,", *map(str, files)]
+    command = [sys.executable, "-m", "ansible.cli.playbook", "--syntax-check", "-i", "localhost,", *map(str, files)]
     finished = subprocess.run(
         command,
         env={**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(ROOT.parents[2]), "ANSIBLE_NOCOLOR": "1"},
