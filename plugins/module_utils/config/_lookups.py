@@ -10,7 +10,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 from __future__ import annotations
 
 import typing as t
-from collections import defaultdict
+from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
@@ -72,7 +72,27 @@ def look_up(client: Client, wish: Wish, version: Version, also: t.Iterable[Kind]
     :param also: kinds of which all is needed, such as those that may refer to what is to be deleted.
     :raises ThreeCXError: when the PBX cannot be read at all.
     """
-    return _look(client, _needs(wish, version, also), version, wish.parallel)
+    look = _look(client, _needs(wish, version, also), version, wish.parallel)
+    new = _new_numbers(wish, look)
+    return replace(look, taken=_taken(client, Counter(new), version)) if new else look
+
+
+def _new_numbers(wish: Wish, look: Look) -> list[str]:
+    """The numbers with which objects are to be created, one as often as there are kinds in which it is wanted."""
+    found: list[str] = []
+    for name, rows in look.rows.items() if wish.state == "present" else ():
+        if is_numbered(name) and not KINDS[name].never_created:
+            wanted = {target.key[0] for target in wish.targets if target.kind.name == name}
+            found += wanted - {str(row.get(_NUMBER)) for row in rows}
+    return found
+
+
+def _taken(client: Client, numbers: t.Mapping[str, int], version: Version) -> frozenset[str]:
+    """Which of these numbers are those of something else. Where a PBX does not tell, it refuses what must not be."""
+    need = _Need(keys=set(numbers))
+    read = [read_all(client, _PEERS, query, need.wants) for query in _queries(_PEERS, need, version)]
+    there = {str(row.get(_NUMBER)) for found in read if not isinstance(found, Unshown) for row in found}
+    return frozenset(number for number, kinds in numbers.items() if number in there or kinds > 1)
 
 
 def look_again(client: Client, wish: Wish, before: Look) -> Look:

@@ -111,6 +111,7 @@ class Look:
     :param rows: the objects of each kind as the PBX shows them; one of a singleton.
     :param unavailable: the kinds that cannot be read, and why.
     :param missing: those of them of which the PBX says that it has none.
+    :param taken: of the numbers that objects are to be created with, those that something else has or is to have.
     """
 
     version: Version
@@ -118,6 +119,7 @@ class Look:
     unavailable: t.Mapping[str, str]
     index: Index
     missing: t.AbstractSet[str] = frozenset()
+    taken: t.AbstractSet[str] = frozenset()
 
 
 class Present:
@@ -250,13 +252,14 @@ def _creation(step: Step, look: Look) -> Step:
     kind, target = step.kind, step.wanted
     names = tuple(dict.fromkeys((*kind.key, *given_names(target))))
     comparison = Comparison.of_new(target)
-    problems = (f"{target.place}: {why}" for why in _uncreatable(kind, target, look.version))
+    problems = (f"{target.place}: {why}" for why in _uncreatable(kind, target, look))
     parts = _parts(kind, names, target, look.index, is_new=True)
     return replace(step, action="create", comparison=comparison, parts=parts, problems=(*step.problems, *problems))
 
 
-def _uncreatable(kind: Kind, target: Target, version: Version) -> t.Iterator[str]:
+def _uncreatable(kind: Kind, target: Target, look: Look) -> t.Iterator[str]:
     """Why an object that is not there cannot be created."""
+    version = look.version
     if kind.never_created:
         yield f"there is no such object, and none can be created: {kind.never_created}."
         return
@@ -269,6 +272,8 @@ def _uncreatable(kind: Kind, target: Target, version: Version) -> t.Iterator[str
             f"there is none called {shown(', '.join(target.key))}, which begins or ends with a blank or holds"
             " what cannot be seen; write it without."
         )
+    if kind.key == ("Number",) and target.key[0] in look.taken:
+        yield f"there is none of {kind.name} with this number, which is that of something else."
     empty = [name for name in kind.needs if target.value.get(name) in (None, "") and name not in target.secrets]
     if empty:
         yield f"there is no such object, and to create it {', '.join(empty)} must be given."

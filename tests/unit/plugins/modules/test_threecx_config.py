@@ -494,3 +494,38 @@ def test_a_device_does_not_get_what_was_to_be_there_and_is_not(company: Emulator
     assert "000B82410001" not in {row["MacAddress"] for row in company.devices()}
     company.behave(refuse_fields=[])
     assert not run_config(company, config=config).failed
+
+
+# Numbers that something else has
+
+
+@pytest.mark.parametrize("kind", ["Users", "RingGroups", "Receptionists"])
+@pytest.mark.parametrize("more", [0, 5])
+def test_a_number_that_something_else_has_is_told_before_anything_is_written(
+    company: Emulator, run_config: RunFxs, kind: str, more: int
+) -> None:
+    (queue, *_more) = [row["Number"] for row in company.objects("Queues")]
+    others = [{"Number": f"95{number}0", "Name": "Other"} for number in range(more)]
+    config = {kind: [{"Number": queue, **({} if kind == "Users" else {"Name": "Lobby"})}], "RingGroups": others}
+    if kind == "RingGroups":
+        config[kind] = [{"Number": queue, "Name": "Lobby"}, *others]
+    run = run_config(company, config=config)
+    assert run.failed
+    assert (
+        f'{kind}[0] "{queue}": there is none of {kind} with this number, which is that of something'
+        in run.result["msg"]
+    )
+    assert writes(company) == []
+
+
+def test_a_number_is_given_to_one_object(company: Emulator, run_config: RunFxs) -> None:
+    run = run_config(company, config={"Users": [{"Number": "951"}], "Queues": [{"Number": "951", "Name": "Lobby"}]})
+    assert run.failed
+    for place in ('Users[0] "951"', 'Queues[0] "951"'):
+        assert f"{place}: there is none of" in run.result["msg"]
+    assert writes(company) == []
+
+
+def test_a_number_is_created_where_peers_cannot_be_read(company: Emulator, run_config: RunFxs) -> None:
+    company.behave(denied_kinds=["Peers"])
+    assert run_config(company, config={"Users": [{"Number": "951"}]}).result["changed"]
