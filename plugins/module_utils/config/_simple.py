@@ -50,7 +50,8 @@ _CLOCKS = {
 }
 # Without one of these, a text holds neither a URL nor a marker, and is no template.
 _SUSPECT = re.compile(r"[:<{$]|//|VALUE_")
-_HOUR, _DAY = 60, 24 * 60
+# What a part of a time holds
+_PART = 60
 # Characters of a value in a message
 _SHOWN = 60
 # What stands for a secret beside the collection's own markers: in AWX's exports, and in forms
@@ -210,16 +211,19 @@ def _read_whole(type_name: str, value: t.Any) -> int | Wrong:
 def _read_clock(type_name: str, value: t.Any) -> str | Wrong:
     if isinstance(value, str) and is_well_spelt(type_name, value):
         return t.cast("str", spell(type_name, value))
-    hint = ""
-    if isinstance(value, int) and not isinstance(value, bool) and value >= _HOUR:
-        hint = f" YAML makes it of {_sexagesimal(value)}: put that in quotes."
+    number = whole(value)
+    meant = [text for text in _sexagesimal(number or 0) if is_well_spelt(type_name, text)]
+    hint = f" YAML makes it of {' or '.join(meant)}: put that in quotes." if meant else ""
     return Wrong(f"is {_described(value)}; it must be {_CLOCKS[type_name]}.{hint}")
 
 
-def _sexagesimal(number: int) -> str:
-    """What YAML 1.1 has made a number of: two parts of it, or three where two could not be a time of day."""
-    first, last = divmod(number, 60)
-    return f"{first}:{last:02}" if number < _DAY else f"{first // 60}:{first % 60:02}:{last:02}"
+def _sexagesimal(number: int) -> t.Iterator[str]:
+    """The texts that YAML 1.1 makes a number of: of two parts and of three, which begin with no zero."""
+    minutes, last = divmod(number, _PART)
+    if minutes >= 1:
+        yield f"{minutes}:{last:02}"
+    if minutes >= _PART:
+        yield f"{minutes // _PART}:{minutes % _PART:02}:{last:02}"
 
 
 def _read_member(enumeration: str, value: t.Any) -> str | Wrong:

@@ -14,7 +14,12 @@ from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import MARKERS
 from ansible_collections.telephony.threecx.plugins.module_utils.config import _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Decision, Reference
+from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import (
+    Decision,
+    MacAddress,
+    Reference,
+    Secret,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import Field
 from ansible_collections.telephony.threecx.plugins.module_utils.config._objects import OWN_NUMBER, ROLE, ROLES
 from ansible_collections.telephony.threecx.plugins.module_utils.config._query import has_properties
@@ -29,9 +34,12 @@ from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.hostile im
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.natural import UNDERSTOOD, places
 
 
+def property_of(type_name: str, longest: int | None = None) -> Property:
+    return Property("X", type_name, False, True, False, longest, Span())
+
+
 def read(type_name: str, value: t.Any, decision: Decision | None = None) -> t.Any:
-    found = Property("X", type_name, False, True, False, None, Span())
-    return read_value(found, decision, value)
+    return read_value(property_of(type_name), decision, value)
 
 
 def why(type_name: str, value: t.Any, decision: Decision | None = None) -> str:
@@ -46,16 +54,35 @@ def test_every_type_that_can_be_set_is_one_that_values_are_read_of() -> None:
     assert simple == {"text", "bool", "uint8", "int32", "int64", "time", "duration"}
 
 
-@pytest.mark.parametrize("written", ["10:30", "9:00", "23:59", "10:30:15", "1:00"])
-@pytest.mark.parametrize("type_name", ["time", "duration"])
-def test_what_yaml_makes_of_a_time_is_told_with_the_time(type_name: str, written: str) -> None:
+@pytest.mark.parametrize(
+    ("type_name", "written", "told"),
+    [
+        *[("time", text, text) for text in ("1:00", "9:00", "10:30", "23:59", "1:00:00", "10:30:15", "23:59:59")],
+        *[("duration", text, text) for text in ("1:00", "9:00", "10:30", "24:00", "59:59")],
+        # It may be either, and the one is 60 times as long as the other.
+        ("duration", "60:00", "60:00 or 1:00:00"),
+        ("duration", "1:40:00", "100:00 or 1:40:00"),
+    ],
+)
+def test_what_yaml_makes_of_a_time_is_told_with_the_time(type_name: str, written: str, told: str) -> None:
     value = yaml.safe_load(written)
     assert isinstance(value, int)
-    assert f"YAML makes it of {written}: put that in quotes." in why(type_name, value)
+    assert f" YAML makes it of {told}: put that in quotes." in why(type_name, value)
     assert not isinstance(read(type_name, written), Wrong)
 
 
-@pytest.mark.parametrize("value", [7, True, 630.0, "half past nine", "24:00:61", ["09:00"], datetime.time(9)])
+@given(st.integers(0, 2**31))
+def test_whatever_a_hint_says_of_a_number_is_what_yaml_makes_it_of(number: int) -> None:
+    for type_name in ("time", "duration"):
+        hint = why(type_name, number).partition(" YAML makes it of ")[2].partition(": put")[0]
+        for text in hint.split(" or ") if hint else ():
+            assert yaml.safe_load(text) == number
+            assert not isinstance(read(type_name, text), Wrong)
+
+
+@pytest.mark.parametrize(
+    "value", [7, 59, True, 630.0, 1440, 86400, "half past nine", "24:00:61", ["09:00"], datetime.time(9)]
+)
 def test_what_is_no_time_is_told_without_a_guess(value: t.Any) -> None:
     assert "YAML" not in why("time", value)
     assert "it must be a time of day like '09:00'" in why("time", value)
@@ -101,6 +128,28 @@ def test_whole_numbers_have_a_range(number: int) -> None:
             assert "it must be from 0 to 255." in why("uint8", value)
 
 
+# Of the description's types; Python has no ends of its own.
+RANGES = {
+    "uint8": (0, 255),
+    "int32": (-2147483648, 2147483647),
+    "int64": (-9223372036854775808, 9223372036854775807),
+}
+
+
+@pytest.mark.parametrize("type_name", RANGES)
+def test_the_ends_of_a_range_are_in_it_and_nothing_beyond(type_name: str) -> None:
+    first, last = RANGES[type_name]
+    at_a_glance = goes_in(property_of(type_name), None)
+    for number in (first, first + 1, last - 1, last):
+        assert read(type_name, number) == read(type_name, str(number)) == number
+        assert at_a_glance(number)
+        assert not at_a_glance(str(number))
+    for number in (first - 1, last + 1):
+        for value in (number, str(number)):
+            assert f"it must be from {first} to {last}." in why(type_name, value)
+            assert not at_a_glance(value)
+
+
 @pytest.mark.parametrize("value", [True, 7.0, "7.0", "seven", "", " 7", "0x07", "9" * 20, [7], "\u0667"])
 def test_what_is_no_whole_number_is_refused(value: t.Any) -> None:
     assert "it must be a whole number." in why("int64", value)
@@ -122,6 +171,8 @@ def test_a_number_of_an_extension_is_one(value: str) -> None:
 
 def test_a_long_text_is_cut_in_messages() -> None:
     assert why("bool", "x" * 1000) == f"is '{'x' * 60}...'; it must be true or false."
+    assert why("bool", "x" * 61) == f"is '{'x' * 60}...'; it must be true or false."
+    assert why("bool", "x" * 60) == f"is '{'x' * 60}'; it must be true or false."
 
 
 def test_a_login_in_a_url_is_nowhere() -> None:
@@ -147,6 +198,36 @@ def test_most_values_go_in_at_a_glance(value: t.Any) -> None:
     fine = [field for field in FIELDS if read_value(field.described, field.decision, value) == value]
     glance = [field for field in FIELDS if goes_in(field.described, field.decision)(value)]
     assert len(glance) >= 0.8 * len([field for field in fine if not field.described.is_list])
+
+
+def test_a_text_is_as_long_as_it_can_be_and_no_longer() -> None:
+    found = property_of("text", longest=3)
+    assert read_value(found, None, "abc") == "abc"
+    assert read_value(found, None, "abcd") == Wrong("has 4 characters; it can have 3.")
+    assert not any(map(goes_in(found, None), ("abc", "abcd")))
+
+
+@pytest.mark.parametrize(
+    ("type_name", "decision", "fine", "else_where"),
+    [
+        ("bool", None, [True, False], [1, 0, "true", None]),
+        ("text", None, ["", "a b", "410"], [410, None, "a:b", "<x>", "{{ x }}", "${x}", "//a", "VALUE_X"]),
+        ("text", OWN_NUMBER, [], ["410"]),
+        ("text", MacAddress(), [], ["001A2B3C4D5E"]),
+        ("text", Secret(), [], ["S3cr3t"]),
+        ("text", ROLE, [*ROLES], ["owner", 7]),
+        ("int32", Reference("Trunks", "Id"), ["10000"], ["", 10000, "a:b"]),
+        ("DayOfWeek", None, ["Monday"], ["monday", 1, "Monday,Friday"]),
+        ("int32", None, [7], [True, 7.0, "7"]),
+        ("time", None, [], ["09:00"]),
+    ],
+)
+def test_what_goes_in_at_a_glance(
+    type_name: str, decision: Decision | None, fine: list[t.Any], else_where: list[t.Any]
+) -> None:
+    """All else costs a second look, and no more than that."""
+    at_a_glance = goes_in(property_of(type_name), decision)
+    assert [value for value in (*fine, *else_where) if at_a_glance(value)] == fine
 
 
 @pytest.mark.parametrize("secret", ["x", "73551234", "S3cr3t-Pass", "with blank", "-----BEGIN-----"])
