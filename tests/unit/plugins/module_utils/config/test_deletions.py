@@ -128,6 +128,16 @@ def test_the_sentence_names_who_still_has_it() -> None:
     assert missed(["400"], {"800": {"400"}, "480": {"400"}}) == [
         "Users[400] cannot be deleted: Queues[800].Agents and RingGroups[480].Members still have it."
     ]
+    three = {node: {"400"} for node in ("401", "480", "800")}
+    assert missed(["400"], three) == [
+        "Users[400] cannot be deleted: Users[401].ForwardingExceptions[0].Destination.Number, Queues[800].Agents and"
+        " RingGroups[480].Members still have it."
+    ]
+    # More are only counted where that is shorter.
+    assert missed(["400"], {**three, "801": {"400"}}) == [
+        "Users[400] cannot be deleted: Users[401].ForwardingExceptions[0].Destination.Number, Queues[800].Agents,"
+        " Queues[801].Agents and RingGroups[480].Members still have it."
+    ]
     assert missed(["400", "Lyon"], edges) == [
         "Users[400] cannot be deleted: Users[401].ForwardingExceptions[0].Destination.Number, Queues[800].Agents,"
         " Queues[801].Agents and 2 more still have it."
@@ -332,6 +342,17 @@ def test_a_department_is_within_by_its_own_name() -> None:
     rows = [{"Id": 1, "Name": name, "IsDefault": False} for name in ("Lyon", "Paris")]
     wish = Wish((), prune=(KINDS["Groups"],), scope=Scope(departments=frozenset({"Lyon"})))
     assert pruned(wish, "Groups", *rows) == [("Lyon",)]
+
+
+@pytest.mark.parametrize(
+    ("number", "is_within"),
+    [("399", False), ("400", True), ("401", True), ("498", True), ("499", True), ("500", False)]
+    # Numbers of another length begin with the same digits.
+    + [(number, False) for number in ("40", "41", "4100", "4999", "45*", "")],
+)
+def test_a_range_has_both_of_its_ends_and_no_number_of_another_length(number: str, is_within: bool) -> None:
+    wish = Wish((), prune=(KINDS["Queues"],), scope=Scope(numbers=(("20", "29"), ("400", "499"))))
+    assert pruned(wish, "Queues", {"Number": number}) == ([(number,)] if is_within else [])
 
 
 def test_what_has_no_number_is_in_no_range_of_numbers() -> None:
