@@ -60,13 +60,24 @@ PURE = (
     "module_utils/api/_retry",
     "module_utils/api/_secrets",
     "module_utils/api/_token",
+    "module_utils/change/_fingerprint",
     "module_utils/change/_limit",
+    "module_utils/change/_patterns",
+    "module_utils/change/_settle",
+    "module_utils/change/_told",
+    "module_utils/change/_workers",
     "module_utils/config/_check",
+    "module_utils/config/_compare",
     "module_utils/config/_deletions",
+    "module_utils/config/_differences",
     "module_utils/config/_guards",
+    "module_utils/config/_object",
     "module_utils/config/_overlay",
+    "module_utils/config/_plan",
+    "module_utils/config/_resolve",
     "module_utils/config/_simple",
     "module_utils/config/_spelling",
+    "module_utils/config/_stored",
     "module_utils/config/_versions",
     "module_utils/config/_wishes",
     "module_utils/fxs/_fleet",
@@ -77,6 +88,12 @@ PURE = (
     "module_utils/fxs/_wanted",
     "plugin_utils/_hosts",
 )
+# Whose tests are named after what they are a part of
+TESTED_WITH = {
+    "module_utils/config/_compare": ("_compare", "_stored"),
+    "module_utils/config/_differences": ("_compare", "_stored"),
+    "module_utils/config/_object": ("_check",),
+}
 # Left out is what tells nothing: annotations are never evaluated, so that a "|" in them may be anything, and whether
 # two equal texts are one object is up to the interpreter.
 MUTATION = """
@@ -304,7 +321,8 @@ def mutation(session: nox.Session) -> None:
         environment = {"PYTHONPATH": str(Path.cwd().parents[2])}
         for module in session.posargs or PURE:
             folder, _, name = module.rpartition("/")
-            tests = sorted(str(path) for path in Path("tests/unit/plugins", folder).glob(f"test*{name}*.py"))
+            names, room = TESTED_WITH.get(module, (name,)), Path("tests/unit/plugins", folder)
+            tests = sorted({str(path) for name in names for path in room.glob(f"test*{name}*.py")})
             settings, results = Path(f"{name}.toml"), f"{name}.sqlite"
             settings.write_text(MUTATION.format(module=module, tests=" ".join(tests)), encoding="utf-8")
             session.run("cosmic-ray", "baseline", str(settings), env=environment)

@@ -181,7 +181,7 @@ def test_whatever_is_wanted_of_whatever_a_pbx_shows_is_decided(kind: Kind, state
     look = a_look(kind, [with_secrets_of_the_pbx(kind, row) for row in found])
     values = [export(kind, row, look.index, None).value for row in (*found, data.draw(rows(kind)))]
     wanted = data.draw(st.lists(st.sampled_from(values), max_size=2 if kind.key else 1))
-    targets = []
+    targets: list[Target] = []
     for value in wanted:
         part = data.draw(wishes(kind, value)) if state != "absent" else {name: value[name] for name in kind.key}
         places_of_secrets = data.draw(st.sets(st.sampled_from(sorted(secrets_in(kind)) or [""]), max_size=2)) - {""}
