@@ -68,6 +68,7 @@ PURE = (
     "module_utils/change/_workers",
     "module_utils/config/_check",
     "module_utils/config/_compare",
+    "module_utils/config/_decide",
     "module_utils/config/_deletions",
     "module_utils/config/_differences",
     "module_utils/config/_guards",

@@ -147,6 +147,15 @@ def test_a_list_in_order_is_told_as_a_whole(wanted: list[str], details: tuple[st
         assert (found.before, found.after) == ({"LocalCodecList": ["PCMU", "PCMA"]}, {"LocalCodecList": wanted})
 
 
+def test_both_sides_of_a_list_without_an_order_have_the_same_one() -> None:
+    """In whichever a file has it, so that only what differs is seen."""
+    found = compared("OutboundRules", {"Name": "All", "GroupIds": ["Paris", "Lyon"]}, {"Name": "All", "GroupIds": [13]})
+    assert (found.before, found.after) == ({"GroupIds": ["Paris"]}, {"GroupIds": ["Lyon", "Paris"]})
+    wanted = [{"GroupId": "Paris"}, {"GroupId": "Lyon"}]
+    found = compared("Users", {"Number": "410", "Groups": wanted}, {**USER, "Groups": [{"GroupId": 13}]})
+    assert found.after == {"Groups": [{"GroupId": "Lyon"}, {"GroupId": "Paris"}]}
+
+
 NO_ROUTE = {"TrunkId": -1, "Prepend": "", "StripDigits": 0}
 ROUTES = [{"TrunkId": 7, "Prepend": "0", "StripDigits": 0}, NO_ROUTE, {"TrunkId": 8, "Prepend": ""}, NO_ROUTE, NO_ROUTE]
 

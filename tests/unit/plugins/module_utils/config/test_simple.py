@@ -99,6 +99,11 @@ def test_what_yaml_makes_of_a_member_is_told_with_the_member(
     assert f"YAML makes it of {member}: put that in quotes." in why("DayOfWeek", value)
 
 
+def test_the_only_member_is_named_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_schema, "values", lambda _name: {"Only": Span()})
+    assert why("DayOfWeek", "Zzzz") == "is 'Zzzz'; it must be Only."
+
+
 @pytest.mark.parametrize(
     ("value", "message"),
     [

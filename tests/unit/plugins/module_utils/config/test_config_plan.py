@@ -187,7 +187,7 @@ def test_the_default_department_is_known_by_its_other_name() -> None:
 @pytest.mark.parametrize("state", ["present", "absent"])
 def test_what_cannot_be_read_is_not_written(state: str) -> None:
     step = planned(target("Users", {"Number": "411"}), a_look(unavailable="Users"), state=state)
-    assert (step.action, step.parts, step.problems) == ("keep", (), ("Users[0]: status 403.",))
+    assert (step.action, step.parts, step.problems) == ("keep", (), ("Users: status 403.",))
 
 
 @pytest.mark.parametrize("state", ["present", "absent"])
