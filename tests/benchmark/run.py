@@ -16,6 +16,7 @@ import argparse
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -113,9 +114,9 @@ class Bench:
         self.slow_rounds = slow_rounds
         self.rounds = 1
         self.cases: list[dict[str, object]] = []
-        link = folder / "ansible_collections" / "telephony" / "threecx"
-        link.parent.mkdir(parents=True)
-        link.symlink_to(ROOT)
+        for part in ("plugins", "meta"):
+            copy = folder / "ansible_collections" / "telephony" / "threecx" / part
+            shutil.copytree(ROOT / part, copy, ignore=shutil.ignore_patterns("__pycache__"))
 
     def measure(
         self,
@@ -142,6 +143,8 @@ class Bench:
             **os.environ,
             "ANSIBLE_COLLECTIONS_PATH": str(self.folder),
             "ANSIBLE_LOCALHOST_WARNING": "false",
+            # Ansible sends the sources of a module, so that no run finds what an earlier one has compiled.
+            "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONPATH": str(self.folder),
             "THREECX_URL": pbxs[0].url,
             "THREECX_CLIENT_ID": pbxs[0].client_id,
