@@ -136,6 +136,17 @@ def test_every_version_is_asked_for_what_it_knows(start_pbx: StartPbx, run_info:
     assert all("To" in group["ForwardNoAnswer"] for group in result["config"]["RingGroups"])
 
 
+_USUAL: list[dict[str, t.Any]] = []
+
+
+@pytest.fixture
+def usual(start_pbx: StartPbx, run_info: RunFxs) -> dict[str, t.Any]:
+    """The configuration of a PBX with all switches at their defaults, which is read once."""
+    if not _USUAL:
+        _USUAL.append(run_info(start_pbx(2, users=12)).result["config"])
+    return _USUAL[0]
+
+
 # Each switch for the whole PBX, another value than it has by default, and what of the result is another one then
 SWITCHES: dict[str, tuple[t.Any, set[str]]] = {
     "denied_kinds": (["Users", "MailSettings"], {"Users", "MailSettings"}),
@@ -161,14 +172,13 @@ def test_each_switch_for_the_whole_pbx_is_tried() -> None:
 
 @pytest.mark.parametrize("switch", SWITCHES)
 def test_the_result_is_the_same_on_every_pbx_or_tells_what_could_not_be_read(
-    start_pbx: StartPbx, run_info: RunFxs, switch: str
+    start_pbx: StartPbx, run_info: RunFxs, usual: dict[str, t.Any], switch: str
 ) -> None:
     value, missing = SWITCHES[switch]
-    usual = run_info(start_pbx(2, users=12)).result
     told = [REFUSAL] if switch == "nested_expand" else []
     result = run_info(start_pbx(2, users=12, **{switch: value}), expect_warnings=told).result
     assert {problem["place"] for problem in result["problems"]} | set(result["unavailable"]) == missing
-    assert without(usual["config"], missing) == result["config"]
+    assert without(usual, missing) == result["config"]
 
 
 @pytest.mark.parametrize("where", ["objects", "nowhere"])
@@ -194,9 +204,8 @@ def test_roles_that_a_list_does_not_tell_are_left_out_and_told_once(
     ],
 )
 def test_properties_that_the_version_should_know_are_left_out_and_told(
-    start_pbx: StartPbx, run_info: RunFxs, unknown: set[str], status: int
+    start_pbx: StartPbx, run_info: RunFxs, usual: dict[str, t.Any], unknown: set[str], status: int
 ) -> None:
-    usual = run_info(start_pbx(2, users=12)).result
     pbx = start_pbx(2, users=12, unknown_properties=sorted(unknown), unknown_status=status)
     result = run_info(pbx, expect_warnings=[REFUSAL] * len({name.partition(".")[0] for name in unknown})).result
     # By these one knows the objects, so that without them there is nothing to show.
@@ -204,7 +213,7 @@ def test_properties_that_the_version_should_know_are_left_out_and_told(
     assert set(result["unavailable"]) == kinds
     assert {row["place"] for row in result["problems"]} == {name for name in unknown if name.split(".")[0] not in kinds}
     if "Groups.IsDefault" not in unknown:
-        assert without(usual["config"], unknown | kinds) == result["config"]
+        assert without(usual, unknown | kinds) == result["config"]
 
 
 def test_what_nobody_can_know_of_a_reference_is_not_told_as_null(start_pbx: StartPbx, run_info: RunFxs) -> None:

@@ -222,7 +222,7 @@ def test_a_pbx_that_insists_on_a_tag_gets_one_or_says_so(pbx: Emulator, run_fxs:
     run = run_fxs(pbx, mac_address=MAC, state="absent")
     assert run.failed
     assert run.result["status"] == 428
-    assert "give if_match" in run.result["msg"]
+    assert "the option if_match gives" in run.result["msg"]
     assert run_fxs(pbx, mac_address=MAC, state="absent", if_match=pbx.etag(MAC)).result["changed"]
 
 

@@ -109,9 +109,9 @@ def test_no_replacements_are_no_request(replace: RunFxs, pbx: Emulator, folder: 
     assert not folder.exists()
 
 
-@pytest.mark.parametrize("devices", [1, 50])
+@pytest.mark.parametrize("devices", [1, 12])
 def test_there_is_one_login_however_many_devices(replace: RunFxs, start_pbx: StartPbx, devices: int) -> None:
-    pbx = start_pbx(50, latency=0)
+    pbx = start_pbx(12, latency=0)
     pairs = [
         {"old_mac_address": device["MacAddress"], "new_mac_address": f"0050C2{number:06X}"}
         for number, device in enumerate(pbx.devices()[:devices])
