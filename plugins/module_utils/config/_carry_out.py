@@ -34,7 +34,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._decide i
 from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Kind
 from ansible_collections.telephony.threecx.plugins.module_utils.config._deletions import Deletion, let_go, referrers
 from ansible_collections.telephony.threecx.plugins.module_utils.config._lookups import FXS, look_up
-from ansible_collections.telephony.threecx.plugins.module_utils.config._order import Sorter, place_of
+from ansible_collections.telephony.threecx.plugins.module_utils.config._order import Sorter
 from ansible_collections.telephony.threecx.plugins.module_utils.config._plan import (
     DELETIONS,
     Part,
@@ -291,5 +291,5 @@ def _phase_of(work: Work) -> int:
 
 def _place_among_others(work: Work) -> float:
     """Objects of an ordered kind are written in the order that they are to have."""
-    target, name = work.step.target, work.step.kind.ordered_by
-    return place_of(target.value.get(name) if target is not None and name else None)
+    target = work.step.target
+    return work.step.kind.place_of({} if target is None else target.value)

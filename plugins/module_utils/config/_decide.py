@@ -231,7 +231,7 @@ def _risks(wish: Wish, step: Step, look: Look) -> set[str]:
             names = {*target.value, *watched(step.kind)}
             before = export(step.kind, step.row, look.index, look.version, only=names).value
         after = laid_over(step.kind, before, target.value, wish.merge_lists)
-    return risky(step.kind, step.action, before, after, step.fields)
+    return risky(step.kind, step.action, before, after, step.fields, look.rows.get(step.kind.name, ()))
 
 
 def _whole(wish: Wish, steps: t.Sequence[Step], look: Look) -> t.Iterator[str]:

@@ -12,6 +12,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import math
 import re
 import typing as t
 from dataclasses import dataclass
@@ -170,3 +171,8 @@ class Kind:
     @property
     def is_understood(self) -> bool:
         return not self.never_written
+
+    def place_of(self, value: t.Mapping[str, t.Any]) -> float:
+        """The place of an object among those of its kind, where their order matters; one without a place comes last."""
+        place = value.get(self.ordered_by)
+        return place if isinstance(place, int) else math.inf

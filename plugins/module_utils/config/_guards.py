@@ -41,18 +41,28 @@ def watched(kind: Kind) -> tuple[str, ...]:
     return _WATCHED.get(kind.name, ())
 
 
-def risky(kind: Kind, action: str, before: Natural, after: Natural, fields: t.Collection[str]) -> set[str]:
+def risky(  # noqa: PLR0917 (what is done to an object, and among which others)
+    kind: Kind,
+    action: str,
+    before: Natural,
+    after: Natural,
+    fields: t.Collection[str],
+    others: t.Iterable[Row] = (),
+) -> set[str]:
     """The names of the C(RISKS) that carrying out an action takes.
 
     :param action: C(create), C(update), C(delete) or C(keep).
     :param before: the object as it is exported, with what C(watched) names; empty when there is none.
     :param after: the same with what is given laid over it (see C(_overlay)); empty when it goes.
     :param fields: the properties that differ.
+    :param others: all objects of the kind as the PBX shows them, with what C(watched) names.
     """
     if action == "keep":
         return set()
     found = {
-        "emergency": kind.name == "EmergencyNotificationsSettings" or _is_of_emergencies(kind, action, before, after),
+        "emergency": kind.name == "EmergencyNotificationsSettings"
+        or _is_of_emergencies(kind, action, before, after)
+        or _overtakes_emergencies(kind, before, after, others),
         "operator": kind.name == "GeneralSettingsForPbx" and "OperatorExtension" in fields,
         "roles": _changes_roles(before, after),
     }
@@ -87,6 +97,12 @@ def _is_of_emergencies(kind: Kind, action: str, before: Natural, after: Natural)
         return False
     was = action != "create" and before.get("EmergencyRule", True) not in (False, None)
     return was or bool(after.get("EmergencyRule"))
+
+
+def _overtakes_emergencies(kind: Kind, before: Natural, after: Natural, others: t.Iterable[Row]) -> bool:
+    """Whether a rule comes before one for emergency calls by that, and may take them."""
+    places = (kind.place_of(row) for row in others if row.get("EmergencyRule") not in (False, None))
+    return any(kind.place_of(after) <= place < kind.place_of(before) for place in places)
 
 
 def _changes_roles(before: Natural, after: Natural) -> bool:

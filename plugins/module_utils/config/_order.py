@@ -12,7 +12,6 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
-import math
 import operator
 import typing as t
 from collections import defaultdict
@@ -52,11 +51,6 @@ def turns(wanted: t.Mapping[Own, float]) -> list[tuple[Own, _IsWrong]]:
     return [*early, *((own, operator.gt) for own in from_the_first)]
 
 
-def place_of(value: object) -> float:
-    """The place in an order that a property says; without one, an object comes last."""
-    return value if isinstance(value, int) else math.inf
-
-
 class Sorter:
     """Sees to the order of objects on one PBX.
 
@@ -90,9 +84,7 @@ class Sorter:
             return [(work, ThreeCXError(told, **error.facts)) for work in changed]
         self._warn_of_others(kind, found, described)
         for one, work in described.items():
-            was_moved = work.step.row is not None and place_of(work.step.row.get(name)) != place_of(
-                found[one].get(name)
-            )
+            was_moved = work.step.row is not None and kind.place_of(work.step.row) != kind.place_of(found[one])
             work.changed = work.changed or was_moved
         problems = ((work, _problem(work, found[one])) for one, work in described.items() if _is_done(work))
         return [(work, ThreeCXError(problem)) for work, problem in problems if problem is not None]
@@ -103,10 +95,10 @@ class Sorter:
         :returns: all objects as they are afterwards.
         """
         name, found = kind.ordered_by, self._read(kind)
-        wanted = {one: place_of(work.step.wanted.value[name]) for one, work in described.items() if _is_done(work)}
+        wanted = {one: kind.place_of(work.step.wanted.value) for one, work in described.items() if _is_done(work)}
         for one, is_wrong in turns(wanted):
             work = described[one]
-            if work.error is not None or one not in found or not is_wrong(place_of(found[one].get(name)), wanted[one]):
+            if work.error is not None or one not in found or not is_wrong(kind.place_of(found[one]), wanted[one]):
                 continue
             # What others did to it was done by this task, so that it is still the one that the user has seen.
             step = replace(work.step, action="update")
@@ -130,7 +122,7 @@ class Sorter:
         moved = [
             f"{name_of_object(kind, row_key(kind, row, self._look))} from {row.get(name)} to {now.get(name)}."
             for row, now in pairs
-            if place_of(row.get(name)) != place_of(now.get(name))
+            if kind.place_of(row) != kind.place_of(now)
         ]
         if moved:
             told = first_of(moved, _MOST_MOVED_SHOWN)
@@ -150,7 +142,7 @@ def _problem(work: Work, row: Row) -> str | None:
     """Why an object does not have its place, or None."""
     kind, name = work.step.kind, work.step.kind.ordered_by
     now, wanted = row.get(name), work.step.wanted.value[name]
-    if place_of(now) == place_of(wanted):
+    if kind.place_of(row) == kind.place_of(work.step.wanted.value):
         return None
     return (
         f"{work.step.place}: the PBX stored {name} {now} for {wanted}. It may number the objects of {kind.name} by"

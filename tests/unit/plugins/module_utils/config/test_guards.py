@@ -110,6 +110,19 @@ def test_risks_are_told_of_whatever_a_pbx_shows(name: str, shown: dict[str, t.An
         assert risky(KINDS[name], action, value, {}, sorted(shown)) <= set(RISKS)
 
 
+@given(st.integers(0, 5), st.none() | st.integers(0, 5), st.integers(1, 5), st.sampled_from([True, False, None]))
+def test_a_rule_that_overtakes_one_for_emergencies_is_a_risk(
+    after: int, before: int | None, place: int, is_emergency: bool | None
+) -> None:
+    old, new = {"Priority": before, "EmergencyRule": False}, {"Priority": after, "EmergencyRule": False}
+    others = [{"Name": "Other", "Priority": place, "EmergencyRule": is_emergency}]
+    was_behind = before is None or before > place
+    overtakes = is_emergency is True and was_behind and after <= place
+    assert risky(KINDS["OutboundRules"], "update", old, new, ["Priority"], others) == (
+        {"emergency"} if overtakes else set()
+    )
+
+
 def test_each_risk_says_what_it_means() -> None:
     assert all(RISKS.values())
 

@@ -188,3 +188,22 @@ def test_nothing_is_moved_once_a_task_has_stopped(stops: bool) -> None:
         report, _warnings = run(pbx, rules, stop_on_error=stops)
         assert len(writes(pbx)) == 2
     assert [count_as(result) for result in report.results] == ["unchanged", "updated", "failed"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "is_risky"),
+    [
+        (rule("Lifts", 1), True),
+        (rule("New", 1, Routes=[]), True),
+        (rule("New", 0, Routes=[]), True),
+        (rule("Lifts", 2), False),
+        (rule("New", 2, Routes=[]), False),
+        ([{"Name": "New", "Routes": []}], False),
+        ([{"Name": "Lifts", "Prefix": "9"}], False),
+    ],
+)
+def test_a_rule_that_comes_before_one_for_emergencies_is_a_risk(rules: Rules, is_risky: bool) -> None:
+    with start() as pbx:
+        report, _warnings = run(pbx, rules, allow_risky=frozenset())
+        assert (writes(pbx) == []) == is_risky
+    assert ("Say allow_risky: [emergency]" in str(report.problem)) == is_risky
