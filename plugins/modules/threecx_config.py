@@ -112,10 +112,20 @@ options:
     description:
       - Objects that O(prune) does not delete, by patterns for their key or name, such as V(Lobby*).
       - V(*) stands for any text and V(?) for any character. Case makes no difference.
-      - A pattern that fits no object fails before anything is changed, since it often is a typing error.
     type: list
     elements: str
     default: []
+  ignore_unmatched:
+    description:
+      - What to do about a pattern in O(ignore) that fits no object of the kinds in O(prune), and so protects none.
+      - V(fail) fails before anything is changed, in check mode as well, since it often is a typing error, and what it
+        was to protect would be deleted.
+      - V(allow) goes on, for patterns that are kept for objects to come, or that are for other PBXs.
+    type: str
+    choices:
+      - allow
+      - fail
+    default: fail
   max_deletions:
     description:
       - How many deletions there may be, as a number like V(10) or as a share of the objects on the PBX of the kinds in
@@ -487,6 +497,7 @@ SPEC = connection_spec().merge(
                 },
             },
             "ignore": {"type": "list", "elements": "str", "default": [], "meaning": PATTERN},
+            "ignore_unmatched": {"type": "str", "choices": ["allow", "fail"], "default": "fail"},
             "max_deletions": {"type": "str", "default": "10", "meaning": AMOUNT},
             "merge_lists": {"type": "list", "elements": "str", "default": []},
             **update_secrets_option(),

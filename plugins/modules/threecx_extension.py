@@ -150,15 +150,15 @@ options:
       - The password by which the line of the adapter registers. The PBX makes one where there is none.
       - See O(update_secrets).
     type: str
-  vm_pin:
+  voicemail_pin:
     description:
       - The PIN for the voicemail box, which has digits only. In quotes.
       - See O(update_secrets).
     type: str
   update_secrets:
     description:
-      - When to write O(auth_password) and O(vm_pin) where the PBX does not show what it has, so that it cannot be
-        compared. Where it does, secrets are compared and written if they differ.
+      - When to write O(auth_password) and O(voicemail_pin) where the PBX does not show what it has, so that it cannot
+        be compared. Where it does, secrets are compared and written if they differ.
       - V(on_create) writes them to a new extension only.
       - V(always) writes them with every run.
     type: str

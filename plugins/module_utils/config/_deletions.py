@@ -91,10 +91,12 @@ def to_prune(wish: Wish, kind: Kind, objects: t.Iterable[tuple[Row, Exported]]) 
 
 
 def describe_missed(wish: Wish, objects: t.Iterable[tuple[Kind, Exported]]) -> str | None:
-    """Why nothing may be pruned: patterns to ignore that fit none of the objects.
+    """Why nothing may be pruned: patterns to ignore that fit none of the objects, where that is not allowed.
 
     :param objects: all of the kinds to prune, those that the user names among them.
     """
+    if wish.may_miss:
+        return None
     missed = list(wish.ignore)
     for kind, told in objects if missed else ():
         missed = [pattern for pattern in missed if not _fits(kind, told, pattern)]

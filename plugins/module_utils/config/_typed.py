@@ -95,7 +95,7 @@ EXTENSION = Shape(
             "sip_id": "SIPID",
             "auth_id": "AuthID",
             "auth_password": "AuthPassword",
-            "vm_pin": "VMPIN",
+            "voicemail_pin": "VMPIN",
         },
         {"departments": Table({"name": "GroupId", "role": "Rights.RoleName"}), "hours": _SCHEDULE},
     ),

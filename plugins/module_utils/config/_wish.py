@@ -75,6 +75,7 @@ class Wish:
     :param state: C(present) or C(absent).
     :param prune: the kinds of which objects go that are not among the targets.
     :param ignore: patterns for keys and names of objects never to prune.
+    :param may_miss: whether such a pattern may fit nothing.
     :param merge_lists: lists whose elements are added to those of others, such as C(Users.Groups).
     :param renew_secrets: whether to write secrets that cannot be compared to objects that are there already.
     :param allow_risky: what may be changed although it can lock people out; see C(_guards).
@@ -86,6 +87,7 @@ class Wish:
     prune: tuple[Kind, ...] = ()
     scope: Scope = Scope()
     ignore: tuple[str, ...] = ()
+    may_miss: bool = False
     max_deletions: Limit = field(default_factory=lambda: Limit(10, is_percent=False, things="objects"))
     merge_lists: frozenset[str] = frozenset()
     renew_secrets: bool = False

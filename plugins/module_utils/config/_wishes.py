@@ -55,6 +55,7 @@ def read_wish(params: Params, given: Params) -> Wish:
         prune=tuple(_kinds.KINDS[name] for name in dict.fromkeys(params["prune"])),
         scope=_read_scope(params["prune_scope"]),
         ignore=tuple(params["ignore"]),
+        may_miss=params["ignore_unmatched"] == "allow",
         max_deletions=read_limit(params["max_deletions"], "objects"),
         merge_lists=frozenset(params["merge_lists"]),
         renew_secrets=params["update_secrets"] == "always",

@@ -209,10 +209,9 @@ def describe_missed(fleet: Fleet, missed: t.Sequence[str]) -> str | None:
     """
     if fleet.may_miss:
         return None
-    refusal = _patterns.describe_missed(
+    return _patterns.describe_missed(
         fleet.ignore, missed, thing="device", names="a MAC address or a name", beginning="C074AD"
     )
-    return refusal and f"{refusal} Set ignore_unmatched=allow for patterns that are kept for later."
 
 
 def _fits_device(record: Record, pattern: str) -> bool:

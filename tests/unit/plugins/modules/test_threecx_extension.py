@@ -32,7 +32,7 @@ GATE: dict[str, t.Any] = {
     "voicemail_enabled": False,
     "auth_password": PASSWORD,
     # The PIN is also the number, and a part of the number that calls.
-    "vm_pin": "4711",
+    "voicemail_pin": "4711",
     "outbound_caller_id": "+33471100",
     "hours": {"type": "SpecificHours", "periods": [{"day": "Monday", "start": "9:00", "stop": "17:30"}]},
 }
@@ -81,7 +81,7 @@ def test_a_new_extension_is_foretold_created_and_then_unchanged(
     assert foretold["fields"] == created["fields"]
     assert foretold["diff"] == created["diff"]
     assert foretold["fingerprint"] is None
-    wanted = {name: value for name, value in GATE.items() if name not in ("auth_password", "vm_pin", "role")}
+    wanted = {name: value for name, value in GATE.items() if name not in ("auth_password", "voicemail_pin", "role")}
     wanted["hours"] = {"type": "SpecificHours", "periods": [{"day": "Monday", "start": "09:00", "stop": "17:30"}]}
     for result in (foretold, created):
         shown = {name: result["extension"][name] for name in wanted}
@@ -110,10 +110,10 @@ def test_the_fingerprint_is_that_of_the_whole_export(
 def test_secrets_are_compared_and_not_shown(company: Emulator, run_extension: RunFxs, watch: Watch) -> None:
     watch.add_secrets(PASSWORD, "other-Pass+word/2")
     run_extension(company, **GATE)
-    run = run_extension(company, diff=True, number="4711", auth_password="other-Pass+word/2", vm_pin="90817")
+    run = run_extension(company, diff=True, number="4711", auth_password="other-Pass+word/2", voicemail_pin="90817")
     assert run.result["changed"]
-    assert sorted(run.result["fields"]) == ["auth_password", "vm_pin"]
-    assert set(run.result["diff"]["after"]) == {"auth_password", "vm_pin"}
+    assert sorted(run.result["fields"]) == ["auth_password", "voicemail_pin"]
+    assert set(run.result["diff"]["after"]) == {"auth_password", "voicemail_pin"}
     assert "90817" not in run.printed
     assert user(company, "4711")["VMPIN"] == "90817"
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -380,6 +381,7 @@ def test_patterns_are_for_keys_and_names(kind: str, row: dict[str, t.Any], patte
     wish = Wish((), prune=(KINDS[kind],), ignore=("?",))
     assert len(to_prune(wish, KINDS[kind], [(row, exported)])) == 1
     assert "'?' (entry 1)" in str(describe_missed(wish, [(KINDS[kind], exported)]))
+    assert describe_missed(replace(wish, may_miss=True), [(KINDS[kind], exported)]) is None
 
 
 @given(USERS, IGNORED)

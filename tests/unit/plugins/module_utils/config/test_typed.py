@@ -151,7 +151,9 @@ def test_options_come_back_from_what_they_stand_for(shape: Shape, data: st.DataO
     options = data.draw(values(shape.table))
     value = as_object(shape, options)
     assert without_nulls(given_options(shape, value)) == options
-    shown = {name: inner for name, inner in options.items() if name not in ("auth_password", "vm_pin", "password")}
+    shown = {
+        name: inner for name, inner in options.items() if name not in ("auth_password", "voicemail_pin", "password")
+    }
     assert without_nulls(record(shape, value)) == shown
     hidden = {options[name] for name in set(options) - set(shown)}
     assert hidden <= config_secrets({shape.kind: [value]})
@@ -218,7 +220,7 @@ def test_what_is_wrong_is_told_by_the_names_of_options(options: dict[str, t.Any]
 
 
 def test_the_rest_of_a_wish_is_what_the_options_say() -> None:
-    params = {**NONE, "number": "410", "vm_pin": "4711", "update_secrets": "always", "allow_risky": ["roles"]}
+    params = {**NONE, "number": "410", "voicemail_pin": "4711", "update_secrets": "always", "allow_risky": ["roles"]}
     wish = read_typed(EXTENSION, {**params, "if_fingerprint": "0" * 64})
     (target,) = wish.targets
     assert (wish.state, wish.renew_secrets, set(wish.allow_risky)) == ("present", True, {"roles"})
