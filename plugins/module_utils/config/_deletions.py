@@ -271,6 +271,9 @@ def _is_mentioned(field: Field, value: t.Any, names: t.Collection[tuple[str, t.A
 def _without(field: Field, value: t.Any, names: t.Collection[tuple[str, t.Any]], version: Version) -> t.Any:
     """The same value with nothing where one of these stands: of a list without the element, of calls to nowhere."""
     if isinstance(value, list):
+        if isinstance(field.decision, Keyed) and field.decision.is_fixed:
+            # Only the PBX takes elements out.
+            return [_without(field, element, names, version) for element in value]
         return [element for element in value if not _is_mentioned(field, [element], names, version)]
     if field.described.type == "Destination":
         return {"To": "None", "Number": None}

@@ -165,7 +165,7 @@ def test_an_object_gets_its_new_name_and_has_it_from_then_on() -> None:
     one = target("Groups", {"Name": "Nice"}, renamed_from=("Lyon",))
     step = planned(one)
     assert (step.action, step.fields, step.row) == ("update", ("Name",), REFERRED["Groups"][0])
-    assert (step.before, step.after) == ({"Name": "Lyon"}, {"Name": "Nice"})
+    assert (step.before, step.after, step.problems) == ({"Name": "Lyon"}, {"Name": "Nice"}, ())
     renamed = [{**REFERRED["Groups"][0], "Name": "Nice"}]
     assert planned(one, a_look(Groups=renamed)).action == "keep"
     assert planned(one, a_look(Groups=[])).action == "create"

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Kind
 from ansible_collections.telephony.threecx.plugins.module_utils.config._deletions import (
     Deletion,
     describe_missed,
@@ -20,6 +21,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._deletion
     describe_unread,
     describe_unseen,
     kinds_that_refer,
+    let_go,
     mentions,
     referrers,
     to_prune,
@@ -28,6 +30,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._export i
 from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import KINDS
 from ansible_collections.telephony.threecx.plugins.module_utils.config._references import Index
 from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Key, Scope, Target, Wish
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers import configurations
 
 Rows = dict[str, list[dict[str, t.Any]]]
 Edges = dict[str, set[str]]
@@ -241,6 +244,74 @@ def test_each_mention_has_its_place() -> None:
         ("GroupIds", "Groups", "Paris"),
         ("Routes[1].TrunkId", "Trunks", "10000"),
     ]
+
+
+OTHERS = [
+    (Deletion(KINDS["Users"], ("101",), {"Number": "101"}), {("Users", "101"), ("Peers", "101")}),
+    (Deletion(KINDS["Trunks"], ("10001",), {"Number": "10001"}), {("Trunks", "10001"), ("Peers", "10001")}),
+    (Deletion(KINDS["Sbcs"], ("LYON-01",), {"Name": "LYON-01"}), {("Sbcs", "LYON-01")}),
+    (
+        Deletion(KINDS["Groups"], ("Lyon",), configurations.REFERRED["Groups"][0]),
+        {("Groups", "Lyon"), ("Peers", "GRP0001")},
+    ),
+]
+
+
+@given(st.sampled_from([kind for kind in configurations.WRITTEN if kind.key]), st.data())
+def test_who_lets_go_is_the_same_but_for_what_referred_to_those_that_go(kind: Kind, data: st.DataObject) -> None:
+    index = configurations.index()
+    row = data.draw(configurations.rows(kind))
+    value = export(kind, row, index, None).value
+    mine = Deletion(kind, tuple(str(value[name]) for name in kind.key), row)
+    others = [other for other in OTHERS if data.draw(st.booleans())]
+    names = {name for _other, called in others for name in called}
+
+    def mentioned(of: t.Mapping[str, t.Any]) -> set[tuple[str, t.Any]]:
+        return {(mention.to, mention.name) for mention in mentions(kind, of)}
+
+    target = let_go(mine, [mine, *(other for other, _called in others)], index, None)
+    expected = {name for name in value if mentioned({name: value[name]}) & names}
+    assert set({} if target is None else target.value) == expected
+    if target is None:
+        return
+    assert (target.kind, target.key) == (kind, mine.key)
+    assert not mentioned(target.value) & names
+    for name, after in target.value.items():
+        before = value[name]
+        if isinstance(before, list) and name != "ForwardingProfiles":
+            assert after == [one for one in before if not mentioned({name: [one]}) & names]
+        elif isinstance(after, list):
+            assert [one["Name"] for one in after] == [one["Name"] for one in before]
+        elif isinstance(after, dict) and "To" not in after:
+            assert list(after) == list(before)
+
+
+def freed_of_101(kind: str, row: dict[str, t.Any]) -> dict[str, t.Any]:
+    """What is written to an object so that it does not refer to the user 101 any more."""
+    target = let_go(Deletion(KINDS[kind], (row["Number"],), row), [OTHERS[0][0]], configurations.index(), None)
+    return {} if target is None else dict(target.value)
+
+
+def test_calls_that_lead_to_what_goes_lead_nowhere_and_all_else_stays() -> None:
+    to_101, to_102, nowhere = (
+        {"To": to, "Number": number} for to, number in (("Extension", "101"), ("Extension", "102"), ("None", None))
+    )
+    queue = {"Number": "800", "Name": "Q", "BreakRoute": {"IsPromptEnabled": True, "Route": to_101}}
+    assert freed_of_101("Queues", queue)["BreakRoute"]["Route"] == nowhere
+    assert freed_of_101("Queues", queue)["BreakRoute"]["IsPromptEnabled"] is True
+    assert freed_of_101("Queues", {**queue, "BreakRoute": {"IsPromptEnabled": True, "Route": to_102}}) == {}
+    exceptions = [{"Id": 1, "Destination": to_101}, {"Id": 2, "Destination": to_102}]
+    (stays,) = freed_of_101("Users", {"Number": "410", "ForwardingExceptions": exceptions})["ForwardingExceptions"]
+    assert stays["Destination"]["Number"] == "102"
+    # What only the PBX takes out of a list stays there.
+    profiles = [
+        {"Id": 1, "Name": "Away", "NoAnswerTimeout": 20, "AwayRoute": {"Internal": to_101, "External": to_102}},
+        {"Id": 2, "Name": "Available", "NoAnswerTimeout": 30},
+    ]
+    available, away = freed_of_101("Users", {"Number": "410", "ForwardingProfiles": profiles})["ForwardingProfiles"]
+    assert (away["Name"], away["NoAnswerTimeout"], available["Name"]) == ("Away", 20, "Available")
+    assert away["AwayRoute"]["Internal"] == nowhere
+    assert away["AwayRoute"]["External"]["Number"] == "102"
 
 
 # What is pruned

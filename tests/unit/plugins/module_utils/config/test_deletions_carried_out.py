@@ -73,6 +73,18 @@ def test_an_object_goes_once_the_change_that_frees_it_is_made(start_pbx: StartPb
     assert "510" not in numbers(pbx, "Users")
 
 
+def test_two_go_whose_profiles_lead_calls_to_each_other(start_pbx: StartPbx, open_client: OpenClient) -> None:
+    """A profile cannot be taken out of its list, so that it must be what it holds that lets go."""
+    pbx = a_queue_with_an_agent(start_pbx, referenced_deletion="refused")
+    pbx.change_object("Queues", "790", Agents=[])
+    for number, other in (("510", "511"), ("511", "510")):
+        route = {"Internal": {"To": "Extension", "Number": other}}
+        pbx.change_object("Users", number, ForwardingProfiles=[{"Id": 1, "Name": "Away", "AwayRoute": route}])
+    report = bring_about(open_client(pbx), {"Users": [{"Number": "510"}, {"Number": "511"}]}, state="absent")
+    assert errors(report) == {}
+    assert not {"510", "511"} & numbers(pbx, "Users")
+
+
 def test_an_object_stays_where_the_deletion_of_another_that_refers_to_it_has_failed(
     start_pbx: StartPbx, open_client: OpenClient
 ) -> None:

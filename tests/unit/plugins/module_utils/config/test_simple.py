@@ -166,6 +166,9 @@ def test_references_are_told_by_what_people_call_the_object() -> None:
     assert "put it in quotes there. It is the Number of one of Trunks" in why("int32", 10000, trunk)
     assert "put it in quotes there. It is the number of an extension or the like" in why("text", 410, extension)
     assert why("int32", True, Reference("Groups", "Id")).startswith("is the boolean true and not a text.")
+    for kind, name in (("Groups", "Name"), ("Sbcs", "Name"), ("PromptSets", "PromptSetName"), ("FxsTemplates", "Id")):
+        told = f"is the number 12; write the {name} of one of {kind}, as ids are others on every PBX."
+        assert why("int32", 12, Reference(kind, "Id")) == told
 
 
 @pytest.mark.parametrize("value", ["201.0", "8.05E+11", "41\u200b0", "4 10", "None"])
@@ -207,7 +210,8 @@ def test_most_values_go_in_at_a_glance(value: t.Any) -> None:
 
 def test_a_text_is_as_long_as_it_can_be_and_no_longer() -> None:
     found = property_of("text", longest=3)
-    assert read_value(found, None, "abc") == "abc"
+    for text in ("", "ab", "abc"):
+        assert read_value(found, None, text) == text
     assert read_value(found, None, "abcd") == Wrong("has 4 characters; it can have 3.")
     assert not any(map(goes_in(found, None), ("abc", "abcd")))
 
