@@ -80,7 +80,7 @@ def completed(entity: t.Mapping[str, t.Any], names: Names, arrays: t.Collection[
 
     :param arrays: which of the properties are arrays.
     """
-    missing = [name for name in names if not objects_of(name) and name not in entity]
+    missing = [name for name in names if name not in entity and not objects_of(name)]
     return dict(entity) if set(arrays).intersection(missing) else {**dict.fromkeys(missing), **entity}
 
 
