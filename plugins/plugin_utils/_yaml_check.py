@@ -26,7 +26,8 @@ class Checked(t.NamedTuple):
 
     :param flaw: what keeps it from being read as one document that says each thing once, as the rest of a sentence,
         with names and lines of the text and none of its values; None when nothing does. Of two equal names in
-        a mapping, readers take one and forget the other, with all that it holds.
+        a mapping, readers take one and forget the other, with all that it holds. A template without quotes is a
+        mapping in the place of a name.
     :param document: its nodes; None where there are none.
     """
 
@@ -42,7 +43,7 @@ def check(text: str) -> Checked:
         return Checked(f"is no YAML{_at(error)}; texts with signs that mean something to YAML must be in quotes")
     except (yaml.YAMLError, RecursionError):
         return Checked("is no YAML, or no text")
-    return Checked(None if document is None else next(_repeated_names(document, set()), None), document)
+    return Checked(None if document is None else next(_flaws(document, set()), None), document)
 
 
 def needs_ansible(text: str) -> bool:
@@ -64,23 +65,26 @@ def _at(error: yaml.MarkedYAMLError) -> str:
     return "" if mark is None else f" at line {mark.line + 1}, column {mark.column + 1}"
 
 
-def _repeated_names(node: yaml.Node, seen: set[int]) -> t.Iterator[str]:
-    """What is said of each name that a mapping below a node has twice; an anchor leads to one node from many places."""
+def _flaws(node: yaml.Node, seen: set[int]) -> t.Iterator[str]:
+    """What is said of names in mappings below a node; an anchor leads to one node from many places."""
     if id(node) in seen or not isinstance(node, yaml.CollectionNode):
         return
     seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
-        yield from _repeated_in(node)
+        yield from _flaws_of(node)
         inner = [value for _name, value in node.value]
     else:
         inner = node.value
     for one in inner:
-        yield from _repeated_names(one, seen)
+        yield from _flaws(one, seen)
 
 
-def _repeated_in(node: yaml.MappingNode) -> t.Iterator[str]:
+def _flaws_of(node: yaml.MappingNode) -> t.Iterator[str]:
+    """What is said of the names of one mapping: that they are there twice, or are none."""
     lines: dict[str, int] = {}
     for name, _value in node.value:
+        if isinstance(name, yaml.MappingNode):
+            yield f"has braces in line {name.start_mark.line + 1} that are in no quotes; put templates in quotes"
         if not isinstance(name, yaml.ScalarNode) or name.value == _MERGE:
             continue
         line = name.start_mark.line + 1

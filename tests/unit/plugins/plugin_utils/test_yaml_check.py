@@ -93,3 +93,9 @@ def test_a_flaw_shows_no_value(text: str) -> None:
     flaw = check(text).flaw
     assert flaw is not None
     assert "hush" not in flaw
+
+
+@pytest.mark.parametrize("text", ["a: {{ b }}", "Users:\n- Number: '410'\n  AuthPassword: {{ vault_pin }}"])
+def test_a_template_without_quotes_is_told_with_its_line(text: str) -> None:
+    line = text.count("\n") + 1
+    assert check(text).flaw == f"has braces in line {line} that are in no quotes; put templates in quotes"
