@@ -99,6 +99,29 @@ def test_a_secret_is_compared_and_not_shown() -> None:
     assert compared("Users", {"Number": "410"}, USER, AuthPassword="S3cr3t-Auth") == Comparison(())
 
 
+def test_of_several_secrets_only_those_that_differ_are_told() -> None:
+    row = {**USER, "VMPIN": "1357", "AccessPassword": "S3cr3t-Web"}
+    secrets = {"AccessPassword": "S3cr3t-Web", "AuthPassword": "An0ther-One", "VMPIN": "1357"}
+    found = compared("Users", {"Number": "410"}, row, **secrets)
+    assert (found.before, found.after) == ({"AuthPassword": "unchanged"}, {"AuthPassword": "changed"})
+
+
+def test_a_secret_that_nobody_sees_is_told_and_is_neither_missing_nor_impossible() -> None:
+    found = compared("MailSettings", {}, {"MailPassword": {"Concealed": True, "Value": None}}, MailPassword="S3cr3t")
+    assert found == Comparison((), not_compared=("MailPassword",))
+
+
+@pytest.mark.parametrize("given", [{}, {"FtpPath": "/b"}], ids=str)
+def test_a_secret_that_is_renewed_stands_in_its_object_on_both_sides(given: dict[str, str]) -> None:
+    row = {"Location": {"Type": "Ftp", "FtpPath": "/a", "FtpPassword": {"Concealed": True, "Value": None}}}
+    value = {"Location": given} if given else {}
+    one = target("RemoteArchivingSettings", value, Location__FtpPassword="S3cr3t")
+    found = compare(one.kind, one, row, INDEX, None, merge=frozenset(), renew_secrets=True)
+    before = {"FtpPath": "/a"} if given else {}
+    assert found.before == {"Location": {**before, "FtpPassword": "unchanged"}}
+    assert found.after == {"Location": {**given, "FtpPassword": "changed"}}
+
+
 QUEUE = {"Number": "800", "Agents": [{"Number": number, "SkillGroup": "1"} for number in ("410", "411", "412")]}
 
 
@@ -118,6 +141,7 @@ def test_members_that_are_taken_out_are_counted_and_their_order_counts(
 ) -> None:
     found = compared("Queues", {"Number": "800", "Agents": [{"Number": number} for number in numbers]}, QUEUE)
     assert (found.details, found.removed, found.fields) == (details, removed, ("Agents",) if details else ())
+    assert (found.unshown, found.impossible, found.not_compared) == ((), (), ())
 
 
 def test_of_a_list_that_is_merged_only_what_is_given_is_looked_at() -> None:

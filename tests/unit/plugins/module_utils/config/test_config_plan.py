@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 import pytest
 
@@ -195,8 +196,9 @@ def test_an_object_must_be_the_one_that_was_seen(state: str) -> None:
     own = digest(export(KINDS["Users"], USER, a_look().index, None).value)
     one = {"Number": "410"}
     assert planned(target("Users", one, if_fingerprint=own), state=state).problems == ()
-    changed = planned(target("Users", one, if_fingerprint="0" * 64), state=state).problems
-    assert changed == (f"Users[0]: it has changed since its fingerprint was taken; now that is {own}.",)
+    for other in ("0" * 64, "f" * 64):
+        changed = planned(target("Users", one, if_fingerprint=other), state=state).problems
+        assert changed == (f"Users[0]: it has changed since its fingerprint was taken; now that is {own}.",)
     gone = planned(target("Users", {"Number": "499"}, if_fingerprint=own), state=state).problems
     assert gone == ("Users[0]: it is gone, and if_fingerprint says that it was seen.",)
 
@@ -247,6 +249,7 @@ def test_a_name_like_no_other_is_a_new_one() -> None:
             "there is no such object, and to create it DisplayName, Password must be given.",
         ),
         (target("Groups", {"Name": "Nice "}), None, "there is none called 'Nice ', which begins or ends with a blank"),
+        (target("Groups", {"Name": " Nice"}), None, "there is none called ' Nice', which begins or ends with a blank"),
         (target("Groups", {"Name": "Ni\u200bce"}), None, "there is none called 'Ni\\u200bce', which begins or ends"),
     ],
 )
@@ -255,6 +258,17 @@ def test_what_cannot_be_created_says_why(one: Target, version: tuple[int, ...] |
     assert step.action == "create"
     (told,) = step.problems
     assert told.startswith(f"{one.place}: {problem}")
+
+
+def test_a_number_that_something_else_has_is_not_given_again() -> None:
+    look = replace(a_look(), taken=frozenset({"499", "Nice"}))
+    user = planned(target("Users", {"Number": "499"}), look)
+    assert user.problems == ("Users[0]: there is none of Users with this number, which is that of something else.",)
+    assert planned(target("Users", {"Number": "498"}), look).problems == ()
+    # Only a number is one.
+    assert planned(target("Groups", {"Name": "Nice"}), look).problems == ()
+    hours = {"Group": "Nice", "Name": "499", **HOLIDAY}
+    assert planned(target("Holidays", hours), look).problems == ()
 
 
 @pytest.mark.parametrize("version", [None, (20, 0, 7), (20, 0, 10)])
