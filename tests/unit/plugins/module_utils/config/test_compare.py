@@ -287,6 +287,8 @@ def test_a_secret_in_an_object_that_is_not_there_comes_with_it() -> None:
         ),
         ("Users", {"Hours": {"Type": "X"}}, {"Hours": None}, "Hours: the PBX stored null for what was given"),
         ("Users", {"Mobile": "1" * 500}, {"Mobile": "2"}, f"Mobile: the PBX stored '2' for '{'1' * 80}...'"),
+        ("Users", {"Mobile": "1" * 81}, {"Mobile": "2"}, f"Mobile: the PBX stored '2' for '{'1' * 80}...'"),
+        ("Users", {"Mobile": "1" * 80}, {"Mobile": "2"}, f"Mobile: the PBX stored '2' for '{'1' * 80}'"),
     ],
 )
 def test_how_the_pbx_changed_what_was_written(
