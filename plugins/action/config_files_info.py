@@ -98,6 +98,9 @@ def find_files(folder: Path) -> tuple[list[Path], list[Path]]:
     files = [path for path in found if path.suffix == SUFFIX and path != folder / LEFT_OUT]
     if not files:
         raise AnsibleActionFail(f"There is no configuration in {folder}: no file has a name that ends with {SUFFIX}.")
+    lost = [path for path in files if not path.exists()]
+    if lost:
+        raise AnsibleActionFail(f"{lost[0]} is a link that leads nowhere; mend it, or delete it.")
     return files, [path for path in found if path.suffix != SUFFIX]
 
 
