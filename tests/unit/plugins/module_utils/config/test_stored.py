@@ -114,6 +114,23 @@ def test_an_element_that_changes_is_sent_without_what_the_pbx_works_out() -> Non
     assert sent == {"Groups": [{"GroupId": 11, "Rights": {"RoleName": "managers"}}]}
 
 
+@pytest.mark.parametrize("there", [[LYON, PARIS], [PARIS, LYON]], ids=["in order", "in another"])
+@pytest.mark.parametrize("merge", ["", "Users.Groups"])
+def test_each_element_goes_with_its_own_values_in_the_order_that_the_pbx_has(there: list[t.Any], merge: str) -> None:
+    """An export has them in an order of its own."""
+    given = {"Number": "410", "Groups": [{"GroupId": "Paris", "Rights": {"RoleName": "users"}}, {"GroupId": "Lyon"}]}
+    sent = sent_for("Users", given, {"Number": "410", "Groups": there}, merge=merge)["Groups"]
+    changed = {"GroupId": 13, "Rights": {"RoleName": "users"}}
+    assert sent == [LYON if one is LYON else changed for one in there]
+
+
+def test_what_the_pbx_works_out_is_sent_of_no_element_that_changes() -> None:
+    greetings = [{"Type": "Default", "Filename": "a.wav", "DisplayName": "A"}]
+    given = {"Number": "410", "Greetings": [{"Type": "Default", "Filename": "b.wav"}]}
+    sent = sent_for("Users", given, {"Number": "410", "Greetings": greetings})
+    assert sent == {"Greetings": [{"Type": "Default", "Filename": "b.wav"}]}
+
+
 def test_elements_of_others_stay_in_a_list_that_is_merged() -> None:
     given = {"Number": "410", "Groups": [{"GroupId": "410"}]}
     sent = sent_for("Users", given, {"Number": "410", "Groups": [PARIS, LYON]}, merge="Users.Groups")
@@ -200,6 +217,13 @@ def test_times_are_sent_with_seconds_and_those_that_stay_as_they_are_shown() -> 
     )
     afternoon = {"DayOfWeek": "Monday", "Start": "13:00:00", "Stop": "17:30:00"}
     assert sent == {"Hours": {"Type": "X", "Periods": [there, afternoon]}}
+
+
+def test_only_a_time_of_day_gets_seconds_and_only_where_it_has_none() -> None:
+    hours = {"Periods": [{"Start": "09:00:30", "Stop": "12:30"}]}
+    assert sent_for("Queues", {"Number": "800", "Name": "12:30"}, None) == {"Number": "800", "Name": "12:30"}
+    (sent,) = sent_for("Users", {"Number": "410", "Hours": hours}, None)["Hours"]["Periods"]
+    assert sent == {"Start": "09:00:30", "Stop": "12:30:00"}
 
 
 def test_a_creation_sends_what_is_given_in_the_way_that_the_pbx_stores_it() -> None:

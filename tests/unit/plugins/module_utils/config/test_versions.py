@@ -7,11 +7,18 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils.config._check import read_targets
+from ansible_collections.telephony.threecx.plugins.module_utils.config._compare import compare
+from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Kind
+from ansible_collections.telephony.threecx.plugins.module_utils.config._export import export, key_of
 from ansible_collections.telephony.threecx.plugins.module_utils.config._schema import collections
 from ansible_collections.telephony.threecx.plugins.module_utils.config._versions import version_problems
+from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Target
 from ansible_collections.telephony.threecx.plugins.modules import threecx_config_info
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers import configurations
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunModule, StartPbx
 
 USER = {"Number": "410", "AIAgent": True, "ForwardingExceptions": [{"Data": "0*"}], "VMEmailOptions": "VmailToMembers"}
@@ -70,3 +77,21 @@ def test_what_an_older_phone_system_shows_it_takes(start_pbx: StartPbx, run_modu
         kind: given for kind, given in result["config"].items() if collections()[kind].operations["get"].allows(numbers)
     }
     assert [problem for problem in problems(config, numbers) if "', which " not in problem] == []
+
+
+@given(
+    st.sampled_from(configurations.WRITTEN),
+    st.sampled_from([(20, 0, 4), (20, 0, 5), (20, 0, 6), (20, 0, 7), (20, 0, 8), (20, 0, 9), (20, 0, 10), (21, 0)]),
+    st.data(),
+)
+def test_what_was_exported_of_a_version_it_takes_unchanged(
+    kind: Kind, version: tuple[int, ...], data: st.DataObject
+) -> None:
+    row, index = data.draw(configurations.rows(kind)), configurations.index()
+    value = export(kind, row, index, version).value
+    target = Target(kind, key_of(kind, value), value, kind.name)
+    found = compare(kind, target, row, index, version, merge=frozenset())
+    assert (found.fields, found.unshown) == ((), ())
+    if collections()[kind.name].operations["patch"].allows(version):
+        # The rows have the values of the newest release, whatever the version.
+        assert [problem for problem in version_problems([target], version) if "', which " not in problem] == []
