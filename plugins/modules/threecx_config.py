@@ -58,7 +58,8 @@ options:
         that the PBX shows are compared, and for the others see O(update_secrets). An empty text, and what stands for
         a secret in results, are refused.
       - Beside its properties, an object can have C(renamed_from), the key that it has on the PBX as long as it has
-        not got the new one, where the key can be changed; and C(if_fingerprint), one of
+        not got the new one, where the key can be changed (where there is neither, a warning tells that a new object is
+        created); and C(if_fingerprint), one of
         RV(telephony.threecx.threecx_config_info#module:fingerprints), without which it is not touched.
       - Objects of the kind C(Fxs) are those of M(telephony.threecx.threecx_fxs_devices), and come last.
       - In results and logs, this option shows how many objects of each kind there are, and nothing of them.

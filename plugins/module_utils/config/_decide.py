@@ -12,6 +12,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
 from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import too_many
 from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Kind
 from ansible_collections.telephony.threecx.plugins.module_utils.config._deletions import (
@@ -129,7 +130,16 @@ def decide(wish: Wish, look: Look, devices: t.Sequence[Step]) -> Decided:
         unread = []
     # What is wrong with a kind is wrong with each of its objects.
     problems = list(dict.fromkeys(problems))
-    return Decided(steps, problems, [*unread, *describe_unseen(doomed)], look)
+    return Decided(steps, problems, [*unread, *describe_unseen(doomed), *_not_renamed(steps)], look)
+
+
+def _not_renamed(steps: t.Iterable[Step]) -> t.Iterator[str]:
+    """What is told of objects that were to get another name, and of which there is none to be renamed."""
+    for step in steps:
+        before = None if step.target is None else step.target.renamed_from
+        if step.action == "create" and before is not None and not step.problems:
+            name = shown(", ".join(before))
+            yield f"{step.place}: there is none called {name} to be renamed, so a new one is created."
 
 
 def _unread(doomed: t.Iterable[Kind], look: Look) -> list[str]:

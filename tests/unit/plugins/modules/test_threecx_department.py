@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import typing as t
 from types import ModuleType
 
@@ -201,3 +202,11 @@ def test_an_sbc_is_not_created_beside_one_of_almost_the_same_name(pbx: Emulator,
 def _id(pbx: Emulator, name: str) -> int:
     (found,) = [row["Id"] for row in pbx.objects("Groups") if row["Name"] == name]
     return t.cast("int", found)
+
+
+def test_a_new_department_in_place_of_a_renamed_one_is_told(pbx: Emulator, run_module: RunModule) -> None:
+    warning = "none called 'Lion' to be renamed, so a new one is created"
+    rename = functools.partial(run_module, threecx_department, pbx, name="Lyon 2", renamed_from="Lion")
+    assert rename(check_mode=True, expect_warnings=[warning]).result["changed"]
+    assert rename(expect_warnings=[warning]).result["changed"]
+    assert not rename().result["changed"]
