@@ -239,6 +239,21 @@ def test_a_reference_that_leads_nowhere_is_told_with_the_step_that_has_it() -> N
     assert ([step.problems for step in found.steps], found.problems) == ([(), (why,)], [why])
 
 
+def test_what_else_is_wrong_with_an_object_is_told_besides() -> None:
+    (step,) = decided(target("Queues", {"Number": "800", "Agents": [{"Number": "498"}]})).steps
+    assert step.problems == (
+        "Queues[800].Agents[0].Number: nothing has the number '498'.",
+        "Queues[800]: there is no such object, and to create it Name must be given.",
+    )
+
+
+def test_a_kind_that_cannot_be_read_is_told_once_and_whoever_refers_to_it_is_right_to() -> None:
+    queues = [target("Queues", {"Number": number, "Name": "Q"}) for number in ("800", "801")]
+    user = target("Users", {"Number": "410", "ForwardingExceptions": [{"Destination": {"Number": "800"}}]})
+    look = a_look({"Users": [{**USERS[0], "ForwardingExceptions": []}]}, {"Queues": "status 403."})
+    assert decided(*queues, user, look=look).problems == ["Queues: status 403."]
+
+
 def test_others_are_referred_to_by_the_names_that_they_will_have() -> None:
     nice = target("Groups", {"Name": "Nice"}, renamed_from=("Lyon",))
     member = {"Number": "410", "PrimaryGroupId": "Nice"}
