@@ -40,6 +40,7 @@ def a_look(
     missing: t.AbstractSet[str] = frozenset(),
 ) -> Look:
     there: dict[str, Rows] = {**REFERRED, "Users": USERS, "Queues": [], **(rows or {})}
+    there = {name: found for name, found in there.items() if name not in (unavailable or {})}
     return Look(None, there, unavailable or {}, Index(with_peers(there), unavailable or {}), missing)
 
 
@@ -80,6 +81,30 @@ def test_nothing_goes_that_nobody_asks_to_go() -> None:
     assert actions(decided(NAMED)) == [("Users[410]", "keep")]
     assert actions(decided(NAMED, **prunes("Queues"))) == [("Users[410]", "keep")]
     assert actions(decided(NAMED, state="absent")) == [("Users[410]", "delete")]
+
+
+def test_each_kind_is_pruned_by_itself() -> None:
+    """Devices by other rules, and the rest whatever stands before them."""
+    look = a_look({"Fxs": FXS, "BlackListNumbers": [{"Id": 1, "CallerId": "1"}, {"Id": 2, "CallerId": "2"}]})
+    gone = Step(KINDS["Fxs"], (OTHER_MAC,), None, FXS[1], "delete")
+    found = decided(look=look, devices=[gone], **prunes("Fxs", "BlackListNumbers"))
+    assert [step.place for step in found.steps] == [f"Fxs[{OTHER_MAC}]", "BlackListNumbers[1]", "BlackListNumbers[2]"]
+
+
+def test_what_is_created_is_not_among_what_goes() -> None:
+    sbc = target("Sbcs", {"Name": "LYON-09", "DisplayName": "Cellar"}, secrets={"Password": "S3cr3t"})
+    found = decided(sbc, max_deletions=Limit(0, is_percent=False))
+    assert (actions(found), found.problems, found.warnings) == ([("Sbcs[LYON-09]", "create")], [], [])
+
+
+def test_only_departments_are_departments_of_a_scope() -> None:
+    number, user = target("BlackListNumbers", {"CallerId": "498"}), target("Users", {"Number": "499"})
+    scope = Scope(departments=frozenset({"498", "499"}))
+    found = decided(NAMED, number, user, look=a_look({"BlackListNumbers": []}), scope=scope, **prunes("Users"))
+    assert [problem.partition(",")[0] for problem in found.problems] == [
+        "prune_scope names the department '498'",
+        "prune_scope names the department '499'",
+    ]
 
 
 def test_objects_of_one_key_go_together() -> None:
@@ -302,9 +327,11 @@ def test_departments_that_are_new_are_told_to_devices() -> None:
         target("Groups", {"Name": "Nice"}, renamed_from=("Paris",)),
         target("Groups", {"Name": "Bern"}, renamed_from=("Basel",)),
         target("Users", {"Number": "499"}),
+        target("Fax", {"Number": "498"}),
     )
-    assert new_departments(Wish(targets), a_look()) == ["Oslo", "Bern"]
-    assert new_departments(Wish(targets[:2], state="absent"), a_look()) == []
+    look = a_look({"Fax": []})
+    assert new_departments(Wish(targets), look) == ["Oslo", "Bern"]
+    assert new_departments(Wish(targets[:2], state="absent"), look) == []
 
 
 # What must be read for it
