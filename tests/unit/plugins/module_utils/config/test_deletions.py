@@ -149,6 +149,14 @@ def test_the_sentence_names_who_still_has_it() -> None:
     assert missed(["Lyon"], edges) == ["Groups[Lyon] cannot be deleted: Users[400].Groups still has it."]
 
 
+def test_an_object_that_comes_about_is_told_as_one_of_its_own_kind() -> None:
+    renamed = target_of("Paris", ["401"], renamed_from=("Nice",))
+    assert missed(["Lyon", "401"], {"Lyon": set(), "401": set()}, target_of("400", ["Lyon"]), renamed) == [
+        "Groups[Lyon] cannot be deleted: Users[400].Groups still has it.",
+        "Users[401] cannot be deleted: Groups[Paris].OfficeRoute.Route.Number still has it.",
+    ]
+
+
 def test_the_operator_stays_unless_there_is_another() -> None:
     rows = {**rows_of({"400": set(), "401": set()}), "GeneralSettingsForPbx": [{"OperatorExtension": "400"}]}
     settings = KINDS["GeneralSettingsForPbx"]
