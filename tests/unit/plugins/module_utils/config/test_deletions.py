@@ -146,6 +146,7 @@ def test_the_sentence_names_who_still_has_it() -> None:
         "Users[400] cannot be deleted: Users[401].ForwardingExceptions[0].Destination.Number, Queues[800].Agents,"
         " Queues[801].Agents and 2 more still have it."
     ]
+    assert missed(["400"], {**edges, "Lyon": {"400"}})[0].endswith("and 3 more still have it.")
     assert missed(["Lyon"], edges) == ["Groups[Lyon] cannot be deleted: Users[400].Groups still has it."]
 
 
@@ -418,6 +419,23 @@ def test_the_same_key_of_another_kind_names_nothing() -> None:
     assert pruned(Wish((user,), prune=(KINDS["Queues"],)), "Queues", {"Number": "800"}) == [("800",)]
 
 
+@pytest.mark.parametrize(
+    ("groups", "is_within"),
+    [(["Lyon"], True), (["Lyon", "Paris"], True), ([], False), (["DEFAULT"], False), (["Lyon", "DEFAULT"], False)],
+)
+def test_whoever_belongs_to_some_of_the_departments_and_to_no_other_is_within(
+    groups: list[str], is_within: bool
+) -> None:
+    wish = Wish((), prune=(KINDS["Users"],), scope=Scope(departments=frozenset({"Lyon", "Paris"})))
+    row = {"Number": "410", "Groups": [{"GroupId": GROUPS[group]} for group in groups]}
+    assert pruned(wish, "Users", row) == ([("410",)] if is_within else [])
+
+
+def test_what_is_called_like_a_department_does_not_belong_to_it() -> None:
+    wish = Wish((), prune=(KINDS["BlackListNumbers"],), scope=Scope(departments=frozenset({"Lyon"})))
+    assert pruned(wish, "BlackListNumbers", {"CallerId": "Lyon"}) == []
+
+
 def test_a_department_is_within_by_its_own_name() -> None:
     rows = [{"Id": 1, "Name": name, "IsDefault": False} for name in ("Lyon", "Paris")]
     wish = Wish((), prune=(KINDS["Groups"],), scope=Scope(departments=frozenset({"Lyon"})))
@@ -438,6 +456,17 @@ def test_a_range_has_both_of_its_ends_and_no_number_of_another_length(number: st
 def test_what_has_no_number_is_in_no_range_of_numbers() -> None:
     wish = Wish((), prune=(KINDS["Holidays"],), scope=Scope(numbers=(("400", "499"),)))
     assert pruned(wish, "Holidays", {"Group": "GRP11", "Name": "410"}) == []
+    for kind, row in (("Groups", {"Name": "410", "IsDefault": False}), ("BlackListNumbers", {"CallerId": "410"})):
+        assert pruned(Wish((), prune=(KINDS[kind],), scope=wish.scope), kind, row) == []
+        assert pruned(Wish((), prune=(KINDS[kind],)), kind, row) == [("410",)]
+    # That of its trunk is none.
+    wish = Wish((), prune=(KINDS["InboundRules"],), scope=Scope(numbers=(("10000", "10999"),)))
+    rule = {"TrunkDN": {"Number": "10000"}, "Condition": "BasedOnDID", "Data": "410"}
+    index = Index({**rows_of({}), "Trunks": [{"Id": 7, "Number": "10000"}], "Peers": [{"Number": "10000"}]}, {})
+    exported = export(KINDS["InboundRules"], rule, index, None)
+    assert exported.value["TrunkDN"] == "10000"
+    assert to_prune(wish, KINDS["InboundRules"], [(rule, exported)]) == []
+    assert to_prune(replace(wish, scope=Scope()), KINDS["InboundRules"], [(rule, exported)])
 
 
 @pytest.mark.parametrize(
