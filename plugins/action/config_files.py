@@ -15,8 +15,8 @@ from pathlib import Path
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.telephony.threecx.plugins.module_utils.config._export import key_of
-from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import KINDS
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import key_of
 from ansible_collections.telephony.threecx.plugins.plugin_utils._config_tree import (
     SUFFIX,
     TreePlan,

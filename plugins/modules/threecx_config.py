@@ -470,12 +470,12 @@ import typing as t
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import AMOUNT, PATTERN
-from ansible_collections.telephony.threecx.plugins.module_utils.config._carry_out import DeviceWork, bring
-from ansible_collections.telephony.threecx.plugins.module_utils.config._guards import RISKS
-from ansible_collections.telephony.threecx.plugins.module_utils.config._lookups import FXS
-from ansible_collections.telephony.threecx.plugins.module_utils.config._secret_places import config_secrets
-from ansible_collections.telephony.threecx.plugins.module_utils.config._wish import Wish
-from ansible_collections.telephony.threecx.plugins.module_utils.config._wishes import read_wish
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._secret_places import config_secrets
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import RISKS
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Wish
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wishes import read_wish
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._carry_out import DeviceWork, bring
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import FXS
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
     ArgumentSpec,
     connection_spec,
@@ -517,7 +517,7 @@ def devices_of(client: Client, wish: Wish) -> t.Optional[DeviceWork]:  # noqa: F
     if not any(target.kind.name == FXS for target in wish.targets):
         return None
     # A fifth of all that this module loads.
-    from ansible_collections.telephony.threecx.plugins.module_utils.config._devices import Devices  # noqa: PLC0415
+    from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._devices import Devices  # noqa: PLC0415
 
     return Devices(client, wish)
 

@@ -239,9 +239,12 @@ import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.config._audit import Gathering
-from ansible_collections.telephony.threecx.plugins.module_utils.config._reading import read_kinds, read_version
-from ansible_collections.telephony.threecx.plugins.module_utils.config._selection import Selection, read_selection
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._audit import Gathering
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._reading import read_kinds, read_version
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._selection import (
+    Selection,
+    read_selection,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import ArgumentSpec, connection_spec
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
 

@@ -350,12 +350,12 @@ error:
 """
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.config._one import manage
-from ansible_collections.telephony.threecx.plugins.module_utils.config._typed import (
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._typed import (
     EXTENSION,
     options_of,
     read_typed,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._one import manage
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
     ArgumentSpec,
     allow_risky_option,

@@ -15,9 +15,9 @@ import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import is_mac, kind_of, normalise_mac
 from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import visible
-from ansible_collections.telephony.threecx.plugins.module_utils.config import _kinds, _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Kind, MacAddress
-from ansible_collections.telephony.threecx.plugins.module_utils.config._export import key_of
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind, MacAddress
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import key_of
 
 Files = t.Mapping[str, t.Any]
 # A kind, and the key of an object of it. One whose key is not whole is not the same as any other, and has a number.

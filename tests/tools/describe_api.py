@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Make plugins/module_utils/config/_facts.py from the official descriptions of the API, or compare the two.
+"""Make plugins/module_utils/config/kinds/_facts.py from the official descriptions of the API, or compare the two.
 
 3CX keeps the description in the public repository 3cx/xapi-tutorial, as swagger.yaml, and each release of it is
 a commit. Name a clone in THREECX_API_DESCRIPTIONS, with its history:
@@ -11,7 +11,7 @@ a commit. Name a clone in THREECX_API_DESCRIPTIONS, with its history:
     THREECX_API_DESCRIPTIONS=xapi-tutorial python tests/tools/describe_api.py --write
 
 Only names, types and versions are taken: what can be created, read, changed and deleted, and the types that hang on
-these collections. What they mean is for a person to say, in plugins/module_utils/config/_kinds.py.
+these collections. What they mean is for a person to say, in plugins/module_utils/config/kinds/_kinds.py.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-FACTS = ROOT / "plugins" / "module_utils" / "config" / "_facts.py"
+FACTS = ROOT / "plugins" / "module_utils" / "config" / "kinds" / "_facts.py"
 CLONE = "THREECX_API_DESCRIPTIONS"
 # The releases of the description, oldest first. 3CX has published some versions more than once: a letter tells these
 # apart. A new one goes to the end.

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Hold the guide's page on kinds to what plugins/module_utils/config/_kinds.py says; `--write` updates the page.
+"""Hold the guide's page on kinds to what plugins/module_utils/config/kinds/_kinds.py says; `--write` updates the page.
 
 What stands above the mark is written by hand, what follows it is made here.
 """
@@ -30,7 +30,7 @@ def package() -> t.Any:
         namespace.mkdir(parents=True)
         (namespace / "threecx").symlink_to(ROOT)
         sys.path.insert(0, folder)
-        return importlib.import_module("ansible_collections.telephony.threecx.plugins.module_utils.config._kinds")
+        return importlib.import_module("ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds")
 
 
 kinds: t.Any = package()

@@ -64,7 +64,7 @@ UNITS_AROUND_REQUESTS = (
 UNITS_ON_OLDEST_PYTHON = (
     "tests/unit/plugins/module_utils/",
     "--exclude",
-    "tests/unit/plugins/module_utils/config/test_convergence.py",
+    "tests/unit/plugins/module_utils/config/writing/test_convergence.py",
     "--exclude",
     "tests/unit/plugins/module_utils/probe/test_probe_round_trip.py",
 )

@@ -14,8 +14,8 @@ import typing as t
 from http import HTTPStatus
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import objects
-from ansible_collections.telephony.threecx.plugins.module_utils.config import _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config._objects import ROLES
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._objects import ROLES
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence import (
     VERSION_HEADER,
     Evidence,

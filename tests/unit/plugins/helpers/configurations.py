@@ -10,8 +10,8 @@ import typing as t
 
 from hypothesis import strategies as st
 
-from ansible_collections.telephony.threecx.plugins.module_utils.config import _kinds, _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import (
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import (
     Decision,
     Keyed,
     Kind,
@@ -22,7 +22,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._decision
     Secret,
     Unordered,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.config._references import Index
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Index
 
 Json = t.Any
 Json_object = dict[str, t.Any]

@@ -10,8 +10,8 @@ import typing as t
 
 from hypothesis import strategies as st
 
-from ansible_collections.telephony.threecx.plugins.module_utils.config import _kinds, _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import (
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import (
     Keyed,
     Kind,
     MacAddress,
@@ -19,9 +19,9 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config._decision
     Secret,
     Unordered,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import Field
-from ansible_collections.telephony.threecx.plugins.module_utils.config._objects import OWN_NUMBER
-from ansible_collections.telephony.threecx.plugins.module_utils.config._query import (
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._objects import OWN_NUMBER
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
     has_properties,
     only_of,
     readable,

@@ -11,8 +11,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.telephony.threecx.plugins.module_utils.config._guards import RISKS
-from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import KINDS
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import RISKS
 from ansible_collections.telephony.threecx.plugins.modules import threecx_config, threecx_config_info
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, RunModule, StartPbx

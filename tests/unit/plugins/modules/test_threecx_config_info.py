@@ -12,9 +12,9 @@ from collections import Counter
 import pytest
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils.config._decisions import Plain, Secret
-from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import KINDS, fields, type_of
-from ansible_collections.telephony.threecx.plugins.module_utils.config._schema import collections
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Plain, Secret
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS, fields, type_of
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._schema import collections
 from ansible_collections.telephony.threecx.plugins.modules import threecx_config_info, threecx_xapi
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.emulator.behaviour import PBX_SECTION, switches

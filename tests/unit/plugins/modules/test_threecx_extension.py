@@ -209,7 +209,7 @@ def test_that_it_cannot_be_read_afterwards_does_not_hide_the_change(
     company: Emulator, run_extension: RunFxs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ReplyError  # noqa: PLC0415
-    from ansible_collections.telephony.threecx.plugins.module_utils.config import _one  # noqa: PLC0415
+    from ansible_collections.telephony.threecx.plugins.module_utils.config.writing import _one  # noqa: PLC0415
 
     def fail(*_arguments: object) -> t.NoReturn:
         raise ReplyError("The answer is no JSON.", method="GET", path="/xapi/v1/Users")

@@ -13,8 +13,8 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ansible_collections.telephony.threecx.plugins.module_utils.config._export import key_of
-from ansible_collections.telephony.threecx.plugins.module_utils.config._kinds import KINDS
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import key_of
 from ansible_collections.telephony.threecx.plugins.plugin_utils._config_sources import FilesError, put_together
 from ansible_collections.telephony.threecx.plugins.plugin_utils._config_tree import LEFT_OUT, Layout, tree_files
 

@@ -1,0 +1,345 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Which objects go because nobody names them, and who would miss those that go. Pure.
+
+What becomes of a reference to a number that is gone, nobody has described: the PBX may refuse the deletion, end calls
+there, or keep a number that leads nowhere. So nothing is deleted that something else still refers to.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from collections import defaultdict
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
+from ansible_collections.telephony.threecx.plugins.module_utils.change import _patterns
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import (
+    Key,
+    Keyed,
+    Kind,
+    MacAddress,
+    name_of_object,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._overlay import laid_over
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import Exported, export, key_of
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
+    Version,
+    has_properties,
+    only_of,
+    readable,
+    reference_of,
+    references,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Index, Row, name_of
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import undeletable
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Scope, Target, Wish
+
+_PEERS, _NUMBER = "Peers", "Number"
+# By these people know an object besides its key; several make one name.
+_NAMES = (("Name",), ("DisplayName",), ("RuleName",), ("FirstName", "LastName"))
+# What refers to objects of a kind, but is not read
+_UNSEEN = {
+    "Sbcs": "Whether IP phones are connected through an SBC that is deleted is not known, since they are no kind."
+}
+_MOST_SHOWN = 3
+
+
+class Deletion(t.NamedTuple):
+    """An object that is to be deleted.
+
+    :param row: the object as the PBX shows it.
+    """
+
+    kind: Kind
+    key: Key
+    row: Row
+
+
+class Mention(t.NamedTuple):
+    """A place at which an object refers to another.
+
+    :param path: from the object on: C(Agents), C(ForwardNoAnswer.Number).
+    :param to: a kind, or Peers.
+    """
+
+    path: str
+    to: str
+    name: t.Any
+
+
+def to_prune(wish: Wish, kind: Kind, objects: t.Iterable[tuple[Row, Exported]]) -> list[Key]:
+    """The keys of the objects of a kind that go because the user does not name them, in order.
+
+    What is built in stays, and whatever is ignored or out of scope. So does an object with the key of one that stays.
+    Which devices stay besides, since they are no FXS devices, is told by C(fxs).
+
+    :param objects: all of the kind that the PBX has, as it shows them and as they are exported.
+    """
+    named = {target.key for target in wish.targets if target.kind == kind}
+    named |= {target.renamed_from for target in wish.targets if target.kind == kind and target.renamed_from}
+    goes: dict[Key, bool] = {}
+    for row, told in objects:
+        key = key_of(kind, told.value)
+        goes[key] = goes.get(key, key not in named) and _may_go(wish, kind, row, told)
+    return sorted(key for key, every_one_goes in goes.items() if every_one_goes)
+
+
+def describe_missed(wish: Wish, objects: t.Iterable[tuple[Kind, Exported]]) -> str | None:
+    """Why nothing may be pruned: patterns to ignore that fit none of the objects, where that is not allowed.
+
+    :param objects: all of the kinds to prune, those that the user names among them.
+    """
+    if wish.may_miss:
+        return None
+    missed = list(wish.ignore)
+    for kind, told in objects if missed else ():
+        missed = [pattern for pattern in missed if not _fits(kind, told, pattern)]
+    kinds = " or ".join(kind.name for kind in wish.prune)
+    return _patterns.describe_missed(
+        wish.ignore, missed, thing=f"object of {kinds}", names="a key or a name", beginning="41"
+    )
+
+
+def describe_unknown_departments(scope: Scope, departments: t.Collection[str]) -> list[str]:
+    """Why nothing may be pruned: a sentence for each department that C(prune_scope) names and the PBX does not have.
+
+    :param departments: the names of all that it has, or will have.
+    """
+    unknown = sorted((scope.departments or frozenset()) - set(departments))
+    near = (_schema.nearest(name, departments) for name in unknown)
+    return [
+        f"prune_scope names the department {shown(name)}, and the PBX has none of this name"
+        + (f"; did you mean {shown(meant)}?" if meant else ".")
+        for name, meant in zip(unknown, near)
+    ]
+
+
+def kinds_that_refer(kinds: t.Iterable[Kind], version: Version = None) -> set[Kind]:
+    """The kinds whose objects can refer to objects of these kinds, those that are only read among them.
+
+    All of them must be read as a whole to tell who refers to what is deleted.
+    """
+    asked = {name for kind in kinds for name in _called(kind)}
+    if not asked:
+        return set()
+    return {kind for kind in _kinds.KINDS.values() if any(one.to in asked for one in references(kind, version))}
+
+
+def describe_unread(kinds: t.Iterable[Kind], unread: t.Mapping[str, str], version: Version = None) -> list[str]:
+    """Of what it is not known whether it refers to objects that are deleted, since it cannot be read: a sentence for
+    each.
+
+    :param kinds: those of the objects that are deleted.
+    :param unread: the kinds that cannot be read although there may be objects of them, and why.
+    """
+    names = sorted({kind.name for kind in kinds_that_refer(kinds, version)} & set(unread))
+    return [
+        f"Whether {name} refer to what is deleted is not known, since they cannot be read: {unread[name]}"
+        for name in names
+    ]
+
+
+def describe_unseen(kinds: t.Iterable[Kind]) -> list[str]:
+    """Of what nobody can look up whether it refers to objects that are deleted: a sentence for each, for a warning.
+
+    :param kinds: those of the objects that are deleted.
+    """
+    return sorted({_UNSEEN[kind.name] for kind in kinds if kind.name in _UNSEEN})
+
+
+def referrers(
+    deletions: t.Collection[Deletion],
+    rows: t.Mapping[str, t.Iterable[Row]],
+    index: Index,
+    version: Version,
+    wish: Wish,
+) -> dict[tuple[str, Key], str]:
+    """Why objects cannot be deleted: who still refers to them once all that is wanted besides has been written.
+
+    What goes as well does not count.
+
+    :param rows: the objects of all C(kinds_that_refer), as the PBX shows them.
+    :param wish: with references in the spelling of an export.
+    :returns: by kind and key one sentence for each object that somebody refers to, in the order of the deletions.
+    """
+    going = {(deletion.kind.name, deletion.key) for deletion in deletions}
+    asked = {name: deletion for deletion in deletions for name in _called_by(deletion)}
+    kinds = kinds_that_refer({deletion.kind for deletion in deletions}, version)
+    found: dict[tuple[str, Key], dict[str, None]] = defaultdict(dict)
+    for kind, key, value in _afterwards(kinds, rows, index, version, wish):
+        if (kind.name, key) in going:
+            continue
+        for mention in mentions(kind, value, version):
+            deletion = asked.get((mention.to, mention.name))
+            if deletion is not None:
+                found[deletion.kind.name, deletion.key][name_of_object(kind, key, mention.path)] = None
+    return {
+        at: f"{name_of_object(deletion.kind, deletion.key)} cannot be deleted: {_told(list(found[at]))} it."
+        for deletion in deletions
+        if (at := (deletion.kind.name, deletion.key)) in found
+    }
+
+
+def let_go(deletion: Deletion, others: t.Iterable[Deletion], index: Index, version: Version) -> Target | None:
+    """What an object that goes must be for others that go to be mentioned nowhere in it; None where they are not.
+
+    Where objects refer to each other in a circle, none of them can be the first to go on a PBX that deletes nothing
+    that is referred to.
+    """
+    names = {name for other in others if other != deletion for name in _called_by(other)}
+    value = export(deletion.kind, deletion.row, index, version).value
+    fields = readable(_kinds.type_of(deletion.kind.name), (), version)
+    changed = {
+        field.name: _without(field, value[field.name], names, version)
+        for field in fields
+        if field.name in value and _is_mentioned(field, value[field.name], names, version)
+    }
+    place = name_of_object(deletion.kind, deletion.key)
+    return Target(deletion.kind, deletion.key, changed, place) if changed else None
+
+
+def mentions(kind: Kind, value: t.Mapping[str, t.Any], version: Version = None) -> t.Iterator[Mention]:
+    """All places at which an object refers to others.
+
+    :param value: in the form of an export.
+    """
+    return _mentions(readable(_kinds.type_of(kind.name), (), version), value, "", version)
+
+
+def _afterwards(
+    kinds: t.Iterable[Kind], rows: t.Mapping[str, t.Iterable[Row]], index: Index, version: Version, wish: Wish
+) -> t.Iterator[tuple[Kind, Key, t.Mapping[str, t.Any]]]:
+    """The objects of these kinds as they will be once what is wanted of them is written."""
+    targets = _by_key(wish)
+    for kind in sorted(kinds, key=lambda kind: (kind.phase, kind.name)):
+        there: set[Key] = set()
+        for row in rows.get(kind.name, ()):
+            value = export(kind, row, index, version).value
+            key = key_of(kind, value)
+            target = targets.get((kind.name, key))
+            if target is not None:
+                key, value = target.key, laid_over(kind, value, target.value, wish.merge_lists)
+            there.add(key)
+            yield kind, key, value
+        new = (target for (name, key), target in targets.items() if name == kind.name and key == target.key)
+        yield from ((kind, target.key, target.value) for target in new if target.key not in there)
+
+
+def _by_key(wish: Wish) -> dict[tuple[str, Key], Target]:
+    """What the user wants of objects, by the keys that they have now or will have."""
+    targets = wish.targets if wish.state == "present" else ()
+    by_old_key = {(target.kind.name, target.renamed_from): target for target in targets if target.renamed_from}
+    return {**by_old_key, **{(target.kind.name, target.key): target for target in targets}}
+
+
+def _mentions(
+    fields: t.Iterable[Field], value: t.Mapping[str, t.Any], path: str, version: Version, by: tuple[str, ...] = ()
+) -> t.Iterator[Mention]:
+    """The same for an object inside.
+
+    :param by: where the object is an element of a list, what tells it apart there; the path need not name it again.
+    """
+    for field in fields:
+        here = ".".join(filter(None, (path, field.name)))
+        found = value.get(field.name)
+        elements = found if isinstance(found, list) else [found]
+        reference = reference_of(field)
+        if reference is not None:
+            place = path.rpartition("[")[0] if field.name in by else here
+            yield from (Mention(place, reference.to, name) for name in elements if name is not None)
+        elif has_properties(field):
+            keys = field.decision.by if isinstance(field.decision, Keyed) else ()
+            inner = readable(field.described.type, only_of(field), version)
+            for position, element in enumerate(elements):
+                if isinstance(element, t.Mapping):
+                    label = ", ".join(str(element.get(name)) for name in keys) or str(position)
+                    inside = f"{here}[{label}]" if isinstance(found, list) else here
+                    yield from _mentions(inner, element, inside, version, keys)
+
+
+def _is_mentioned(field: Field, value: t.Any, names: t.Collection[tuple[str, t.Any]], version: Version) -> bool:
+    found = _mentions((field,), {field.name: value}, "", version)
+    return any((mention.to, mention.name) in names for mention in found)
+
+
+def _without(field: Field, value: t.Any, names: t.Collection[tuple[str, t.Any]], version: Version) -> t.Any:
+    """The same value with nothing where one of these stands: of a list without the element, of calls to nowhere."""
+    if isinstance(value, list):
+        if isinstance(field.decision, Keyed) and field.decision.is_fixed:
+            # Only the PBX takes elements out.
+            return [_without(field, element, names, version) for element in value]
+        return [element for element in value if not _is_mentioned(field, [element], names, version)]
+    if field.described.type == "Destination":
+        return {"To": "None", "Number": None}
+    if not isinstance(value, t.Mapping):
+        return None
+    fields = readable(field.described.type, only_of(field), version)
+    inside = {inner.name: inner for inner in fields if inner.name in value}
+    return {
+        name: _without(inside[name], inner, names, version)
+        if name in inside and _is_mentioned(inside[name], inner, names, version)
+        else inner
+        for name, inner in value.items()
+    }
+
+
+def _called(kind: Kind) -> tuple[str, ...]:
+    """As what others refer to the objects of a kind."""
+    has_number = _NUMBER in _schema.properties(_kinds.type_of(kind.name))
+    return (kind.name, _PEERS) if has_number else (kind.name,)
+
+
+def _called_by(deletion: Deletion) -> t.Iterator[tuple[str, t.Any]]:
+    """By which names others refer to one object."""
+    yield deletion.kind.name, name_of(deletion.kind.name, deletion.row)
+    # A department has a number besides its name.
+    if _NUMBER in deletion.row:
+        yield _PEERS, deletion.row[_NUMBER]
+
+
+def _told(places: t.Sequence[str]) -> str:
+    if len(places) == 1:
+        return f"{places[0]} still has"
+    shown_places = (
+        places if len(places) <= _MOST_SHOWN + 1 else [*places[:_MOST_SHOWN], f"{len(places) - _MOST_SHOWN} more"]
+    )
+    return f"{', '.join(shown_places[:-1])} and {shown_places[-1]} still have"
+
+
+def _may_go(wish: Wish, kind: Kind, row: Row, told: Exported) -> bool:
+    is_ignored = any(_fits(kind, told, pattern) for pattern in wish.ignore)
+    return undeletable(kind, row) is None and _is_within(wish.scope, kind, told) and not is_ignored
+
+
+def _is_within(scope: Scope, kind: Kind, told: Exported) -> bool:
+    key = key_of(kind, told.value)
+    mine = set(key) if kind.name == "Groups" else told.departments
+    return (
+        (scope.departments is None or bool(mine and mine <= scope.departments))
+        and (not scope.numbers or (kind.key == (_NUMBER,) and _is_between(key[0], scope.numbers)))
+        and (not scope.names or any(_fits(kind, told, pattern) for pattern in scope.names))
+    )
+
+
+def _is_between(number: str, ranges: t.Iterable[tuple[str, str]]) -> bool:
+    return number.isdigit() and any(
+        len(first) == len(number) == len(last) and first <= number <= last for first, last in ranges
+    )
+
+
+def _fits(kind: Kind, told: Exported, pattern: str) -> bool:
+    """Whether a pattern fits the key of an object, or one of its names."""
+    key = ", ".join(key_of(kind, told.value))
+    parts = ([told.value.get(name) for name in names] for names in _NAMES)
+    names = {" ".join(str(part) for part in found if part) for found in parts} - {""}
+    if any(_patterns.fits(text, pattern) for text in (key, *names)):
+        return True
+    decisions = _kinds.TYPES.get(_kinds.type_of(kind.name), {})
+    is_mac = isinstance(decisions.get(kind.key[0]), MacAddress)
+    return is_mac and _patterns.fits_mac(key, pattern)

@@ -1,0 +1,83 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What an object is once what is given has been written over it, in the form of an export. Pure.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Keyed, Kind, Unordered
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
+    has_properties,
+    only_of,
+    readable,
+)
+
+Natural = t.Mapping[str, t.Any]
+
+
+def laid_over(kind: Kind, before: Natural, given: Natural, merge: t.Collection[str] = ()) -> dict[str, t.Any]:
+    """The whole object after a change.
+
+    :param before: the object as it is exported; empty when there is none.
+    :param given: what is written over it, in the same form. What it leaves out stays, inside objects and elements of
+        keyed lists as well.
+    :param merge: the lists whose other elements stay, such as C(Users.Groups).
+    """
+    return _object(_kinds.type_of(kind.name), (), before, given, _Place(kind.name, frozenset(merge)))
+
+
+class _Place(t.NamedTuple):
+    path: str
+    merge: frozenset[str]
+
+    def of(self, name: str) -> _Place:
+        return self._replace(path=f"{self.path}.{name}")
+
+
+def _object(type_name: str, only: tuple[str, ...], before: t.Any, given: Natural, at: _Place) -> dict[str, t.Any]:
+    known = before if isinstance(before, t.Mapping) else {}
+    fields = {field.name: field for field in readable(type_name, only, None)}
+    laid = {
+        name: _property(fields[name], known.get(name), value, at.of(name)) if name in fields else value
+        for name, value in given.items()
+    }
+    return {**known, **laid}
+
+
+def _property(field: Field, before: t.Any, given: t.Any, at: _Place) -> t.Any:
+    if isinstance(given, list) and field.described.is_list:
+        return _list(field, before if isinstance(before, list) else [], given, at)
+    if isinstance(given, t.Mapping) and has_properties(field):
+        return _object(field.described.type, only_of(field), before, given, at)
+    return given
+
+
+def _list(field: Field, before: list[t.Any], given: list[t.Any], at: _Place) -> list[t.Any]:
+    decision = field.decision
+    stays = at.path in at.merge or (isinstance(decision, Keyed) and decision.is_fixed)
+    if isinstance(decision, Keyed):
+        known = {_key(decision, element): element for element in before}
+        found = {_key(decision, element): element for element in given}
+        laid = [_element(field, known.get(key), element, at) for key, element in found.items()]
+        return [*laid, *(element for element in before if stays and _key(decision, element) not in found)]
+    if isinstance(decision, Unordered):
+        return [*given, *(element for element in before if stays and element not in given)]
+    return given
+
+
+def _element(field: Field, before: t.Any, given: t.Any, at: _Place) -> t.Any:
+    if isinstance(given, t.Mapping):
+        return _object(field.described.type, only_of(field), before, given, at)
+    return given
+
+
+def _key(decision: Keyed, element: t.Any) -> tuple[str, ...]:
+    return tuple(str(element.get(name)) for name in decision.by) if isinstance(element, t.Mapping) else (str(element),)

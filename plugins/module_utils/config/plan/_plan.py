@@ -1,0 +1,327 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What it takes to give the user the objects that he describes: one step for each, in as few requests as will do. Pure.
+
+Numbers refer to each other in circles: a user forwards to a queue of which he is an agent. So what refers to an object
+that the same task creates is left out of the creation where that object comes later, and is written in a second turn,
+when all of them are there.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import is_hidden, looks, shown
+from ansible_collections.telephony.threecx.plugins.module_utils.change._fingerprint import digest
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import (
+    Key,
+    Keyed,
+    Kind,
+    name_of_object,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import configured, type_of
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._compare import (
+    Comparison,
+    compare,
+    given_names,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._resolve import pending
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import export, key_of
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import Version
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Index, Row
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
+
+Action = t.Literal["keep", "create", "update", "delete"]
+_FIRST_TURN, _SECOND_TURN, DELETIONS = range(3)
+
+
+class Rank(t.NamedTuple):
+    """When a request is sent: after all of a lower rank, and side by side with those of the same one.
+
+    :param turn: 0 for what depends on nothing later, 1 for what refers to objects that turn 0 creates, 2 for deletions.
+    :param phase: of the kind; of deletions the other way round.
+    :param stage: 1 for what the PBX takes only once the rest of the object is written.
+    """
+
+    turn: int
+    phase: int
+    stage: int = 0
+
+
+class Part(t.NamedTuple):
+    """One request of a step, and the properties that it writes."""
+
+    rank: Rank
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """What it takes for one object.
+
+    :param target: what the user wants; None for an object that goes because he does not name it.
+    :param row: the object as it was read; None when there is none.
+    :param comparison: how it differs; None for an object that goes, or about which nothing can be said.
+    :param problems: why it cannot be done, one sentence each.
+    :param gone: what an object is that goes, in the form of an export.
+    """
+
+    kind: Kind
+    key: Key
+    target: Target | None = None
+    row: Row | None = None
+    action: Action = "keep"
+    comparison: Comparison | None = None
+    parts: tuple[Part, ...] = ()
+    problems: tuple[str, ...] = ()
+    gone: t.Mapping[str, t.Any] | None = None
+
+    @property
+    def place(self) -> str:
+        """Where the user reads of it: in his own file, or the object on the PBX."""
+        return self.target.place if self.target is not None else name_of_object(self.kind, self.key)
+
+    @property
+    def wanted(self) -> Target:
+        """What the user wants of an object that he describes, of which there is a C(target)."""
+        return t.cast("Target", self.target)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return () if self.comparison is None else self.comparison.fields
+
+    @property
+    def before(self) -> t.Mapping[str, t.Any]:
+        """One side of the difference, without secrets."""
+        return self.gone or ({} if self.comparison is None else self.comparison.before)
+
+    @property
+    def after(self) -> t.Mapping[str, t.Any]:
+        """The other side."""
+        return {} if self.comparison is None else self.comparison.after
+
+    @property
+    def removed(self) -> int:
+        """How many members are taken out of lists."""
+        return 0 if self.comparison is None else self.comparison.removed
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was read of a PBX for one task.
+
+    :param rows: the objects of each kind as the PBX shows them; one of a singleton.
+    :param unavailable: the kinds that cannot be read, and why.
+    :param missing: those of them of which the PBX says that it has none.
+    :param taken: of the numbers that objects are to be created with, those that something else has or is to have.
+    """
+
+    version: Version
+    rows: t.Mapping[str, t.Sequence[Row]]
+    unavailable: t.Mapping[str, str]
+    index: Index
+    missing: t.AbstractSet[str] = frozenset()
+    taken: t.AbstractSet[str] = frozenset()
+
+
+class Present:
+    """The objects that a PBX has, by their natural keys."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._by_key: dict[str, dict[Key, list[Row]]] = {}
+        self._by_looks: dict[str, dict[Key, Key]] = {}
+
+    def find(self, kind: Kind, key: Key) -> list[Row]:
+        """All objects with a key; more than one where the PBX does not keep them apart."""
+        return self.all(kind).get(key, [])
+
+    def all(self, kind: Kind) -> t.Mapping[Key, list[Row]]:
+        """All objects of a kind that were read."""
+        if kind.name not in self._by_key:
+            found: dict[Key, list[Row]] = defaultdict(list)
+            for row in self._look.rows.get(kind.name, ()):
+                found[row_key(kind, row, self._look)].append(row)
+            self._by_key[kind.name] = dict(found)
+        return self._by_key[kind.name]
+
+    def expect(self, kind: Kind, key: Key) -> None:
+        """Take note that an object will be created."""
+        self._looks_of(kind).setdefault(_looks(key), key)
+
+    def alike(self, kind: Kind, key: Key) -> Key | None:
+        """The key of another object, there or expected, that somebody in a hurry takes for this one."""
+        found = self._looks_of(kind).get(_looks(key), key)
+        return None if found == key else found
+
+    def _looks_of(self, kind: Kind) -> dict[Key, Key]:
+        if kind.name not in self._by_looks:
+            self._by_looks[kind.name] = {_looks(key): key for key in self.all(kind)}
+        return self._by_looks[kind.name]
+
+
+def _looks(key: Key) -> Key:
+    return tuple(map(looks, key))
+
+
+def row_key(kind: Kind, row: Row, look: Look) -> Key:
+    """The natural key of an object that the PBX shows."""
+    return key_of(kind, export(kind, row, look.index, look.version, only=kind.key).value)
+
+
+def plan_target(wish: Wish, target: Target, look: Look, present: Present) -> Step:
+    """What it takes for one object that the user describes."""
+    kind = target.kind
+    if kind.name in look.unavailable:
+        return Step(kind, target.key, target, problems=(f"{kind.name}: {look.unavailable[kind.name]}",))
+    rows = _rows_of(target, present)
+    if len(rows) > 1:
+        return Step(kind, target.key, target, problems=(_twice(target, rows),))
+    row = rows[0] if rows else None
+    problems = (*seen_problems(target, row, look), *(() if rows else _alike(target, present)))
+    step = Step(kind, target.key, target, row, problems=problems)
+    if wish.state == "absent":
+        return deletion(step, row, look)
+    return _creation(step, look) if row is None else _update(step, row, look, wish)
+
+
+def difference(target: Target, row: Row, look: Look, wish: Wish) -> Comparison:
+    """How an object of the PBX differs from what is wanted of it."""
+    return compare(
+        target.kind,
+        target,
+        row,
+        look.index,
+        look.version,
+        merge=wish.merge_lists,
+        renew_secrets=wish.renew_secrets,
+    )
+
+
+def deletion(step: Step, row: Row | None, look: Look) -> Step:
+    """The step that deletes an object, if there is one."""
+    if row is None:
+        return step
+    gone = export(step.kind, row, look.index, look.version).value
+    parts = (Part(Rank(DELETIONS, -step.kind.phase)),)
+    return replace(step, row=row, action="delete", parts=parts, gone=gone)
+
+
+def _rows_of(target: Target, present: Present) -> list[Row]:
+    """The objects that may be meant, under the new name or else under the one before."""
+    rows = list(present.find(target.kind, target.key))
+    if target.renamed_from is not None:
+        rows += present.find(target.kind, target.renamed_from)
+    return rows
+
+
+def _alike(target: Target, present: Present) -> t.Iterator[str]:
+    """What is there in place of an object that is not there, and may be what the user means."""
+    for key in (target.key, target.renamed_from):
+        other = None if key is None else present.alike(target.kind, key)
+        if other is not None:
+            given, found = shown(", ".join(key or ())), shown(", ".join(other))
+            yield (
+                f"{target.place}: there is none called {given}, but {found}, which looks like it; write it the same way"
+                " if it is meant, or take another name."
+            )
+            return
+
+
+def _twice(target: Target, rows: t.Sequence[Row]) -> str:
+    own = _schema.collections()[target.kind.name].key or ""
+    ids = " and ".join(sorted(str(row.get(own)) for row in rows))
+    if target.renamed_from is not None:
+        return f"{target.place}: the PBX has objects of both names, the new one and the one before ({own} {ids})."
+    return (
+        f"{target.place}: the PBX has {len(rows)} objects with this key ({own} {ids}), so it is unclear which is meant."
+    )
+
+
+def seen_problems(target: Target, row: Row | None, look: Look) -> tuple[str, ...]:
+    """Whether the object is still the one that the user has seen, where he says which that was."""
+    if target.if_fingerprint is None:
+        return ()
+    if row is None:
+        return (f"{target.place}: it is gone, and if_fingerprint says that it was seen.",)
+    found = digest(export(target.kind, row, look.index, look.version).value)
+    if found == target.if_fingerprint:
+        return ()
+    return (f"{target.place}: it has changed since its fingerprint was taken; now that is {found}.",)
+
+
+def _creation(step: Step, look: Look) -> Step:
+    kind, target = step.kind, step.wanted
+    names = tuple(dict.fromkeys((*kind.key, *given_names(target))))
+    comparison = Comparison.of_new(target)
+    problems = (f"{target.place}: {why}" for why in _uncreatable(kind, target, look))
+    parts = _parts(kind, names, target, look.index, is_new=True)
+    return replace(step, action="create", comparison=comparison, parts=parts, problems=(*step.problems, *problems))
+
+
+def _uncreatable(kind: Kind, target: Target, look: Look) -> t.Iterator[str]:
+    """Why an object that is not there cannot be created."""
+    version = look.version
+    if kind.never_created:
+        yield f"there is no such object, and none can be created: {kind.never_created}."
+        return
+    span = _schema.collections()[kind.name].operations.get("post")
+    if span is None or (version is not None and not span.allows(version)):
+        since = "" if span is None else f"; XAPI can since {span.since}"
+        yield f"there is no such object, and this PBX cannot create one{since}."
+    if any(part != part.strip() or any(map(is_hidden, part)) for part in target.key):
+        yield (
+            f"there is none called {shown(', '.join(target.key))}, which begins or ends with a blank or holds"
+            " what cannot be seen; write it without."
+        )
+    if kind.key == ("Number",) and target.key[0] in look.taken:
+        yield f"there is none of {kind.name} with this number, which is that of something else."
+    empty = [name for name in kind.needs if target.value.get(name) in (None, "") and name not in target.secrets]
+    if empty:
+        yield f"there is no such object, and to create it {', '.join(empty)} must be given."
+
+
+def _update(step: Step, row: Row, look: Look, wish: Wish) -> Step:
+    kind, target = step.kind, step.wanted
+    comparison = difference(target, row, look, wish)
+    problems = (*step.problems, *(f"{target.place}{why}" for why in _unchangeable(kind, row, comparison)))
+    if not comparison.fields:
+        return replace(step, comparison=comparison, problems=problems)
+    parts = _parts(kind, comparison.fields, target, look.index, is_new=False)
+    return replace(step, action="update", comparison=comparison, parts=parts, problems=problems)
+
+
+def _unchangeable(kind: Kind, row: Row, comparison: Comparison) -> t.Iterator[str]:
+    """Why an object that is there cannot be brought to what is wanted, from its place on."""
+    for name in comparison.unshown:
+        yield f".{name}: the PBX does not show it, so what it is now cannot be told; nothing was changed."
+    for problem in comparison.impossible:
+        yield f".{problem}"
+    if comparison.fields:
+        for built_in in kind.built_in:
+            if built_in.fits(row) and not built_in.is_configuration:
+                yield f": it is built in ({built_in.why}) and cannot be changed."
+
+
+def _parts(kind: Kind, names: t.Iterable[str], target: Target, index: Index, *, is_new: bool) -> tuple[Part, ...]:
+    """The requests that write these properties, in their order."""
+    late = {*kind.late, *(_made_by_the_pbx(kind) if is_new else ())}
+    found: dict[Rank, list[str]] = defaultdict(list)
+    for name in names:
+        waits = any(other.phase >= kind.phase for other in pending(kind, {name: target.value.get(name)}, index))
+        rank = Rank(_SECOND_TURN if waits else _FIRST_TURN, kind.phase, int(name in late))
+        found[rank].append(name)
+    return tuple(Part(rank, tuple(found[rank])) for rank in sorted(found))
+
+
+def _made_by_the_pbx(kind: Kind) -> set[str]:
+    """The lists whose elements the PBX makes with a new object, so that they can only be changed afterwards."""
+    fields = configured(type_of(kind.name))
+    return {field.name for field in fields if isinstance(field.decision, Keyed) and field.decision.is_fixed}

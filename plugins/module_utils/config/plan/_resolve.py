@@ -1,0 +1,146 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The names by which a user refers to other objects, and what becomes of them. Pure.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+from dataclasses import replace
+
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import (
+    Keyed,
+    Kind,
+    Reference,
+    Unordered,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._differences import key_of_element, label
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import key_of
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
+    has_properties,
+    only_of,
+    readable,
+    reference_of,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import (
+    Index,
+    Pending,
+    Unresolved,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target
+
+Natural = t.Any
+_Rename = t.Callable[[Reference, str, str], Natural]
+_Part = tuple[str, tuple[str, ...]]
+
+
+def resolve(target: Target, index: Index) -> tuple[Target, list[str]]:
+    """The same target with every object that it refers to by the name that an export has for it.
+
+    :returns: besides, what is wrong with references, as complete sentences.
+    """
+    problems: list[str] = []
+
+    def rename(reference: Reference, name: str, path: str) -> str:
+        found = index.stored(reference, name)
+        if isinstance(found, Unresolved):
+            problems.append(f"{target.place}.{path}: {found.why}{'' if found.why.endswith('?') else '.'}")
+        return index.canonical(reference, name)
+
+    renamed = _Renaming(rename, lambda path, why: problems.append(f"{target.place}.{path}: {why}"))
+    value = renamed.object((_kinds.type_of(target.kind.name), ()), target.value, "")
+    return replace(target, value=value, key=key_of(target.kind, value)), problems
+
+
+def referenced(kind: Kind, value: t.Mapping[str, Natural]) -> list[tuple[Reference, str]]:
+    """All that an object refers to, and by which names.
+
+    :param value: the object, or some of its properties, in the form of an export.
+    """
+    found: list[tuple[Reference, str]] = []
+
+    def note(reference: Reference, name: str, _path: str) -> str:
+        found.append((reference, name))
+        return name
+
+    _Renaming(note, lambda _path, _why: None).object((_kinds.type_of(kind.name), ()), value, "")
+    return found
+
+
+def pending(kind: Kind, value: t.Mapping[str, Natural], index: Index) -> set[Pending]:
+    """The objects that must be created before these properties of an object can be written.
+
+    :param value: what is wanted of them, in the form of an export.
+    """
+    stored = (index.stored(reference, name) for reference, name in referenced(kind, value))
+    return {one for one in stored if isinstance(one, Pending)}
+
+
+class _Renaming:
+    """Goes through all names of other objects in one, and gives each another name.
+
+    :param rename: gets the reference, the name and where it stands.
+    :param tell: gets where something is wrong, and what.
+    """
+
+    def __init__(self, rename: _Rename, tell: t.Callable[[str, str], None]) -> None:
+        self._rename = rename
+        self._tell = tell
+
+    def object(self, part: _Part, given: t.Mapping[str, Natural], path: str) -> dict[str, Natural]:
+        refers = _referring(part)
+        return {
+            name: self._property(refers[name], value, f"{path}.{name}" if path else name) if name in refers else value
+            for name, value in given.items()
+        }
+
+    def _property(self, field: Field, value: Natural, path: str) -> Natural:
+        if not isinstance(value, list):
+            return self._single(field, value, path)
+        renamed = [self._single(field, element, f"{path}[{position}]") for position, element in enumerate(value)]
+        if renamed != value:
+            self._check_twins(field, renamed, path)
+        return renamed
+
+    def _single(self, field: Field, value: Natural, path: str) -> Natural:
+        reference = reference_of(field)
+        if reference is not None:
+            return value if value is None else self._rename(reference, value, path)
+        if isinstance(value, t.Mapping):
+            return self.object((field.described.type, only_of(field)), value, path)
+        return value
+
+    def _check_twins(self, field: Field, elements: list[Natural], path: str) -> None:
+        """An object can be given twice, by both of its names."""
+        decision = field.decision
+        if not isinstance(decision, (Keyed, Unordered)):
+            return
+        seen: dict[object, int] = {}
+        for position, element in enumerate(elements):
+            key = key_of_element(decision, element) if isinstance(decision, Keyed) else element
+            first = seen.setdefault(key, position)
+            if first != position:
+                why = f"is {label(decision, element)} again, like {path}[{first}]; each may stand there once."
+                self._tell(f"{path}[{position}]", why)
+
+
+@functools.cache
+def _referring(part: _Part) -> t.Mapping[str, Field]:
+    """The properties of a type that refer to other objects, or hold what does."""
+    return {field.name: field for field in readable(*part, None) if _refers(field, frozenset())}
+
+
+def _refers(field: Field, above: frozenset[_Part]) -> bool:
+    if reference_of(field) is not None:
+        return True
+    part = (field.described.type, only_of(field))
+    if not has_properties(field) or part in above:
+        return False
+    return any(_refers(inner, above | {part}) for inner in readable(*part, None))

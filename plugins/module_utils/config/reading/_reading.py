@@ -1,0 +1,244 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Read the configuration of one PBX: each kind once, side by side, and no more than an export needs.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import typing as t
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from queue import SimpleQueue
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._asked import (
+    names_of,
+    outermost,
+    projection,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ApiError, ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import entity_path
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import type_of
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
+    NO_GAPS,
+    Gaps,
+    Query,
+    Version,
+    gaps_of,
+    index_query,
+    reading_query,
+    references,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import (
+    Index,
+    Row,
+    key_of_kind,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._selection import Selection
+
+# Statuses by which a PBX says that it has no such kind, or none for this API client or licence.
+_NOT_SHOWN = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
+_LICENCE = "WARNINGS.XAPI.INVALID_LICENSE_TYPE"
+_MOST_SHOWN = 3
+
+
+# What becomes of some objects of a kind, as the PBX shows them; the names of all objects that they refer to; and what
+# the PBX refuses to tell of the kind.
+Take = t.Callable[[Kind, list[Row], Index, Gaps], None]
+# What comes of a kind: some of its objects, or the end of them; why the PBX does not show it; or what went wrong.
+_News = t.Union[list[Row], "Unshown", Exception, None]
+
+
+class Unshown(t.NamedTuple):
+    """Why a PBX does not show the objects of a kind.
+
+    :param has_none: whether it says that it has none at all, since its version or its licence does not know the kind.
+    """
+
+    why: str
+    has_none: bool = False
+
+
+class Outcome(t.NamedTuple):
+    """What could not be read.
+
+    :param unavailable: the kinds that this PBX, its licence or the API client's role does not show, and why.
+    :param refused: the properties that it refuses to tell of the others: C(Users.Groups.Rights).
+    """
+
+    unavailable: dict[str, str]
+    refused: list[str]
+
+
+def read_version(client: Client) -> Version:
+    """The version of the PBX, which stands in a header of each answer (reported from live systems)."""
+    try:
+        _entity, headers = client.read("/Defs", {"$select": "Id"})
+    except ApiError as error:
+        if error.status in _NOT_SHOWN:
+            return None
+        raise
+    numbers = re.match(r"\d+(\.\d+)+", headers.get("x-3cx-version", ""))
+    return tuple(map(int, numbers[0].split("."))) if numbers else None
+
+
+def read_kinds(client: Client, selection: Selection, version: Version, take: Take) -> Outcome:
+    """Read the kinds that are wanted, and of others what tells which of their objects these refer to.
+
+    :param take: called in this thread for each page of a kind that is wanted, while others are being read. What it was
+        given of a kind that is not shown in the end is to be forgotten.
+    :raises ThreeCXError: when the PBX cannot be read at all, or shows none of the kinds that are wanted.
+    """
+    queries, targets = _queries(selection, version)
+    # Those with the most pages first, as far as one can tell, so that none of them is waited for at the end; and before
+    # them what others refer to, so that they need not wait for names.
+    names = sorted(queries, key=lambda name: (name not in targets, -len(str(queries[name]))))
+    news: SimpleQueue[tuple[str, _News]] = SimpleQueue()
+    with ThreadPoolExecutor(selection.parallel) as workers:
+        for name in names:
+            workers.submit(_tell, client, name, queries[name], news)
+        try:
+            unavailable = _take_all(client, selection, targets, news, take)
+        finally:
+            workers.shutdown(wait=False, cancel_futures=True)
+    _check_any([kind.name for kind in selection.kinds if queries[kind.name]], unavailable)
+    shown = sorted(set(names) - set(unavailable))
+    refused = [f"{name}/{place}" for name in shown for place in outermost(sorted(_refused(client, name)))]
+    return Outcome(unavailable, [place.replace("()", "").replace("/", ".") for place in refused])
+
+
+def _check_any(asked: t.Sequence[str], unavailable: t.Mapping[str, str]) -> None:
+    """Refuse to show nothing as if it were all that there is.
+
+    :param asked: the kinds that are wanted, but for those of which there is nothing to ask.
+    """
+    if not asked or not set(asked) <= set(unavailable):
+        return
+    if len(asked) == 1:
+        raise ThreeCXError(f"{asked[0]} cannot be read: {unavailable[asked[0]]}")
+    listed = asked if len(asked) <= _MOST_SHOWN else [*asked[:_MOST_SHOWN], f"{len(asked) - _MOST_SHOWN} more"]
+    raise ThreeCXError(f"None of {', '.join(listed[:-1])} and {listed[-1]} can be read: {unavailable[asked[0]]}")
+
+
+def object_path(kind_name: str, row: Row) -> str:
+    """The path of one object below C(/xapi/v1).
+
+    :param row: the object as the PBX shows it, with its own key.
+    """
+    key = _schema.collections()[kind_name].key
+    if key is None:
+        return f"/{kind_name}"
+    return f"/{kind_name}({row[key]})" if isinstance(row[key], int) else entity_path(kind_name, str(row[key]))
+
+
+def read_kind(
+    client: Client, name: str, query: Query, take: t.Callable[[list[Row]], object], *, with_gaps: bool = False
+) -> Unshown | None:
+    """Read all objects of a kind.
+
+    :param take: called for each page.
+    :param with_gaps: whether to go on without properties that the PBX refuses to tell, see C(Outcome.refused). Not for
+        what is going to be changed: it would be taken for null, and be lost where a list is written as a whole.
+    :returns: why the PBX does not show them, or None.
+    """
+    if not query:
+        # Without a $select the PBX would show the secrets, which are all that there is.
+        take([{}])
+        return None
+    try:
+        pages, gaps = _with_gaps(client, name, query) if with_gaps else (_pages(client, name, query), NO_GAPS)
+        lost = [part for part in key_of_kind(name) if (type_of(name), part) in gaps]
+        if lost:
+            return Unshown(f"The PBX refuses to tell {', '.join(lost)}, by which one knows the objects of {name}.")
+        for rows in pages:
+            take(rows)
+    except ApiError as error:
+        if error.status in _NOT_SHOWN or _LICENCE in str(error):
+            return Unshown(str(error), error.status == HTTPStatus.NOT_FOUND or _LICENCE in str(error))
+        raise
+    return None
+
+
+def _pages(client: Client, name: str, query: Query) -> t.Iterator[list[Row]]:
+    """The pages of a kind, the first of which is read at once."""
+    path = f"/{name}"
+    if _schema.collections()[name].is_single:
+        return iter([[client.read(path, query)[0]]])
+    pages = client.read_pages(path, query)
+    return map(list[Row], itertools.chain(list(itertools.islice(pages, 1)), pages))
+
+
+def _with_gaps(client: Client, name: str, query: Query) -> tuple[t.Iterator[list[Row]], Gaps]:
+    """The pages of a kind without what the PBX refuses to tell, and what that is."""
+    key, wanted = query.get("$orderby"), names_of(query)
+    names = wanted if key is None else (key, *(one for one in wanted if one != key))
+    # Never without a $select, as the PBX would show secrets then.
+    always = {option: value for option, value in query.items() if option not in projection(wanted)}
+    always.update({} if key is None else {"$select": key})
+
+    def read(asked: Query) -> t.Iterator[list[Row]]:
+        return _pages(client, name, {**always, **asked})
+
+    pages, asked = client.asking.read(f"/{name}", names, read, has_key=key is not None)
+    return pages, gaps_of(name, set(names) - set(asked))
+
+
+def _refused(client: Client, name: str) -> frozenset[str]:
+    return client.asking.refused(f"/{name}")
+
+
+def _queries(selection: Selection, version: Version) -> tuple[dict[str, Query], set[str]]:
+    """The query for each kind that is read, and the kinds that objects refer to."""
+    kinds, also = selection.kinds, selection.with_operational
+    queries = {kind.name: reading_query(kind, version, with_operational=also) for kind in kinds}
+    targets = {reference.to for kind in kinds for reference in references(kind, version)}
+    return {**{name: index_query(name) for name in targets}, **queries}, targets
+
+
+def _tell(client: Client, name: str, query: Query, news: SimpleQueue[tuple[str, _News]]) -> None:
+    try:
+        news.put((name, read_kind(client, name, query, lambda rows: news.put((name, rows)), with_gaps=True)))
+    except Exception as error:
+        news.put((name, error))
+
+
+def _take_all(
+    client: Client,
+    selection: Selection,
+    targets: t.Collection[str],
+    news: SimpleQueue[tuple[str, _News]],
+    take: Take,
+) -> dict[str, str]:
+    """Hand on what is read as soon as the names are known that it refers to."""
+    kinds = {kind.name: kind for kind in selection.kinds}
+    waiting = {*kinds, *targets}
+    unavailable: dict[str, str] = {}
+    held: dict[str, list[Row]] = defaultdict(list)
+    index: Index | None = None
+    while waiting:
+        name, found = news.get()
+        if isinstance(found, Exception):
+            raise found
+        if isinstance(found, list):
+            held[name] += found
+        else:
+            waiting.remove(name)
+            unavailable.update({} if found is None else {name: found.why})
+        if index is None:
+            if not waiting.isdisjoint(targets):
+                continue
+            index = Index({name: held[name] for name in targets if name not in unavailable}, unavailable)
+        for ready in list(held):
+            rows = held.pop(ready)
+            if ready in kinds:
+                take(kinds[ready], rows, index, gaps_of(ready, _refused(client, ready)))
+    return unavailable

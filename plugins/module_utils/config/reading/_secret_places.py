@@ -1,0 +1,70 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Find the secrets in a configuration as a user gives it, before anybody has looked whether it is right. Pure.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import all_texts, secret_texts
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Secret
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import is_secret
+
+
+def config_secrets(config: object) -> set[str]:
+    """The secrets in C({kind: [objects] | object}), as texts, whatever is wrong with it.
+
+    These are the values at places that are secrets by what is decided of each property, those that are secrets by
+    their names, as C(secret_texts) finds them, and those of names that somebody has misspelt.
+    """
+    if not isinstance(config, dict):
+        return secret_texts(config)
+    return {text for name, value in config.items() for text in _inside_kind(name, value)}
+
+
+def _inside_kind(name: object, value: object) -> set[str]:
+    kind = str(name) if name in _kinds.KINDS else _schema.nearest(str(name), _kinds.KINDS)
+    return secret_texts({name: value}) | (_inside_type(_kinds.type_of(kind), value) if kind else set())
+
+
+def _inside_type(type_name: str, value: object) -> set[str]:
+    """The secrets of an object of this type, or of each in a list of them."""
+    if not _may_hold_secrets(type_name):
+        return set()
+    if isinstance(value, list):
+        return {text for element in value for text in _inside_type(type_name, element)}
+    if not isinstance(value, dict):
+        return set()
+    return {text for name, inner in value.items() for text in _inside_property(type_name, value, name, inner)}
+
+
+def _inside_property(type_name: str, parent: t.Mapping[str, t.Any], name: object, value: object) -> set[str]:
+    fields = _fields(type_name)
+    found = fields.get(str(name)) or fields.get(_schema.nearest(str(name), fields) or "")
+    if found is None:
+        return set()
+    if isinstance(found.decision, Secret) and is_secret(found.decision, parent):
+        return all_texts(value)
+    return _inside_type(found.described.type, value) if _schema.is_type(found.described.type) else set()
+
+
+@functools.cache
+def _may_hold_secrets(type_name: str, above: frozenset[str] = frozenset()) -> bool:
+    """Whether anything in an object of a type is decided to be a secret, at any depth."""
+    inner = {field.described.type for field in _fields(type_name).values()} - {type_name} - above
+    return any(isinstance(field.decision, Secret) for field in _fields(type_name).values()) or any(
+        _may_hold_secrets(name, above | {type_name}) for name in inner if _schema.is_type(name)
+    )
+
+
+@functools.cache
+def _fields(type_name: str) -> dict[str, Field]:
+    return {field.name: field for field in _kinds.fields(type_name)}

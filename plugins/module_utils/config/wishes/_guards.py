@@ -1,0 +1,119 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What is not done unless the user says so by name, and what is not done at all. Pure.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Row
+
+Natural = t.Mapping[str, t.Any]
+
+# Settings of which any change is a risk
+_RISKY_SETTINGS = ("ConsoleRestrictions", "NetworkSettings", "SecureSipSettings")
+# Deletions that somebody may miss who cannot be looked at
+UNSEEN = "unseen_references"
+# What C(allow_risky) may name, and what each means
+RISKS: t.Mapping[str, str] = {
+    **{name: _kinds.KINDS[name].risk for name in _RISKY_SETTINGS},
+    "emergency": "calls to emergency services, and the notices of them, take another way or none",
+    "operator": "calls that lead nowhere else reach another extension",
+    "roles": "somebody gets or loses the rights of an owner, an administrator or a manager",
+    UNSEEN: "what cannot be read may still refer to what is deleted",
+}
+# The roles that let people run nothing. Any other, also one that is not known yet, is worth a second look.
+_HARMLESS_ROLES = (None, "", "users", "receptionists")
+# What C(risky) must see of an object, whatever is changed of it
+_WATCHED: t.Mapping[str, tuple[str, ...]] = {"OutboundRules": ("EmergencyRule",)}
+
+
+def watched(kind: Kind) -> tuple[str, ...]:
+    """The properties that must be read of the objects of a kind to tell whether a change is a risk, besides those that
+    are changed."""
+    return _WATCHED.get(kind.name, ())
+
+
+def risky(  # noqa: PLR0917 (what is done to an object, and among which others)
+    kind: Kind,
+    action: str,
+    before: Natural,
+    after: Natural,
+    fields: t.Collection[str],
+    others: t.Iterable[Row] = (),
+) -> set[str]:
+    """The names of the C(RISKS) that carrying out an action takes.
+
+    :param action: C(create), C(update), C(delete) or C(keep).
+    :param before: the object as it is exported, with what C(watched) names; empty when there is none.
+    :param after: the same with what is given laid over it (see C(_overlay)); empty when it goes.
+    :param fields: the properties that differ.
+    :param others: all objects of the kind as the PBX shows them, with what C(watched) names.
+    """
+    if action == "keep":
+        return set()
+    found = {
+        "emergency": kind.name == "EmergencyNotificationsSettings"
+        or _is_of_emergencies(kind, action, before, after)
+        or _overtakes_emergencies(kind, before, after, others),
+        "operator": kind.name == "GeneralSettingsForPbx" and "OperatorExtension" in fields,
+        "roles": _changes_roles(before, after),
+    }
+    risks = {name for name, is_so in found.items() if is_so}
+    return risks | ({kind.name} & set(_RISKY_SETTINGS))
+
+
+def undeletable(kind: Kind, row: Row) -> str | None:
+    """Why an object is never deleted, whatever else refers to it; None when it can be.
+
+    That departments with members, and the operator's extension, stay is told by C(_deletions), since their members and
+    the operator can change in the same task.
+
+    :param row: the object as the PBX shows it.
+    :returns: a sentence about C(it), with a full stop.
+    """
+    if kind.never_written:
+        return f"it is only read, and cannot be deleted: {kind.never_written}."
+    if kind.never_created:
+        return f"it cannot be deleted, since none can be created in its place: {kind.never_created}."
+    built_in = next((one for one in kind.built_in if one.fits(row)), None)
+    if built_in is not None:
+        return f"it is built in ({built_in.why}) and cannot be deleted."
+    if _schema.collections()[kind.name].is_single:
+        return "it is there on every PBX, and cannot be deleted."
+    return None
+
+
+def _is_of_emergencies(kind: Kind, action: str, before: Natural, after: Natural) -> bool:
+    """Whether a rule is one for emergency calls, or may have been one: what was not read is not taken for harmless."""
+    if kind.name != "OutboundRules":
+        return False
+    was = action != "create" and before.get("EmergencyRule", True) not in (False, None)
+    return was or bool(after.get("EmergencyRule"))
+
+
+def _overtakes_emergencies(kind: Kind, before: Natural, after: Natural, others: t.Iterable[Row]) -> bool:
+    """Whether a rule comes before one for emergency calls by that, and may take them."""
+    places = (kind.place_of(row) for row in others if row.get("EmergencyRule") not in (False, None))
+    return any(kind.place_of(after) <= place < kind.place_of(before) for place in places)
+
+
+def _changes_roles(before: Natural, after: Natural) -> bool:
+    old, new = _roles(before), _roles(after)
+    # Of somebody who stays a member, the role stays unless another is given.
+    roles = ((old.get(group), new[group] or old.get(group) if group in new else None) for group in {*old, *new})
+    return any(was != becomes and not {was, becomes} <= set(_HARMLESS_ROLES) for was, becomes in roles)
+
+
+def _roles(value: Natural) -> dict[t.Any, t.Any]:
+    """The role that a member has in each of its departments; None where none is given."""
+    memberships = value.get("Groups")
+    elements = memberships if isinstance(memberships, list) else []
+    return {one.get("GroupId"): (one.get("Rights") or {}).get("RoleName") for one in elements if isinstance(one, dict)}

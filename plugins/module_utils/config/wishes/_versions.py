@@ -1,0 +1,123 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What a user wants that the version of a PBX does not have. Pure.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._schema import Span
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
+    Version,
+    has_properties,
+    only_of,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target
+
+# What has been found: a path from the object on, what of it is meant (nothing for the property itself), and when
+# there is such a thing
+_Found = tuple[str, str, Span]
+
+
+class _Lacking(t.NamedTuple):
+    """What a version does not have of a type: worked out once, since there may be thousands of objects.
+
+    :param names: properties.
+    :param members: values, by property.
+    :param inside: the properties that hold objects of which it lacks something, and their types.
+    """
+
+    names: t.Mapping[str, Span]
+    members: t.Mapping[str, t.Mapping[str, Span]]
+    inside: t.Mapping[str, tuple[str, tuple[str, ...]]]
+
+
+def version_problems(targets: t.Iterable[Target], version: Version) -> list[str]:
+    """The kinds, properties and values that this PBX does not have, each with its place; nothing for a property that it
+    would take without a word.
+
+    :param version: None, where the PBX did not tell it, is taken for the newest.
+    """
+    if version is None:
+        return []
+    return [problem for target in targets for problem in _problems_of(target, version)]
+
+
+def _problems_of(target: Target, version: tuple[int, ...]) -> t.Iterator[str]:
+    here = ".".join(map(str, version[:3]))
+    span = _schema.collections()[target.kind.name].operations["patch"]
+    if not span.allows(version):
+        yield f"{target.place} {_reason(span, version)}; this PBX has {here}."
+        return
+    type_name = _kinds.type_of(target.kind.name)
+    secrets = _of_secrets(type_name, target.secrets, version)
+    for path, value, needed in (*_of_object(type_name, (), target.value, "", version), *secrets):
+        what = f" is {shown(value)}, which" if value else ""
+        yield f"{target.place}.{path}{what} {_reason(needed, version)}; this PBX has {here}."
+
+
+def _reason(span: Span, version: tuple[int, ...]) -> str:
+    is_too_old = Span(since=span.since).allows(version)
+    return f"went with the release after {span.until}" if is_too_old else f"came with {span.since}"
+
+
+@functools.cache
+def _lacking(type_name: str, only: tuple[str, ...], version: tuple[int, ...]) -> _Lacking:
+    fields = _kinds.configured(type_name, only)
+    names = {one.name: one.described.span for one in fields if not one.described.span.allows(version)}
+    members = {
+        one.name: {name: span for name, span in _schema.values(one.described.type).items() if not span.allows(version)}
+        for one in fields
+        if _schema.is_enumeration(one.described.type)
+    }
+    inside = {one.name: (one.described.type, only_of(one)) for one in fields if has_properties(one)}
+    return _Lacking(
+        names,
+        {name: found for name, found in members.items() if found},
+        {name: at for name, at in inside.items() if any(_lacking(*at, version))},
+    )
+
+
+def _of_object(
+    type_name: str, only: tuple[str, ...], value: t.Mapping[str, t.Any], path: str, version: tuple[int, ...]
+) -> t.Iterator[_Found]:
+    lacking = _lacking(type_name, only, version)
+    names = {name for found in lacking for name in found}
+    for name, given in value.items():
+        if name not in names:
+            continue
+        place = f"{path}.{name}" if path else name
+        if name in lacking.names:
+            yield place, "", lacking.names[name]
+            continue
+        for inner, element in _elements(place, given):
+            if name in lacking.inside:
+                yield from _of_object(*lacking.inside[name], element, inner, version)
+            elif name in lacking.members:
+                members = lacking.members[name]
+                yield from ((inner, member, members[member]) for member in element.split(", ") if member in members)
+
+
+def _elements(path: str, given: t.Any) -> list[tuple[str, t.Any]]:
+    """What stands at a place: the elements of a list, or a value, each with its own; nothing for null."""
+    if isinstance(given, list):
+        return [(f"{path}[{position}]", element) for position, element in enumerate(given)]
+    return [] if given is None else [(path, given)]
+
+
+def _of_secrets(type_name: str, paths: t.Iterable[str], version: tuple[int, ...]) -> t.Iterator[_Found]:
+    for path in paths:
+        here = type_name
+        for name in path.split("."):
+            found = _schema.properties(here)[name]
+            here = found.type
+        if not found.span.allows(version):
+            yield path, "", found.span

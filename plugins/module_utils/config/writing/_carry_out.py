@@ -1,0 +1,299 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Bring a PBX to what a user wants of it: read, decide on all of it, and only then write, rank by rank.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import typing as t
+from collections import defaultdict
+from dataclasses import replace
+from http import HTTPStatus
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
+    ApiError,
+    StoppedError,
+    ThreeCXError,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.change._workers import unforeseen, work_off
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Key, Kind
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._deletions import (
+    Deletion,
+    let_go,
+    referrers,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import (
+    DELETIONS,
+    Part,
+    Rank,
+    Step,
+    difference,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._resolve import pending
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._reading import read_version
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._versions import version_problems
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Wish
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._confirm import Confirmer
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._decide import (
+    Decided,
+    decide,
+    devices_to_prune,
+    kinds_to_read,
+    new_departments,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import FXS, look_up
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._order import Sorter
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Report, Result
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._writing import Work, Writer
+
+
+class DeviceWork(t.Protocol):
+    """What works on the devices of one PBX (C(Devices)). A module brings along whatever it can name, if only as a type:
+    a fifth of all that these modules are is for devices alone."""
+
+    def foretell(self, new_departments: t.Iterable[str], prune: t.Collection[str], blind: str | None) -> list[Step]: ...
+
+    def carry_out(self, without: t.Collection[str]) -> list[Result]: ...
+
+
+def bring(client: Client, wish: Wish, *, check_mode: bool, devices: DeviceWork | None) -> Report:
+    """Bring a PBX to what is wanted, or foretell what that would do.
+
+    :param devices: what works on the devices among the targets; None where there are none.
+    :raises ThreeCXError: when the PBX cannot be read; failures of single objects are in the report.
+    """
+    client.hide(itertools.chain.from_iterable(target.secrets.values() for target in wish.targets))
+    version = read_version(client)
+    strange = version_problems(wish.targets, version)
+    if strange:
+        return Report([], _refused(strange))
+    look = look_up(client, wish, version, kinds_to_read(wish, version))
+    foretold = (
+        []
+        if devices is None
+        else devices.foretell(
+            new_departments(wish, look), prune=devices_to_prune(wish, look), blind=look.unavailable.get("Groups")
+        )
+    )
+    decided = decide(wish, look, foretold)
+    for warning in decided.warnings:
+        client.warn(warning)
+    if decided.problems:
+        return Report([_untouched(step) for step in decided.steps], _refused(decided.problems))
+    if check_mode:
+        return Report([Result(step, changed=bool(step.parts)) for step in decided.steps], look=look)
+    results = _RollOut(client, wish, decided, devices).run()
+    has_written = any(write.status is not None for write in client.written)
+    return Report(results, stop=client.stop.reason, look=look, has_written=has_written)
+
+
+def _untouched(step: Step) -> Result:
+    """What becomes of an object where nothing is done, since something is wrong with it or with another one."""
+    error = ThreeCXError(" ".join(step.problems)) if step.problems else None
+    return Result(step, error=error, was_tried=not step.parts)
+
+
+def _refused(problems: t.Sequence[str]) -> str:
+    if len(problems) == 1:
+        is_said = "nothing was changed" in problems[0]
+        return problems[0] if is_said else f"{problems[0]} Nothing was changed."
+    listed = "\n".join(f"- {problem}" for problem in problems)
+    return f"{len(problems)} problems were found before anything was changed:\n{listed}"
+
+
+class _StillNeededError(ThreeCXError):
+    """Something refers to an object that was to be deleted, since it could not be changed or deleted itself."""
+
+
+class _RollOut:
+    """Carries out what was decided for one PBX."""
+
+    def __init__(self, client: Client, wish: Wish, decided: Decided, devices: DeviceWork | None) -> None:
+        self._wish = wish
+        self._devices = devices
+        self._look = decided.look
+        self._steps = decided.steps
+        self._works = [Work(step, step.row, list(step.parts)) for step in decided.steps if step.kind.name != FXS]
+        self._writer = Writer(client, wish, decided.look)
+        self._confirmer = Confirmer(client, wish, decided.look, self._writer)
+        self._sorter = Sorter(client, decided.look, self._do_gently)
+        self._stopped = threading.Event()
+
+    def run(self) -> list[Result]:
+        """Write whatever is to be written, lower ranks first, and look at it afterwards."""
+        for rank in sorted({part.rank for work in self._works for part in work.left}):
+            if rank.turn < DELETIONS:
+                self._write(rank)
+        # Devices have the numbers of others on their lines, so they come last, and go first.
+        devices = self._carry_out_devices()
+        self._delete({place for place, result in devices.items() if result.error is not None})
+        self._put_in_order()
+        done = {work.step.place: _result(work) for work in self._works}
+        return [devices.get(step.place) or done[step.place] for step in self._steps]
+
+    def _carry_out_devices(self) -> dict[str, Result]:
+        steps = [step for step in self._steps if step.kind.name == FXS]
+        if self._devices is None or self._stopped.is_set() or not any(step.parts for step in steps):
+            return {step.place: Result(step, was_tried=not step.parts) for step in steps}
+        wanting = {step.place: why for step in steps for why in self._missed(step)}
+        results = self._devices.carry_out(without={step.key[0] for step in steps if step.place in wanting})
+        results += [Result(step, error=ThreeCXError(wanting[step.place])) for step in steps if step.place in wanting]
+        if self._wish.stop_on_error and any(result.error for result in results):
+            self._stopped.set()
+        found = {result.step.place: result for result in results}
+        return {step.place: _as_foretold(step, found.get(step.place)) for step in steps}
+
+    def _missed(self, step: Step) -> t.Iterator[str]:
+        """What a device refers to that was to be created before, and is not there."""
+        for name, value in ({} if step.target is None else step.target.value).items():
+            missed = pending(step.kind, {name: value}, self._look.index)
+            yield from sorted(f"{step.place}.{name}: {found.missed}." for found in missed)
+
+    def _write(self, rank: Rank) -> None:
+        works = self._at(rank)
+        works.sort(key=_place_among_others)
+        work_off(works, self._do, self._side_by_side(works))
+        done = [work for work in works if not work.left and work.error is None and work.changed]
+        self._fail_all(self._confirmer.unmet(done))
+
+    def _side_by_side(self, works: t.Iterable[Work]) -> int:
+        """How many of them are written at once: of those that may move each other, one after the other."""
+        return 1 if any(work.step.kind.ordered_by for work in works) else self._wish.parallel
+
+    def _at(self, rank: Rank) -> list[Work]:
+        """What is to be done now, of what has not failed."""
+        return [work for work in self._works if work.error is None and work.left and work.left[0].rank == rank]
+
+    def _delete(self, failed: t.AbstractSet[str]) -> None:
+        """Delete, and what a PBX refuses to delete since something refers to it once more when that is gone.
+
+        :param failed: the places of devices that are not what they should be.
+        """
+        waiting = [work for work in self._works if work.step.action == "delete"]
+        while waiting:
+            for _phase, works in itertools.groupby(sorted(waiting, key=_phase_of), key=_phase_of):
+                self._delete_all(list(works), failed)
+            refused = [work for work in waiting if work.left and _may_be_referred_to(work.error)]
+            if len(refused) == len(waiting) and not self._let_go(waiting):
+                break
+            for work in refused:
+                work.error = None
+            waiting = refused
+        self._fail_all((work, work.error) for work in waiting if work.error is not None)
+
+    def _delete_all(self, works: t.Sequence[Work], failed: t.AbstractSet[str]) -> None:
+        """Delete objects, but for those that something refers to which was to be changed or deleted before."""
+        if self._stopped.is_set():
+            return
+        needed = self._still_needed(failed)
+        for work in works:
+            why = needed.get((work.step.kind.name, work.step.key))
+            work.error = None if why is None else _StillNeededError(why)
+        work_off([work for work in works if work.error is None], self._do_gently, self._side_by_side(works))
+
+    def _let_go(self, works: t.Sequence[Work]) -> bool:
+        """Have objects that all go, and refer to each other in a circle, refer to nothing.
+
+        :returns: whether any of them has let go of another.
+        """
+        deletions = [Deletion(work.step.kind, work.step.key, work.row or {}) for work in works]
+        letting = []
+        for work, deletion in zip(works, deletions):
+            target = None if work.has_let_go else let_go(deletion, deletions, self._look.index, self._look.version)
+            if target is not None and work.row is not None:
+                work.has_let_go = True
+                comparison = difference(target, work.row, self._look, self._wish)
+                step = replace(work.step, target=target, action="update", comparison=comparison)
+                letting.append(Work(step, work.row, [Part(work.left[0].rank, comparison.fields)]))
+        work_off(letting, self._do_gently, self._wish.parallel)
+        return any(not work.left for work in letting)
+
+    def _still_needed(self, failed: t.AbstractSet[str]) -> dict[tuple[str, Key], str]:
+        """Why objects cannot be deleted that could be if all had gone well, by kind and key."""
+        failed = failed | {work.step.place for work in self._works if work.error is not None}
+        if not failed:
+            return {}
+        # They are taken for what they were.
+        well = [step for step in self._steps if step.place not in failed]
+        going = [Deletion(step.kind, step.key, step.row or {}) for step in well if step.action == "delete"]
+        wish = replace(self._wish, targets=tuple(step.target for step in well if step.target is not None))
+        return referrers(going, self._look.rows, self._look.index, self._look.version, wish)
+
+    def _put_in_order(self) -> None:
+        """See to the order of objects in which a PBX may have moved some when others were written or deleted."""
+        by_kind: dict[Kind, list[Work]] = defaultdict(list)
+        for work in self._works:
+            if work.step.kind.ordered_by:
+                by_kind[work.step.kind].append(work)
+        for kind, works in by_kind.items():
+            if any(work.changed or work.error is not None for work in works):
+                self._fail_all(self._sorter.unmet(kind, works))
+
+    def _do(self, work: Work) -> None:
+        self._do_gently(work)
+        if work.error is not None and self._wish.stop_on_error:
+            self._stopped.set()
+
+    def _do_gently(self, work: Work) -> None:
+        if self._stopped.is_set():
+            return
+        try:
+            self._writer.carry_out(work, work.left[0])
+        except StoppedError:
+            self._stopped.set()
+        except ThreeCXError as error:
+            work.error = error
+            if self._wish.stop_on_error and not _may_be_referred_to(error):
+                self._stopped.set()
+        except Exception as error:
+            # Nobody knows what it would do to the next object.
+            self._stopped.set()
+            work.error = unforeseen(work.step.place, error)
+
+    def _fail_all(self, failures: t.Iterable[tuple[Work, ThreeCXError]]) -> None:
+        for work, error in failures:
+            work.error = error
+            if self._wish.stop_on_error:
+                self._stopped.set()
+
+
+def _as_foretold(step: Step, result: Result | None) -> Result:
+    """What became of a device.
+
+    :param result: None for one that was to be pruned, and is gone already.
+    """
+    if result is None:
+        return Result(step)
+    # What is written before may rename the lines of a device that goes; it is shown as it was.
+    return result if step.target is not None else result._replace(step=step)
+
+
+def _result(work: Work) -> Result:
+    if work.left and work.changed and work.error is None:
+        names = ", ".join(name for part in work.left for name in part.names)
+        error = ThreeCXError(f"{work.step.place}: {names} was not written, since the task was stopped before.")
+        return Result(work.step, changed=True, error=error)
+    return Result(work.step, work.changed, work.error, was_tried=not work.left or work.error is not None)
+
+
+def _may_be_referred_to(error: ThreeCXError | None) -> bool:
+    """Whether a PBX may have refused a deletion since something refers to the object."""
+    is_refused = isinstance(error, ApiError) and error.status == HTTPStatus.BAD_REQUEST
+    return is_refused or isinstance(error, _StillNeededError)
+
+
+def _phase_of(work: Work) -> int:
+    return -work.step.kind.phase
+
+
+def _place_among_others(work: Work) -> float:
+    """Objects of an ordered kind are written in the order that they are to have."""
+    target = work.step.target
+    return work.step.kind.place_of({} if target is None else target.value)

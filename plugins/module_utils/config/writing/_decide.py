@@ -1,0 +1,255 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Decide on all that one task wants, before any of it is written. Pure.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
+from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import too_many
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._deletions import (
+    Deletion,
+    describe_missed,
+    describe_unknown_departments,
+    describe_unread,
+    describe_unseen,
+    kinds_that_refer,
+    referrers,
+    to_prune,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._overlay import laid_over
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import (
+    Look,
+    Present,
+    Step,
+    deletion,
+    plan_target,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._resolve import resolve
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import Exported, export, key_of
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import Version
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Index, Row
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import (
+    RISKS,
+    UNSEEN,
+    risky,
+    undeletable,
+    watched,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import FXS, with_peers
+
+_DEPARTMENTS = "Groups"
+
+
+class Decided(t.NamedTuple):
+    """What is to be done, or why none of it is.
+
+    :param steps: one for each target in the order of the user, and then those of objects to prune.
+    :param problems: complete sentences; empty when all is well.
+    :param warnings: what could not be looked at.
+    :param look: what was read, with the objects in it that will be there.
+    """
+
+    steps: list[Step]
+    problems: list[str]
+    warnings: list[str]
+    look: Look
+
+
+def doomed_kinds(wish: Wish) -> set[Kind]:
+    """The kinds of which objects may be deleted."""
+    return {*wish.prune, *(target.kind for target in wish.targets if wish.state == "absent")}
+
+
+def kinds_to_read(wish: Wish, version: Version) -> set[Kind]:
+    """The kinds that must be read as a whole, since something of them may refer to what is to be deleted."""
+    doomed = doomed_kinds(wish)
+    if not doomed:
+        return set()
+    # To tell which departments an object belongs to, they have to be known.
+    return kinds_that_refer(doomed, version) | ({KINDS[_DEPARTMENTS]} if wish.prune else set())
+
+
+def new_departments(wish: Wish, look: Look) -> list[str]:
+    """The names of departments that are not there yet."""
+    present = Present(look)
+    return [target.key[0] for target in _new(wish, look, present) if target.kind.name == _DEPARTMENTS]
+
+
+def devices_to_prune(wish: Wish, look: Look) -> list[str]:
+    """The MAC addresses of devices that go because the user does not name them, unless they are no FXS devices."""
+    if KINDS[FXS] not in wish.prune:
+        return []
+    look = replace(look, index=_index_of_what_will_be(wish, look))
+    return [key[0] for key in to_prune(wish, KINDS[FXS], _objects(KINDS[FXS], look))]
+
+
+def decide(wish: Wish, look: Look, devices: t.Sequence[Step]) -> Decided:
+    """Decide on each object, and then on the whole.
+
+    :param devices: the steps for devices, those to prune among them, which C(_devices) decides.
+    """
+    look = replace(look, index=_index_of_what_will_be(wish, look))
+    present = Present(look)
+    for target in _new(wish, look, present):
+        # So that others can refer to it
+        look.index.expect(target.kind.name, target.key)
+        present.expect(target.kind, target.key)
+    for target in wish.targets:
+        if target.kind.name in look.unavailable:
+            # Whether it is there is not known, and that is told of its kind. Whoever refers to it is right to.
+            look.index.expect(target.kind.name, target.key)
+    resolved = [resolve(target, look.index) for target in wish.targets]
+    wish = replace(wish, targets=tuple(target for target, _problems in resolved))
+    by_place = {step.place: step for step in devices}
+    steps = [
+        _with_problems(by_place.get(target.place) or plan_target(wish, target, look, present), unresolved)
+        for target, unresolved in resolved
+    ]
+    pruned, refusals = _prune(wish, look, present, [step for step in devices if step.target is None])
+    steps += pruned
+    problems = [
+        *(problem for step in steps for problem in (*step.problems, *_guard(wish, step, look))),
+        *refusals,
+        *_whole(wish, steps, look),
+    ]
+    doomed = {step.kind for step in steps if step.action == "delete"}
+    unread = _unread(doomed, look)
+    if UNSEEN not in wish.allow_risky:
+        problems += [f"{told} Say allow_risky: [{UNSEEN}] if it is to be deleted all the same." for told in unread]
+        unread = []
+    # What is wrong with a kind is wrong with each of its objects.
+    problems = list(dict.fromkeys(problems))
+    return Decided(steps, problems, [*unread, *describe_unseen(doomed), *_not_renamed(steps)], look)
+
+
+def _not_renamed(steps: t.Iterable[Step]) -> t.Iterator[str]:
+    """What is told of objects that were to get another name, and of which there is none to be renamed."""
+    for step in steps:
+        before = None if step.target is None else step.target.renamed_from
+        if step.action == "create" and before is not None and not step.problems:
+            name = shown(", ".join(before))
+            yield f"{step.place}: there is none called {name} to be renamed, so a new one is created."
+
+
+def _unread(doomed: t.Iterable[Kind], look: Look) -> list[str]:
+    """Of what it is not known whether it refers to objects that are deleted. What the PBX does not have does not."""
+    unread = {name: why for name, why in look.unavailable.items() if name not in look.missing}
+    return describe_unread(doomed, unread, look.version)
+
+
+def _with_problems(step: Step, unresolved: t.Sequence[str]) -> Step:
+    """The same step, where it refers to what nobody knows: what would be stored then cannot be told."""
+    if not unresolved:
+        return step
+    # What works on devices looks for templates and departments by itself.
+    is_told = step.kind.name == FXS and any(why.startswith(_device_references(step)) for why in unresolved)
+    return replace(step, problems=(*unresolved, *(() if is_told else step.problems)))
+
+
+def _device_references(step: Step) -> tuple[str, ...]:
+    return tuple(f"{step.place}.{name}:" for name in ("Template", "Group"))
+
+
+def _index_of_what_will_be(wish: Wish, look: Look) -> Index:
+    """The index in which objects that get another name have it already, so that others can refer to them by it."""
+    renamed = {
+        (target.kind.name, target.renamed_from): target for target in wish.targets if target.renamed_from is not None
+    }
+    if not renamed:
+        return look.index
+
+    def after(name: str, row: Row) -> Row:
+        key = (name, tuple(str(row.get(part)) for part in KINDS[name].key)) if name in KINDS else None
+        target = renamed.get(key) if key is not None else None
+        return row if target is None else {**row, **dict(zip(target.kind.key, target.key))}
+
+    rows = {name: [after(name, row) for row in found] for name, found in look.rows.items()}
+    return Index(with_peers(rows), look.unavailable)
+
+
+def _new(wish: Wish, look: Look, present: Present) -> t.Iterator[Target]:
+    """The targets that are not there yet, under no name."""
+    for target in wish.targets if wish.state == "present" else ():
+        kind = target.kind
+        is_read = kind.name in look.rows and bool(kind.key)
+        keys = (target.key, *([target.renamed_from] if target.renamed_from else []))
+        if is_read and not any(present.find(kind, key) for key in keys):
+            yield target
+
+
+def _objects(kind: Kind, look: Look) -> list[tuple[Row, Exported]]:
+    """All objects of a kind, as the PBX shows them and as they are exported."""
+    return [(row, export(kind, row, look.index, look.version)) for row in look.rows.get(kind.name, ())]
+
+
+def _prune(wish: Wish, look: Look, present: Present, devices: t.Sequence[Step]) -> tuple[list[Step], list[str]]:
+    """The steps for objects that go because the user does not name them, and why none of them may.
+
+    :param devices: the steps for devices that go so.
+    """
+    steps: list[Step] = []
+    seen: list[tuple[Kind, Exported]] = []
+    refusals = [f"prune: {look.unavailable[kind.name]}" for kind in wish.prune if kind.name in look.unavailable]
+    for kind in wish.prune:
+        objects = _objects(kind, look)
+        seen += [(kind, told) for _row, told in objects]
+        if kind.name == FXS:
+            gone = {key_of(kind, told.value): told.value for _row, told in objects}
+            steps += [replace(step, gone=gone[step.key]) for step in devices]
+            continue
+        for key in to_prune(wish, kind, objects):
+            steps += [deletion(Step(kind, key), row, look) for row in present.find(kind, key)]
+    if wish.prune:
+        new = (target for target in wish.targets if target.kind.name == _DEPARTMENTS)
+        departments = {key[0] for key in (*present.all(KINDS[_DEPARTMENTS]), *(target.key for target in new))}
+        missed = describe_missed(wish, seen)
+        refusals += [*([] if missed is None else [missed]), *describe_unknown_departments(wish.scope, departments)]
+    return steps, refusals
+
+
+def _guard(wish: Wish, step: Step, look: Look) -> t.Iterator[str]:
+    """Why a step may not be carried out, although it could be."""
+    if step.action == "delete" and step.row is not None:
+        why = undeletable(step.kind, step.row)
+        if why is not None:
+            yield f"{step.place}: {why}"
+    missing = _risks(wish, step, look) - wish.allow_risky
+    for name in sorted(missing):
+        yield (
+            f"{step.place}: this is a risk, since {RISKS[name]}; nothing was changed. Say allow_risky: [{name}] if it"
+            " is meant."
+        )
+
+
+def _risks(wish: Wish, step: Step, look: Look) -> set[str]:
+    before: t.Mapping[str, t.Any] = step.gone or {}
+    after: t.Mapping[str, t.Any] = {}
+    if step.action in ("create", "update"):
+        target = step.wanted
+        if step.row is not None:
+            names = {*target.value, *watched(step.kind)}
+            before = export(step.kind, step.row, look.index, look.version, only=names).value
+        after = laid_over(step.kind, before, target.value, wish.merge_lists)
+    return risky(step.kind, step.action, before, after, step.fields, look.rows.get(step.kind.name, ()))
+
+
+def _whole(wish: Wish, steps: t.Sequence[Step], look: Look) -> t.Iterator[str]:
+    """What is wrong with all of it together."""
+    doomed = [Deletion(step.kind, step.key, step.row or {}) for step in steps if step.action == "delete"]
+    yield from referrers(doomed, look.rows, look.index, look.version, wish).values()
+    kinds = {step.kind.name for step in steps}
+    present = sum(len(rows) for name, rows in look.rows.items() if name in kinds)
+    refusal = too_many(wish.max_deletions, len(doomed), sum(step.removed for step in steps), present)
+    if refusal is not None:
+        yield refusal

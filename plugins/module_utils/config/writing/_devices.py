@@ -1,0 +1,192 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Devices (C(Fxs)) among the objects of a configuration: decided and carried out by what works on fleets of them.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from dataclasses import replace
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import Limit
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._compare import Comparison
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import DELETIONS, Part, Rank, Step
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import FXS
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Result
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._departments import Department
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import Fleet, with_departments
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
+    OPTION_NAMES,
+    Record,
+    in_xapi_words,
+    line_options,
+    provisioning_options,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._rollout import Result as DeviceResult
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._rollout import roll_out
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._templates import Template
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import Wanted, read_wanted, whole_params
+
+# What is deleted has been counted together with all else by then.
+_NO_LIMIT = Limit(100, is_percent=True)
+_PROPERTY_NAMES = {option: xapi for xapi, option in OPTION_NAMES.items()}
+# An option, and not the thing of the same name: "model is missing", "lines has", "variables.Color"
+_OPTION = re.compile(
+    rf"""'[^']*'|\b(?:{"|".join(_PROPERTY_NAMES)})(?= is | has |\.\w|, or |\)|, so | and model| \(or)"""
+)
+
+
+class Devices:
+    """The devices that a configuration describes, on one PBX.
+
+    :raises InputError: when a target has a value that no device can have, such as the same extension on two lines.
+    """
+
+    def __init__(self, client: Client, wish: Wish) -> None:
+        self._pbx = Pbx(client)
+        self._wish = wish
+        self._names: dict[str, str] = {}
+        targets = [target for target in wish.targets if target.kind.name == FXS]
+        self._wanted = {one.mac: one for one in map(self._read, targets)}
+        self._targets = dict(zip(self._wanted, targets))
+        self._pruned: frozenset[str] = frozenset()
+
+    def foretell(self, new_departments: t.Iterable[str], prune: t.Iterable[str], blind: str | None) -> list[Step]:
+        """What it takes for each, and then for those that go because the user does not name them.
+
+        :param new_departments: the names of departments that the same task creates before.
+        :param prune: the MAC addresses of those that go if they are FXS devices.
+        :param blind: why the departments cannot be read, or None.
+        """
+        if blind is not None and self._names_departments:
+            return [
+                Step(KINDS[FXS], target.key, target, problems=(f"Groups: {blind}",))
+                for target in self._targets.values()
+            ]
+        self._pruned = frozenset(prune)
+        pending = [Department(name, name) for name in new_departments]
+        steps = [self._step(result) for result in self._roll_out(self._fleet(pending), check_mode=True)]
+        listed = len(self._targets)
+        return [*steps[:listed], *sorted(steps[listed:], key=lambda step: step.key)]
+
+    @property
+    def _names_departments(self) -> bool:
+        return any(one.values.get("group") for one in self._wanted.values())
+
+    def carry_out(self, without: t.Collection[str]) -> list[Result]:
+        """Write what is to be written, and look at it afterwards.
+
+        :param without: the MAC addresses of those that are left alone, since something that they refer to is not there.
+        """
+        self._wanted = {mac: wanted for mac, wanted in self._wanted.items() if mac not in without}
+        self._pbx.forget_departments()
+        report = self._roll_out(self._fleet([]), check_mode=False)
+        return [
+            Result(self._step(result), result.changed, _in_property_words(result.error), result.was_tried)
+            for result in report
+        ]
+
+    def _read(self, target: Target) -> Wanted:
+        options = device_options(target)
+        try:
+            wanted = read_wanted({**whole_params(options), "state": self._wish.state}, options)
+        except InputError as error:
+            raise InputError(f"{target.place}: {in_property_words(str(error))}") from None
+        return replace(wanted, renew_secrets=self._wish.renew_secrets)
+
+    def _fleet(self, pending: list[Department]) -> Fleet:
+        """The wish as one for a fleet, with each device taken for the kind that its template says."""
+        fleet = Fleet(
+            self._wanted,
+            prune=True,
+            ignore=(),
+            may_miss=False,
+            max_deletions=_NO_LIMIT,
+            parallel=self._wish.parallel,
+            stop_on_error=False,
+            within=self._pruned,
+        )
+        departments = [*self._pbx.departments, *pending] if self._names_departments else []
+        self._names = {department.number: department.name for department in departments}
+        found = with_departments(fleet, departments)
+        types = self._device_types()
+        typed = {
+            mac: replace(one, guards=one.guards._replace(device_type=types.get(mac)))
+            for mac, one in found.wanted.items()
+        }
+        return replace(found, wanted=typed, stop_on_error=self._wish.stop_on_error)
+
+    def _device_types(self) -> dict[str, str | None]:
+        """By MAC address, what the PBX or, of a new device, the template says: an adapter or a DECT base."""
+        new = {
+            mac: _type_of(one, self._pbx.templates) for mac, one in self._wanted.items() if one.values.get("template")
+        }
+        there = {device.record["mac_address"]: device.record["device_type"] for device in self._pbx.each()}
+        return {**new, **{mac: kind for mac, kind in there.items() if kind}}
+
+    def _roll_out(self, fleet: Fleet, *, check_mode: bool) -> list[DeviceResult]:
+        report = roll_out(self._pbx, fleet, check_mode=check_mode, with_diff=True)
+        if report.refusal:
+            raise ThreeCXError(report.refusal)
+        return report.results
+
+    def _step(self, result: DeviceResult) -> Step:
+        planned = result.carried_out or result.step.planned
+        mac = result.step.wanted.mac
+        step = Step(KINDS[FXS], (mac,), self._targets.get(mac))
+        if planned is None:
+            return replace(step, problems=(f"{step.place}: {in_property_words(str(result.error))}",))
+        turn = DELETIONS if planned.action == "delete" else DELETIONS - 1
+        parts = (Part(Rank(turn, KINDS[FXS].phase)),) if planned.changes else ()
+        fields = (*planned.fields, *(name for name, is_written in planned.secrets.items() if is_written))
+        diff = result.diff
+        comparison = Comparison(
+            # The kind of device is told by its template.
+            fields=tuple(_PROPERTY_NAMES[name] for name in fields if name in _PROPERTY_NAMES),
+            before=self._natural(diff["before"]),
+            after=self._natural(diff["after"]),
+        )
+        return replace(step, action=planned.action, comparison=comparison, parts=parts)
+
+    def _natural(self, record: Record) -> Record:
+        """One side of a difference in the form of an export: departments by their names."""
+        found = in_xapi_words(record)
+        if found.get("Group"):
+            found["Group"] = self._names.get(found["Group"], found["Group"])
+        return found
+
+
+def device_options(target: Target) -> Record:
+    """The options of C(threecx_fxs_devices) that say what a target says."""
+    value = {OPTION_NAMES[name]: inner for name, inner in target.value.items()}
+    if value.get("lines") is not None:
+        value["lines"] = [line_options(line) for line in value["lines"]]
+    if value.get("provisioning") is not None:
+        value["provisioning"] = provisioning_options(value["provisioning"])
+    if value.get("variables") is not None:
+        value["variables"] = {row["Name"]: row.get("Value") for row in value["variables"]}
+    secrets = {OPTION_NAMES[name]: text for name, text in target.secrets.items()}
+    return {**value, **secrets}
+
+
+def in_property_words(text: str) -> str:
+    """What is said of the options for a device, in the words of C(config); what stands in quotes stays."""
+    return _OPTION.sub(lambda found: _PROPERTY_NAMES.get(found[0], found[0]), text)
+
+
+def _in_property_words(error: ThreeCXError | None) -> ThreeCXError | None:
+    return None if error is None else ThreeCXError(in_property_words(str(error)), **error.facts)
+
+
+def _type_of(wanted: Wanted, templates: t.Iterable[Template]) -> str | None:
+    return next((one.device_type for one in templates if one.id == wanted.values["template"]), None)

@@ -1,0 +1,234 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Read of a PBX what one task needs: the properties that were given, and what references may mean.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._asked import REFUSALS
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ApiError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import literal
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._compare import given_names
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import Look
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._resolve import referenced
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
+    Query,
+    Version,
+    has_nested,
+    index_query,
+    narrow_query,
+    references,
+    whole_names,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._reading import (
+    Unshown,
+    object_path,
+    read_kind,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Index, Row
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import watched
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
+
+# Up to so many objects are asked for one by one; with more, one list takes less time.
+_FEW = 3
+FXS = "Fxs"
+_PEERS = "Peers"
+_NUMBER = "Number"
+_NUMBERS = ((_NUMBER,), ("CallerId",))
+
+
+@dataclass
+class _Need:
+    """What of one kind a task needs.
+
+    :ivar names: the properties to read.
+    :ivar is_whole: whether all that can be set has to be read.
+    :ivar keys: the values of the first key property by which the objects can be asked for.
+    :ivar is_listed: whether all objects have to be read.
+    """
+
+    names: set[str] = field(default_factory=set)
+    is_whole: bool = False
+    keys: set[str] = field(default_factory=set)
+    is_listed: bool = False
+
+    def wants(self, row: Row) -> bool:
+        """Whether an object matters, where each costs a request of its own."""
+        return self.is_listed or not self.keys or not self.keys.isdisjoint(map(str, row.values()))
+
+
+def look_up(client: Client, wish: Wish, version: Version, also: t.Iterable[Kind] = ()) -> Look:
+    """Read what a task needs.
+
+    :param also: kinds of which all is needed, such as those that may refer to what is to be deleted.
+    :raises ThreeCXError: when the PBX cannot be read at all.
+    """
+    look = _look(client, _needs(wish, version, also), version, wish.parallel)
+    new = _new_numbers(wish, look)
+    return replace(look, taken=_taken(client, Counter(new), version)) if new else look
+
+
+def _new_numbers(wish: Wish, look: Look) -> list[str]:
+    """The numbers with which objects are to be created, one as often as there are kinds in which it is wanted."""
+    found: list[str] = []
+    for name, rows in look.rows.items() if wish.state == "present" else ():
+        if is_numbered(name) and not KINDS[name].never_created:
+            wanted = {target.key[0] for target in wish.targets if target.kind.name == name}
+            found += wanted - {str(row.get(_NUMBER)) for row in rows}
+    return found
+
+
+def _taken(client: Client, numbers: t.Mapping[str, int], version: Version) -> frozenset[str]:
+    """Which of these numbers are those of something else. Where a PBX does not tell, it refuses what must not be."""
+    need = _Need(keys=set(numbers))
+    read = [read_all(client, _PEERS, query, need.wants) for query in _queries(_PEERS, need, version)]
+    there = {str(row.get(_NUMBER)) for found in read if not isinstance(found, Unshown) for row in found}
+    return frozenset(number for number, kinds in numbers.items() if number in there or kinds > 1)
+
+
+def look_again(client: Client, wish: Wish, before: Look) -> Look:
+    """Read the objects of a wish once more, and nothing else: the names of what they refer to are known.
+
+    :param before: what was read for the same wish; what was created since is in its index.
+    :raises ThreeCXError: when the PBX cannot be read at all.
+    """
+    own = {target.kind.name for target in wish.targets}
+    needs = {name: need for name, need in _needs(wish, before.version, ()).items() if name in own}
+    return replace(_look(client, needs, before.version, wish.parallel), index=before.index)
+
+
+def _look(client: Client, needs: t.Mapping[str, _Need], version: Version, parallel: int) -> Look:
+    queries = {name: list(_queries(name, need, version)) for name, need in needs.items()}
+    asked = [(name, query) for name in queries for query in queries[name]]
+    with ThreadPoolExecutor(parallel) as workers:
+        read = list(workers.map(lambda one: read_all(client, one[0], one[1], needs[one[0]].wants), asked))
+    rows: dict[str, list[Row]] = {name: [] for name in queries}
+    unshown: dict[str, Unshown] = {}
+    for (name, _query), found in zip(asked, read):
+        if isinstance(found, Unshown):
+            unshown[name] = found
+        else:
+            rows[name] += found
+    known = {name: found for name, found in rows.items() if name not in unshown}
+    unavailable = {name: found.why for name, found in unshown.items()}
+    missing = frozenset(name for name, found in unshown.items() if found.has_none)
+    return Look(version, known, unavailable, Index(with_peers(known), unavailable), missing)
+
+
+def read_all(client: Client, name: str, query: Query, wanted: t.Callable[[Row], bool]) -> list[Row] | Unshown:
+    """Objects of a kind, or why the PBX does not show them.
+
+    :param wanted: which of them matter, where each costs a request of its own.
+    """
+    rows: list[Row] = []
+    try:
+        why = read_kind(client, name, query, rows.extend)
+    except ApiError as error:
+        if error.status not in REFUSALS or not has_nested(query):
+            raise
+        # Whether $expand can be nested for single objects only is unknown.
+        return _read_one_by_one(client, name, query, wanted)
+    return rows if why is None else why
+
+
+def _read_one_by_one(client: Client, name: str, query: Query, wanted: t.Callable[[Row], bool]) -> list[Row] | Unshown:
+    found: list[Row] = []
+    why = read_kind(client, name, {**index_query(name), **_only(query, "$filter")}, found.extend)
+    if why is not None:
+        return why
+    asked = _only(query, "$select", "$expand")
+    return [client.read(object_path(name, row), asked)[0] for row in found if wanted(row)]
+
+
+def _only(query: Query, *options: str) -> Query:
+    return {option: query[option] for option in options if option in query}
+
+
+def with_peers(rows: t.Mapping[str, t.Sequence[Row]]) -> dict[str, t.Sequence[Row]]:
+    """The same rows, with all that have a number among the peers."""
+    numbered = [row for name, found in rows.items() if is_numbered(name) for row in found]
+    return {**rows, _PEERS: [*rows.get(_PEERS, ()), *numbered]}
+
+
+def is_numbered(kind_name: str) -> bool:
+    """Whether people know the objects of a kind by a number that others can refer to."""
+    kind = KINDS.get(kind_name)
+    return kind is not None and kind.key == (_NUMBER,)
+
+
+def _needs(wish: Wish, version: Version, also: t.Iterable[Kind]) -> dict[str, _Need]:
+    needs: dict[str, _Need] = defaultdict(_Need)
+    for target in wish.targets:
+        _add_target(needs[target.kind.name], target, wish)
+    for kind in (*wish.prune, *also):
+        needs[kind.name].is_whole = needs[kind.name].is_listed = True
+    for name in list(needs):
+        kind = KINDS[name]
+        for reference in references(kind, version, () if needs[name].is_whole else needs[name].names):
+            needs[reference.to].is_listed |= reference.to != _PEERS
+    _add_peers(needs, wish)
+    if FXS in needs and not needs[FXS].is_whole and not wish.max_deletions.is_percent:
+        # What works on fleets of devices reads them itself, and a share of them can be told only of all.
+        del needs[FXS]
+    return dict(needs)
+
+
+def _add_target(need: _Need, target: Target, wish: Wish) -> None:
+    kind = target.kind
+    need.names |= {*kind.key, *watched(kind), *given_names(target), kind.ordered_by} - {""}
+    is_shown = wish.reads_whole or target.if_fingerprint is not None or wish.state == "absent"
+    if kind.name != FXS and is_shown:
+        need.is_whole = True
+    # A share of the objects can be told only of all of them, and so can their order.
+    is_of_all = wish.max_deletions.is_percent or bool(kind.ordered_by)
+    if _is_asked_by_key(kind) and target.renamed_from is None and not is_of_all:
+        need.keys.add(target.key[0])
+    else:
+        need.is_listed = True
+
+
+def _is_asked_by_key(kind: Kind) -> bool:
+    """Whether one object can be asked for by its key: not where it is a name, of which others can look the same."""
+    return kind.key in _NUMBERS and kind.name != FXS
+
+
+def _add_peers(needs: dict[str, _Need], wish: Wish) -> None:
+    """The numbers that are referred to, but for those of objects that are read or will be there in any case."""
+    all_named = (one for target in wish.targets for one in referenced(target.kind, target.value))
+    named = {name for reference, name in all_named if reference.to == _PEERS}
+    own = {target.key[0] for target in wish.targets if is_numbered(target.kind.name)}
+    needs[_PEERS].keys = named - own
+    if not needs[_PEERS].keys:
+        del needs[_PEERS]
+
+
+def _queries(name: str, need: _Need, version: Version) -> t.Iterator[Query]:
+    """The queries that read what is needed of one kind."""
+    base = _base_query(name, need, version)
+    if need.is_listed or len(need.keys) > _FEW or _schema.collections()[name].is_single:
+        yield base
+        return
+    kind = KINDS.get(name)
+    key = kind.key[0] if kind is not None else _NUMBER
+    for value in sorted(need.keys):
+        yield {**base, "$filter": f"{key} eq {literal(value)}"}
+
+
+def _base_query(name: str, need: _Need, version: Version) -> Query:
+    kind = KINDS.get(name)
+    if kind is None or not (need.names or need.is_whole):
+        return index_query(name)
+    return narrow_query(kind, version, need.names | (whole_names(kind, version) if need.is_whole else set()))

@@ -1,0 +1,120 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Bring one object to what a typed module wants, and tell of it in the words of its options.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.change._fingerprint import digest
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._overlay import laid_over
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import Look, Present
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import export
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Row
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._typed import (
+    Shape,
+    given_options,
+    in_options,
+    record,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._carry_out import bring
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import look_again
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Report, Result
+
+Natural = t.Mapping[str, t.Any]
+
+
+class Managed(t.NamedTuple):
+    """What became of one object.
+
+    :param report: with one result, or with none where nothing was read.
+    :param seen: the object as the PBX has it, or had it where it was to be deleted; None when there is none.
+    :param shown: the same as it is or, in check mode, would be.
+    :param blind: why it cannot be read afterwards, or None.
+    """
+
+    report: Report
+    seen: Natural | None = None
+    shown: Natural | None = None
+    blind: ThreeCXError | None = None
+
+    @property
+    def failure(self) -> ThreeCXError | None:
+        """What to fail with, or None."""
+        failed = [result.error for result in self.report.results if result.error is not None]
+        if self.report.refusal is not None:
+            return ThreeCXError(self.report.refusal)
+        if failed or self.blind is not None or self.report.problem is None:
+            return failed[0] if failed else self.blind
+        return ThreeCXError(self.report.problem)
+
+    def as_result(self, shape: Shape, *, with_diff: bool) -> dict[str, t.Any]:
+        """The return values; of a failure those that C(fail_json) takes."""
+        found = {"changed": self.report.changed}
+        for result in self.report.results:
+            found.update(_told(shape, result, with_diff=with_diff))
+        if self.failure is not None:
+            facts = self.failure.as_result()
+            return {**found, **facts, "msg": in_options(shape, facts["msg"])}
+        shown = None if self.shown is None else record(shape, self.shown)
+        return {**found, shape.noun: shown, "fingerprint": None if self.seen is None else digest(self.seen)}
+
+
+def manage(client: Client, wish: Wish, *, check_mode: bool) -> Managed:
+    """Bring the one object of a wish to what is wanted, or foretell what that would do.
+
+    :raises ThreeCXError: when the PBX cannot be read at first.
+    """
+    report = bring(client, wish, check_mode=check_mode, devices=None)
+    if report.problem is not None:
+        return Managed(report)
+    ((step, *_rest),) = report.results
+    if wish.state == "absent":
+        return Managed(report, step.gone, step.gone)
+    (target,), look = wish.targets, t.cast("Look", report.look)
+    before = None if step.row is None else _exported(target, step.row, look)
+    if not report.changed:
+        return Managed(report, before, before)
+    if check_mode:
+        return Managed(report, before, laid_over(target.kind, before or {}, target.value, wish.merge_lists))
+    try:
+        after = _read(client, target, look)
+    except ThreeCXError as error:
+        told = f"The PBX accepted {target.place}, but cannot show it afterwards: {error}"
+        return Managed(report, blind=ThreeCXError(told, **error.facts))
+    return Managed(report, after, after)
+
+
+def _read(client: Client, target: Target, before: Look) -> Natural | None:
+    """All that a person can set of the object but secrets, once it has been written."""
+    wish = Wish((replace(target, value={}, secrets={}),), reads_whole=True)
+    look = look_again(client, wish, before)
+    rows = Present(look).find(target.kind, target.key)
+    return _exported(target, rows[0], look) if rows else None
+
+
+def _exported(target: Target, row: Row, look: Look) -> Natural:
+    return export(target.kind, row, look.index, look.version).value
+
+
+def _told(shape: Shape, result: Result, *, with_diff: bool) -> dict[str, t.Any]:
+    """What the typed modules return of a result besides the object."""
+    step = result.step
+    told: dict[str, t.Any] = {"fields": [in_options(shape, name) for name in step.fields]}
+    if shape.has_secrets:
+        compared = () if step.comparison is None else step.comparison.not_compared
+        told["secrets_not_compared"] = [in_options(shape, path) for path in compared]
+    if with_diff:
+        header = f'{shape.noun} "{", ".join(step.key)}"'
+        sides = {name: given_options(shape, side) for name, side in result.diff.items()}
+        told["diff"] = {**sides, "before_header": header, "after_header": header}
+    return told

@@ -1,0 +1,82 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What is told of a task about many kinds: what became of each object. Pure.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.change import _report as change
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import name_of_object
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import Look, Step
+
+Diff = t.Mapping[str, t.Any]
+
+
+class Result(t.NamedTuple):
+    """What became of one step.
+
+    :param changed: whether the PBX was changed, or would be in check mode.
+    """
+
+    step: Step
+    changed: bool = False
+    error: ThreeCXError | None = None
+    was_tried: bool = True
+
+    @property
+    def done(self) -> str:
+        return self.step.action if self.changed else "keep"
+
+    @property
+    def name(self) -> str:
+        return name_of_object(self.step.kind, self.step.key)
+
+    @property
+    def place(self) -> str:
+        return self.step.place
+
+    @property
+    def shown(self) -> dict[str, t.Any]:
+        step = self.step
+        return {
+            "kind": step.kind.name,
+            "key": ", ".join(step.key),
+            "place": None if step.target is None else step.target.place,
+            "action": None if step.problems else step.action,
+            "fields": list(step.fields),
+            "removed": step.removed,
+        }
+
+    @property
+    def diff(self) -> dict[str, Diff]:
+        """What differs, also where nothing is done about it since something else cannot be right."""
+        return {"before": self.step.before, "after": self.step.after}
+
+
+@dataclass
+class Report(change.Report[Result]):
+    """What became of a task.
+
+    :param look: what was read before anything was written; None when nothing was.
+    """
+
+    things = "objects"
+    look: Look | None = None
+
+    def as_result(self, *, with_diff: bool) -> dict[str, t.Any]:
+        """The return values."""
+        not_compared = [
+            f"{result.name}.{path}"
+            for result in self.results
+            if result.step.comparison is not None
+            for path in result.step.comparison.not_compared
+        ]
+        return {**super().as_result(with_diff=with_diff), "secrets_not_compared": not_compared}

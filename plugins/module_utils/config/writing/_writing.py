@@ -1,0 +1,322 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Write single objects to one PBX, and find out what became of them.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import XAPI, Client
+from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import secret_texts
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
+    ApiError,
+    NotFoundError,
+    ReplyError,
+    ThreeCXError,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.api._etag import read_etag
+from ansible_collections.telephony.threecx.plugins.module_utils.api._existence import missing_told, read_entity
+from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import literal
+from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Request, read_object
+from ansible_collections.telephony.threecx.plugins.module_utils.change._settle import settle
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import fields, type_of
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._compare import Comparison
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import (
+    Look,
+    Part,
+    Step,
+    difference,
+    row_key,
+    seen_problems,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._stored import body
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
+    Query,
+    has_properties,
+    narrow_query,
+    whole_names,
+    whole_query,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._reading import object_path
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Row
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
+
+_ETAG = "@odata.etag"
+
+
+@dataclass
+class Work:
+    """One step while it is carried out.
+
+    :ivar row: the object as it was read last; None while there is none.
+    :ivar written: the properties that were written.
+    :ivar changed: whether the PBX was changed.
+    :ivar left: the parts that are not done yet.
+    :ivar has_let_go: whether it was made to refer to nothing that goes as well.
+    """
+
+    step: Step
+    row: Row | None
+    left: list[Part]
+    written: tuple[str, ...] = ()
+    changed: bool = False
+    error: ThreeCXError | None = None
+    has_let_go: bool = False
+
+
+class _Attempt(t.NamedTuple):
+    """What is to be written to one object next.
+
+    :param action: C(keep), C(create), C(update) or C(delete).
+    :param names: the properties to write.
+    """
+
+    action: str
+    names: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        return self.action != "keep"
+
+
+class Writer:
+    """Writes to one PBX. Several threads may use it at once, each for another object."""
+
+    def __init__(self, client: Client, wish: Wish, look: Look) -> None:
+        self._client = client
+        self._wish = wish
+        self._look = look
+
+    def carry_out(self, work: Work, part: Part) -> None:
+        """Send what one part of a step needs.
+
+        :raises ThreeCXError: when it could not be done.
+        """
+        waits = self._client.new_waits()
+        done = settle(
+            self._first(work, part),
+            write=functools.partial(self._send, work),
+            decide_again=functools.partial(self._decide_again, work, part),
+            pause=lambda failure: self._client.pause(failure, waits),
+        )
+        work.changed = work.changed or done is not None
+        work.written += part.names
+        work.left.remove(part)
+
+    def read_narrow(self, kind: Kind, row: Row, names: t.Collection[str]) -> Row | None:
+        """Read these properties of one object; None when it is not there any more."""
+        query = {
+            name: text for name, text in narrow_query(kind, self._look.version, names).items() if name != "$orderby"
+        }
+        return self._read(kind, row, query)
+
+    # What to write
+
+    def _first(self, work: Work, part: Part) -> _Attempt:
+        step = work.step
+        self._check_seen(work)
+        if step.action == "delete":
+            return _Attempt("delete")
+        if work.row is None:
+            return _Attempt("create", part.names)
+        is_whole = _is_written_as_a_whole(step.kind, part.names)
+        if is_whole:
+            work.row = self._read_whole(step.kind, work.row, part.names)
+        if work.row is None:
+            raise ThreeCXError(f"{step.place}: it is gone, since somebody else has deleted it meanwhile.")
+        # A PBX may have given a new object by itself what is wanted of it.
+        is_known = is_whole or (step.action == "create" and all(name in work.row for name in part.names))
+        return self._differing(work, part.names) if is_known else _Attempt("update", part.names)
+
+    def _check_seen(self, work: Work) -> None:
+        """Refuse to change an object that is not what the user has seen, directly before the first change of it."""
+        target = work.step.target
+        if target is None or target.if_fingerprint is None or work.row is None or work.changed:
+            return
+        names = whole_names(work.step.kind, self._look.version)
+        problems = seen_problems(target, self.read_narrow(work.step.kind, work.row, names), self._look)
+        if problems:
+            raise ThreeCXError(problems[0])
+
+    def _decide_again(self, work: Work, part: Part, failure: ThreeCXError, is_unclear: bool) -> _Attempt:
+        """What is left to do, after reading the object again."""
+        step = work.step
+        try:
+            # Whoever was in between may have changed what was written before as well.
+            names = tuple(dict.fromkeys((*work.written, *part.names)))
+            work.row = self._find(work, names)
+        except ThreeCXError as error:
+            unknown = f" What became of {step.place} is not known, since it cannot be read: {error}"
+            raise ThreeCXError(f"{failure}{unknown}", **failure.facts) from None
+        if work.row is not None and step.action == "create":
+            # It came about although no answer said so, or somebody else has created it.
+            self._look.index.add(step.kind.name, work.row)
+        if work.row is not None:
+            return _Attempt("delete") if step.action == "delete" else self._differing(work, names)
+        if step.action == "create" and is_unclear:
+            return _Attempt("create", part.names)
+        if step.action == "delete":
+            return _Attempt("keep")
+        raise ThreeCXError(f"{failure} {step.place} is not there any more.", **failure.facts)
+
+    def _differing(self, work: Work, names: t.Sequence[str]) -> _Attempt:
+        """An update of those properties that differ in the object as it is by now."""
+        step = work.step
+        found = self._difference(work, names)
+        # What a PBX has put by itself into lists of a new object is nobody's.
+        is_new = step.action == "create" and work.changed
+        removed = self._difference(work, work.written).removed if found.removed and is_new else found.removed
+        if removed > step.removed:
+            raise ThreeCXError(
+                f"{step.place}: it has changed since it was read: by now {removed} members would be taken out of its"
+                f" lists, and {step.removed} were foreseen. Nothing was taken out; run the task again."
+            )
+        return _Attempt("update", found.fields) if found.fields else _Attempt("keep")
+
+    def _difference(self, work: Work, names: t.Sequence[str]) -> Comparison:
+        row = t.cast("Row", work.row)
+        return difference(narrowed(work.step.wanted, names), row, self._look, self._wish)
+
+    # Requests
+
+    def _send(self, work: Work, attempt: _Attempt) -> None:
+        if attempt.action == "create":
+            self._create(work, attempt.names)
+        else:
+            self._send_to(work, attempt)
+
+    def _send_to(self, work: Work, attempt: _Attempt) -> None:
+        """PATCH or DELETE an object that is there, with its ETag where the PBX shows one."""
+        kind, row = work.step.kind, t.cast("Row", work.row)
+        send = functools.partial(self._send_once, work, attempt)
+        try:
+            send(row)
+        except ApiError as error:
+            etag = read_etag({}, row)
+            if error.status != HTTPStatus.PRECONDITION_REQUIRED or etag is not None:
+                raise
+            # Some servers show an ETag only in the header of a single object.
+            work.row = self._read_whole(kind, row, attempt.names)
+            if work.row is None or read_etag({}, work.row) is None:
+                raise
+            send(work.row)
+
+    def _send_once(self, work: Work, attempt: _Attempt, row: Row) -> None:
+        path, etag = object_path(work.step.kind.name, row), read_etag({}, row)
+        done = [HTTPStatus.NO_CONTENT]
+        if attempt.action == "delete":
+            with missing_told():
+                self._client.write("DELETE", path, expected=done, if_match=etag)
+            return
+        content = self._body(work, attempt.names, row)
+        self._client.write("PATCH", path, expected=done, body=content, if_match=etag)
+        # What was read does not have the tag any more that the PBX gives what it has now.
+        work.row = {name: value for name, value in row.items() if name != _ETAG}
+
+    def _create(self, work: Work, names: t.Sequence[str]) -> None:
+        kind, path = work.step.kind, f"/{work.step.kind.name}"
+        content = self._body(work, names, None)
+        if kind.starts_from:
+            start, _headers = self._client.read(f"/{kind.starts_from}")
+            content = {**_settable(kind, start), **content}
+        reply = self._client.call("POST", path, expected=[HTTPStatus.CREATED], body=content)
+        request = Request("POST", XAPI + path)
+        try:
+            row = read_object(request, reply)
+        except ReplyError:
+            # Created, but the answer cannot be used: it has to be looked for.
+            row = {}
+        work.row = self._created(work, row, names)
+        self._look.index.add(kind.name, work.row)
+
+    def _created(self, work: Work, row: Row, names: t.Sequence[str]) -> Row:
+        """A new object, with what others refer to it by."""
+        kind = work.step.kind
+        own = _schema.collections()[kind.name].key or ""
+        wanted = narrow_query(kind, self._look.version, ())["$select"].split(",")
+        if row.get(own) is not None and all(row.get(name) is not None for name in wanted):
+            return row
+        found = self._find_by_key(work.step) if row.get(own) is None else self._read_whole(kind, row, names)
+        if found is None:
+            raise ThreeCXError(f"The PBX accepted {work.step.place}, but does not know it afterwards.")
+        return found
+
+    def _body(self, work: Work, names: t.Sequence[str], row: Row | None) -> dict[str, t.Any]:
+        step = work.step
+        content = body(
+            step.kind,
+            step.wanted,
+            names,
+            row,
+            self._look.index,
+            self._look.version,
+            merge=self._wish.merge_lists,
+            renew_secrets=self._wish.renew_secrets,
+        )
+        # Lists are sent whole, so there may be secrets in it that the object had before, and a refusal may repeat them.
+        self._client.hide(secret_texts(content))
+        return content
+
+    # Reading
+
+    def _find(self, work: Work, names: t.Collection[str]) -> Row | None:
+        row = work.row if work.row is not None else self._find_by_key(work.step)
+        return None if row is None else self._read_whole(work.step.kind, row, names)
+
+    def _find_by_key(self, step: Step) -> Row | None:
+        """Look for an object by what people call it."""
+        kind = step.kind
+        query = narrow_query(kind, self._look.version, kind.key)
+        if len(kind.key) == 1 and kind.alias is None:
+            query["$filter"] = f"{kind.key[0]} eq {literal(step.key[0])}"
+        pages = self._client.read_pages(f"/{kind.name}", query)
+        rows = [row for page in pages for row in page if row_key(kind, row, self._look) == step.key]
+        if len(rows) > 1:
+            raise ThreeCXError(f"{step.place}: the PBX has {len(rows)} objects with this key by now.")
+        return rows[0] if rows else None
+
+    def _read_whole(self, kind: Kind, row: Row, names: t.Collection[str]) -> Row | None:
+        return self._read(kind, row, whole_query(kind, self._look.version, names))
+
+    def _read(self, kind: Kind, row: Row, query: Query) -> Row | None:
+        own = _schema.collections()[kind.name].key
+        path = object_path(kind.name, row)
+        try:
+            entity, headers = read_entity(self._client, path, query)
+        except NotFoundError:
+            return None
+        if own is not None and entity.get(own, row[own]) != row[own]:
+            # Never touch a neighbour because a server mixed up its answers.
+            message = f"The PBX answered the request for {kind.name} {row[own]} with another object."
+            raise ReplyError(message, method="GET", path=XAPI + path)
+        etag = read_etag(headers, entity)
+        return {**({} if own is None else {own: row[own]}), **entity, **({} if etag is None else {_ETAG: etag})}
+
+
+def narrowed(target: Target, names: t.Collection[str]) -> Target:
+    """The same target, with these of its properties only."""
+    value = {name: value for name, value in target.value.items() if name in names}
+    secrets = {path: text for path, text in target.secrets.items() if path.partition(".")[0] in names}
+    return replace(target, value=value, secrets=secrets)
+
+
+def _is_written_as_a_whole(kind: Kind, names: t.Collection[str]) -> bool:
+    """Whether properties hold lists or objects, in which there may be more than was given."""
+    written = (field for field in fields(type_of(kind.name)) if field.name in names)
+    return any(field.described.is_list or has_properties(field) for field in written)
+
+
+def _settable(kind: Kind, start: Row) -> dict[str, t.Any]:
+    """What of a proposal of the PBX for a new object can be set."""
+    names = {field.name for field in fields(type_of(kind.name)) if field.is_configuration}
+    return {name: value for name, value in start.items() if name in names and value is not None}

@@ -1,0 +1,79 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._overlay import laid_over
+
+LYON = {"GroupId": "Lyon", "Rights": {"RoleName": "managers"}}
+PARIS = {"GroupId": "Paris", "Rights": {"RoleName": "users"}}
+ROUTE = {"To": "Extension", "Number": "411"}
+GROUPS = st.lists(st.sampled_from(["Lyon", "Paris", "Nice", "Brest"]), unique=True)
+
+
+def user(before: dict[str, t.Any], given_: dict[str, t.Any], *merge: str) -> dict[str, t.Any]:
+    return laid_over(KINDS["Users"], before, given_, merge)
+
+
+def test_what_is_not_given_stays() -> None:
+    before = {"Number": "410", "FirstName": "Gate", "Groups": [LYON]}
+    assert user(before, {"Number": "410", "FirstName": "Door"}) == {**before, "FirstName": "Door"}
+    assert user(before, {}) == before
+    assert user({}, before) == before
+
+
+def test_what_is_not_given_inside_stays() -> None:
+    rule = {"TrunkDN": "10000", "OfficeHoursDestination": {**ROUTE, "External": "0"}}
+    given_ = {"OfficeHoursDestination": {"Number": "412"}}
+    after = laid_over(KINDS["InboundRules"], rule, given_)["OfficeHoursDestination"]
+    assert after == {"To": "Extension", "Number": "412", "External": "0"}
+    assert laid_over(KINDS["InboundRules"], rule, {"OfficeHoursDestination": None})["OfficeHoursDestination"] is None
+    assert laid_over(KINDS["InboundRules"], {"OfficeHoursDestination": None}, given_) == given_
+
+
+def test_a_list_is_what_is_given_and_its_elements_keep_the_rest() -> None:
+    assert user({"Groups": [LYON, PARIS]}, {"Groups": [{"GroupId": "Lyon"}]}) == {"Groups": [LYON]}
+    assert user({"Groups": [LYON]}, {"Groups": []}) == {"Groups": []}
+    assert user({"Groups": None}, {"Groups": [PARIS]}) == {"Groups": [PARIS]}
+
+
+@given(GROUPS, GROUPS)
+def test_lists_that_are_merged_keep_the_elements_of_others(before: list[str], given_: list[str]) -> None:
+    old, new = ([{"GroupId": group} for group in groups] for groups in (before, given_))
+    merged = user({"Groups": old}, {"Groups": new}, "Users.Groups")["Groups"]
+    assert [one["GroupId"] for one in merged] == [*given_, *(group for group in before if group not in given_)]
+    assert user({"Groups": old}, {"Groups": new}, "Queues.Groups")["Groups"] == new
+
+
+@given(GROUPS, GROUPS)
+def test_sets_of_values_are_merged_too(before: list[str], given_: list[str]) -> None:
+    rule = KINDS["OutboundRules"]
+    merged = laid_over(rule, {"GroupIds": before}, {"GroupIds": given_}, {"OutboundRules.GroupIds"})["GroupIds"]
+    assert merged == [*given_, *(group for group in before if group not in given_)]
+    assert laid_over(rule, {"GroupIds": before}, {"GroupIds": given_})["GroupIds"] == given_
+
+
+def test_elements_that_the_pbx_makes_stay_even_where_they_are_not_given() -> None:
+    away, out = ({"Name": name, "NoAnswerTimeout": 20} for name in ("Away", "Out of office"))
+    after = user({"ForwardingProfiles": [away, out]}, {"ForwardingProfiles": [{"Name": "Away", "NoAnswerTimeout": 30}]})
+    assert after["ForwardingProfiles"] == [{"Name": "Away", "NoAnswerTimeout": 30}, out]
+
+
+@pytest.mark.parametrize("routes", [[], [{"TrunkId": "10000"}], [{"TrunkId": None}, {"TrunkId": "10001"}]])
+def test_a_list_of_places_is_what_is_given(routes: list[dict[str, t.Any]]) -> None:
+    before = {"Routes": [{"TrunkId": "10000", "Prepend": "0"}]}
+    assert laid_over(KINDS["OutboundRules"], before, {"Routes": routes}) == {"Routes": routes}
+
+
+def test_neither_side_is_changed_by_it() -> None:
+    before, given_ = {"Groups": [LYON]}, {"Groups": [{"GroupId": "Lyon", "Rights": {"RoleName": "users"}}]}
+    user(before, given_)
+    assert before == {"Groups": [{"GroupId": "Lyon", "Rights": {"RoleName": "managers"}}]}

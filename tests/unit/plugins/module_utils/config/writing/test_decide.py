@@ -1,0 +1,350 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What becomes of a PBX as a whole, and why nothing does."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import Limit
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import Look, Part, Rank, Step
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import key_of
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Index
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Scope, Target, Wish
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._decide import (
+    Decided,
+    decide,
+    devices_to_prune,
+    doomed_kinds,
+    kinds_to_read,
+    new_departments,
+)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import with_peers
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.configurations import REFERRED
+
+Rows = list[dict[str, t.Any]]
+
+USERS: Rows = [{"Id": number, "Number": str(number), "Groups": []} for number in (410, 411, 412)]
+MAC, OTHER_MAC = "001A2B3C4D5E", "001A2B3C4D5F"
+FXS = [{"MacAddress": mac, "Name": mac, "Group": "GRP0001", "FxsLines": []} for mac in (MAC, OTHER_MAC)]
+
+
+def a_look(
+    rows: dict[str, Rows] | None = None,
+    unavailable: dict[str, str] | None = None,
+    missing: t.AbstractSet[str] = frozenset(),
+) -> Look:
+    there: dict[str, Rows] = {**REFERRED, "Users": USERS, "Queues": [], **(rows or {})}
+    there = {name: found for name, found in there.items() if name not in (unavailable or {})}
+    return Look(None, there, unavailable or {}, Index(with_peers(there), unavailable or {}), missing)
+
+
+def target(kind: str, value: dict[str, t.Any], **more: t.Any) -> Target:
+    key = key_of(KINDS[kind], value)
+    return Target(KINDS[kind], key, value, f"{kind}[{', '.join(key)}]", **more)
+
+
+def decided(*targets: Target, look: Look | None = None, devices: t.Sequence[Step] = (), **wish: t.Any) -> Decided:
+    return decide(Wish(targets, **wish), look or a_look(), devices)
+
+
+def actions(found: Decided) -> list[tuple[str, str]]:
+    return [(step.place, step.action) for step in found.steps]
+
+
+def prunes(*kinds: str) -> dict[str, t.Any]:
+    return {"prune": tuple(KINDS[kind] for kind in kinds)}
+
+
+NAMED = target("Users", {"Number": "410"})
+
+
+def test_each_object_has_its_step_in_the_order_of_the_user_and_those_to_prune_come_after() -> None:
+    found = decided(
+        target("Users", {"Number": "411"}), NAMED, target("Queues", {"Number": "800", "Name": "Q"}), **prunes("Users")
+    )
+    assert actions(found) == [
+        ("Users[411]", "keep"),
+        ("Users[410]", "keep"),
+        ("Queues[800]", "create"),
+        ("Users[412]", "delete"),
+    ]
+    assert (found.problems, found.warnings) == ([], [])
+
+
+def test_nothing_goes_that_nobody_asks_to_go() -> None:
+    assert actions(decided(NAMED)) == [("Users[410]", "keep")]
+    assert actions(decided(NAMED, **prunes("Queues"))) == [("Users[410]", "keep")]
+    assert actions(decided(NAMED, state="absent")) == [("Users[410]", "delete")]
+
+
+def test_each_kind_is_pruned_by_itself() -> None:
+    """Devices by other rules, and the rest whatever stands before them."""
+    look = a_look({"Fxs": FXS, "BlackListNumbers": [{"Id": 1, "CallerId": "1"}, {"Id": 2, "CallerId": "2"}]})
+    gone = Step(KINDS["Fxs"], (OTHER_MAC,), None, FXS[1], "delete")
+    found = decided(look=look, devices=[gone], **prunes("Fxs", "BlackListNumbers"))
+    assert [step.place for step in found.steps] == [f"Fxs[{OTHER_MAC}]", "BlackListNumbers[1]", "BlackListNumbers[2]"]
+
+
+def test_what_is_created_is_not_among_what_goes() -> None:
+    sbc = target("Sbcs", {"Name": "LYON-09", "DisplayName": "Cellar"}, secrets={"Password": "S3cr3t"})
+    found = decided(sbc, max_deletions=Limit(0, is_percent=False))
+    assert (actions(found), found.problems, found.warnings) == ([("Sbcs[LYON-09]", "create")], [], [])
+
+
+def test_only_departments_are_departments_of_a_scope() -> None:
+    number, user = target("BlackListNumbers", {"CallerId": "498"}), target("Users", {"Number": "499"})
+    scope = Scope(departments=frozenset({"498", "499"}))
+    found = decided(NAMED, number, user, look=a_look({"BlackListNumbers": []}), scope=scope, **prunes("Users"))
+    assert [problem.partition(",")[0] for problem in found.problems] == [
+        "prune_scope names the department '498'",
+        "prune_scope names the department '499'",
+    ]
+
+
+def test_objects_of_one_key_go_together() -> None:
+    twice = [*USERS[:1], {**USERS[1], "Id": 1}, {**USERS[1], "Id": 2}]
+    found = decided(NAMED, look=a_look({"Users": twice}), **prunes("Users"))
+    assert [(step.place, (step.row or {})["Id"]) for step in found.steps[1:]] == [("Users[411]", 1), ("Users[411]", 2)]
+
+
+def test_what_is_pruned_is_read_whole_or_not_pruned() -> None:
+    found = decided(
+        NAMED,
+        look=a_look(unavailable={"Queues": "status 403."}),
+        **prunes("Queues", "Users"),
+        allow_risky=frozenset({"unseen_references"}),
+    )
+    assert found.problems == ["prune: status 403."]
+
+
+def test_patterns_and_departments_that_are_not_there_are_told() -> None:
+    scope = Scope(departments=frozenset({"Lyon", "Oslo", "Lyno"}))
+    oslo = target("Groups", {"Name": "Oslo"})
+    found = decided(NAMED, oslo, ignore=("412", "49?"), scope=scope, **prunes("Users"))
+    assert len(found.problems) == 2
+    assert found.problems[0].startswith("ignore has '49?' (entry 2), which fits no object of Users on the PBX")
+    assert found.problems[1] == (
+        "prune_scope names the department 'Lyno', and the PBX has none of this name; did you mean 'Lyon'?"
+    )
+    # Without prune, there is nothing that they could protect.
+    assert decided(NAMED, ignore=("49?",), scope=scope).problems == []
+
+
+def test_what_still_refers_to_it_is_told_and_what_goes_too_does_not_count() -> None:
+    queue = {"Id": 1, "Number": "800", "Name": "Q", "Agents": [{"Number": "411"}]}
+    look = a_look({"Queues": [queue]})
+    assert decided(target("Users", {"Number": "411"}), look=look, state="absent").problems == [
+        "Users[411] cannot be deleted: Queues[800].Agents still has it."
+    ]
+    both = decided(target("Users", {"Number": "411"}), target("Queues", {"Number": "800"}), look=look, state="absent")
+    assert both.problems == []
+    freed = decided(
+        NAMED,
+        target("Users", {"Number": "412"}),
+        target("Queues", {"Number": "800", "Agents": []}),
+        look=look,
+        **prunes("Users"),
+    )
+    assert (freed.problems, actions(freed)[-1]) == ([], ("Users[411]", "delete"))
+
+
+@pytest.mark.parametrize(
+    ("limit", "is_allowed"),
+    [
+        (Limit(2, is_percent=False), False),
+        (Limit(3, is_percent=False), True),
+        (Limit(74, is_percent=True), False),
+        (Limit(75, is_percent=True), True),
+    ],
+)
+def test_deletions_and_members_taken_out_are_counted_together(limit: Limit, is_allowed: bool) -> None:
+    """Two users and a member, of three users and a queue; what is read besides does not count."""
+    queue = {"Id": 1, "Number": "800", "Name": "Q", "Agents": [{"Number": "411"}]}
+    found = decided(
+        NAMED,
+        target("Queues", {"Number": "800", "Agents": []}),
+        look=a_look({"Queues": [queue]}),
+        max_deletions=limit._replace(things="objects"),
+        **prunes("Users"),
+    )
+    assert [step.removed for step in found.steps] == [0, 1, 0, 0]
+    assert bool(found.problems) != is_allowed
+    assert (
+        is_allowed or "This would delete 2 of 4 objects and take 1 members out of lists, 3 in all" in found.problems[0]
+    )
+
+
+def test_what_is_built_in_is_not_deleted() -> None:
+    found = decided(target("Groups", {"Name": "DEFAULT"}), state="absent")
+    assert len(found.problems) == 1
+    assert found.problems[0].startswith("Groups[DEFAULT]: it is built in (the default department")
+    assert found.problems[0].endswith(") and cannot be deleted.")
+
+
+OPERATOR = target("GeneralSettingsForPbx", {"OperatorExtension": "411"})
+RULE = {"Id": 1, "Name": "112", "EmergencyRule": True, "Routes": []}
+
+
+@pytest.mark.parametrize(
+    ("one", "rows", "wish", "risk"),
+    [
+        (OPERATOR, {"GeneralSettingsForPbx": [{"OperatorExtension": "410"}]}, {}, "operator"),
+        # What a rule is for need not be given.
+        (
+            target("OutboundRules", {"Name": "112", "Prefix": "1"}),
+            {"OutboundRules": [{**RULE, "Prefix": "112"}]},
+            {},
+            "emergency",
+        ),
+        (target("OutboundRules", {"Name": "112"}), {"OutboundRules": [RULE]}, {"state": "absent"}, "emergency"),
+        (
+            target("OutboundRules", {"Name": "911", "EmergencyRule": True, "Routes": []}),
+            {"OutboundRules": []},
+            {},
+            "emergency",
+        ),
+        (
+            target("OutboundRules", {"Name": "112", "EmergencyRule": True}),
+            {"OutboundRules": [{**RULE, "EmergencyRule": False}]},
+            {},
+            "emergency",
+        ),
+        (
+            target(
+                "Users", {"Number": "410", "Groups": [{"GroupId": "Lyon", "Rights": {"RoleName": "system_owners"}}]}
+            ),
+            {},
+            {},
+            "roles",
+        ),
+    ],
+)
+def test_a_risk_is_taken_only_by_name(one: Target, rows: dict[str, Rows], wish: dict[str, t.Any], risk: str) -> None:
+    (problem,) = decided(one, look=a_look(rows), **wish).problems
+    assert problem.startswith(f"{one.place}: this is a risk, since ")
+    assert problem.endswith(f"; nothing was changed. Say allow_risky: [{risk}] if it is meant.")
+    assert decided(one, look=a_look(rows), allow_risky=frozenset({risk}), **wish).problems == []
+    assert len(decided(one, look=a_look(rows), allow_risky=frozenset({"other"}), **wish).problems) == 1
+
+
+def test_what_is_as_it_should_be_is_no_risk() -> None:
+    rows: dict[str, Rows] = {"GeneralSettingsForPbx": [{"OperatorExtension": "411"}], "OutboundRules": [RULE]}
+    same = target("OutboundRules", {"Name": "112", "EmergencyRule": True})
+    assert decided(OPERATOR, same, look=a_look(rows)).problems == []
+
+
+def test_what_cannot_be_read_may_refer_to_what_is_deleted() -> None:
+    refused = {"WebsiteLinks": "status 403."}
+    told = "Whether WebsiteLinks refer to what is deleted is not known, since they cannot be read: status 403."
+    found = decided(NAMED, look=a_look({}, refused), state="absent")
+    assert found.problems == [f"{told} Say allow_risky: [unseen_references] if it is to be deleted all the same."]
+    allowed = decided(NAMED, look=a_look({}, refused), state="absent", allow_risky=frozenset({"unseen_references"}))
+    assert (allowed.problems, allowed.warnings) == ([], [told])
+    # What the PBX does not have refers to nothing, and who deletes nothing need not know.
+    assert decided(NAMED, look=a_look({}, refused, frozenset({"WebsiteLinks"})), state="absent").problems == []
+    assert decided(NAMED, look=a_look({}, refused)).problems == []
+
+
+def test_phones_behind_an_sbc_are_warned_of() -> None:
+    look = a_look({"Sbcs": [{"Name": "LYON-01"}]})
+    (warning,) = decided(target("Sbcs", {"Name": "LYON-01"}), look=look, state="absent").warnings
+    assert warning.startswith("Whether IP phones are connected through an SBC that is deleted")
+    assert decided(target("Sbcs", {"Name": "LYON-01"}), look=look).warnings == []
+
+
+def test_a_reference_that_leads_nowhere_is_told_with_the_step_that_has_it() -> None:
+    found = decided(NAMED, target("Users", {"Number": "411", "PrimaryGroupId": "Lyno"}))
+    why = "Users[411].PrimaryGroupId: no object of Groups is called 'Lyno'; did you mean 'Lyon'?"
+    assert ([step.problems for step in found.steps], found.problems) == ([(), (why,)], [why])
+
+
+def test_what_else_is_wrong_with_an_object_is_told_besides() -> None:
+    (step,) = decided(target("Queues", {"Number": "800", "Agents": [{"Number": "498"}]})).steps
+    assert step.problems == (
+        "Queues[800].Agents[0].Number: nothing has the number '498'.",
+        "Queues[800]: there is no such object, and to create it Name must be given.",
+    )
+
+
+def test_a_kind_that_cannot_be_read_is_told_once_and_whoever_refers_to_it_is_right_to() -> None:
+    queues = [target("Queues", {"Number": number, "Name": "Q"}) for number in ("800", "801")]
+    user = target("Users", {"Number": "410", "ForwardingExceptions": [{"Destination": {"Number": "800"}}]})
+    look = a_look({"Users": [{**USERS[0], "ForwardingExceptions": []}]}, {"Queues": "status 403."})
+    assert decided(*queues, user, look=look).problems == ["Queues: status 403."]
+
+
+def test_others_are_referred_to_by_the_names_that_they_will_have() -> None:
+    nice = target("Groups", {"Name": "Nice"}, renamed_from=("Lyon",))
+    member = {"Number": "410", "PrimaryGroupId": "Nice"}
+    row = {**USERS[0], "PrimaryGroupId": 11}
+    found = decided(nice, target("Users", member), look=a_look({"Users": [row]}))
+    assert (found.problems, actions(found)) == ([], [("Groups[Nice]", "update"), ("Users[410]", "keep")])
+    before = decided(nice, target("Users", {**member, "PrimaryGroupId": "Lyon"}), look=a_look({"Users": [row]}))
+    assert before.problems == ["Users[410].PrimaryGroupId: no object of Groups is called 'Lyon'."]
+
+
+def test_objects_that_will_be_there_can_be_referred_to() -> None:
+    queue = target("Queues", {"Number": "800", "Name": "Q", "Agents": [{"Number": "499"}]})
+    found = decided(queue, target("Users", {"Number": "499"}))
+    assert (found.problems, actions(found)) == ([], [("Queues[800]", "create"), ("Users[499]", "create")])
+    assert decided(queue).problems == ["Queues[800].Agents[0].Number: nothing has the number '499'."]
+
+
+# Devices
+
+
+def test_devices_are_decided_by_their_own_rules() -> None:
+    planned = Step(KINDS["Fxs"], (MAC,), target("Fxs", {"MacAddress": MAC}), FXS[0], "update")
+    gone = Step(KINDS["Fxs"], (OTHER_MAC,), None, FXS[1], "delete", parts=(Part(Rank(2, -11)),))
+    found = decided(planned.wanted, look=a_look({"Fxs": FXS}), devices=[planned, gone], **prunes("Fxs"))
+    assert actions(found) == [(f"Fxs[{MAC}]", "update"), (f"Fxs[{OTHER_MAC}]", "delete")]
+    assert found.steps[0] is planned
+    assert (found.steps[1].gone or {})["Group"] == "Lyon"
+    assert found.problems == []
+
+
+def test_devices_that_nobody_names_are_pruned_where_that_is_asked() -> None:
+    one = target("Fxs", {"MacAddress": MAC})
+    assert devices_to_prune(Wish((one,), **prunes("Fxs")), a_look({"Fxs": FXS})) == [OTHER_MAC]
+    assert devices_to_prune(Wish((one,), **prunes("Users")), a_look({"Fxs": FXS})) == []
+    # A department is known by the name that it will have.
+    nice = target("Groups", {"Name": "Nice"}, renamed_from=("Lyon",))
+    for name, macs in (("Nice", [OTHER_MAC]), ("Lyon", [])):
+        wish = Wish((one, nice), scope=Scope(departments=frozenset({name})), **prunes("Fxs"))
+        assert devices_to_prune(wish, a_look({"Fxs": FXS})) == macs
+
+
+def test_departments_that_are_new_are_told_to_devices() -> None:
+    targets = (
+        target("Groups", {"Name": "Oslo"}),
+        target("Groups", {"Name": "Lyon"}),
+        target("Groups", {"Name": "Nice"}, renamed_from=("Paris",)),
+        target("Groups", {"Name": "Bern"}, renamed_from=("Basel",)),
+        target("Users", {"Number": "499"}),
+        target("Fax", {"Number": "498"}),
+    )
+    look = a_look({"Fax": []})
+    assert new_departments(Wish(targets), look) == ["Oslo", "Bern"]
+    assert new_departments(Wish(targets[:2], state="absent"), look) == []
+
+
+# What must be read for it
+
+
+def test_only_deletions_need_all_that_may_refer_to_them() -> None:
+    user = Wish((NAMED,))
+    assert (doomed_kinds(user), kinds_to_read(user, None)) == (set(), set())
+    absent = Wish((NAMED,), state="absent")
+    assert doomed_kinds(absent) == {KINDS["Users"]}
+    assert {KINDS[name] for name in ("Users", "Queues", "Fxs", "GeneralSettingsForPbx")} <= kinds_to_read(absent, None)
+    sbcs = Wish((target("Sbcs", {"Name": "LYON-01"}),), **prunes("Sbcs"))
+    assert doomed_kinds(sbcs) == {KINDS["Sbcs"]}
+    assert kinds_to_read(sbcs, None) == {KINDS["Fxs"], KINDS["Groups"]}
+    gone = Wish(sbcs.targets, state="absent")
+    assert kinds_to_read(gone, None) == {KINDS["Fxs"]}

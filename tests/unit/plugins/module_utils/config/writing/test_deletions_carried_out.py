@@ -1,0 +1,107 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What was to be free of references by the time of its deletion, and is not, stays."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils.change._report import count_as
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._check import read_targets
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Scope, Wish
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._carry_out import bring
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Report
+from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import OpenClient, StartPbx
+
+
+def a_queue_with_an_agent(start_pbx: StartPbx, **switches: t.Any) -> Emulator:
+    """A PBX with the queue 790, whose agent is 510, and another user, 511."""
+    pbx = start_pbx(0, users=3, **switches)
+    for number in ("510", "511"):
+        pbx.add_object("Users", Number=number)
+    pbx.add_object("Queues", Number="790", Name="Support", Agents=[{"Number": "510"}])
+    return pbx
+
+
+def bring_about(client: Client, config: dict[str, t.Any], **options: t.Any) -> Report:
+    targets = read_targets(config, state=options.get("state", "present"))
+    return bring(client, Wish(targets, **{"stop_on_error": False, **options}), check_mode=False, devices=None)
+
+
+def errors(report: Report) -> dict[str, str]:
+    return {result.step.place: str(result.error) for result in report.results if result.error is not None}
+
+
+def numbers(pbx: Emulator, kind: str) -> set[str]:
+    return {row["Number"] for row in pbx.objects(kind)}
+
+
+def test_an_object_stays_where_the_change_that_would_have_freed_it_has_failed(
+    start_pbx: StartPbx, open_client: OpenClient
+) -> None:
+    pbx = a_queue_with_an_agent(start_pbx, refuse_fields=("Agents",), referenced_deletion="dangling")
+    config = {"Users": [{"Number": "511"}], "Queues": [{"Number": "790", "Agents": []}]}
+    scope = Scope(numbers=(("510", "519"),))
+    report = bring_about(open_client(pbx), config, prune=(KINDS["Users"],), scope=scope)
+    assert errors(report)["Users[510]"] == "Users[510] cannot be deleted: Queues[790].Agents still has it."
+    assert set(errors(report)) == {'Queues[0] "790"', "Users[510]"}
+    assert numbers(pbx, "Users") >= {"510", "511"}
+    assert pbx.requests("DELETE") == []
+
+
+def test_nothing_is_deleted_once_a_task_has_stopped(start_pbx: StartPbx, open_client: OpenClient) -> None:
+    pbx = a_queue_with_an_agent(start_pbx, refuse_fields=("Agents",))
+    config = {"Users": [{"Number": "511"}], "Queues": [{"Number": "790", "Agents": []}]}
+    scope = Scope(numbers=(("510", "519"),))
+    report = bring_about(open_client(pbx), config, prune=(KINDS["Users"],), scope=scope, stop_on_error=True)
+    assert set(errors(report)) == {'Queues[0] "790"'}
+    assert count_as(report.results[-1]) == "not_tried"
+    assert pbx.requests("DELETE") == []
+
+
+def test_an_object_goes_once_the_change_that_frees_it_is_made(start_pbx: StartPbx, open_client: OpenClient) -> None:
+    pbx = a_queue_with_an_agent(start_pbx, referenced_deletion="refused")
+    config = {"Users": [{"Number": "511"}], "Queues": [{"Number": "790", "Agents": []}]}
+    scope = Scope(numbers=(("510", "519"),))
+    report = bring_about(open_client(pbx), config, prune=(KINDS["Users"],), scope=scope)
+    assert errors(report) == {}
+    assert "510" not in numbers(pbx, "Users")
+
+
+def test_two_go_whose_profiles_lead_calls_to_each_other(start_pbx: StartPbx, open_client: OpenClient) -> None:
+    """A profile cannot be taken out of its list, so that it must be what it holds that lets go."""
+    pbx = a_queue_with_an_agent(start_pbx, referenced_deletion="refused")
+    pbx.change_object("Queues", "790", Agents=[])
+    for number, other in (("510", "511"), ("511", "510")):
+        route = {"Internal": {"To": "Extension", "Number": other}}
+        pbx.change_object("Users", number, ForwardingProfiles=[{"Id": 1, "Name": "Away", "AwayRoute": route}])
+    report = bring_about(open_client(pbx), {"Users": [{"Number": "510"}, {"Number": "511"}]}, state="absent")
+    assert errors(report) == {}
+    assert not {"510", "511"} & numbers(pbx, "Users")
+
+
+def test_an_object_stays_where_the_deletion_of_another_that_refers_to_it_has_failed(
+    start_pbx: StartPbx, open_client: OpenClient
+) -> None:
+    pbx = a_queue_with_an_agent(start_pbx, referenced_deletion="refused")
+    # Who sits at a phone just now is not read, so that the PBX alone knows of this reference.
+    pbx.change_object("Users", "511", HotdeskingAssignment="790")
+    config = {"Users": [{"Number": "510"}], "Queues": [{"Number": "790"}]}
+    report = bring_about(open_client(pbx), config, state="absent")
+    assert errors(report)['Users[0] "510"'] == "Users[510] cannot be deleted: Queues[790].Agents still has it."
+    assert "CANNOT_BE_DELETED" in errors(report)['Queues[0] "790"']
+    assert not any("/Users" in entry.path for entry in pbx.requests("DELETE"))
+
+
+def test_a_department_of_the_scope_may_be_one_that_comes_about(start_pbx: StartPbx, open_client: OpenClient) -> None:
+    pbx = a_queue_with_an_agent(start_pbx)
+    config = {"Groups": [{"Name": "Lyon"}], "Users": [{"Number": "511", "Groups": [{"GroupId": "Lyon"}]}]}
+    scope = Scope(departments=frozenset({"Lyon"}))
+    report = bring_about(open_client(pbx), config, prune=(KINDS["Users"],), scope=scope)
+    assert report.problem is None
+    assert "510" in numbers(pbx, "Users")
