@@ -9,6 +9,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import threading
 import typing as t
@@ -116,6 +117,7 @@ class _RollOut:
     """Carries out what was decided for one PBX."""
 
     def __init__(self, client: Client, wish: Wish, decided: Decided, devices: DeviceWork | None) -> None:
+        self._client = client
         self._wish = wish
         self._devices = devices
         self._look = decided.look
@@ -204,15 +206,18 @@ class _RollOut:
         :returns: whether any of them has let go of another.
         """
         deletions = [Deletion(work.step.kind, work.step.key, work.row or {}) for work in works]
+        # Members that a merged list keeps are those of what stays.
+        wish = replace(self._wish, merge_lists=frozenset())
         letting = []
         for work, deletion in zip(works, deletions):
             target = None if work.has_let_go else let_go(deletion, deletions, self._look.index, self._look.version)
             if target is not None and work.row is not None:
                 work.has_let_go = True
-                comparison = difference(target, work.row, self._look, self._wish)
+                comparison = difference(target, work.row, self._look, wish)
                 step = replace(work.step, target=target, action="update", comparison=comparison)
                 letting.append(Work(step, work.row, [Part(work.left[0].rank, comparison.fields)]))
-        work_off(letting, self._do_gently, self._wish.parallel)
+        writer = Writer(self._client, wish, self._look)
+        work_off(letting, functools.partial(self._do_with, writer), wish.parallel)
         return any(not work.left for work in letting)
 
     def _still_needed(self, failed: t.AbstractSet[str]) -> dict[tuple[str, Key], str]:
@@ -242,10 +247,13 @@ class _RollOut:
             self._stopped.set()
 
     def _do_gently(self, work: Work) -> None:
+        self._do_with(self._writer, work)
+
+    def _do_with(self, writer: Writer, work: Work) -> None:
         if self._stopped.is_set():
             return
         try:
-            self._writer.carry_out(work, work.left[0])
+            writer.carry_out(work, work.left[0])
         except StoppedError:
             self._stopped.set()
         except ThreeCXError as error:

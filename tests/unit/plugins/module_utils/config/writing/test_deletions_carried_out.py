@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import typing as t
 
+import pytest
+
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.change._report import count_as
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
@@ -83,6 +85,28 @@ def test_two_go_whose_profiles_lead_calls_to_each_other(start_pbx: StartPbx, ope
     report = bring_about(open_client(pbx), {"Users": [{"Number": "510"}, {"Number": "511"}]}, state="absent")
     assert errors(report) == {}
     assert not {"510", "511"} & numbers(pbx, "Users")
+
+
+@pytest.mark.parametrize("merged", [frozenset(), frozenset({"RingGroups.Members"})])
+def test_two_go_that_are_members_of_each_other(
+    merged: frozenset[str], start_pbx: StartPbx, open_client: OpenClient
+) -> None:
+    """That lists are merged keeps the members of what stays, and not those of what goes."""
+    pbx = start_pbx(0, users=3, referenced_deletion="refused")
+    for number in ("801", "802", "803"):
+        pbx.add_object("RingGroups", Number=number, Name=f"Group {number}")
+    for number, other in (("801", "802"), ("802", "801")):
+        pbx.change_object("RingGroups", number, Members=[{"Number": other}])
+    scope = Scope(numbers=(("801", "803"),))
+    report = bring_about(
+        open_client(pbx),
+        {"RingGroups": [{"Number": "803"}]},
+        prune=(KINDS["RingGroups"],),
+        scope=scope,
+        merge_lists=merged,
+    )
+    assert errors(report) == {}
+    assert not {"801", "802"} & numbers(pbx, "RingGroups")
 
 
 def test_an_object_stays_where_the_deletion_of_another_that_refers_to_it_has_failed(
