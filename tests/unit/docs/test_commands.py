@@ -78,12 +78,12 @@ def _commands(words: t.Iterable[str]) -> t.Iterator[list[str]]:
 
 
 def _playbook(arguments: list[str], prose: str) -> list[str]:
-    command = PlaybookCLI(["ansible-playbook", *arguments])
+    # What is known of its types differs between releases.
+    command: t.Any = PlaybookCLI(["ansible-playbook", *arguments])
     command.init_parser()
-    parser: t.Any = command.parser
-    if refused := _refused(parser, arguments):
+    if refused := _refused(command.parser, arguments):
         return refused
-    options = parser.parse_args(arguments)
+    options = command.parser.parse_args(arguments)
     found: list[str] = []
     for name in options.args:
         known = name in PLAYBOOKS if name.startswith(f"{COLLECTION}.") else f"`{name}`" in prose
