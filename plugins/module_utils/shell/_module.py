@@ -76,6 +76,11 @@ class Module(basic.AnsibleModule):
     def fail_json(self, msg: str, **result: t.Any) -> t.NoReturn:
         super().fail_json(**self._shown({"msg": msg, **result}))
 
+    def _log_invocation(self) -> None:
+        # AnsibleModule would make a text of all options, for log to make one again. Of thousands of devices, that is
+        # more than the module needs for all else.
+        self.log("Invoked", {})
+
     def log(self, msg: str, log_args: dict[str, t.Any] | None = None) -> None:
         """Write a message to the system log; the options come as arguments."""
         if log_args is not None:

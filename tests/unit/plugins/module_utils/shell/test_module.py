@@ -72,6 +72,14 @@ def test_the_log_shows_options_but_no_secret(pbx: Emulator, run_module: RunModul
     assert "Lobby 2" not in run.masked
 
 
+def test_the_options_are_made_a_text_for_the_log_once(run_module: RunModule, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts: list[str] = []
+    monkeypatch.setattr("ansible.module_utils.basic.heuristic_log_sanitize", lambda text, *_: texts.append(text))
+    run = run_module(threecx_xapi, "http://127.0.0.1:9", path="/../x", client_id="x", client_secret=SECRET)
+    assert "Invoked with" in run.logged
+    assert texts == [], "in another text of all options"
+
+
 def test_a_secret_that_is_an_ordinary_word_leaves_the_result_as_it_is(run_module: RunModule) -> None:
     run = run_module(threecx_xapi, "http://127.0.0.1:9", path="/../x", client_secret="path", client_id="x")
     assert run.failed
