@@ -27,6 +27,7 @@ from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.snippets i
     DOCUMENTS,
     ROOT,
     code_blocks,
+    documents_in,
     load,
     mappings,
     relative,
@@ -58,10 +59,6 @@ FREE_FORM = ("ansible.builtin.set_fact",)
 PAGES = sorted(
     path for pattern in ("*.md", "docs/*.md", "roles/*/README.md", "tests/**/README.md") for path in ROOT.glob(pattern)
 )
-
-
-def documents_in(text: str) -> list[t.Any]:
-    return [load(part) for part in re.split(r"^---$", text, flags=re.MULTILINE) if part.strip()]
 
 
 # Plays and tasks

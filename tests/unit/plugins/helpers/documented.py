@@ -32,13 +32,14 @@ def undocumented(module: ModuleType, result: t.Mapping[str, t.Any]) -> list[str]
 
 
 def documented_options(module: ModuleType) -> dict[str, t.Any]:
-    """The options that a module describes, with what its fragments say of them."""
+    """The options that a module or another plugin describes, with what its fragments say of them."""
     documentation = yaml.safe_load(module.DOCUMENTATION)
     options: dict[str, t.Any] = dict(documentation["options"])
     for name in documentation["extends_documentation_fragment"]:
         *collection, file, part = name.split(".") if name.count(".") > 2 else [*name.split("."), "documentation"]
-        package = f"ansible_collections.{'.'.join(collection)}.plugins.doc_fragments.{file}"
-        fragment = importlib.import_module(package).ModuleDocFragment
+        is_own = collection != ["ansible", "builtin"]
+        holder = f"ansible_collections.{'.'.join(collection)}.plugins" if is_own else "ansible.plugins"
+        fragment = importlib.import_module(f"{holder}.doc_fragments.{file}").ModuleDocFragment
         for option, row in yaml.safe_load(getattr(fragment, part.upper()))["options"].items():
             options[option] = {**row, **options.get(option, {})}
     return options

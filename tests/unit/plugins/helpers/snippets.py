@@ -61,6 +61,11 @@ def load(text: str) -> t.Any:
     return yaml.load(text, Loader=_Loader)
 
 
+def documents_in(text: str) -> list[t.Any]:
+    """All YAML documents in a text."""
+    return [load(part) for part in re.split(r"^---$", text, flags=re.MULTILINE) if part.strip()]
+
+
 def snippets(path: Path) -> list[str]:
     """The YAML code blocks of a document in Markdown or reStructuredText, or a YAML file as a whole."""
     return [path.read_text(encoding="utf-8")] if path.suffix in (".yml", ".yaml") else code_blocks(path, _YAML)
