@@ -234,8 +234,11 @@ def report_coverage(session: nox.Session) -> None:
     parts = [str(path) for path in Path("tests/output/coverage").glob("*=coverage.lines.*")]
     data = "--data-file=tests/output/coverage/coverage"
     session.run("coverage", "combine", data, *parts, silent=True)
-    minimum = 0 if session.posargs else MINIMUM_COVERAGE
-    session.run("coverage", "report", data, f"--fail-under={minimum}", "-m")
+    if not session.posargs:
+        session.run("coverage", "report", data, f"--fail-under={MINIMUM_COVERAGE}", "-m")
+        return
+    # Without a minimum, this fails only where the chosen tests run no code of plugins, such as those of documents.
+    session.run("coverage", "report", data, "-m", success_codes=(0, 1))
 
 
 def integration(session: nox.Session, core: str) -> None:
