@@ -70,7 +70,7 @@ class Wish:
     :param merge_lists: lists whose elements are added to those of others, such as C(Users.Groups).
     :param renew_secrets: whether to write secrets that cannot be compared to objects that are there already.
     :param allow_risky: what may be changed although it can lock people out; see C(_guards).
-    :param reads_whole: whether all of each object is read, for those who show it.
+    :param reads_whole: whether all of each object is read, before and after, for those who show it.
     """
 
     targets: tuple[Target, ...]

@@ -288,7 +288,8 @@ def _result(work: Work) -> Result:
         names = ", ".join(name for part in work.left for name in part.names)
         error = ThreeCXError(f"{work.step.place}: {names} was not written, since the task was stopped before.")
         return Result(work.step, changed=True, error=error)
-    return Result(work.step, work.changed, work.error, was_tried=not work.left or work.error is not None)
+    was_tried = not work.left or work.error is not None
+    return Result(work.step, work.changed, work.error, was_tried, work.seen)
 
 
 def _may_be_referred_to(error: ThreeCXError | None) -> bool:

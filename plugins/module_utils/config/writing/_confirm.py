@@ -19,7 +19,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds imp
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._compare import given_names, unmet
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import Look
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import narrow_query
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import narrow_query, whole_names
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._reading import Unshown
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Row
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
@@ -56,6 +56,7 @@ class Confirmer:
                 yield work, ThreeCXError(told, **error.facts)
             return
         for work, row in zip(works, rows):
+            work.seen = row
             problem = self._problem(kind, work, row)
             if problem is not None:
                 yield work, ThreeCXError(problem)
@@ -74,6 +75,8 @@ class Confirmer:
         """The objects as the PBX shows them now, one by one or all together, whatever are fewer requests."""
         targets = [_confirmed(work) for work in works]
         names = {name for target in targets for name in given_names(target)}
+        if self._wish.reads_whole:
+            names |= whole_names(kind, self._look.version)
         own = _schema.collections()[kind.name].key
         if own is None or len(works) <= max(_FEW, len(self._look.rows.get(kind.name, ())) // PAGE_SIZE):
             return [self._writer.read_narrow(kind, t.cast("Row", work.row), names) for work in works]

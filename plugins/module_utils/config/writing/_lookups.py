@@ -99,17 +99,6 @@ def _taken(client: Client, numbers: t.Mapping[str, int], version: Version) -> fr
     return frozenset(number for number, kinds in numbers.items() if number in there or kinds > 1)
 
 
-def look_again(client: Client, wish: Wish, before: Look) -> Look:
-    """Read the objects of a wish once more, and nothing else: the names of what they refer to are known.
-
-    :param before: what was read for the same wish; what was created since is in its index.
-    :raises ThreeCXError: when the PBX cannot be read at all.
-    """
-    own = {target.kind.name for target in wish.targets}
-    needs = {name: need for name, need in _needs(wish, before.version, ()).items() if name in own}
-    return replace(_look(client, needs, before.version, wish.parallel), index=before.index)
-
-
 def _look(client: Client, needs: t.Mapping[str, _Need], version: Version, parallel: int) -> Look:
     queries = {name: list(_queries(name, need, version)) for name, need in needs.items()}
     asked = [(name, query) for name in queries for query in queries[name]]

@@ -10,13 +10,12 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.change._fingerprint import digest
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._overlay import laid_over
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import Look, Present
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import Look
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import export
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Row
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._typed import (
@@ -27,7 +26,6 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._t
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._carry_out import bring
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import look_again
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Report, Result
 
 Natural = t.Mapping[str, t.Any]
@@ -39,13 +37,11 @@ class Managed(t.NamedTuple):
     :param report: with one result, or with none where nothing was read.
     :param seen: the object as the PBX has it, or had it where it was to be deleted; None when there is none.
     :param shown: the same as it is or, in check mode, would be.
-    :param blind: why it cannot be read afterwards, or None.
     """
 
     report: Report
     seen: Natural | None = None
     shown: Natural | None = None
-    blind: ThreeCXError | None = None
 
     @property
     def failure(self) -> ThreeCXError | None:
@@ -53,8 +49,8 @@ class Managed(t.NamedTuple):
         failed = [result.error for result in self.report.results if result.error is not None]
         if self.report.refusal is not None:
             return ThreeCXError(self.report.refusal)
-        if failed or self.blind is not None or self.report.problem is None:
-            return failed[0] if failed else self.blind
+        if failed or self.report.problem is None:
+            return failed[0] if failed else None
         return ThreeCXError(self.report.problem)
 
     def as_result(self, shape: Shape, *, with_diff: bool) -> dict[str, t.Any]:
@@ -77,29 +73,16 @@ def manage(client: Client, wish: Wish, *, check_mode: bool) -> Managed:
     report = bring(client, wish, check_mode=check_mode, devices=None)
     if report.problem is not None:
         return Managed(report)
-    ((step, *_rest),) = report.results
+    (result,) = report.results
+    step = result.step
     if wish.state == "absent":
         return Managed(report, step.gone, step.gone)
     (target,), look = wish.targets, t.cast("Look", report.look)
     before = None if step.row is None else _exported(target, step.row, look)
-    if not report.changed:
-        return Managed(report, before, before)
-    if check_mode:
+    if check_mode and report.changed:
         return Managed(report, before, laid_over(target.kind, before or {}, target.value, wish.merge_lists))
-    try:
-        after = _read(client, target, look)
-    except ThreeCXError as error:
-        told = f"The PBX accepted {target.place}, but cannot show it afterwards: {error}"
-        return Managed(report, blind=ThreeCXError(told, **error.facts))
+    after = before if result.seen is None else _exported(target, result.seen, look)
     return Managed(report, after, after)
-
-
-def _read(client: Client, target: Target, before: Look) -> Natural | None:
-    """All that a person can set of the object but secrets, once it has been written."""
-    wish = Wish((replace(target, value={}, secrets={}),), reads_whole=True)
-    look = look_again(client, wish, before)
-    rows = Present(look).find(target.kind, target.key)
-    return _exported(target, rows[0], look) if rows else None
 
 
 def _exported(target: Target, row: Row, look: Look) -> Natural:

@@ -16,6 +16,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
 from ansible_collections.telephony.threecx.plugins.module_utils.change import _report as change
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import name_of_object
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import Look, Step
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Row
 
 Diff = t.Mapping[str, t.Any]
 
@@ -24,12 +25,14 @@ class Result(t.NamedTuple):
     """What became of one step.
 
     :param changed: whether the PBX was changed, or would be in check mode.
+    :param seen: the object as the PBX showed it after it was written; None where nothing was written, and of devices.
     """
 
     step: Step
     changed: bool = False
     error: ThreeCXError | None = None
     was_tried: bool = True
+    seen: Row | None = None
 
     @property
     def done(self) -> str:

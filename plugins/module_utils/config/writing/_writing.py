@@ -63,6 +63,7 @@ class Work:
     :ivar changed: whether the PBX was changed.
     :ivar left: the parts that are not done yet.
     :ivar has_let_go: whether it was made to refer to nothing that goes as well.
+    :ivar seen: the object as the PBX shows it once it is written: what was given, or all of it where the wish says so.
     """
 
     step: Step
@@ -72,6 +73,7 @@ class Work:
     changed: bool = False
     error: ThreeCXError | None = None
     has_let_go: bool = False
+    seen: Row | None = None
 
 
 class _Attempt(t.NamedTuple):

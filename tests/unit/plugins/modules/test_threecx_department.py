@@ -120,6 +120,42 @@ def test_nothing_goes_that_what_cannot_be_read_may_refer_to(
     assert run_module(module, pbx, **allowed, expect_warnings=[told, *phones]).result["changed"]
 
 
+@pytest.mark.parametrize(
+    ("module", "noun", "change", "before"),
+    [
+        (
+            threecx_extension,
+            "extension",
+            {"number": "510", "mobile": "+33611"},
+            ["Defs", "Groups", "PromptSets", "Users"],
+        ),
+        (threecx_department, "department", {"name": "Lyon", "language": "EN"}, ["Defs", "Groups", "PromptSets"]),
+        (threecx_sbc, "sbc", {"name": "LYON-01", "display_name": "Lyon"}, ["Defs", "Groups", "Sbcs"]),
+    ],
+)
+def test_of_a_change_one_look_afterwards_shows_all(
+    pbx: Emulator,
+    run_module: RunModule,
+    module: ModuleType,
+    noun: str,
+    change: dict[str, t.Any],
+    before: list[str],
+) -> None:
+    pbx.add_object("Users", Number="510")
+    run_module(threecx_department, pbx, **LYON)
+    run_module(threecx_sbc, pbx, **SBC)
+    since = len(pbx.requests())
+    changed = run_module(module, pbx, **change).result
+    login, *looks, write, after = pbx.requests()[since:]
+    assert (login.path, write.method, after.method) == ("/connect/token", "PATCH", "GET")
+    assert sorted(look.path.rpartition("/")[2] for look in looks) == before
+    assert after.path == write.path
+    assert not any(name in after.query for name in ("Password", "VMPIN", "Secret"))
+    again = run_module(module, pbx, **change).result
+    assert (changed["changed"], again["changed"]) == (True, False)
+    assert (changed[noun], changed["fingerprint"]) == (again[noun], again["fingerprint"])
+
+
 def test_what_a_new_sbc_needs_is_told_by_the_options(pbx: Emulator, run_module: RunModule) -> None:
     run = run_module(threecx_sbc, pbx, name="LYON-01", audio_port=10000)
     assert run.failed

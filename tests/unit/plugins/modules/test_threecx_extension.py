@@ -13,6 +13,7 @@ import typing as t
 
 import pytest
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client, Method
 from ansible_collections.telephony.threecx.plugins.modules import (
     threecx_config_info,
     threecx_department,
@@ -205,21 +206,28 @@ def test_a_refusal_of_the_pbx_is_told_with_its_request(company: Emulator, run_ex
     assert run.result["error"]["message"]
 
 
+@pytest.mark.parametrize("is_new", [False, True])
 def test_that_it_cannot_be_read_afterwards_does_not_hide_the_change(
-    company: Emulator, run_extension: RunFxs, monkeypatch: pytest.MonkeyPatch
+    company: Emulator, run_extension: RunFxs, monkeypatch: pytest.MonkeyPatch, is_new: bool
 ) -> None:
-    from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ReplyError  # noqa: PLC0415
-    from ansible_collections.telephony.threecx.plugins.module_utils.config.writing import _one  # noqa: PLC0415
+    if not is_new:
+        run_extension(company, **GATE)
+    original = Client.call
 
-    def fail(*_arguments: object) -> t.NoReturn:
-        raise ReplyError("The answer is no JSON.", method="GET", path="/xapi/v1/Users")
+    def call(self: Client, method: Method, path: str, **options: t.Any) -> t.Any:
+        reply = original(self, method, path, **options)
+        if method != "GET":
+            company.behave(html_next=99, html_status=500, fault_methods=["GET"])
+        return reply
 
-    monkeypatch.setattr(_one, "_read", fail)
-    run = run_extension(company, **GATE)
+    monkeypatch.setattr(Client, "call", call)
+    run = run_extension(company, **{**GATE, "first_name": "Gate 2"})
     assert run.failed
     assert run.result["changed"]
-    assert 'accepted extension "4711", but cannot show it afterwards: The answer is no JSON.' in run.result["msg"]
-    assert user(company, "4711")["FirstName"] == "Gate"
+    assert run.result["msg"].startswith('The PBX accepted extension "4711", but cannot show it afterwards: GET ')
+    assert (run.result["method"], run.result["status"]) == ("GET", 500)
+    assert "extension" not in run.result
+    assert user(company, "4711")["FirstName"] == "Gate 2"
 
 
 def test_what_it_refers_to_is_read_once(company: Emulator, run_extension: RunFxs) -> None:
