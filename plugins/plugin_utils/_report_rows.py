@@ -1,0 +1,227 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The rows of reports, which a page and a table show alike, made of what modules answered. Pure.
+
+A row has C(state), which is empty where nothing was declared, C(problem), a text, and C(differences): lists of a name,
+what is and what was declared, all of them texts. What else it has is what the templates of its role show.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import typing as t
+
+from ansible_collections.telephony.threecx.plugins.module_utils.change._patterns import fits
+
+Row = dict[str, t.Any]
+Answer = t.Mapping[str, t.Any]
+
+# What it would take to make something what was declared, and what that says of it now.
+_STATES = {"keep": "ok", "update": "changed", "create": "missing", "delete": "surplus"}
+_FAILED = "failed"
+# How the modules mark secrets in their differences, on either side
+_UNCHANGED, _CHANGED = "unchanged", "changed"
+_SECRET = ["another", "the declared one"]
+_SECRETS_OF_DEVICES = ("password", "secret")
+# Of a place such as Users[3] "410"
+_POSITION = re.compile(r"[A-Za-z0-9]+\[([0-9]+)")
+
+
+def fxs_rows(found: Answer) -> list[Row]:
+    """The rows of FXS devices, by their MAC addresses.
+
+    :param found: what C(threecx_fxs_devices) answered in check mode with differences, or C(threecx_fxs_info), either of
+        them with registrations. Only the former has C(results).
+    """
+    records = {record["mac_address"]: record for record in found["devices"]}
+    results = {result["mac_address"]: result for result in found.get("results", [])}
+    unlisted = "ignored" if "results" in found else ""
+    rows = []
+    for mac in sorted({*records, *results}):
+        result = results.get(mac, {})
+        record = records.get(mac) or (result["diff"]["after"] if result.get("action") == "create" else {})
+        # Nothing is to be told of a device that is as absent as it was declared.
+        if record or result.get("error"):
+            judged = _judged_device(result) if result else _judged(unlisted)
+            registered = _registration(mac, found["registrations"], is_there=mac in records)
+            rows.append({"mac_address": mac, **_device(record), **registered, **judged})
+    return rows
+
+
+def pbx_rows(plan: Answer, seen: Answer, files: Answer, *, ignore: t.Sequence[str], dirs: t.Sequence[str]) -> list[Row]:
+    """The rows of objects: of those in files, in the order of the files, and then of those that only the PBX has.
+
+    :param plan: what C(threecx_config) answered in check mode with differences, whether it failed or not.
+    :param seen: what C(threecx_config_info) answered of the kinds; empty where it was not asked.
+    :param files: for each kind the C(files) of its objects, and those C(kinds) of which there may be more than one.
+    :param ignore: patterns for the keys or names of objects that only the PBX has.
+    :param dirs: the folders of the trees that the files are from.
+    """
+    present = {kind: _by_key(kind, seen) for kind in files["kinds"]}
+    lines = [line.removeprefix("- ") for line in plan.get("msg", "").split("\n")]
+    rows = []
+    for result in plan["results"]:
+        judged = _judged_object(result, lines)
+        is_missing = judged["state"] == "missing"
+        value = result["diff"]["after"] if is_missing else present.get(result["kind"], {}).get(result["key"], {})
+        places = [_below(path, dirs) for path in files_of(result, files["files"])]
+        rows.append({**_object(result["kind"], result["key"], value), "files": places, **judged})
+    told = {(row["kind"], row["key"]) for row in rows}
+    for kind, objects in present.items():
+        for key, value in objects.items():
+            if (kind, key) not in told:
+                named = _object(kind, key, value)
+                is_ignored = any(fits(key, pattern) or fits(named["name"], pattern) for pattern in ignore)
+                rows.append({**named, "files": [], **_judged("ignored" if is_ignored else "surplus")})
+    return rows
+
+
+def files_of(result: Answer, files: t.Mapping[str, t.Sequence[t.Sequence[str]]]) -> t.Sequence[str]:
+    """The files of an object; none where they are not known.
+
+    :param result: what C(threecx_config) tells of it.
+    :param files: for each kind the files of each of its objects, as C(config_files_info) tells them.
+    """
+    found = _POSITION.match(result["place"] or "")
+    position = int(found[1]) if found else 0
+    of_kind = files.get(result["kind"], [])
+    return of_kind[position] if position < len(of_kind) else []
+
+
+def shown(value: t.Any) -> str:
+    """A value as people read it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, t.Mapping):
+        parts = ", ".join(f"{name} {shown(inner)}" for name, inner in value.items())
+    elif isinstance(value, list):
+        between = "; " if value and isinstance(value[0], t.Mapping) else ", "
+        parts = between.join(map(shown, value))
+    else:
+        parts = "" if value is None else str(value)
+    return parts.strip() or "nothing"
+
+
+def differences(fields: t.Iterable[str], before: Answer, after: Answer) -> list[list[str]]:
+    """What differs, each with how it is and how it was declared; of objects inside, what differs in them.
+
+    :param fields: the names of what differs, on either side.
+    """
+    found = []
+    for field in fields:
+        is_now, declared = before.get(field), after.get(field)
+        if field not in after:
+            found.append([field, *_SECRET])
+        elif isinstance(declared, t.Mapping) and (is_now is None or isinstance(is_now, t.Mapping)):
+            inner = is_now or {}
+            changed = [name for name, value in declared.items() if value != inner.get(name)]
+            found += [[f"{field}.{name}", *_sides(inner.get(name), declared[name])] for name in changed]
+        else:
+            found.append([field, *_sides(is_now, declared)])
+    return found
+
+
+def _sides(is_now: t.Any, declared: t.Any) -> list[str]:
+    if declared == _CHANGED and is_now in (_UNCHANGED, None):
+        return _SECRET
+    if isinstance(is_now, list) and isinstance(declared, list):
+        gone = [value for value in is_now if value not in declared]
+        new = [value for value in declared if value not in is_now]
+        # Where the order is all that differs, neither has anything of its own.
+        if gone or new:
+            return [shown(gone), shown(new)]
+    return [shown(is_now), shown(declared)]
+
+
+def _judged(state: str, problem: str = "", found: t.Sequence[t.Sequence[str]] = ()) -> Row:
+    return {"state": state, "problem": problem, "differences": list(found)}
+
+
+def _judged_device(result: Answer) -> Row:
+    state = _STATES.get(result["action"], _FAILED)
+    problem = (result["error"] or {}).get("msg", "")
+    if state != "changed":
+        return _judged(state, problem)
+    before, after = (_as_texts(result["diff"][side]) for side in ("before", "after"))
+    secrets = [name for name in _SECRETS_OF_DEVICES if after.get(name) == _CHANGED]
+    return _judged(state, problem, differences([*result["fields"], *secrets], before, after))
+
+
+def _judged_object(result: Answer, lines: t.Iterable[str]) -> Row:
+    """What is to be said of an object in files.
+
+    :param lines: of the message of the module, which begin with a place where it refuses an object.
+    """
+    beginnings = tuple(f"{result['place']}{end}" for end in " :.")
+    problems = [line for line in lines if line.startswith(beginnings)]
+    state = _FAILED if problems else _STATES.get(result["action"], _FAILED)
+    if state == _FAILED:
+        return _judged(state, result["error"]["msg"] if result["error"] else " ".join(problems))
+    sides = result["diff"]
+    return _judged(
+        state, "", differences(result["fields"], sides["before"], sides["after"]) if state == "changed" else ()
+    )
+
+
+def _device(record: Answer) -> Row:
+    names = ("name", "device_type", "brand", "template", "group")
+    return {
+        **{name: record.get(name) or "" for name in names},
+        "model": record.get("model_name") or record.get("model") or "",
+        "lines": _lines(record.get("lines") or []),
+    }
+
+
+def _registration(mac: str, registrations: t.Mapping[str, Answer | None], *, is_there: bool) -> Row:
+    """What is known of a registration. A device that is missing there is one of which the PBX does not tell."""
+    registration = registrations.get(mac)
+    untold = "unknown" if is_there and mac not in registrations else "no"
+    return {
+        "registered": "yes" if registration else untold,
+        "interface_link": (registration or {}).get("interface_link") or "",
+    }
+
+
+def _lines(lines: t.Iterable[Answer]) -> list[str]:
+    return [f"{line['key']}: {line['number']}" for line in lines if line["number"]]
+
+
+def _as_texts(record: Answer) -> Row:
+    """A device with texts in place of all values. Where a list of lines or codecs differs, all of it is shown."""
+    return {name: _as_text(value) for name, value in record.items()}
+
+
+def _as_text(value: t.Any) -> t.Any:
+    if isinstance(value, t.Mapping):
+        return _as_texts(value)
+    if isinstance(value, list):
+        return ", ".join(_lines(value) if value and isinstance(value[0], t.Mapping) else map(str, value))
+    return "" if value is None else str(value)
+
+
+def _by_key(kind: str, seen: Answer) -> dict[str, Answer]:
+    """The objects of a kind on the PBX by their keys; where two have one key, there is no telling which is which."""
+    keys = list(seen.get("fingerprints", {}).get(kind, {}))
+    objects = seen.get("config", {}).get(kind, [])
+    return dict(zip(keys, objects)) if len(keys) == len(objects) else {key: {} for key in keys}
+
+
+def _object(kind: str, key: str, value: Answer) -> Row:
+    return {"kind": kind, "key": key, "place": f"{kind}[{key}]" if key else kind, "name": _name(value)}
+
+
+def _name(value: Answer) -> str:
+    """What people call an object."""
+    person = " ".join(str(value[name]) for name in ("FirstName", "LastName") if value.get(name))
+    return str(value.get("Name") or value.get("DisplayName") or person or value.get("RuleName") or "").strip()
+
+
+def _below(path: str, dirs: t.Iterable[str]) -> str:
+    """What a file is called by: the folder of its tree, and what is below that."""
+    above = next((folder for folder in map(posixpath.dirname, dirs) if path.startswith(f"{folder}/")), None)
+    return path if above is None else path[len(above) :].lstrip("/")

@@ -1,0 +1,328 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.telephony.threecx.plugins.plugin_utils._report_rows import (
+    Row,
+    differences,
+    files_of,
+    fxs_rows,
+    pbx_rows,
+    shown,
+)
+
+MAC, OTHER_MAC = "001A2B3C4D5E", "001A2B3C4D5F"
+STATES = {"ok", "changed", "missing", "surplus", "failed", "ignored"}
+scalars = st.none() | st.booleans() | st.integers() | st.text()
+values = st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8)
+records = st.dictionaries(st.sampled_from("abc"), values)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "nothing"),
+        ("", "nothing"),
+        ("  ", "nothing"),
+        ([], "nothing"),
+        ({}, "nothing"),
+        (False, "false"),
+        (True, "true"),
+        (0, "0"),
+        (" Lobby ", "Lobby"),
+        (["PCMU", "PCMA"], "PCMU, PCMA"),
+        ({"To": "Extension", "Number": "410"}, "To Extension, Number 410"),
+        ([{"Id": 1, "Name": ""}, {"Id": 2}], "Id 1, Name nothing; Id 2"),
+    ],
+)
+def test_a_value_is_shown_as_people_read_it(value: t.Any, text: str) -> None:
+    assert shown(value) == text
+
+
+@given(values)
+def test_something_is_shown_of_every_value(value: t.Any) -> None:
+    assert shown(value) == shown(value).strip() != ""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ("a", "b", ["x", "a", "b"]),
+        (None, ["a"], ["x", "nothing", "a"]),
+        (["a", "b"], ["b", "c"], ["x", "a", "c"]),
+        (["a", "b"], ["b"], ["x", "a", "nothing"]),
+        (["a", "b"], ["b", "a"], ["x", "a, b", "b, a"]),
+        ({"a": 1, "b": 2}, {"a": 1, "b": 3}, ["x.b", "2", "3"]),
+        (None, {"a": 1}, ["x.a", "nothing", "1"]),
+        ("a", {"a": 1}, ["x", "a", "a 1"]),
+        ("unchanged", "changed", ["x", "another", "the declared one"]),
+        (None, "changed", ["x", "another", "the declared one"]),
+        ("open", "changed", ["x", "open", "changed"]),
+        ({"Pin": "unchanged"}, {"Pin": "changed"}, ["x.Pin", "another", "the declared one"]),
+    ],
+)
+def test_what_differs_is_told_with_both_sides(before: t.Any, after: t.Any, found: list[str]) -> None:
+    assert differences(["x"], {"x": before}, {"x": after}) == [found]
+
+
+def test_what_is_told_of_neither_side_is_a_secret() -> None:
+    assert differences(["x"], {}, {}) == [["x", "another", "the declared one"]]
+
+
+@given(records, records)
+def test_every_field_that_differs_is_told_of_and_no_other(before: Row, after: Row) -> None:
+    fields = [name for name in after if before.get(name) != after[name]]
+    found = differences(fields, before, after)
+    told = {name.partition(".")[0] for name, _is_now, _declared in found}
+    # Of an object inside, only what was declared is told.
+    assert told <= set(fields)
+    assert told >= {name for name in fields if not isinstance(after[name], dict)}
+    assert all(isinstance(text, str) for difference in found for text in difference)
+
+
+def device(mac: str = MAC, **values: t.Any) -> Row:
+    return {"mac_address": mac, "name": "Lobby", "device_type": "fxs", "lines": [], **values}
+
+
+def device_result(action: str | None, mac: str = MAC, **values: t.Any) -> Row:
+    return {"mac_address": mac, "action": action, "fields": [], "error": None, "diff": {}, **values}
+
+
+def one_device(*devices: Row, results: t.Sequence[Row] | None = None, **registrations: t.Any) -> Row:
+    found: Row = {"devices": devices, "registrations": registrations}
+    (row,) = fxs_rows(found if results is None else {**found, "results": results})
+    return row
+
+
+@pytest.mark.parametrize(
+    ("action", "state"),
+    [("keep", "ok"), ("update", "changed"), ("delete", "surplus"), (None, "failed")],
+)
+def test_the_plan_for_a_device_is_its_state(action: str | None, state: str) -> None:
+    row = one_device(device(), results=[device_result(action, diff={"before": device(), "after": device()})])
+    assert (row["mac_address"], row["name"], row["state"]) == (MAC, "Lobby", state)
+
+
+def test_a_device_that_is_missing_is_shown_as_it_was_declared() -> None:
+    after = device(model_name="HT801", lines=[{"key": 1, "number": "201"}, {"key": 2, "number": ""}])
+    row = one_device(results=[device_result("create", diff={"before": {}, "after": after})])
+    assert row == {
+        "mac_address": MAC,
+        "name": "Lobby",
+        "device_type": "fxs",
+        "brand": "",
+        "model": "HT801",
+        "template": "",
+        "group": "",
+        "lines": ["1: 201"],
+        "registered": "no",
+        "interface_link": "",
+        "state": "missing",
+        "problem": "",
+        "differences": [],
+    }
+
+
+def test_nothing_is_told_of_a_device_that_is_as_absent_as_it_was_declared() -> None:
+    found: Row = {"devices": [], "registrations": {}}
+    assert fxs_rows({**found, "results": [device_result("keep")]}) == []
+    (failed,) = fxs_rows({**found, "results": [device_result(None, error={"msg": "No such template."})]})
+    assert (failed["state"], failed["problem"]) == ("failed", "No such template.")
+
+
+def test_a_device_that_nobody_declared_is_ignored_and_without_a_list_has_no_state() -> None:
+    assert one_device(device(), results=[])["state"] == "ignored"
+    assert one_device(device())["state"] == ""
+
+
+@pytest.mark.parametrize(
+    ("registrations", "registered", "link"),
+    [
+        ({MAC: {"interface_link": "http://192.0.2.9/"}}, "yes", "http://192.0.2.9/"),
+        ({MAC: {"interface_link": None}}, "yes", ""),
+        ({MAC: None}, "no", ""),
+        ({}, "unknown", ""),
+    ],
+)
+def test_what_the_pbx_does_not_tell_is_unknown(registrations: Row, registered: str, link: str) -> None:
+    row = one_device(device(), **registrations)
+    assert (row["registered"], row["interface_link"]) == (registered, link)
+
+
+def test_of_lines_and_codecs_all_is_shown() -> None:
+    before = {
+        "lines": [{"key": 1, "number": "201", "name": "A"}, {"key": 2, "number": "202", "name": None}],
+        "codecs": ["PCMU"],
+        "provisioning": {"method": "PNP", "sbc_name": None, "local_sip_port": 5060},
+        "password": "unchanged",
+        "secret": "unchanged",
+    }
+    after = {
+        "lines": [{"key": 1, "number": "201"}, {"key": 2, "number": None}],
+        "codecs": ["PCMU", "PCMA"],
+        "provisioning": {"method": "SBC", "sbc_name": "", "local_sip_port": 5060},
+        "password": "changed",
+        "secret": "unchanged",
+    }
+    fields = ["lines", "codecs", "provisioning"]
+    result = device_result("update", fields=fields, diff={"before": before, "after": after})
+    assert one_device(device(), results=[result])["differences"] == [
+        ["lines", "1: 201, 2: 202", "1: 201"],
+        ["codecs", "PCMU", "PCMU, PCMA"],
+        ["provisioning.method", "PNP", "SBC"],
+        ["password", "another", "the declared one"],
+    ]
+
+
+@given(st.sets(st.text(min_size=1)), st.sets(st.text(min_size=1)))
+def test_there_is_one_row_for_each_device_in_the_order_of_their_addresses(there: set[str], declared: set[str]) -> None:
+    results = [
+        device_result(*(("keep", mac) if mac in there else ("create", mac)), diff={"before": {}, "after": device(mac)})
+        for mac in declared
+    ]
+    rows = fxs_rows({"devices": [device(mac) for mac in there], "registrations": {}, "results": results})
+    assert [row["mac_address"] for row in rows] == sorted(there | declared)
+    assert [row["state"] for row in rows] == [
+        "missing" if mac not in there else "ok" if mac in declared else "ignored" for mac in sorted(there | declared)
+    ]
+
+
+def user_result(position: int, number: str, action: str | None = "keep", **values: t.Any) -> Row:
+    place = f'Users[{position}] "{number}"'
+    plain: Row = {"kind": "Users", "key": number, "place": place, "action": action, "fields": [], "error": None}
+    return {**plain, "diff": {"before": {}, "after": {}}, **values}
+
+
+def users(**names: str) -> Row:
+    """What there is on the PBX: first names by numbers, which begin with a letter here."""
+    objects = [{"Number": number, "FirstName": name} for number, name in names.items()]
+    return {"config": {"Users": objects}, "fingerprints": {"Users": dict.fromkeys(names, "f")}}
+
+
+def rows_of(
+    *results: Row, seen: Row | None = None, files: Row | None = None, ignore: t.Sequence[str] = (), **plan: t.Any
+) -> list[Row]:
+    found = {"kinds": ["Users"], "files": {"Users": [["pbx/lyon/Users.yml"]] * len(results)}}
+    return pbx_rows({"results": results, **plan}, seen or {}, files or found, ignore=ignore, dirs=["pbx/lyon"])
+
+
+def test_an_object_is_told_by_its_place_name_and_files() -> None:
+    assert rows_of(user_result(0, "a"), seen=users(a="Gate")) == [
+        {
+            "kind": "Users",
+            "key": "a",
+            "place": "Users[a]",
+            "name": "Gate",
+            "files": ["lyon/Users.yml"],
+            "state": "ok",
+            "problem": "",
+            "differences": [],
+        }
+    ]
+
+
+def test_an_object_that_is_missing_has_the_name_that_it_would_get() -> None:
+    after = {"FirstName": "Gate", "LastName": "North"}
+    (row,) = rows_of(user_result(0, "a", "create", diff={"before": {}, "after": after}))
+    assert (row["state"], row["name"]) == ("missing", "Gate North")
+
+
+def test_an_object_that_differs_is_told_with_both_sides() -> None:
+    sides = {"before": {"FirstName": "Gate"}, "after": {"FirstName": "Door"}}
+    (row,) = rows_of(user_result(0, "a", "update", fields=["FirstName"], diff=sides), seen=users(a="Gate"))
+    assert (row["state"], row["differences"]) == ("changed", [["FirstName", "Gate", "Door"]])
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ({"Name": "Lyon", "FirstName": "A"}, "Lyon"),
+        ({"Name": "", "DisplayName": "Shop"}, "Shop"),
+        ({"FirstName": None, "LastName": " North "}, "North"),
+        ({"RuleName": "Emergency"}, "Emergency"),
+        ({"Id": 7}, ""),
+    ],
+)
+def test_a_name_is_what_people_call_an_object(value: Row, name: str) -> None:
+    seen = {"config": {"Users": [value]}, "fingerprints": {"Users": {"a": "f"}}}
+    assert rows_of(seen=seen)[0]["name"] == name
+
+
+def test_the_object_that_a_message_names_is_not_comparable_and_its_neighbour_is() -> None:
+    results = [user_result(number, key, None) for number, key in [(1, "a"), (11, "b"), (12, "c")]]
+    message = 'Nothing was changed:\n- Users[1] "a".PrimaryGroupId is unknown\n- Users[1] "a": no such role'
+    first, second, third = rows_of(*results, user_result(13, "d"), msg=message)[:3]
+    assert first["problem"] == 'Users[1] "a".PrimaryGroupId is unknown Users[1] "a": no such role'
+    assert [second["state"], second["problem"], third["problem"]] == ["failed", "", ""]
+
+
+def test_the_error_of_an_object_comes_before_what_the_message_says() -> None:
+    (row,) = rows_of(user_result(0, "a", None, error={"msg": "Two have this number."}))
+    assert (row["state"], row["problem"]) == ("failed", "Two have this number.")
+
+
+def test_what_only_the_pbx_has_is_surplus_or_ignored_by_key_or_name() -> None:
+    seen = users(a="Gate", b="Lab [1]", c10="Door", d="Hall")
+    rows = rows_of(user_result(0, "a"), seen=seen, ignore=["lab [?]", "C1?"])
+    assert [row["state"] for row in rows] == ["ok", "ignored", "ignored", "surplus"]
+    assert [row["files"] for row in rows[1:]] == [[], [], []]
+
+
+def test_where_two_objects_have_one_key_none_gets_the_name_of_another() -> None:
+    seen = {**users(a="Gate", b="Door"), "fingerprints": {"Users": {"b": "f"}}}
+    (row,) = rows_of(seen=seen)
+    assert (row["key"], row["name"], row["state"]) == ("b", "", "surplus")
+
+
+def test_kinds_that_the_files_do_not_have_are_not_looked_at() -> None:
+    seen = {"config": {"Groups": [{"Name": "Lyon"}]}, "fingerprints": {"Groups": {"Lyon": "f"}}}
+    assert rows_of(seen=seen) == []
+
+
+def test_the_only_object_of_its_kind_is_told_by_the_kind() -> None:
+    result = {**user_result(0, ""), "kind": "CodecsSettings", "place": "CodecsSettings"}
+    (row,) = rows_of(result, files={"kinds": [], "files": {"CodecsSettings": [["/srv/pbx/lyon/codecs.yml"]]}})
+    assert (row["place"], row["files"]) == ("CodecsSettings", ["/srv/pbx/lyon/codecs.yml"])
+
+
+@pytest.mark.parametrize(
+    ("dirs", "path", "called"),
+    [
+        (["/srv/pbx/lyon"], "/srv/pbx/lyon/Users/410.yml", "lyon/Users/410.yml"),
+        (["/srv/pbx/lyon/"], "/srv/pbx/lyon/Users.yml", "Users.yml"),
+        (["pbx"], "pbx/Users.yml", "pbx/Users.yml"),
+        (["/a/b", "/c/d"], "/c/d/x.yml", "d/x.yml"),
+        (["/a.b/c"], "/axb/c/x.yml", "/axb/c/x.yml"),
+        (["/a/b"], "/ab/x.yml", "/ab/x.yml"),
+    ],
+)
+def test_a_file_is_called_by_the_folder_of_its_tree(dirs: list[str], path: str, called: str) -> None:
+    files = {"kinds": ["Users"], "files": {"Users": [[path]]}}
+    (row,) = pbx_rows({"results": [user_result(0, "a")]}, {}, files, ignore=[], dirs=dirs)
+    assert row["files"] == [called]
+
+
+def test_files_that_are_not_known_are_none() -> None:
+    files = {"Users": [["a.yml"], ["b.yml", "c.yml"]]}
+    assert files_of(user_result(1, "a"), files) == ["b.yml", "c.yml"]
+    assert files_of(user_result(2, "a"), files) == []
+    assert files_of({**user_result(0, "a"), "place": None, "kind": "Fxs"}, files) == []
+
+
+@given(st.lists(st.text(min_size=1), unique=True), st.lists(st.text(min_size=1), unique=True), st.lists(st.text()))
+def test_there_is_one_row_for_each_object(declared: list[str], there: list[str], ignore: list[str]) -> None:
+    results = [
+        user_result(position, key, "keep" if key in there else "create") for position, key in enumerate(declared)
+    ]
+    rows = rows_of(*results, seen=users(**dict.fromkeys(there, "x")), ignore=ignore)
+    assert [row["key"] for row in rows] == declared + [key for key in there if key not in declared]
+    assert {row["state"] for row in rows} <= STATES
+    assert all(row["state"] in ("surplus", "ignored") for row in rows[len(declared) :])
