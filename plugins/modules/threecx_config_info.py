@@ -64,7 +64,7 @@ options:
       operational: What changes in daily work, such as the status of a user, in RV(operational).
       built_in: Objects that the PBX has made itself, in RV(built_in).
   parallel:
-    description: How many kinds to read at a time, from 1 to 16.
+    description: How many requests to send at the same time, be it for kinds or for pages of one, from 1 to 16.
     type: int
     default: 4
 notes:

@@ -14,9 +14,11 @@ import random
 import threading
 import time
 import typing as t
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._ahead import in_order
 from ansible_collections.telephony.threecx.plugins.module_utils.api._asked import Asking
 from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import Connection
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
@@ -221,7 +223,7 @@ class Client:
         return read_object(request, reply), reply.headers
 
     def read_pages(
-        self, path: str, query: t.Mapping[str, str], *, key: str | None = None
+        self, path: str, query: t.Mapping[str, str], *, key: str | None = None, helpers: Executor | None = None
     ) -> t.Iterator[list[dict[str, t.Any]]]:
         """GET a collection below C(/xapi/v1) page by page; no row comes twice.
 
@@ -231,15 +233,17 @@ class Client:
             C(key) names.
         :param key: the property that C($orderby) sorts by, where nobody can say beforehand that all rows have it and
             that its values differ.
+        :param helpers: workers that may read further pages meanwhile, as soon as the first tells how many there are.
         :raises ReplyError: when the pages do not fit together, or when a row has no C(key) or one that another row has
             too, so that what they show proves nothing.
         """
         request = Request("GET", XAPI + path)
         row_key = key or query["$orderby"]
         seen: set[str | None] = set()
-        for _reading in range(_READINGS):
+        for number in range(_READINGS):
             reading = Reading(request, row_key, must_differ=key is not None)
-            for rows in self._each_page(request, query, reading):
+            # One after another, pages bear with rows that are added meanwhile.
+            for rows in self._each_page(request, query, reading, helpers if number == 0 else None):
                 yield [row for row in rows if reading.identify(row) not in seen]
                 seen.update(map(reading.identify, rows))
                 seen.discard(None)
@@ -253,22 +257,39 @@ class Client:
         )
 
     def _each_page(
-        self, request: Request, query: t.Mapping[str, str], reading: Reading
+        self, request: Request, query: t.Mapping[str, str], reading: Reading, helpers: Executor | None
     ) -> t.Iterator[list[dict[str, t.Any]]]:
         """Go once through all pages."""
         while not reading.is_over:
             # Counting is costly on large systems (reported from live systems), so it is asked for once.
             is_first = reading.skip == 0
-            counting = {"$count": "true"} if is_first else {}
-            paging = {"$top": str(PAGE_SIZE), "$skip": str(reading.skip)}
-            reply = self._send(request, query={**query, **counting, **paging})
+            paged = {**query, **_paging(reading.skip)}
+            reply = self._send(request, query={**paged, **({"$count": "true"} if is_first else {})})
             rows = read_rows(request, reply)
             count = read_count(request, reply) if is_first else None
             if is_first and not rows:
                 # Counting was seen to empty a list (reported from live systems), and an empty one is taken for a proof.
-                rows = read_rows(request, self._send(request, query={**query, **paging}))
+                rows = read_rows(request, self._send(request, query=paged))
             reading.add(rows, count)
             yield rows
+            if is_first and helpers is not None:
+                yield from self._side_by_side(request, query, reading, helpers)
+
+    def _side_by_side(
+        self, request: Request, query: t.Mapping[str, str], reading: Reading, helpers: Executor
+    ) -> t.Iterator[list[dict[str, t.Any]]]:
+        """Go through the further pages, as long as they fit together, whenever each of them was read."""
+
+        def read(skip: int) -> list[dict[str, t.Any]]:
+            return read_rows(request, self._send(request, query={**query, **_paging(skip)}))
+
+        with contextlib.closing(in_order(read, reading.linked, helpers)) as pages:
+            for rows in pages:
+                if not reading.link(rows):
+                    return
+                yield rows
+                if reading.is_over:
+                    return
 
     def write(
         self,
@@ -468,6 +489,10 @@ class Client:
             # Whatever was to be sent with the token has not been sent.
             error.undone = True
             raise
+
+
+def _paging(skip: int) -> dict[str, str]:
+    return {"$top": str(PAGE_SIZE), "$skip": str(skip)}
 
 
 def _key_in(body: t.Mapping[str, t.Any] | None) -> str | None:

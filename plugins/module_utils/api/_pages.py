@@ -46,6 +46,7 @@ class Reading:
         self._must_differ = must_differ
         self._total: int | None = None
         self._seen: set[str | None] = set()
+        self._last: str | None = None
         self._shown = 0
 
     def identify(self, row: Row) -> str | None:
@@ -59,19 +60,44 @@ class Reading:
         :param count: how many rows there are in all, with the first page.
         :raises ReplyError: when the rows cannot be told apart.
         """
+        if self.skip == 0:
+            self._total = count
+        self._take(rows, len(rows))
+
+    @property
+    def linked(self) -> range:
+        """After a full first page, the C($skip) of each further one that begins with the last row of the one before."""
+        is_known = self.skip == PAGE_SIZE and self._total is not None
+        return range(self.skip - 1, self._total or 0, PAGE_SIZE - 1) if is_known else range(0)
+
+    def link(self, rows: t.Sequence[Row]) -> bool:
+        """Take the next of the linked pages, at whatever time it was read.
+
+        Two pages that share a row at their seam have all between them, as long as the order stays: whoever adds or
+        removes a row before the seam after one of them was read, moves the seam.
+
+        :returns: whether it begins with the last row that was shown. If not, the reading is over without it.
+        """
+        if not rows or self._last is None or self.identify(rows[0]) != self._last:
+            self.is_over = True
+            return False
+        self._take(rows[1:], len(rows))
+        return True
+
+    def _take(self, rows: t.Sequence[Row], size: int) -> None:
+        """Take rows that were not shown yet, of a page of that many."""
         if self._must_differ:
             self._check(rows)
         is_first = self.skip == 0
-        if is_first:
-            self._total = count
         names = [self.identify(row) for row in rows]
         known = {name for name in names if name is not None}
         is_stuck = len(rows) > 0 and not is_first and known <= self._seen
         self._shown += sum(name not in self._seen for name in names)
         self._seen |= known
+        self._last = names[-1] if names else self._last
         self.skip += len(rows)
         # A count that is less than what was shown already tells nothing.
-        self.is_over = not rows or is_stuck or (len(rows) < PAGE_SIZE and self.skip == self._total)
+        self.is_over = not size or is_stuck or (size < PAGE_SIZE and self.skip == self._total)
         is_doubtful = self._must_differ and self._shown < self.skip
         is_short = self._total is not None and self._shown < self._total
         self.is_complete = self.is_over and not (is_stuck or is_doubtful or is_short)

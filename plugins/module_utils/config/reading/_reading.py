@@ -9,11 +9,12 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 import typing as t
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from http import HTTPStatus
 from queue import SimpleQueue
 
@@ -105,7 +106,7 @@ def read_kinds(client: Client, selection: Selection, version: Version, take: Tak
     news: SimpleQueue[tuple[str, _News]] = SimpleQueue()
     with ThreadPoolExecutor(selection.parallel) as workers:
         for name in names:
-            workers.submit(_tell, client, name, queries[name], news)
+            workers.submit(_tell, client, name, queries[name], news, workers)
         try:
             unavailable = _take_all(client, selection, targets, news, take)
         finally:
@@ -141,13 +142,20 @@ def object_path(kind_name: str, row: Row) -> str:
 
 
 def read_kind(
-    client: Client, name: str, query: Query, take: t.Callable[[list[Row]], object], *, with_gaps: bool = False
+    client: Client,
+    name: str,
+    query: Query,
+    take: t.Callable[[list[Row]], object],
+    *,
+    with_gaps: bool = False,
+    helpers: Executor | None = None,
 ) -> Unshown | None:
     """Read all objects of a kind.
 
     :param take: called for each page.
     :param with_gaps: whether to go on without properties that the PBX refuses to tell, see C(Outcome.refused). Not for
         what is going to be changed: it would be taken for null, and be lost where a list is written as a whole.
+    :param helpers: workers that may read pages meanwhile.
     :returns: why the PBX does not show them, or None.
     """
     if not query:
@@ -155,7 +163,8 @@ def read_kind(
         take([{}])
         return None
     try:
-        pages, gaps = _with_gaps(client, name, query) if with_gaps else (_pages(client, name, query), NO_GAPS)
+        read = functools.partial(_pages, client, name, helpers)
+        pages, gaps = _with_gaps(client, name, query, read) if with_gaps else (read(query), NO_GAPS)
         lost = [part for part in key_of_kind(name) if (type_of(name), part) in gaps]
         if lost:
             return Unshown(f"The PBX refuses to tell {', '.join(lost)}, by which one knows the objects of {name}.")
@@ -168,16 +177,18 @@ def read_kind(
     return None
 
 
-def _pages(client: Client, name: str, query: Query) -> t.Iterator[list[Row]]:
+def _pages(client: Client, name: str, helpers: Executor | None, query: Query) -> t.Iterator[list[Row]]:
     """The pages of a kind, the first of which is read at once."""
     path = f"/{name}"
     if _schema.collections()[name].is_single:
         return iter([[client.read(path, query)[0]]])
-    pages = client.read_pages(path, query)
+    pages = client.read_pages(path, query, helpers=helpers)
     return map(list[Row], itertools.chain(list(itertools.islice(pages, 1)), pages))
 
 
-def _with_gaps(client: Client, name: str, query: Query) -> tuple[t.Iterator[list[Row]], Gaps]:
+def _with_gaps(
+    client: Client, name: str, query: Query, read_pages: t.Callable[[Query], t.Iterator[list[Row]]]
+) -> tuple[t.Iterator[list[Row]], Gaps]:
     """The pages of a kind without what the PBX refuses to tell, and what that is."""
     key, wanted = query.get("$orderby"), names_of(query)
     names = wanted if key is None else (key, *(one for one in wanted if one != key))
@@ -186,7 +197,7 @@ def _with_gaps(client: Client, name: str, query: Query) -> tuple[t.Iterator[list
     always.update({} if key is None else {"$select": key})
 
     def read(asked: Query) -> t.Iterator[list[Row]]:
-        return _pages(client, name, {**always, **asked})
+        return read_pages({**always, **asked})
 
     pages, asked = client.asking.read(f"/{name}", names, read, has_key=key is not None)
     return pages, gaps_of(name, set(names) - set(asked))
@@ -204,9 +215,12 @@ def _queries(selection: Selection, version: Version) -> tuple[dict[str, Query], 
     return {**{name: index_query(name) for name in targets}, **queries}, targets
 
 
-def _tell(client: Client, name: str, query: Query, news: SimpleQueue[tuple[str, _News]]) -> None:
+def _tell(client: Client, name: str, query: Query, news: SimpleQueue[tuple[str, _News]], helpers: Executor) -> None:
+    def take(rows: list[Row]) -> None:
+        news.put((name, rows))
+
     try:
-        news.put((name, read_kind(client, name, query, lambda rows: news.put((name, rows)), with_gaps=True)))
+        news.put((name, read_kind(client, name, query, take, with_gaps=True, helpers=helpers)))
     except Exception as error:
         news.put((name, error))
 

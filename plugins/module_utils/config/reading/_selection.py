@@ -26,7 +26,7 @@ class Selection:
     :param kinds: in the order in which they would be written.
     :param departments: the names of those whose objects are wanted; None for all objects.
     :param keys: the natural keys of the objects that are wanted, of those kinds that it names.
-    :param parallel: how many kinds to read at a time.
+    :param parallel: how many requests to send at the same time.
     """
 
     kinds: tuple[Kind, ...]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 from collections import Counter, defaultdict
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._asked import REFUSALS
@@ -103,7 +103,7 @@ def _look(client: Client, needs: t.Mapping[str, _Need], version: Version, parall
     queries = {name: list(_queries(name, need, version)) for name, need in needs.items()}
     asked = [(name, query) for name in queries for query in queries[name]]
     with ThreadPoolExecutor(parallel) as workers:
-        read = list(workers.map(lambda one: read_all(client, one[0], one[1], needs[one[0]].wants), asked))
+        read = list(workers.map(lambda one: read_all(client, one[0], one[1], needs[one[0]].wants, workers), asked))
     rows: dict[str, list[Row]] = {name: [] for name in queries}
     unshown: dict[str, Unshown] = {}
     for (name, _query), found in zip(asked, read):
@@ -117,14 +117,17 @@ def _look(client: Client, needs: t.Mapping[str, _Need], version: Version, parall
     return Look(version, known, unavailable, Index(with_peers(known), unavailable), missing)
 
 
-def read_all(client: Client, name: str, query: Query, wanted: t.Callable[[Row], bool]) -> list[Row] | Unshown:
+def read_all(
+    client: Client, name: str, query: Query, wanted: t.Callable[[Row], bool], helpers: Executor | None = None
+) -> list[Row] | Unshown:
     """Objects of a kind, or why the PBX does not show them.
 
     :param wanted: which of them matter, where each costs a request of its own.
+    :param helpers: workers that may read pages meanwhile.
     """
     rows: list[Row] = []
     try:
-        why = read_kind(client, name, query, rows.extend)
+        why = read_kind(client, name, query, rows.extend, helpers=helpers)
     except ApiError as error:
         if error.status not in REFUSALS or not has_nested(query):
             raise

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import random
 import re
 import time
 import typing as t
+from concurrent.futures import Executor, ThreadPoolExecutor
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -22,8 +24,22 @@ from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.listener i
 QUERY = {"$select": "MacAddress", "$orderby": "MacAddress"}
 
 
-def scan(client: Client) -> list[str]:
-    return [str(row["MacAddress"]) for rows in client.read_pages("/Fxs", QUERY) for row in rows]
+Scan = t.Callable[[Client], list[str]]
+
+
+def scan(client: Client, helpers: Executor | None = None) -> list[str]:
+    return [str(row["MacAddress"]) for rows in client.read_pages("/Fxs", QUERY, helpers=helpers) for row in rows]
+
+
+@pytest.fixture
+def workers() -> t.Iterator[Executor]:
+    with ThreadPoolExecutor(4) as workers:
+        yield workers
+
+
+@pytest.fixture(params=["one after another", "side by side"])
+def scan_either_way(request: pytest.FixtureRequest, workers: Executor) -> Scan:
+    return functools.partial(scan, helpers=workers if request.param == "side by side" else None)
 
 
 def scan_while(client: Client, change: t.Callable[[], object]) -> list[str]:
@@ -45,9 +61,11 @@ def queries(pbx: Emulator) -> list[dict[str, list[str]]]:
 
 
 @pytest.mark.parametrize("devices", [0, 1, 99, 100, 101, 200, 230])
-def test_every_device_is_listed_once(start_pbx: StartPbx, open_client: OpenClient, devices: int) -> None:
+def test_every_device_is_listed_once(
+    start_pbx: StartPbx, open_client: OpenClient, scan_either_way: Scan, devices: int
+) -> None:
     pbx = start_pbx(devices)
-    assert scan(open_client(pbx)) == macs(pbx)
+    assert scan_either_way(open_client(pbx)) == macs(pbx)
     assert all(int(query["$top"][0]) <= 100 for query in queries(pbx))
     assert len(queries(pbx)) <= devices // 100 + 2
 
@@ -60,10 +78,10 @@ def test_the_count_is_asked_for_once(start_pbx: StartPbx, open_client: OpenClien
 
 @pytest.mark.parametrize("devices", [0, 3, 230])
 def test_a_list_that_is_empty_because_it_was_counted_is_read_again(
-    start_pbx: StartPbx, open_client: OpenClient, devices: int
+    start_pbx: StartPbx, open_client: OpenClient, scan_either_way: Scan, devices: int
 ) -> None:
     pbx = start_pbx(devices, count_empties=True)
-    assert scan(open_client(pbx)) == macs(pbx)
+    assert scan_either_way(open_client(pbx)) == macs(pbx)
     assert ["$count" in query for query in queries(pbx)][:2] == [True, False]
 
 
@@ -81,10 +99,10 @@ def test_select_and_order_are_the_same_for_every_page(start_pbx: StartPbx, open_
 
 @pytest.mark.parametrize("page_cap", [1, 7, 50, 99])
 def test_pages_that_a_server_shortens_without_a_word_lose_no_device(
-    start_pbx: StartPbx, open_client: OpenClient, page_cap: int
+    start_pbx: StartPbx, open_client: OpenClient, scan_either_way: Scan, page_cap: int
 ) -> None:
     pbx = start_pbx(20 if page_cap == 1 else 130, page_cap=page_cap)
-    assert scan(open_client(pbx)) == macs(pbx)
+    assert scan_either_way(open_client(pbx)) == macs(pbx)
 
 
 @pytest.mark.parametrize("next_link", ["on", "lying", "foreign", "loop"])
@@ -114,6 +132,89 @@ def test_a_device_that_somebody_removes_meanwhile_costs_another_reading_and_no_d
     assert len(queries(pbx)) == 7
 
 
+# Side by side
+
+
+@pytest.mark.parametrize(
+    ("devices", "skips"),
+    [
+        (100, [0, 99]),
+        (101, [0, 99]),
+        (199, [0, 99, 198]),
+        (230, [0, 99, 198]),
+        (298, [0, 99, 198, 297]),
+    ],
+)
+def test_pages_share_a_row_at_each_seam(
+    start_pbx: StartPbx, open_client: OpenClient, workers: Executor, devices: int, skips: list[int]
+) -> None:
+    pbx = start_pbx(devices)
+    assert scan(open_client(pbx), workers) == macs(pbx)
+    assert sorted(int(query["$skip"][0]) for query in queries(pbx)) == skips
+    assert sum("$count" in query for query in queries(pbx)) == 1
+
+
+@pytest.mark.parametrize("pool", [1, 2, 4])
+def test_lists_that_all_workers_read_at_once_wait_for_none_of_each_other(
+    start_pbx: StartPbx, open_client: OpenClient, pool: int
+) -> None:
+    pbx = start_pbx(450)
+    client = open_client(pbx)
+    with ThreadPoolExecutor(pool) as workers:
+        lists = list(workers.map(lambda _number: scan(client, workers), range(pool + 1)))
+    assert lists == [macs(pbx)] * (pool + 1)
+
+
+def test_pages_are_waited_for_together(start_pbx: StartPbx, open_client: OpenClient, workers: Executor) -> None:
+    pbx = start_pbx(980, latency=0.2)
+    client = open_client(pbx)
+    client.valid_token()
+    start = time.monotonic()
+    assert scan(client, workers) == macs(pbx)
+    # One after another, the ten pages would take two seconds at least.
+    assert time.monotonic() - start < 1.9
+
+
+class Moving:
+    """A server whose rows become others before a page from so far on is shown, whichever is asked for first."""
+
+    def __init__(self, change: t.Callable[[list[str]], list[str]], before: int) -> None:
+        self.rows = [f"{number:012X}" for number in range(1000, 1450)]
+        self._change, self._before, self._is_done = change, before, False
+
+    def __call__(self, skip: int) -> list[dict[str, str]]:
+        if skip >= self._before and not self._is_done:
+            self._is_done = True
+            self.rows = self._change(self.rows)
+        return [{"MacAddress": mac} for mac in self.rows[skip : skip + 100]]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda rows: ["000000000001", *rows],
+        lambda rows: rows[1:],
+        # As many as before
+        lambda rows: [*rows[1:], "FFFFFFFFFFFF"],
+        lambda rows: [*rows[:150], *rows[151:], "FFFFFFFFFFFF"],
+        lambda rows: ["000000000001", *rows[:-1]],
+        lambda rows: [*rows, "FFFFFFFFFFFF"],
+    ],
+    ids=["added", "removed", "first for last", "middle for last", "last for first", "added behind"],
+)
+@pytest.mark.parametrize("before", [99, 198, 297])
+def test_what_somebody_changes_between_two_pages_costs_no_row(
+    open_client: OpenClient, change: t.Callable[[list[str]], list[str]], before: int
+) -> None:
+    page = Moving(change, before)
+    known = set(page.rows)
+    # With a single worker, the pages come in their order.
+    with Listener(Server(page, count=lambda: len(page.rows))) as listener, ThreadPoolExecutor(1) as workers:
+        shown = workers.submit(scan, open_client(listener.url), workers).result()
+    assert len(shown) == len(set(shown))
+    assert known & set(page.rows) <= set(shown)
+
+
 # Servers that the emulator does not play
 
 ROWS = [{"MacAddress": f"{number:012X}"} for number in range(250)]
@@ -131,7 +232,7 @@ class Server:
         query = parse_qs(urlsplit(request.split(" ")[1]).query)
         content = {"value": self._page(int(query["$skip"][0])), **self._more}
         if "$count" in query and self._count is not None:
-            content["@odata.count"] = self._count
+            content["@odata.count"] = self._count() if callable(self._count) else self._count
         return answer(200, json.dumps(content))
 
 
@@ -158,9 +259,11 @@ def of(rows: list[dict[str, str]], cap: int = 100) -> t.Callable[[int], list[t.A
     ],
     ids=["none", "none and short pages", "a text", "true", "0", "0 and short pages", "negative", "less than shown"],
 )
-def test_without_a_usable_count_only_an_empty_page_is_the_last(open_client: OpenClient, server: Server) -> None:
+def test_without_a_usable_count_only_an_empty_page_is_the_last(
+    open_client: OpenClient, scan_either_way: Scan, server: Server
+) -> None:
     with Listener(server) as listener:
-        assert scan(open_client(listener.url)) == [row["MacAddress"] for row in ROWS]
+        assert scan_either_way(open_client(listener.url)) == [row["MacAddress"] for row in ROWS]
 
 
 @pytest.mark.parametrize(
@@ -197,13 +300,13 @@ def test_without_a_usable_count_only_an_empty_page_is_the_last(open_client: Open
     ],
 )
 def test_pages_that_contradict_themselves_prove_nothing(
-    open_client: OpenClient, raises: Raises, server: Server
+    open_client: OpenClient, scan_either_way: Scan, raises: Raises, server: Server
 ) -> None:
     with (
         Listener(server) as listener,
         raises(ReplyError, "^GET /xapi/v1/Fxs shows pages that do not fit together") as caught,
     ):
-        scan(open_client(listener.url))
+        scan_either_way(open_client(listener.url))
     assert caught.value.facts == {"method": "GET", "path": "/xapi/v1/Fxs"}
 
 
@@ -237,8 +340,8 @@ def test_a_link_to_another_host_brings_it_nothing(open_client: OpenClient) -> No
         assert foreign.received == []
 
 
-def test_every_page_carries_the_token(open_client: OpenClient) -> None:
+def test_every_page_carries_the_token(open_client: OpenClient, scan_either_way: Scan) -> None:
     with Listener(Server(of(ROWS), count=250)) as listener:
-        scan(open_client(listener.url))
+        scan_either_way(open_client(listener.url))
     tokens = [re.findall("Authorization: (.*)\r\n", request) for request in listener.received[1:]]
     assert tokens == [["Bearer a-token"]] * 3

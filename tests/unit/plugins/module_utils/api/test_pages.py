@@ -7,9 +7,13 @@
 from __future__ import annotations
 
 import typing as t
+from unittest import mock
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _pages
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ReplyError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._pages import PAGE_SIZE, Reading
 from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Request
@@ -115,3 +119,85 @@ def test_rows_that_cannot_be_told_apart_are_refused_where_they_must(keys: list[o
 
 def test_rows_without_a_key_are_all_different() -> None:
     assert read([None, "a"], [None, "b"], count=4).is_complete
+
+
+# Pages that were read side by side
+
+
+@pytest.mark.parametrize(
+    ("keys", "count", "skips"),
+    [
+        (FULL, None, []),
+        (FULL, 99, []),
+        (FULL, 100, [99]),
+        (FULL, 198, [99]),
+        (FULL, 199, [99, 198]),
+        (FULL[1:], 500, []),
+        ([*FULL, "x"], 500, []),
+    ],
+)
+def test_after_a_full_page_the_count_tells_of_the_others(keys: list[str], count: int | None, skips: list[int]) -> None:
+    assert list(read(keys, count=count).linked) == skips
+
+
+def test_a_page_that_begins_with_the_last_row_is_taken_without_it() -> None:
+    reading = read(FULL, count=101)
+    assert reading.link(page(["99", "100"]))
+    assert (reading.skip, reading.is_over, reading.is_complete) == (101, True, True)
+
+
+def test_the_last_row_alone_proves_that_there_is_no_other() -> None:
+    reading = read(FULL, count=100)
+    assert reading.link(page(["99"]))
+    assert (reading.skip, reading.is_over, reading.is_complete) == (100, True, True)
+
+
+@pytest.mark.parametrize("keys", [[], ["98", "99"], ["100"], [None, "100"]])
+def test_a_page_that_does_not_begin_with_the_last_row_is_left(keys: list[object]) -> None:
+    reading = read(FULL, count=101)
+    assert not reading.link(page(keys))
+    assert (reading.skip, reading.is_over, reading.is_complete) == (100, True, False)
+
+
+def test_rows_without_a_key_link_nothing() -> None:
+    assert not read([*FULL[1:], None], count=101).link(page([None, "100"]))
+
+
+_SIZE = 3
+
+
+@st.composite
+def _readings(draw: st.DrawFn) -> tuple[list[int], list[tuple[int, list[int]]], set[int]]:
+    """The rows of the first page and their count, the further pages as they are read, and what was there always.
+
+    The pages are read in any order, and between them somebody adds and removes rows.
+    """
+    rows = sorted(draw(st.sets(st.integers(0, 40), min_size=_SIZE, max_size=15)))
+    always, first = set(rows), rows
+    skips = draw(st.permutations(range(_SIZE - 1, len(rows), _SIZE - 1)))
+    pages = []
+    for skip in skips:
+        added, removed = draw(st.sets(st.integers(0, 40), max_size=2)), draw(st.sets(st.integers(0, 40), max_size=2))
+        rows = sorted({*rows, *added} - removed)
+        always &= set(rows)
+        pages.append((skip, rows[skip : skip + _SIZE]))
+    return first, sorted(pages), always
+
+
+@given(_readings())
+def test_linked_pages_miss_nothing_whatever_is_changed_meanwhile(
+    pages_read: tuple[list[int], list[tuple[int, list[int]]], set[int]],
+) -> None:
+    first, pages, always = pages_read
+    with mock.patch.object(_pages, "PAGE_SIZE", _SIZE):
+        reading = read(first[:_SIZE], count=len(first))
+        assert [skip for skip, _rows in pages] == list(reading.linked)
+        shown = first[:_SIZE]
+        for _skip, keys in pages:
+            if reading.is_over or not reading.link(page(keys)):
+                break
+            shown += keys[1:]
+    assert shown == sorted(set(shown))
+    assert {key for key in always if key <= shown[-1]} <= set(shown)
+    if reading.is_complete:
+        assert always <= set(shown)

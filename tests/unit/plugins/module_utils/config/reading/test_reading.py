@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import threading
 import typing as t
+from concurrent.futures import Executor
 
 import pytest
 
@@ -40,7 +41,8 @@ class Pbx:
         self.asked: list[str] = []
         self.asking = Asking(lambda _warning: None)
 
-    def read_pages(self, path: str, _query: object) -> t.Iterator[list[Row]]:
+    def read_pages(self, path: str, _query: object, *, helpers: Executor) -> t.Iterator[list[Row]]:
+        del helpers
         self.asked.append(path[1:])
         for page in self._pages.get(path[1:], []):
             if isinstance(page, Exception):
@@ -76,10 +78,10 @@ def test_what_is_read_before_the_names_are_known_waits_for_them(wanted: tuple[st
     is_read = threading.Event()
 
     class Late(Pbx):
-        def read_pages(self, path: str, query: object) -> t.Iterator[list[Row]]:
+        def read_pages(self, path: str, query: object, *, helpers: Executor) -> t.Iterator[list[Row]]:
             if path == "/Groups":
                 assert is_read.wait(timeout=30)
-            yield from super().read_pages(path, query)
+            yield from super().read_pages(path, query, helpers=helpers)
             if path == "/Sbcs":
                 is_read.set()
 
@@ -99,8 +101,8 @@ def test_pages_are_handed_on_as_they_come() -> None:
     is_taken = threading.Event()
 
     class Slow(Pbx):
-        def read_pages(self, path: str, query: object) -> t.Iterator[list[Row]]:
-            for page in super().read_pages(path, query):
+        def read_pages(self, path: str, query: object, *, helpers: Executor) -> t.Iterator[list[Row]]:
+            for page in super().read_pages(path, query, helpers=helpers):
                 yield page
                 if path == "/Sbcs":
                     assert is_taken.wait(timeout=30)
