@@ -101,6 +101,8 @@ def _is_of_emergencies(kind: Kind, action: str, before: Natural, after: Natural)
 
 def _overtakes_emergencies(kind: Kind, before: Natural, after: Natural, others: t.Iterable[Row]) -> bool:
     """Whether a rule comes before one for emergency calls by that, and may take them."""
+    if not kind.ordered_by:
+        return False
     places = (kind.place_of(row) for row in others if row.get("EmergencyRule") not in (False, None))
     return any(kind.place_of(after) <= place < kind.place_of(before) for place in places)
 
