@@ -366,8 +366,8 @@ results:
       type: int
     error:
       description:
-        - Why it failed, with the keys RV(ignore:msg), RV(ignore:method), RV(ignore:path), RV(ignore:status) and
-          RV(ignore:error) where they apply. V(null) if it did not fail.
+        - Why it failed, or why it is not to be done, with the keys RV(ignore:msg), RV(ignore:method), RV(ignore:path),
+          RV(ignore:status) and RV(ignore:error) where they apply. V(null) if it did not fail.
       type: dict
     diff:
       description: The properties that differ before and after, in diff mode.

@@ -53,9 +53,30 @@ class ThreeCXError(Exception):
         super().__init__(message)
         self.facts = {name: value for name, value in facts.items() if value is not None}
 
+    @property
+    def reason(self) -> str:
+        """The message without what it means for the task, for whoever tells that of several things at once."""
+        return str(self)
+
     def as_result(self) -> dict[str, t.Any]:
         """The arguments for C(fail_json)."""
         return {"msg": str(self), **self.facts}
+
+
+class RefusedError(ThreeCXError):
+    """Something is left alone, since it is not what the user means.
+
+    :param found: why, as a sentence without its end.
+    :param advice: a sentence about what to do.
+    """
+
+    def __init__(self, found: str, advice: str = "", **facts: t.Any) -> None:
+        super().__init__(f"{found}; nothing was changed. {advice}".rstrip(), **facts)
+        self._reason = f"{found}. {advice}".rstrip()
+
+    @property
+    def reason(self) -> str:
+        return self._reason
 
 
 class InputError(ThreeCXError):

@@ -56,7 +56,4 @@ def too_many(limit: Limit, deletions: int, removals: int, present: int) -> str |
     if limit.allows(deletions + removals, present):
         return None
     members = f" and take {removals} members out of lists, {deletions + removals} in all" if removals else ""
-    return (
-        f"This would delete {deletions} of {present} {limit.things}{members}, and max_deletions allows {limit};"
-        " nothing was changed."
-    )
+    return f"This would delete {deletions} of {present} {limit.things}{members}, and max_deletions allows {limit}."

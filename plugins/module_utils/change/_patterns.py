@@ -50,7 +50,7 @@ def describe_missed(
         return None
     return (
         f"ignore has {', '.join(places)}, which fits no {thing} on the PBX, so that it would keep none from being"
-        f" deleted; nothing was changed. A pattern must fit {names} as a whole: {beginning}* fits those that begin"
+        f" deleted. A pattern must fit {names} as a whole: {beginning}* fits those that begin"
         f" with {beginning}. Set ignore_unmatched=allow for patterns that are kept for later."
     )
 

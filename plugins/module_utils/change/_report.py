@@ -65,6 +65,7 @@ class Report(t.Generic[R]):
 
     :param refusal: why nothing was tried at all.
     :param stop: why not all was tried.
+    :param is_untouched: whether nothing was tried, since some of it cannot be as it should.
     :param has_written: whether a write was accepted, even if it is not known for which thing.
     """
 
@@ -72,6 +73,7 @@ class Report(t.Generic[R]):
     results: list[R]
     refusal: str | None = None
     stop: str | None = None
+    is_untouched: bool = False
     has_written: bool = False
 
     @property
@@ -81,14 +83,15 @@ class Report(t.Generic[R]):
     @property
     def problem(self) -> str | None:
         """What to fail with, or None."""
-        errors = [_told(result.place, str(result.error)) for result in self.results if result.error is not None]
+        errors = [_told(result.place, result.error.reason) for result in self.results if result.error is not None]
         left = sum(not result.was_tried for result in self.results)
         of_all = f"of {len(self.results)} {self.things}"
         if self.stop is not None and left:
             return f"{self.stop} {left} {of_all} were not tried; the results show what was done."
         if self.refusal or not errors:
             return self.refusal
-        return f"{len(errors)} {of_all} failed: {first_of(errors, _MOST_ERRORS_SHOWN)}"
+        untouched = " Nothing was changed." if self.is_untouched else ""
+        return f"{len(errors)} {of_all} failed: {first_of(errors, _MOST_ERRORS_SHOWN)}{untouched}"
 
     def as_result(self, *, with_diff: bool) -> dict[str, t.Any]:
         """The return values."""
@@ -119,6 +122,6 @@ def count_as(result: Result) -> str:
 
 
 def _as_dict(result: Result, *, with_diff: bool) -> dict[str, t.Any]:
-    error = None if result.error is None else result.error.as_result()
+    error = None if result.error is None else {**result.error.as_result(), "msg": result.error.reason}
     shown = {**result.shown, "changed": result.changed, "error": error}
     return {**shown, "diff": result.diff} if with_diff else shown

@@ -120,7 +120,8 @@ def _decide_again(mac: str, decide: t.Callable[[], Plan], failure: ThreeCXError,
             # Nothing was written, and this error tells what is different now.
             error.facts = {**failure.facts, **error.facts}
             raise
-        found = f"{error.found}." if is_unclear and isinstance(error, ChangedError) else str(error)
+        # It may be this task that changed it.
+        found = f"{error.found}." if is_unclear and isinstance(error, ChangedError) else error.reason
         unknown = f" Whether this task has changed FXS {mac} is not known." if is_unclear else ""
         raise ThreeCXError(
             f"{failure}{unknown} Looking at FXS {mac} again: {found}", **{**failure.facts, **error.facts}
@@ -136,7 +137,7 @@ def read_again(pbx: Pbx, mac: str, failure: ThreeCXError) -> Device | None:
         device = pbx.find(mac)
     except ThreeCXError as error:
         raise ThreeCXError(
-            f"{failure} What became of FXS {mac} is not known, since it cannot be read: {error}", **failure.facts
+            f"{failure} What became of FXS {mac} is not known, since it cannot be read: {error.reason}", **failure.facts
         ) from None
     if isinstance(failure, StaleError) and device is not None:
         failure.facts["current_etag"] = device.etag
@@ -160,7 +161,9 @@ def _read_written(pbx: Pbx, wanted: Wanted) -> Device | None:
 
 def unconfirmed(wanted: Wanted, error: ThreeCXError) -> ThreeCXError:
     """What to raise when the device cannot be read after it was written."""
-    return ThreeCXError(f"The PBX accepted FXS {wanted.mac}, but cannot show it afterwards: {error}", **error.facts)
+    return ThreeCXError(
+        f"The PBX accepted FXS {wanted.mac}, but cannot show it afterwards: {error.reason}", **error.facts
+    )
 
 
 def confirm(wanted: Wanted, done: Plan, device: Device | None, warn: t.Callable[[str], None]) -> Device:

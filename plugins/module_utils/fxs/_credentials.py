@@ -125,12 +125,12 @@ def _find_renewed(pbx: Pbx, device: Device, answer: t.Mapping[str, t.Any]) -> De
     except ThreeCXError as error:
         if "password" not in _secrets_of(answer):
             raise ThreeCXError(
-                f"The PBX has renewed the credentials of FXS {mac}, but cannot show them: {error}",
+                f"The PBX has renewed the credentials of FXS {mac}, but cannot show them: {error.reason}",
                 **{**error.facts, "changed": True},
             ) from None
         pbx.client.warn(
             f"The PBX has renewed the credentials of FXS {mac}, but cannot show the device, which is returned as it was"
-            f" before: {error}"
+            f" before: {error.reason}"
         )
     return replace(device, etag=None, entity={})
 

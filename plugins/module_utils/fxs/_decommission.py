@@ -176,12 +176,12 @@ def _find(pbx: Pbx, wish: Decommission, outcome: Outcome) -> dict[str, Device]:
             yield found[mac]
 
     steps = plan_fleet(fleet, pbx.templates, note(), keep_records=False)
-    errors = [str(error) for step in steps if (error := step.error or _name_error(wish, found.get(step.wanted.mac)))]
+    errors = [error.reason for step in steps if (error := step.error or _name_error(wish, found.get(step.wanted.mac)))]
     if errors:
         raise ThreeCXError(f"{first_of(errors, _MOST_ERRORS_SHOWN)} Nothing was deleted.")
     refusal = too_many(fleet.max_deletions, len(found), 0, len(seen))
     if refusal:
-        raise ThreeCXError(refusal)
+        raise ThreeCXError(f"{refusal} Nothing was deleted.")
     outcome.absent = [mac for mac in fleet.wanted if mac not in found]
     return found
 
@@ -249,7 +249,7 @@ def _check_gone(pbx: Pbx, wish: Decommission) -> None:
 def _failure(error: ThreeCXError, outcome: Outcome) -> ThreeCXError:
     """What to tell when it did not go on."""
     return ThreeCXError(
-        f"{len(outcome.deleted):,} of {len(outcome.found):,} devices deleted, then:\n{error}\nAll are saved in"
+        f"{len(outcome.deleted):,} of {len(outcome.found):,} devices deleted, then:\n{error.reason}\nAll are saved in"
         f" {outcome.snapshot}. Run this again to go on.",
         **error.facts,
     )

@@ -20,6 +20,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal imp
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
     ApiError,
     NotFoundError,
+    RefusedError,
     ReplyError,
     ThreeCXError,
 )
@@ -250,9 +251,9 @@ class Pbx:
             if same_mac(row.get("MacAddress"), mac)
         }
         if len(spellings) > 1:
-            raise ThreeCXError(
+            raise RefusedError(
                 f"The PBX lists FXS {mac} in {len(spellings)} spellings ({', '.join(sorted(spellings))}), so it is"
-                " unclear which one is meant; nothing was changed."
+                " unclear which one is meant"
             )
         return next(iter(spellings), None)
 

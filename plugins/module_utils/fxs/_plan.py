@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, RefusedError
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
     SECRET_PROPERTIES,
     Record,
@@ -92,14 +92,14 @@ class Plan:
         return self.before if self.action == "delete" else self.after
 
 
-class ChangedError(ThreeCXError):
+class ChangedError(RefusedError):
     """The device is not the one that the user saw.
 
     :param found: what it is now, as a sentence without its end.
     """
 
     def __init__(self, found: str, **facts: t.Any) -> None:
-        super().__init__(f"{found}: it was changed since; nothing was changed now.", **facts)
+        super().__init__(f"{found}: it was changed since", **facts)
         self.found = found
 
 
@@ -107,7 +107,7 @@ def plan(wanted: Wanted, templates: t.Iterable[Template], device: Device | None)
     """What it takes to give the user what is wanted.
 
     :param templates: all templates of the PBX; gone through only where one is needed.
-    :raises ThreeCXError: when a guard does not hold.
+    :raises RefusedError: when a guard does not hold.
     :raises InputError: when a value is not valid for the template.
     """
     if wanted.state == "absent":
@@ -121,14 +121,14 @@ def check_guards(mac: str, guards: Guards, device: Device) -> None:
     """Refuse a device that is not the one the user saw.
 
     :raises ChangedError: when it is another version.
-    :raises ThreeCXError: without an ETag from the PBX too. No real PBX was ever seen to send one, so going on would
+    :raises RefusedError: without an ETag from the PBX too. No real PBX was ever seen to send one, so going on would
         change unverified what the user wanted verified.
     """
     if guards.if_match not in (None, "*", device.etag):
         if device.etag is None:
-            raise ThreeCXError(
-                f"FXS {mac}: the PBX shows no ETag, so if_match cannot be verified; nothing was changed. Leave if_match"
-                " out, or set it to '*', to go on without verification, or use if_fingerprint."
+            raise RefusedError(
+                f"FXS {mac}: the PBX shows no ETag, so if_match cannot be verified",
+                "Leave if_match out, or set it to '*', to go on without verification, or use if_fingerprint.",
             )
         raise ChangedError(
             f"FXS {mac} has the ETag {device.etag} and not {guards.if_match}", status=412, current_etag=device.etag
@@ -142,24 +142,24 @@ def check_guards(mac: str, guards: Guards, device: Device) -> None:
 def check_device_type(mac: str, wanted_type: str | None, actual_type: str | None) -> None:
     """Refuse a DECT base, which is in the same entity set, unless the user means one.
 
-    :raises ThreeCXError: also when the kind of device cannot be told and the user does not tell either.
+    :raises RefusedError: also when the kind of device cannot be told and the user does not tell either.
     """
     if wanted_type is None and not actual_type:
-        raise ThreeCXError(
-            f"FXS {mac}: the PBX does not tell whether this is an FXS device or a DECT base; nothing was changed. Set"
-            " device_type to the kind that you know it to be."
+        raise RefusedError(
+            f"FXS {mac}: the PBX does not tell whether this is an FXS device or a DECT base",
+            "Set device_type to the kind that you know it to be.",
         )
     if actual_type and actual_type != (wanted_type or "fxs"):
-        raise ThreeCXError(
-            f"The device {mac} is of the type '{actual_type}' and not '{wanted_type or 'fxs'}'; nothing was changed."
-            f" Set device_type to '{actual_type}' if it is meant."
+        raise RefusedError(
+            f"The device {mac} is of the type '{actual_type}' and not '{wanted_type or 'fxs'}'",
+            f"Set device_type to '{actual_type}' if it is meant.",
         )
 
 
 def check_device(mac: str, guards: Guards, device: Device) -> None:
     """Refuse to change a device that is not the one, or not of the kind, that the user means.
 
-    :raises ThreeCXError: saying what does not hold.
+    :raises RefusedError: saying what does not hold.
     """
     check_guards(mac, guards, device)
     check_device_type(mac, guards.device_type, device.record["device_type"])
@@ -182,9 +182,8 @@ def _plan_absent(wanted: Wanted, device: Device | None) -> Plan:
 
 def _plan_new(wanted: Wanted, templates: t.Iterable[Template]) -> Plan:
     if wanted.guards.names_a_version:
-        raise ThreeCXError(
-            f"FXS {wanted.mac} does not exist, so it is not the device that if_match or if_fingerprint means; nothing"
-            " was changed."
+        raise RefusedError(
+            f"FXS {wanted.mac} does not exist, so it is not the device that if_match or if_fingerprint means"
         )
     values, template = complete_new_device(wanted.values_if_new, templates)
     check_device_type(wanted.mac, wanted.guards.device_type, template.device_type)
@@ -244,9 +243,10 @@ def _check_shown(wanted: Wanted, device: Device) -> None:
     """Refuse to compare what the PBX keeps back, and to write an array of which nobody knows what else is in it."""
     unknown = [name for name in wanted.values if not shows(device.entity, name)]
     if unknown:
-        raise ThreeCXError(
+        raise RefusedError(
             f"FXS {wanted.mac}: the PBX does not show {', '.join(unknown)} of this device, so what it has now cannot"
-            " be told; nothing was changed. Leave that out to go on with the rest."
+            " be told",
+            "Leave that out to go on with the rest.",
         )
 
 

@@ -238,7 +238,8 @@ class _Work:
             self._check_moved(move)
         except ThreeCXError as error:
             raise ThreeCXError(
-                f"FXS {new} has the lines of {old}, but the old device could not be taken away: {error} {_AGAIN}",
+                f"FXS {new} has the lines of {old}, but the old device could not be taken away: {error.reason}"
+                f" {_AGAIN}",
                 **{**error.facts, "changed": True},
             ) from None
 
@@ -263,7 +264,7 @@ class _Work:
             self._finish(saved)
         except ThreeCXError as error:
             path = self._folder.file(self._wish.unfinished)
-            return f"It could not be put back: {error} The snapshot is {path}. {_AGAIN}"
+            return f"It could not be put back: {error.reason} The snapshot is {path}. {_AGAIN}"
         return _AS_BEFORE
 
     def _delete_new(self, saved: Record) -> None:
@@ -285,11 +286,11 @@ class _Work:
             guards = Guards(device_type=self._wish.device_type)
             self._ensure(Wanted(self._wish.old, "present", guards, {"lines": wanted.values["lines"]}), old)
 
-    def _failure(self, reason: ThreeCXError, outcome: str) -> ThreeCXError:
+    def _failure(self, error: ThreeCXError, outcome: str) -> ThreeCXError:
         """What to tell when the lines are not where they should be."""
-        message = f"FXS {self._wish.old} was not replaced by {self._wish.new}: {reason} {outcome}"
-        if any(name in str(reason) for name in _USED_BY_OTHERS):
+        message = f"FXS {self._wish.old} was not replaced by {self._wish.new}: {error.reason} {outcome}"
+        if any(name in str(error) for name in _USED_BY_OTHERS):
             message += (
                 " The PBX knows the new MAC address as that of another device, such as a phone; free it there first."
             )
-        return ThreeCXError(message, **{**reason.facts, "changed": outcome != _AS_BEFORE})
+        return ThreeCXError(message, **{**error.facts, "changed": outcome != _AS_BEFORE})

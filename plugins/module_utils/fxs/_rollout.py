@@ -106,9 +106,9 @@ def roll_out(
     untouched = [Result(step, error=step.error, was_tried=not step.changes) for step in steps]
     refusal = describe_missed(fleet, missed) or too_many(fleet.max_deletions, deletions, 0, len(seen))
     if refusal:
-        return Report(untouched, f"{refusal} The results show the plan.")
+        return Report(untouched, f"{refusal} Nothing was changed; the results show the plan.")
     if fleet.stop_on_error and any(step.error for step in steps):
-        return Report(untouched)
+        return Report(untouched, is_untouched=True)
     if check_mode:
         return Report([Result(step, step.planned if step.changes else None, step.error) for step in steps])
     results = _confirm_all(pbx, _carry_out(pbx, fleet, steps))

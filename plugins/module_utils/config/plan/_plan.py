@@ -70,6 +70,7 @@ class Step:
     :param row: the object as it was read; None when there is none.
     :param comparison: how it differs; None for an object that goes, or about which nothing can be said.
     :param problems: why it cannot be done, one sentence each.
+    :param refusals: why it is not to be done although it could be, one sentence each.
     :param gone: what an object is that goes, in the form of an export.
     """
 
@@ -81,6 +82,7 @@ class Step:
     comparison: Comparison | None = None
     parts: tuple[Part, ...] = ()
     problems: tuple[str, ...] = ()
+    refusals: tuple[str, ...] = ()
     gone: t.Mapping[str, t.Any] | None = None
 
     @property
@@ -301,7 +303,7 @@ def _update(step: Step, row: Row, look: Look, wish: Wish) -> Step:
 def _unchangeable(kind: Kind, row: Row, comparison: Comparison) -> t.Iterator[str]:
     """Why an object that is there cannot be brought to what is wanted, from its place on."""
     for name in comparison.unshown:
-        yield f".{name}: the PBX does not show it, so what it is now cannot be told; nothing was changed."
+        yield f".{name}: the PBX does not show it, so what it is now cannot be told."
     for problem in comparison.impossible:
         yield f".{problem}"
     if comparison.fields:

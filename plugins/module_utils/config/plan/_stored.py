@@ -113,7 +113,7 @@ class _Body:
         for name in wanted:
             if raw and name in fields and not _is_shown(fields[name], raw):
                 what = "the PBX does not show what it holds, which would be lost"
-                raise ThreeCXError(f"{self._place}.{at.of(name).path}: {what}; nothing was changed.")
+                raise ThreeCXError(f"{self._place}.{at.of(name).path}: {what}; it was not written.")
         return {
             name: self._property(at.of(name), fields[name], value, found.get(name), raw.get(name))
             for name, value in wanted.items()

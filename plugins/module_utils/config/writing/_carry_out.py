@@ -97,14 +97,14 @@ def bring(client: Client, wish: Wish, *, check_mode: bool, devices: DeviceWork |
 
 def _untouched(step: Step) -> Result:
     """What becomes of an object where nothing is done, since something is wrong with it or with another one."""
-    error = ThreeCXError(" ".join(step.problems)) if step.problems else None
+    problems = (*step.problems, *step.refusals)
+    error = ThreeCXError(" ".join(problems)) if problems else None
     return Result(step, error=error, was_tried=not step.parts)
 
 
 def _refused(problems: t.Sequence[str]) -> str:
     if len(problems) == 1:
-        is_said = "nothing was changed" in problems[0]
-        return problems[0] if is_said else f"{problems[0]} Nothing was changed."
+        return f"{problems[0]} Nothing was changed."
     listed = "\n".join(f"- {problem}" for problem in problems)
     return f"{len(problems)} problems were found before anything was changed:\n{listed}"
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
 from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import too_many
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Key, Kind
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._deletions import (
     Deletion,
@@ -117,12 +117,9 @@ def decide(wish: Wish, look: Look, devices: t.Sequence[Step]) -> Decided:
         for target, unresolved in resolved
     ]
     pruned, refusals = _prune(wish, look, present, [step for step in devices if step.target is None])
-    steps += pruned
-    problems = [
-        *(problem for step in steps for problem in (*step.problems, *_guard(wish, step, look))),
-        *refusals,
-        *_whole(wish, steps, look),
-    ]
+    steps = _guarded(wish, [*steps, *pruned], look)
+    problems = [problem for step in steps for problem in (*step.problems, *step.refusals)]
+    problems += [*refusals, *_whole(wish, steps, look)]
     doomed = {step.kind for step in steps if step.action == "delete"}
     unread = _unread(doomed, look)
     if UNSEEN not in wish.allow_risky:
@@ -218,6 +215,19 @@ def _prune(wish: Wish, look: Look, present: Present, devices: t.Sequence[Step]) 
     return steps, refusals
 
 
+def _guarded(wish: Wish, steps: t.Sequence[Step], look: Look) -> list[Step]:
+    """The same steps, with why each of them is not to be carried out."""
+    doomed = [Deletion(step.kind, step.key, step.row or {}) for step in steps if step.action == "delete"]
+    needed = referrers(doomed, look.rows, look.index, look.version, wish)
+    return [replace(step, refusals=(*_guard(wish, step, look), *_needed(step, needed))) for step in steps]
+
+
+def _needed(step: Step, needed: t.Mapping[tuple[str, Key], str]) -> t.Iterator[str]:
+    why = needed.get((step.kind.name, step.key))
+    if why is not None and step.action == "delete":
+        yield why
+
+
 def _guard(wish: Wish, step: Step, look: Look) -> t.Iterator[str]:
     """Why a step may not be carried out, although it could be."""
     if step.action == "delete" and step.row is not None:
@@ -226,10 +236,7 @@ def _guard(wish: Wish, step: Step, look: Look) -> t.Iterator[str]:
             yield f"{step.place}: {why}"
     missing = _risks(wish, step, look) - wish.allow_risky
     for name in sorted(missing):
-        yield (
-            f"{step.place}: this is a risk, since {RISKS[name]}; nothing was changed. Say allow_risky: [{name}] if it"
-            " is meant."
-        )
+        yield f"{step.place}: this is a risk, since {RISKS[name]}. Say allow_risky: [{name}] if it is meant."
 
 
 def _risks(wish: Wish, step: Step, look: Look) -> set[str]:
@@ -246,8 +253,7 @@ def _risks(wish: Wish, step: Step, look: Look) -> set[str]:
 
 def _whole(wish: Wish, steps: t.Sequence[Step], look: Look) -> t.Iterator[str]:
     """What is wrong with all of it together."""
-    doomed = [Deletion(step.kind, step.key, step.row or {}) for step in steps if step.action == "delete"]
-    yield from referrers(doomed, look.rows, look.index, look.version, wish).values()
+    doomed = [step for step in steps if step.action == "delete"]
     kinds = {step.kind.name for step in steps}
     present = sum(len(rows) for name, rows in look.rows.items() if name in kinds)
     refusal = too_many(wish.max_deletions, len(doomed), sum(step.removed for step in steps), present)

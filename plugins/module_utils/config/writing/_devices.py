@@ -145,7 +145,9 @@ class Devices:
         mac = result.step.wanted.mac
         step = Step(KINDS[FXS], (mac,), self._targets.get(mac))
         if planned is None:
-            return replace(step, problems=(f"{step.place}: {in_property_words(str(result.error))}",))
+            return replace(
+                step, problems=(f"{step.place}: {in_property_words(t.cast('ThreeCXError', result.error).reason)}",)
+            )
         turn = DELETIONS if planned.action == "delete" else DELETIONS - 1
         parts = (Part(Rank(turn, KINDS[FXS].phase)),) if planned.changes else ()
         fields = (*planned.fields, *(name for name, is_written in planned.secrets.items() if is_written))
@@ -185,7 +187,7 @@ def in_property_words(text: str) -> str:
 
 
 def _in_property_words(error: ThreeCXError | None) -> ThreeCXError | None:
-    return None if error is None else ThreeCXError(in_property_words(str(error)), **error.facts)
+    return None if error is None else ThreeCXError(in_property_words(error.reason), **error.facts)
 
 
 def _type_of(wanted: Wanted, templates: t.Iterable[Template]) -> str | None:

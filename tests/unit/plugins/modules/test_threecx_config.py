@@ -16,6 +16,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._g
 from ansible_collections.telephony.threecx.plugins.modules import threecx_config, threecx_config_info
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, RunModule, StartPbx
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.module_runner import ModuleRun
 
 Config = dict[str, t.Any]
 
@@ -336,6 +337,67 @@ def test_there_is_no_plan_for_what_cannot_be_and_one_for_all_else(
         "unchanged": 1,
     }
     assert writes(company) == []
+
+
+def told_times(run: ModuleRun) -> int:
+    """How often a failure says that nothing was done."""
+    message = run.result["msg"].lower()
+    return int(message.count("nothing was changed") + message.count("before anything was changed"))
+
+
+NEEDED = "RingGroups[860] cannot be deleted: Queues[870].ForwardNoAnswer.Number still has it."
+RISK = "this is a risk, since somebody gets or loses the rights of an owner, an administrator or a manager."
+
+
+@pytest.mark.parametrize(
+    ("wish", "refused"),
+    [
+        ({"config": {"RingGroups": [{"Number": "861"}]}, "prune": ["RingGroups"]}, {"860": NEEDED}),
+        ({"config": {"RingGroups": [{"Number": "860"}, {"Number": "861"}]}, "state": "absent"}, {"860": NEEDED}),
+        ({"config": {"Trunks": [{"Number": "19999"}]}, "state": "absent"}, {"19999": "since none can be created"}),
+        (
+            {
+                "config": {
+                    "Users": [
+                        {"Number": "101", "FirstName": "Gate"},
+                        *(
+                            {"Number": number, "Groups": [{"GroupId": "Lyon", "Rights": {"RoleName": "managers"}}]}
+                            for number in ("102", "103")
+                        ),
+                    ]
+                }
+            },
+            {"102": RISK, "103": RISK},
+        ),
+    ],
+)
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_refusal_is_told_with_the_object_that_it_is_about_and_once_in_all(
+    company: Emulator, run_config: RunFxs, wish: Config, refused: dict[str, str], check_mode: bool
+) -> None:
+    company.add_object("Groups", Name="Lyon", Number="GRP0091")
+    company.add_object("Trunks", Number="19999")
+    for number in ("860", "861"):
+        company.add_object("RingGroups", Number=number, Name=number)
+    company.add_object("Queues", Number="870", Name="Ring", ForwardNoAnswer={"To": "RingGroup", "Number": "860"})
+    scope: Config = {"prune_scope": {"names": ["86?"]}} if "prune" in wish else {}
+    run = run_config(company, **wish, **scope, check_mode=check_mode)
+    assert (run.failed, run.result["changed"], writes(company)) == (True, False, [])
+    found = {row["key"]: row["error"]["msg"] for row in run.result["results"] if row["error"] is not None}
+    assert set(found) == set(refused)
+    for key, message in found.items():
+        assert refused[key] in message
+        assert run.result["msg"].count(message) == 1
+    assert all(row["action"] is not None for row in run.result["results"])
+    assert run.result["summary"]["failed"] == len(refused)
+    assert told_times(run) == 1
+
+
+def test_a_limit_is_told_once(company: Emulator, run_config: RunFxs) -> None:
+    company.add_object("RingGroups", Number="860", Name="Lyon")
+    run = run_config(company, config={"RingGroups": [{"Number": "860"}]}, state="absent", max_deletions="0")
+    assert (run.failed, told_times(run)) == (True, 1)
+    assert run.result["msg"].endswith(" and max_deletions allows 0 objects. Nothing was changed.")
 
 
 @pytest.mark.parametrize("fault", [{"drop_after": 1}, {"drop_before": 1}, {"fail_after": 1}, {"empty_500_next": 1}])

@@ -170,7 +170,7 @@ def test_too_many_spare_all(decommission: RunFxs, start_pbx: StartPbx) -> None:
     run = decommission(pbx, devices=each(macs(pbx)[:11]))
     assert (
         run.result["msg"]
-        == "This would delete 11 of 20 devices, and max_deletions allows 10 devices; nothing was changed."
+        == "This would delete 11 of 20 devices, and max_deletions allows 10 devices. Nothing was deleted."
     )
     assert writes(pbx) == []
 

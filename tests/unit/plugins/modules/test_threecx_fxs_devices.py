@@ -297,8 +297,8 @@ def test_a_plan_over_the_limit_fails_before_the_first_write_and_shows_the_plan(
     else:
         kind = "percent" if limit.endswith("%") else "devices"
         assert run.result["msg"] == (
-            f"This would delete 4 of 8 devices, and max_deletions allows {limit.rstrip('%')} {kind};"
-            " nothing was changed. The results show the plan."
+            f"This would delete 4 of 8 devices, and max_deletions allows {limit.rstrip('%')} {kind}."
+            " Nothing was changed; the results show the plan."
         )
         assert (run.result["changed"], summary(run)) == (False, {"not_tried": 6})
         assert writes(estate) == []
@@ -699,6 +699,19 @@ def without_etag(failure: dict[str, t.Any]) -> str:
     return str(failure["msg"]).replace(failure.get("current_etag", ""), "")
 
 
+@pytest.mark.parametrize("on_error", ["stop", "continue"])
+def test_what_is_not_changed_is_told_once_and_not_beside_what_is(
+    estate: Emulator, run_fleet: RunFxs, on_error: str
+) -> None:
+    first, *others = adapters(estate)
+    devices = [{"mac_address": first, "name": "Gate"}, *each(others[:2], if_fingerprint="0" * 64, name="Gate")]
+    run = run_fleet(estate, devices=devices, on_error=on_error)
+    assert (run.failed, run.result["changed"]) == (True, on_error == "continue")
+    assert run.result["msg"].startswith("2 of 3 devices failed: ")
+    assert run.result["msg"].lower().count("nothing was changed") == (on_error == "stop")
+    assert all(row["error"]["msg"].endswith(": it was changed since.") for row in run.result["results"][1:])
+
+
 @settings(max_examples=max(4, settings().max_examples // 5))
 @given(estates())
 def test_each_element_gives_what_the_single_module_gives(
@@ -714,7 +727,8 @@ def test_each_element_gives_what_the_single_module_gives(
     for alone, together in zip(single, fleet.result["results"]):
         assert together["changed"] == alone.result.get("changed", False)
         if alone.failed:
-            assert without_etag(together["error"]) == without_etag(alone.result)
+            # That nothing was changed is told of all devices together.
+            assert without_etag(together["error"]) == without_etag(alone.result).replace("; nothing was changed", "")
         else:
             assert together["error"] is None
             empty: dict[str, t.Any] = {"before": {}, "after": {}}

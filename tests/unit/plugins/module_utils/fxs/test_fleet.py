@@ -324,8 +324,8 @@ def test_patterns_that_fit_no_device_are_found_and_refused(patterns: list[str], 
 def test_the_refusal_of_a_pattern_says_what_would_fit() -> None:
     fleet = read({"mac_address": FIRST}, prune=True, ignore=["Lobby*", "Gate-?"])
     assert describe_missed(fleet, ["Gate-?"]) == (
-        "ignore has 'Gate-?' (entry 2), which fits no device on the PBX, so that it would keep none from being deleted;"
-        " nothing was changed. A pattern must fit a MAC address or a name as a whole: C074AD* fits those that begin"
+        "ignore has 'Gate-?' (entry 2), which fits no device on the PBX, so that it would keep none from being deleted."
+        " A pattern must fit a MAC address or a name as a whole: C074AD* fits those that begin"
         " with C074AD. Set ignore_unmatched=allow for patterns that are kept for later."
     )
 

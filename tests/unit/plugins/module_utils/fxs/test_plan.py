@@ -238,6 +238,8 @@ def test_a_refusal_begins_with_the_device(wanted: Wanted, device: Device | None,
     with pytest.raises(ThreeCXError) as caught:
         decide(wanted, device)
     assert str(caught.value).startswith(beginning)
+    assert str(caught.value).count("; nothing was changed") == 1
+    assert caught.value.reason == str(caught.value).replace("; nothing was changed", "")
 
 
 def test_a_changed_device_is_told_without_what_follows_from_it() -> None:

@@ -228,7 +228,7 @@ RULE = {"Id": 1, "Name": "112", "EmergencyRule": True, "Routes": []}
 def test_a_risk_is_taken_only_by_name(one: Target, rows: dict[str, Rows], wish: dict[str, t.Any], risk: str) -> None:
     (problem,) = decided(one, look=a_look(rows), **wish).problems
     assert problem.startswith(f"{one.place}: this is a risk, since ")
-    assert problem.endswith(f"; nothing was changed. Say allow_risky: [{risk}] if it is meant.")
+    assert problem.endswith(f". Say allow_risky: [{risk}] if it is meant.")
     assert decided(one, look=a_look(rows), allow_risky=frozenset({risk}), **wish).problems == []
     assert len(decided(one, look=a_look(rows), allow_risky=frozenset({"other"}), **wish).problems) == 1
 
