@@ -33,6 +33,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._pla
     Step,
     deletion,
     plan_target,
+    seen_problems,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._resolve import resolve
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import Exported, export, key_of
@@ -130,6 +131,26 @@ def decide(wish: Wish, look: Look, devices: t.Sequence[Step]) -> Decided:
     return Decided(steps, problems, [*unread, *describe_unseen(doomed), *_not_renamed(steps)], look)
 
 
+def spared(wish: Wish, step: Step, row: Row | None, look: Look) -> str | None:
+    """Why an object that was to be deleted stays, now that it is looked at once more; None where it still goes.
+
+    :param row: the object as it is by now, with all that can be set of it; None where it is gone.
+    """
+    seen = () if step.target is None else seen_problems(step.target, row, look)
+    if seen or row is None:
+        return next(iter(seen), None)
+    now, before = (export(step.kind, one, look.index, look.version) for one in (row, step.row or {}))
+    is_same = key_of(step.kind, now.value) == step.key and all(one in before.problems for one in now.problems)
+    if step.target is None:
+        is_same = is_same and to_prune(wish, step.kind, [(row, now)]) == [step.key]
+    if not is_same:
+        return (
+            f"{step.place}: it has changed since it was read, and is not what was to be deleted any more. It was not"
+            " deleted; run the task again."
+        )
+    return next(_guard(wish, replace(step, row=row, gone=now.value), look), None)
+
+
 def _not_renamed(steps: t.Iterable[Step]) -> t.Iterator[str]:
     """What is told of objects that were to get another name, and of which there is none to be renamed."""
     for step in steps:
@@ -219,7 +240,8 @@ def _guarded(wish: Wish, steps: t.Sequence[Step], look: Look) -> list[Step]:
     """The same steps, with why each of them is not to be carried out."""
     doomed = [Deletion(step.kind, step.key, step.row or {}) for step in steps if step.action == "delete"]
     needed = referrers(doomed, look.rows, look.index, look.version, wish)
-    return [replace(step, refusals=(*_guard(wish, step, look), *_needed(step, needed))) for step in steps]
+    refused = [(step, (*_guard(wish, step, look), *_needed(step, needed))) for step in steps]
+    return [replace(step, refusals=refusals) if refusals else step for step, refusals in refused]
 
 
 def _needed(step: Step, needed: t.Mapping[tuple[str, Key], str]) -> t.Iterator[str]:

@@ -50,6 +50,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._reading import object_path
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Row
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._decide import spared
 
 _ETAG = "@odata.etag"
 
@@ -126,9 +127,9 @@ class Writer:
 
     def _first(self, work: Work, part: Part) -> _Attempt:
         step = work.step
-        self._check_seen(work)
         if step.action == "delete":
-            return _Attempt("delete")
+            return self._first_deletion(work)
+        self._check_seen(work)
         if work.row is None:
             return _Attempt("create", part.names)
         is_whole = _is_written_as_a_whole(step.kind, part.names)
@@ -140,13 +141,29 @@ class Writer:
         is_known = is_whole or (step.action == "create" and all(name in work.row for name in part.names))
         return self._differing(work, part.names) if is_known else _Attempt("update", part.names)
 
+    def _first_deletion(self, work: Work) -> _Attempt:
+        """Look once more at what goes, directly before, unless an ETag tells the PBX which version of it is meant."""
+        target, row = work.step.target, t.cast("Row", work.row)
+        is_seen = target is not None and target.if_fingerprint is not None
+        if work.has_let_go or (read_etag({}, row) is not None and not is_seen):
+            return _Attempt("delete")
+        work.row = self._read_all_of(work.step.kind, row)
+        return self._deletion(work)
+
+    def _deletion(self, work: Work) -> _Attempt:
+        """The deletion of an object that has just been read, and may be gone."""
+        why = spared(self._wish, work.step, work.row, self._look)
+        # What was made to refer to nothing that goes need not be in the scope any more.
+        if why is not None and not work.has_let_go:
+            raise ThreeCXError(why)
+        return _Attempt("keep" if work.row is None else "delete")
+
     def _check_seen(self, work: Work) -> None:
         """Refuse to change an object that is not what the user has seen, directly before the first change of it."""
         target = work.step.target
         if target is None or target.if_fingerprint is None or work.row is None or work.changed:
             return
-        names = whole_names(work.step.kind, self._look.version)
-        problems = seen_problems(target, self.read_narrow(work.step.kind, work.row, names), self._look)
+        problems = seen_problems(target, self._read_all_of(work.step.kind, work.row), self._look)
         if problems:
             raise ThreeCXError(problems[0])
 
@@ -164,7 +181,7 @@ class Writer:
             # It came about although no answer said so, or somebody else has created it.
             self._look.index.add(step.kind.name, work.row)
         if work.row is not None:
-            return _Attempt("delete") if step.action == "delete" else self._differing(work, names)
+            return self._deletion(work) if step.action == "delete" else self._differing(work, names)
         if step.action == "create" and is_unclear:
             return _Attempt("create", part.names)
         if step.action == "delete":
@@ -272,8 +289,11 @@ class Writer:
     # Reading
 
     def _find(self, work: Work, names: t.Collection[str]) -> Row | None:
+        kind = work.step.kind
         row = work.row if work.row is not None else self._find_by_key(work.step)
-        return None if row is None else self._read_whole(work.step.kind, row, names)
+        if row is None:
+            return None
+        return self._read_all_of(kind, row) if work.step.action == "delete" else self._read_whole(kind, row, names)
 
     def _find_by_key(self, step: Step) -> Row | None:
         """Look for an object by what people call it."""
@@ -286,6 +306,10 @@ class Writer:
         if len(rows) > 1:
             raise ThreeCXError(f"{step.place}: the PBX has {len(rows)} objects with this key by now.")
         return rows[0] if rows else None
+
+    def _read_all_of(self, kind: Kind, row: Row) -> Row | None:
+        """Read all that can be set of one object."""
+        return self.read_narrow(kind, row, whole_names(kind, self._look.version))
 
     def _read_whole(self, kind: Kind, row: Row, names: t.Collection[str]) -> Row | None:
         return self._read(kind, row, whole_query(kind, self._look.version, names))

@@ -17,6 +17,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._c
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Scope, Wish
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._carry_out import bring
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Report
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._writing import Writer
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import OpenClient, StartPbx
 
@@ -129,3 +130,114 @@ def test_a_department_of_the_scope_may_be_one_that_comes_about(start_pbx: StartP
     report = bring_about(open_client(pbx), config, prune=(KINDS["Users"],), scope=scope)
     assert report.problem is None
     assert "510" in numbers(pbx, "Users")
+
+
+# What somebody else does to an object between the decision and its deletion
+
+
+Happening = t.Callable[[Emulator], object]
+
+
+@pytest.fixture
+def before_deletion(monkeypatch: pytest.MonkeyPatch) -> t.Callable[[Emulator, str, Happening], None]:
+    """Have something happen once: when all is decided, or directly before a request to delete."""
+
+    def arrange(pbx: Emulator, moment: str, happening: Happening) -> None:
+        owner, name = {"decided": (Writer, "carry_out"), "deleting": (Client, "write")}[moment]
+        original, left = getattr(owner, name), [happening]
+
+        def interfered(self: object, *args: t.Any, **options: t.Any) -> object:
+            if left and (moment == "decided" or args[0] == "DELETE"):
+                left.pop()(pbx)
+            return original(self, *args, **options)
+
+        monkeypatch.setattr(owner, name, interfered)
+
+    return arrange
+
+
+def a_site(start_pbx: StartPbx, **switches: t.Any) -> Emulator:
+    """A PBX with the ring groups 801, which goes, and 802, which stays; both in the department Lyon."""
+    pbx = start_pbx(0, users=3, **switches)
+    lyon, paris = (pbx.add_object("Groups", Name=name, Number=f"GRP009{at}") for at, name in enumerate(TOWNS))
+    for number in ("801", "802"):
+        pbx.add_object("RingGroups", Number=number, Name=f"Ring {number}", Groups=[{"GroupId": lyon["Id"]}])
+    assert paris["Id"] != lyon["Id"]
+    return pbx
+
+
+TOWNS = ("Lyon", "Paris")
+# Without ETags, nothing tells of what happens directly before the request.
+MOMENTS = pytest.mark.parametrize(
+    ("moment", "etags"),
+    [("decided", "off"), ("decided", "header"), ("decided", "both"), ("deleting", "header"), ("deleting", "both")],
+)
+WITHIN = {"prune": (KINDS["RingGroups"],), "ignore": ("Kept*",), "scope": Scope(departments=frozenset({"Lyon"}))}
+
+
+def to_paris(pbx: Emulator) -> None:
+    (paris,) = (row["Id"] for row in pbx.objects("Groups") if row["Name"] == "Paris")
+    pbx.change_object("RingGroups", "801", Groups=[{"GroupId": paris}])
+
+
+def to_a_new_department_too(pbx: Emulator) -> None:
+    (row,) = (row for row in pbx.objects("RingGroups") if row["Number"] == "801")
+    new = pbx.add_object("Groups", Name="Nice", Number="GRP0099")
+    pbx.change_object("RingGroups", "801", Groups=[*row["Groups"], {"GroupId": new["Id"]}])
+
+
+def to_a_kept_name(pbx: Emulator) -> None:
+    pbx.change_object("RingGroups", "801", Name="Kept for Anna")
+
+
+def to_another_number(pbx: Emulator) -> None:
+    pbx.change_object("RingGroups", "801", Number="809")
+
+
+def to_other_members(pbx: Emulator) -> None:
+    pbx.change_object("RingGroups", "801", Members=[{"Number": "100"}])
+
+
+@pytest.mark.parametrize("happening", [to_paris, to_a_new_department_too, to_a_kept_name, to_another_number])
+@MOMENTS
+def test_what_would_not_be_pruned_any_more_stays(
+    start_pbx: StartPbx, open_client: OpenClient, before_deletion: t.Any, moment: str, happening: Happening, etags: str
+) -> None:
+    pbx = a_site(start_pbx, etags=etags)
+    before_deletion(pbx, moment, happening)
+    report = bring_about(open_client(pbx), {"RingGroups": [{"Number": "802"}]}, **{**WITHIN, "may_miss": True})
+    assert "RingGroups[801]: it has changed since it was read" in errors(report)["RingGroups[801]"]
+    assert report.changed is False
+    assert {"801", "809"} & numbers(pbx, "RingGroups")
+
+
+@MOMENTS
+def test_what_would_be_pruned_all_the_same_goes(
+    start_pbx: StartPbx, open_client: OpenClient, before_deletion: t.Any, moment: str, etags: str
+) -> None:
+    pbx = a_site(start_pbx, etags=etags)
+    before_deletion(pbx, moment, to_other_members)
+    report = bring_about(open_client(pbx), {"RingGroups": [{"Number": "802"}]}, **{**WITHIN, "may_miss": True})
+    assert (errors(report), report.changed) == ({}, True)
+    assert "801" not in numbers(pbx, "RingGroups")
+
+
+@pytest.mark.parametrize("etags", ["off", "both"])
+def test_what_is_to_be_absent_and_has_another_key_by_then_stays(
+    start_pbx: StartPbx, open_client: OpenClient, before_deletion: t.Any, etags: str
+) -> None:
+    pbx = a_site(start_pbx, etags=etags)
+    before_deletion(pbx, "decided", to_another_number)
+    report = bring_about(open_client(pbx), {"RingGroups": [{"Number": "801"}]}, state="absent")
+    assert "it has changed since it was read" in errors(report)['RingGroups[0] "801"']
+    assert "809" in numbers(pbx, "RingGroups")
+
+
+@MOMENTS
+def test_what_is_gone_by_then_is_no_change(
+    start_pbx: StartPbx, open_client: OpenClient, before_deletion: t.Any, moment: str, etags: str
+) -> None:
+    pbx = a_site(start_pbx, etags=etags)
+    before_deletion(pbx, moment, lambda there: there.remove_object("RingGroups", "801"))
+    report = bring_about(open_client(pbx), {"RingGroups": [{"Number": "801"}]}, state="absent")
+    assert (errors(report), report.changed) == ({}, False)
