@@ -33,6 +33,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import functools
 import typing as t
 from dataclasses import dataclass
 
@@ -234,14 +235,15 @@ def fields(type_name: str, only: t.Collection[str] = ()) -> t.Iterator[Field]:
             yield Field(found, decisions.get(name, PLAIN))
 
 
-def configured(type_name: str, only: t.Collection[str] = ()) -> list[Field]:
+@functools.cache
+def configured(type_name: str, only: tuple[str, ...] = ()) -> tuple[Field, ...]:
     """Those of C(fields) that a person can set, secrets included."""
-    return [field for field in fields(type_name, only) if field.is_configuration]
+    return tuple(field for field in fields(type_name, only) if field.is_configuration)
 
 
-def inside(field: Field) -> list[Field]:
+def inside(field: Field) -> tuple[Field, ...]:
     """What can be set of the object, or of each element of the list, that a property holds; nothing for a value."""
     if not _schema.is_type(field.described.type) or isinstance(field.decision, (Reference, Secret)):
-        return []
+        return ()
     only = field.decision.only if isinstance(field.decision, (Part, List)) else ()
     return configured(field.described.type, only)

@@ -146,6 +146,8 @@ _MEANINGS: t.Mapping[str, dict[str, t.Any]] = {
     "VMPIN": {"meaning": PIN},
 }
 _TYPES = {"bool": "bool", "int32": "int"}
+# What may stand behind a name in a path: an element of a list, and either a part of it or the end
+_AFTER_NAME = re.compile(r"(?:\[(?P<element>[^\]]*)\])?(?:\.|$)")
 # Beside the properties, as in config of threecx_config
 _GUARDS = ("renamed_from", "if_fingerprint")
 
@@ -250,6 +252,11 @@ def given_options(shape: Shape, value: Values) -> dict[str, t.Any]:
     }
 
 
+def option_at(shape: Shape, path: str) -> str:
+    """What a task calls a property of the object, or a part of one; its path where no option stands for it."""
+    return _place(shape.table, path)
+
+
 def in_options(shape: Shape, text: str) -> str:
     """A message about the object in the words of the options, but for what stands in quotes and in paths."""
     # What is said of the object, such as extension "410".PrimaryGroupId, is said of one of its options.
@@ -301,7 +308,7 @@ def _at(value: t.Any, path: str) -> t.Any:
 
 def _place(table: Table, path: str) -> str:
     for option, own in table.names.items():
-        head = re.match(rf"{re.escape(own)}(?:\[(?P<element>[^\]]*)\])?(?:\.|$)", path)
+        head = _AFTER_NAME.match(path, len(own)) if path.startswith(own) else None
         if head is not None:
             element, rest = head["element"], path[head.end() :]
             return option + _element(element) + (_joint(element) + _place(table.inside[option], rest) if rest else "")

@@ -22,6 +22,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._t
     Shape,
     given_options,
     in_options,
+    option_at,
     record,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
@@ -92,10 +93,10 @@ def _exported(target: Target, row: Row, look: Look) -> Natural:
 def _told(shape: Shape, result: Result, *, with_diff: bool) -> dict[str, t.Any]:
     """What the typed modules return of a result besides the object."""
     step = result.step
-    told: dict[str, t.Any] = {"fields": [in_options(shape, name) for name in step.fields]}
+    told: dict[str, t.Any] = {"fields": [option_at(shape, name) for name in step.fields]}
     if shape.has_secrets:
         compared = () if step.comparison is None else step.comparison.not_compared
-        told["secrets_not_compared"] = [in_options(shape, path) for path in compared]
+        told["secrets_not_compared"] = [option_at(shape, path) for path in compared]
     if with_diff:
         header = f'{shape.noun} "{", ".join(step.key)}"'
         sides = {name: given_options(shape, side) for name, side in result.diff.items()}

@@ -209,6 +209,6 @@ def test_only_the_role_of_a_membership_can_be_set() -> None:
 
 def test_a_plain_value_and_a_concealed_secret_have_nothing_inside() -> None:
     fields = {field.name: field for field in _kinds.configured("User")}
-    assert _kinds.inside(fields["FirstName"]) == []
+    assert _kinds.inside(fields["FirstName"]) == ()
     assert fields["FirstName"].decision is _kinds.PLAIN
-    assert _kinds.inside(fields["VMPIN"]) == []
+    assert _kinds.inside(fields["VMPIN"]) == ()

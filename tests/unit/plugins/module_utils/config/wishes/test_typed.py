@@ -30,6 +30,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._t
     field_at,
     given_options,
     in_options,
+    option_at,
     options_of,
     read_typed,
     record,
@@ -266,3 +267,11 @@ def test_a_department_can_have_had_another_name() -> None:
 )
 def test_messages_speak_of_options(shape: Shape, text: str, told: str) -> None:
     assert in_options(shape, text) == told
+
+
+@pytest.mark.parametrize("shape", [EXTENSION, DEPARTMENT, SBC], ids=lambda shape: shape.noun)
+def test_a_property_has_the_name_that_messages_give_it(shape: Shape) -> None:
+    properties = {*shape.table.names.values(), *_schema.properties(type_of(shape.kind))}
+    called = {path: option_at(shape, path) for path in properties}
+    assert called == {path: in_options(shape, path) for path in properties}
+    assert {called[path]: path for path in shape.table.names.values()} == shape.table.names
