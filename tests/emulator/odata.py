@@ -156,9 +156,12 @@ def _search(text: str, entity_set: EntitySet, table: sa.Table) -> sa.ColumnEleme
 
 
 def check_options(args: Mapping[str, str], known: set[str]) -> None:
-    for name in args:
+    for name, text in args.items():
         if name.startswith("$") and name not in known:
             raise invalid_query(f"The query parameter '{name}' is not supported.")
+        if name in ENTITY_OPTIONS and not text:
+            # By the grammar of OData (selectItem, expandItem), there is one at least.
+            raise invalid_query(f"The query parameter '{name}' is empty.")
 
 
 def number(args: Mapping[str, str], name: str) -> int | None:

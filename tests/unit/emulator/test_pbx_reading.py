@@ -93,6 +93,9 @@ def test_filter_and_order(caller: Caller, query: str, expected: list[str]) -> No
         ("/Users?$filter=Number eq", 400),
         ("/Users?$top=101", 400),
         ("/Users?$apply=x", 400),
+        ("/Users?$select=", 400),
+        ("/Users?$expand=Groups($select=)", 400),
+        ("/MailSettings?$select=&$expand=", 400),
         ("/Unknown", 404),
     ],
 )

@@ -68,8 +68,7 @@ def reading_query(kind: Kind, version: Version, *, with_operational: bool) -> Qu
         fields += operational(type_name, version)
     named = {field.name for field in fields if not field.described.is_navigation and not _is_secret(field)}
     expanded = sorted((field for field in fields if field.described.is_navigation), key=lambda field: field.name)
-    wanted = sorted(named | _identifying(kind))
-    query = {"$select": ",".join(wanted)} if wanted else {}
+    query = _selected(named | _identifying(kind))
     if expanded:
         query["$expand"] = ",".join(_expansion(field, version) for field in expanded)
     return {**query, **_order(kind)}
@@ -80,8 +79,11 @@ def narrow_query(kind: Kind, version: Version, names: t.Collection[str]) -> Quer
     fields = [field for field in readable(_kinds.type_of(kind.name), (), version) if field.name in names]
     plain = {field.name for field in fields if not field.described.is_navigation}
     expanded = [_expansion(field, version) for field in fields if field.described.is_navigation]
-    query = {"$select": ",".join(sorted(plain | _identifying(kind)))}
-    return {**query, **({"$expand": ",".join(expanded)} if expanded else {}), **_order(kind)}
+    return {
+        **_selected(plain | _identifying(kind)),
+        **({"$expand": ",".join(expanded)} if expanded else {}),
+        **_order(kind),
+    }
 
 
 def whole_names(kind: Kind, version: Version) -> set[str]:
@@ -102,7 +104,7 @@ def whole_query(kind: Kind, version: Version, names: t.Collection[str]) -> Query
 def index_query(kind_name: str) -> Query:
     """The query that reads just enough of a kind to tell which of its objects a reference means."""
     kind = _kinds.KINDS.get(kind_name) or Kind(kind_name, key=("Number",))
-    return {"$select": ",".join(sorted(_identifying(kind))), **_order(kind)}
+    return {**_selected(_identifying(kind)), **_order(kind)}
 
 
 def has_nested(query: Query) -> bool:
@@ -196,6 +198,11 @@ def _identifying(kind: Kind) -> set[str]:
     if kind.alias is not None:
         wanted.add(kind.alias[0])
     return {name for name in wanted if name in known and not known[name].is_navigation}
+
+
+def _selected(names: t.Collection[str]) -> Query:
+    """What asks for these properties; for whatever there is where there are none, as OData has no empty C($select)."""
+    return {"$select": ",".join(sorted(names))} if names else {}
 
 
 def _order(kind: Kind) -> Query:

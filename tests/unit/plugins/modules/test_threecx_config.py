@@ -108,6 +108,19 @@ def test_nothing_is_read_that_is_not_needed(company: Emulator, run_config: RunFx
     assert read == ["/xapi/v1/Defs", "/xapi/v1/Users"]
 
 
+@pytest.mark.parametrize(
+    "config",
+    [{"MailSettings": {}}, {"SecureSipSettings": {}}, {"EmergencyNotificationsSettings": {"EmergencyDNPrompt": None}}],
+    ids=str,
+)
+def test_of_a_single_object_as_little_may_be_given_as_one_likes(
+    company: Emulator, run_config: RunFxs, config: Config
+) -> None:
+    run_config(company, config=config, allow_risky=["emergency"])
+    again = run_config(company, config=config).result
+    assert (again["changed"], again["summary"]["unchanged"]) == (False, 1)
+
+
 # A site that is not there yet
 
 
