@@ -71,11 +71,15 @@ PURE = (
     "module_utils/config/writing/_decide",
     "module_utils/config/plan/_deletions",
     "module_utils/config/plan/_differences",
+    "module_utils/config/reading/_export",
     "module_utils/config/wishes/_guards",
     "module_utils/config/wishes/_object",
     "module_utils/config/plan/_overlay",
     "module_utils/config/plan/_plan",
+    "module_utils/config/reading/_query",
+    "module_utils/config/reading/_references",
     "module_utils/config/plan/_resolve",
+    "module_utils/config/reading/_selection",
     "module_utils/config/wishes/_simple",
     "module_utils/config/kinds/_spelling",
     "module_utils/config/plan/_stored",
@@ -92,7 +96,8 @@ PURE = (
 # Whose tests are named after what they are a part of
 TESTED_WITH = {
     "module_utils/config/plan/_compare": ("_compare", "_stored"),
-    "module_utils/config/plan/_differences": ("_compare", "_stored"),
+    "module_utils/config/plan/_differences": ("_differences", "_compare", "_stored"),
+    "module_utils/config/reading/_references": ("_references", "_export"),
     "module_utils/config/wishes/_object": ("_check",),
 }
 # Left out is what tells nothing: annotations are never evaluated, so that a "|" in them may be anything, and whether

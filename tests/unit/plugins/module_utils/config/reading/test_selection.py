@@ -23,7 +23,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._
 
 
 def selection(**options: t.Any) -> Selection:
-    params = {"kinds": None, "departments": None, "keys": None, "include": [], "parallel": 4}
+    params: dict[str, t.Any] = {"kinds": None, "departments": None, "keys": None, "include": [], "parallel": 4}
     return read_selection({**params, **options})
 
 
