@@ -88,18 +88,26 @@ class Report(change.Report[Result]):
 
 
 def roll_out(
-    pbx: Pbx, fleet: Fleet, *, check_mode: bool, with_diff: bool, listed: list[Device] | None = None
+    pbx: Pbx,
+    fleet: Fleet,
+    *,
+    check_mode: bool,
+    with_diff: bool,
+    listed: list[Device] | None = None,
+    rows: t.Iterable[Device] | None = None,
 ) -> Report:
     """Bring a fleet to what is wanted, or foretell what that would do.
 
     :param listed: gets all devices as the PBX lists them before anything is changed, with what is registered for them;
         None where nobody asks for that.
+    :param rows: all devices, where they have just been read; None where they are to be.
     :raises ThreeCXError: when the PBX cannot be read; failures of single devices are in the report.
     """
     pbx.client.hide(itertools.chain.from_iterable(wanted.secrets.values() for wanted in fleet.wanted.values()))
     seen: set[str] = set()
     missed = list(fleet.ignore)
-    rows = pbx.each() if listed is None else noting(pbx.each(registration=True), listed)
+    if rows is None:
+        rows = pbx.each() if listed is None else noting(pbx.each(registration=True), listed)
     devices = noting_missed(read_listed(pbx, fleet, rows, seen), missed)
     steps = plan_fleet(fleet, pbx.templates, devices, keep_records=with_diff)
     deletions = sum(step.deletes for step in steps)

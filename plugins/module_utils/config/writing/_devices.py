@@ -32,6 +32,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import 
     provisioning_options,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._rollout import Result as DeviceResult
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._rollout import roll_out
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._templates import Template
@@ -75,7 +76,7 @@ class Devices:
             ]
         self._pruned = frozenset(prune)
         pending = [Department(name, name) for name in new_departments]
-        steps = [self._step(result) for result in self._roll_out(self._fleet(pending), check_mode=True)]
+        steps = [self._step(result) for result in self._roll_out(pending, check_mode=True)]
         listed = len(self._targets)
         return [*steps[:listed], *sorted(steps[listed:], key=lambda step: step.key)]
 
@@ -90,7 +91,7 @@ class Devices:
         """
         self._wanted = {mac: wanted for mac, wanted in self._wanted.items() if mac not in without}
         self._pbx.forget_departments()
-        report = self._roll_out(self._fleet([]), check_mode=False)
+        report = self._roll_out([], check_mode=False)
         return [
             Result(self._step(result), result.changed, _in_property_words(result.error), result.was_tried)
             for result in report
@@ -104,7 +105,7 @@ class Devices:
             raise InputError(f"{target.place}: {in_property_words(str(error))}") from None
         return replace(wanted, renew_secrets=self._wish.renew_secrets)
 
-    def _fleet(self, pending: list[Department]) -> Fleet:
+    def _fleet(self, pending: list[Department], listed: t.Iterable[Device]) -> Fleet:
         """The wish as one for a fleet, with each device taken for the kind that its template says."""
         fleet = Fleet(
             self._wanted,
@@ -119,23 +120,28 @@ class Devices:
         departments = [*self._pbx.departments, *pending] if self._names_departments else []
         self._names = {department.number: department.name for department in departments}
         found = with_departments(fleet, departments)
-        types = self._device_types()
+        types = self._device_types(listed)
         typed = {
             mac: replace(one, guards=one.guards._replace(device_type=types.get(mac)))
             for mac, one in found.wanted.items()
         }
         return replace(found, wanted=typed, stop_on_error=self._wish.stop_on_error)
 
-    def _device_types(self) -> dict[str, str | None]:
+    def _device_types(self, listed: t.Iterable[Device]) -> dict[str, str | None]:
         """By MAC address, what the PBX or, of a new device, the template says: an adapter or a DECT base."""
         new = {
             mac: _type_of(one, self._pbx.templates) for mac, one in self._wanted.items() if one.values.get("template")
         }
-        there = {device.record["mac_address"]: device.record["device_type"] for device in self._pbx.each()}
+        there = {device.record["mac_address"]: device.record["device_type"] for device in listed}
         return {**new, **{mac: kind for mac, kind in there.items() if kind}}
 
-    def _roll_out(self, fleet: Fleet, *, check_mode: bool) -> list[DeviceResult]:
-        report = roll_out(self._pbx, fleet, check_mode=check_mode, with_diff=True)
+    def _roll_out(self, pending: list[Department], *, check_mode: bool) -> list[DeviceResult]:
+        """Decide on the devices as they are now, and write what is to be written.
+
+        :param pending: the departments that are not there yet.
+        """
+        listed = list(self._pbx.each())
+        report = roll_out(self._pbx, self._fleet(pending, listed), check_mode=check_mode, with_diff=True, rows=listed)
         if report.refusal:
             raise ThreeCXError(report.refusal)
         return report.results

@@ -104,6 +104,14 @@ def test_the_scope_may_be_a_department_by_its_new_name(estate: Emulator, run_con
     assert macs(estate) & {LYON_1, LYON_2, PARIS_1, PARIS_2} == {LYON_1, PARIS_1, PARIS_2}
 
 
+def test_devices_are_listed_no_more_often_than_needed(estate: Emulator, run_config: RunFxs) -> None:
+    run_config(estate, config={"Fxs": named(LYON_1, PARIS_1, PARIS_2)}, prune=["Fxs"])
+    methods = [entry.method for entry in estate.log if entry.path.split("(")[0] == "/xapi/v1/Fxs"]
+    lists = [entry for entry in estate.requests("GET") if entry.path == "/xapi/v1/Fxs"]
+    # To see who is in the scope; to decide; and directly before the deletion.
+    assert (methods.index("DELETE"), len(lists)) == (3, 3)
+
+
 def test_a_pattern_that_fits_nothing_protects_nothing(estate: Emulator, run_config: RunFxs) -> None:
     run = run_config(estate, config={"Fxs": named(LYON_1)}, prune=["Fxs"], ignore=["Paris*", "Nice*"])
     assert run.failed
