@@ -50,6 +50,7 @@ _READINGS = 3
 # Each round is one login after a 401. Another process may have taken the one active token in between.
 _LOGIN_ROUNDS = 5
 _FIRST_LOGIN_WAIT = 0.1
+_UNKNOWN = "The PBX answers other requests, so this is nothing that its version or its licence has."
 _LOG_IN_AGAIN = (
     "The access_token has expired, or a newer login has replaced it: log in again, or give client_id and client_secret"
     " too."
@@ -141,6 +142,7 @@ class Client:
         self.stop = Stop()
         self._sleep = sleep or (self.stop.sleep if self._heeds_stop else time.sleep)
         self._has_written = False
+        self._has_answered = False
         self._transport = Transport(connection)
         self._lock = LoginLock(connection.origin, connection.client_id or "")
         self._token = connection.access_token
@@ -416,10 +418,17 @@ class Client:
                 break
             if login_round < _LOGIN_ROUNDS:
                 self._renew_token(token, login_round)
+        self._has_answered = self._has_answered or not reply.is_error
         if not reply.is_error or reply.status in expected:
             return reply
-        expired = reply.status == HTTPStatus.UNAUTHORIZED and not self._connection.has_credentials
-        raise error_for(request, reply, _LOG_IN_AGAIN if expired else None)
+        raise error_for(request, reply, self._hint(request, reply.status))
+
+    def _hint(self, request: Request, status: int) -> str | None:
+        """What to do about an answer, where this client knows better than the status tells."""
+        if status == HTTPStatus.UNAUTHORIZED and not self._connection.has_credentials:
+            return _LOG_IN_AGAIN
+        is_unknown = status == HTTPStatus.NOT_FOUND and not request.addresses_one_entity
+        return _UNKNOWN if is_unknown and self._has_answered else None
 
     def _exchange(self, request: Request, token: str, content: Content) -> Reply:
         write = Write(request, _key_in(content.body) if request.method == "POST" else None)

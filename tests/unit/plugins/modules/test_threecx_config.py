@@ -406,6 +406,14 @@ def test_a_refusal_is_told_with_the_object_that_it_is_about_and_once_in_all(
     assert told_times(run) == 1
 
 
+def test_of_a_kind_that_this_pbx_does_not_have_it_is_told(company: Emulator, run_config: RunFxs) -> None:
+    company.behave(absent_kinds=["Queues"])
+    run = run_config(company, config={"Queues": [{"Number": "870", "Name": "Ring"}]})
+    assert run.failed
+    assert "so this is nothing that its version or its licence has." in run.result["msg"]
+    assert "host and port" not in run.result["msg"]
+
+
 def test_a_limit_is_told_once(company: Emulator, run_config: RunFxs) -> None:
     company.add_object("RingGroups", Number="860", Name="Lyon")
     run = run_config(company, config={"RingGroups": [{"Number": "860"}]}, state="absent", max_deletions="0")

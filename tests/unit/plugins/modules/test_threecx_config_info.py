@@ -346,6 +346,7 @@ def test_a_kind_that_this_version_does_not_have_cannot_be_read(start_pbx: StartP
     run = run_info(start_pbx(2, users=5, absent_kinds=["Queues"]), kinds=["Queues"])
     assert run.failed
     assert "Queues cannot be read: GET /xapi/v1/Queues answered 404" in run.result["msg"]
+    assert run.result["msg"].endswith(" so this is nothing that its version or its licence has.")
 
 
 @pytest.mark.parametrize(
