@@ -1,0 +1,77 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""No playbook of the collection writes where it is itself: whoever installs the next release deletes that."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import typing as t
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.snippets import COLLECTION, ROOT, load
+
+PLAYBOOKS = sorted((ROOT / "playbooks").glob("*.yml"))
+# What writes on the controller, where a relative path begins where Ansible was started
+BY_CONTROLLER = ("pbx_export_dir",)
+
+
+def folders(playbook: Path) -> list[str]:
+    """The variables of its roles that name a folder to write to."""
+    roles = [
+        role["role"].rpartition(".")[2] for play in load(playbook.read_text("utf-8")) for role in play.get("roles", ())
+    ]
+    specifications = [
+        load((ROOT / "roles" / role / "meta" / "argument_specs.yml").read_text("utf-8")) for role in roles
+    ]
+    options = [options for found in specifications for options in found["argument_specs"]["main"]["options"].items()]
+    return [name for name, option in options if option["type"] == "path" and name not in BY_CONTROLLER]
+
+
+WRITING = [(playbook.stem, name) for playbook in PLAYBOOKS for name in folders(playbook)]
+
+
+def run(playbook: str, folder: Path, variables: dict[str, t.Any], pbx: Emulator | None = None) -> str:
+    """Run a playbook of the collection in a folder; what it printed."""
+    command = [sys.executable, "-m", "ansible.cli.playbook", f"{COLLECTION}.{playbook}", "-i", "localhost,"]
+    connection = {"URL": pbx.url, "CLIENT_ID": pbx.client_id, "CLIENT_SECRET": pbx.client_secret} if pbx else {}
+    finished = subprocess.run(
+        [*command, "-e", json.dumps(variables)],
+        env={
+            **os.environ,
+            **{f"THREECX_{name}": value for name, value in connection.items()},
+            "ANSIBLE_COLLECTIONS_PATH": str(ROOT.parents[2]),
+            "ANSIBLE_HOME": str(folder / ".ansible"),
+            "ANSIBLE_NOCOLOR": "1",
+        },
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return finished.stdout + finished.stderr
+
+
+def test_there_are_playbooks_that_write() -> None:
+    assert len(WRITING) > 3
+
+
+@pytest.mark.parametrize(("playbook", "name"), WRITING)
+def test_a_folder_that_would_be_in_the_collection_is_refused(playbook: str, name: str, tmp_path: Path) -> None:
+    printed = run(playbook, tmp_path, {name: "somewhere"})
+    assert f"{name} is 'somewhere'; it must be an absolute path" in re.sub(r"\s+", " ", printed)
+
+
+def test_the_report_of_the_probe_is_where_ansible_was_started(tmp_path: Path) -> None:
+    with Emulator(devices=2) as pbx:
+        printed = run("probe_pbx", tmp_path, {}, pbx)
+    assert (tmp_path / "threecx_probe.md").is_file(), printed
+    assert not (ROOT / "playbooks" / "threecx_probe.md").exists()
