@@ -240,6 +240,7 @@ def test_no_kind_shows_a_secret(kind: Kind) -> None:
         ("sip.example.com", True),
         ("http://198.51.100.7/login", True),
         ("http://admin:W3bPass@198.51.100.7/login", False),
+        ("http://1:W3bPass@sip.example.com/login", False),
         ("https://sbc.example.com/?token=W3bPass", False),
     ],
 )
@@ -253,3 +254,63 @@ def test_a_template_with_variables_for_logins_is_shown() -> None:
     content = "<deviceconfig>\n<link>http://%%user%%:%%pass%%@%%ip%%/</link>\n</deviceconfig>"
     value, _problems = exported("FxsTemplates", {"Id": "own.fxs.xml", "Content": content})
     assert value["Content"] == content
+
+
+@pytest.mark.parametrize("last", [7, None, -2])
+def test_a_place_that_means_something_keeps_those_before_it(last: t.Any) -> None:
+    nothing = {"TrunkId": -1}
+    value, _problems = exported("OutboundRules", {"Routes": [{"TrunkId": 7}, nothing, {"TrunkId": last}, nothing]})
+    assert len(value["Routes"]) == 3
+
+
+def test_only_departments_count_as_departments() -> None:
+    rule = {"Name": "All", "GroupIds": [13, 11], "Routes": [{"TrunkId": 7}]}
+    assert export(KINDS["OutboundRules"], rule, INDEX, None).departments == {"Lyon", "Twin"}
+    without = {"Name": "All", "GroupIds": [], "Routes": [{"TrunkId": 7}]}
+    assert export(KINDS["OutboundRules"], without, INDEX, None).departments == set()
+
+
+def test_lists_are_compared_in_the_order_that_they_have() -> None:
+    rule = {"Name": "All", "GroupIds": [13, 11]}
+    assert export(KINDS["OutboundRules"], rule, INDEX, None).value["GroupIds"] == ["Lyon", "Twin"]
+    found = export(KINDS["OutboundRules"], rule, INDEX, None, to_compare=True)
+    assert found.value["GroupIds"] == ["Twin", "Lyon"]
+
+
+@given(st.permutations([{"Day": "Monday", "Stop": "9"}, {"Day": "Monday", "Stop": "8"}, {"Day": "Friday"}, None]))
+def test_elements_of_one_key_have_an_order_as_well_and_what_has_no_key_comes_first(elements: list[t.Any]) -> None:
+    found = sorted_as(Keyed(by=("Day",)), elements)
+    assert found == [None, {"Day": "Friday"}, {"Day": "Monday", "Stop": "8"}, {"Day": "Monday", "Stop": "9"}]
+
+
+def test_the_order_does_not_depend_on_that_of_properties() -> None:
+    assert sorted_as(Unordered(), [{"a": 3}, {"b": 1, "a": 2}]) == [{"b": 1, "a": 2}, {"a": 3}]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "shown_value", "value", "problem"),
+    [
+        ("CodecsSettings", "LocalCodecList", "PCMU", [], "is no list but str"),
+        ("CodecsSettings", "LocalCodecList", None, [], None),
+        ("Users", "Hours", "always", None, "is no object but str"),
+        ("Users", "Hours", 1, None, "is no object but int"),
+        ("Users", "Mobile", ["1"], None, "is no value but list"),
+    ],
+)
+def test_what_is_of_another_shape_is_told(
+    kind: str, name: str, shown_value: t.Any, value: t.Any, problem: str | None
+) -> None:
+    found, problems = exported(kind, {name: shown_value})
+    assert found[name] == value
+    assert [told for told in problems if told.startswith(f"{name} is")] == ([f"{name} {problem}"] if problem else [])
+
+
+def test_the_other_name_of_an_object_is_told_where_its_name_is_asked_for() -> None:
+    default = ROWS["Groups"][1]
+    assert export(KINDS["Groups"], default, INDEX, None, only=["Name"]).value == {"Name": "DEFAULT"}
+    assert "Name" not in export(KINDS["Groups"], default, INDEX, None, only=["Language"]).value
+
+
+def test_a_mac_address_is_told_in_capitals_without_signs() -> None:
+    value, _problems = exported("Fxs", {"MacAddress": "00-1a-2b-3c-4d-5e", "Name": "00-1a-2b-3c-4d-5e"})
+    assert (value["MacAddress"], value["Name"]) == ("001A2B3C4D5E", "00-1a-2b-3c-4d-5e")
