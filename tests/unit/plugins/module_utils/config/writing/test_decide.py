@@ -272,6 +272,20 @@ def test_what_else_is_wrong_with_an_object_is_told_besides() -> None:
     )
 
 
+@pytest.mark.parametrize(("field", "is_kept"), [("Template", False), ("Group", False), ("Codec", True)])
+def test_only_what_devices_look_for_by_themselves_is_told_once(field: str, is_kept: bool) -> None:
+    """Of anything else that has a department, whatever is wrong besides is told as well."""
+    name = {"Template": "own.fxs.xm", "Group": "Lyno"}
+    value = {"MacAddress": MAC, **({field: name[field]} if field in name else {"FxsLines": [{"Number": "499"}]})}
+    one = target("Fxs", value)
+    step = Step(KINDS["Fxs"], (MAC,), one, FXS[0], "update", problems=("of its own",))
+    (found,) = decided(one, look=a_look({"Fxs": FXS}), devices=[step]).steps
+    assert len(found.problems) == 1 + is_kept
+    assert ("of its own" in found.problems) is is_kept
+    sbc = target("Sbcs", {"Name": "LYON-09", "Group": "Lyno"})
+    assert len(decided(sbc).steps[0].problems) == 2
+
+
 def test_a_kind_that_cannot_be_read_is_told_once_and_whoever_refers_to_it_is_right_to() -> None:
     queues = [target("Queues", {"Number": number, "Name": "Q"}) for number in ("800", "801")]
     user = target("Users", {"Number": "410", "ForwardingExceptions": [{"Destination": {"Number": "800"}}]})
@@ -287,6 +301,17 @@ def test_others_are_referred_to_by_the_names_that_they_will_have() -> None:
     assert (found.problems, actions(found)) == ([], [("Groups[Nice]", "update"), ("Users[410]", "keep")])
     before = decided(nice, target("Users", {**member, "PrimaryGroupId": "Lyon"}), look=a_look({"Users": [row]}))
     assert before.problems == ["Users[410].PrimaryGroupId: no object of Groups is called 'Lyon'."]
+
+
+def test_of_a_rename_it_is_told_only_where_there_is_none_to_be_renamed() -> None:
+    nice = target("Groups", {"Name": "Nice"}, renamed_from=("Basel",))
+    told = "Groups[Nice]: there is none called 'Basel' to be renamed, so a new one is created."
+    assert decided(nice).warnings == [told]
+    assert decided(target("Groups", {"Name": "Nice"}, renamed_from=("Lyon",))).warnings == []
+    assert decided(target("Groups", {"Name": "Nice"})).warnings == []
+    # What is not created either is told as that.
+    wrong = target("Groups", {"Name": "Nice", "PromptSet": "Englisch"}, renamed_from=("Basel",))
+    assert (len(decided(wrong).problems), decided(wrong).warnings) == (1, [])
 
 
 def test_objects_that_will_be_there_can_be_referred_to() -> None:
@@ -332,6 +357,8 @@ def test_departments_that_are_new_are_told_to_devices() -> None:
     look = a_look({"Fax": []})
     assert new_departments(Wish(targets), look) == ["Oslo", "Bern"]
     assert new_departments(Wish(targets[:2], state="absent"), look) == []
+    # Whether they are there is not known then.
+    assert new_departments(Wish(targets[:1]), a_look(unavailable={"Groups": "status 403."})) == []
 
 
 # What must be read for it
