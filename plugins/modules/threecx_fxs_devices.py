@@ -93,7 +93,10 @@ options:
         description:
           - The department that owns the device, by its number, such as V(GRP0001), or by its name.
           - A name is looked up in the list of departments, which costs one more request, and the number is written.
+          - Results and differences call it C(group), as XAPI does. The alias exists since version 1.1.0.
         type: str
+        aliases:
+          - department
       language:
         description: The language of the device, one of those in its template.
         type: str

@@ -59,18 +59,16 @@ def with_department(wanted: Wanted, departments: t.Iterable[Department]) -> Want
     if not fitting and given == _DEFAULT:
         return wanted
     if len(fitting) != 1:
-        raise InputError(_problem(given, fitting, known))
+        raise InputError(_problem(f"{wanted.group_option} is {shown(given)}", given, fitting, known))
     return replace(wanted, values={**wanted.values, "group": fitting[0].number}, department=given)
 
 
-def _problem(given: str, fitting: list[Department], known: list[Department]) -> str:
+def _problem(beginning: str, given: str, fitting: list[Department], known: list[Department]) -> str:
     if fitting:
         numbers = ", ".join(row.number for row in fitting)
-        return (
-            f"group is {shown(given)}, and the PBX has several departments of that name: {numbers}. Give one of these."
-        )
+        return f"{beginning}, and the PBX has several departments of that name: {numbers}. Give one of these."
     names = [row.name for row in known]
     near = difflib.get_close_matches(given, names) or names
     most = ", ".join(shown(name) for name in near[:_MOST_SHOWN])
     more = f" and {len(near) - _MOST_SHOWN} more" if len(near) > _MOST_SHOWN else ""
-    return f"group is {shown(given)}, and the PBX has no department of that name or number; it has {most}{more}."
+    return f"{beginning}, and the PBX has no department of that name or number; it has {most}{more}."

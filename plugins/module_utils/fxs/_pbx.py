@@ -95,8 +95,8 @@ class Departments:
             return read_departments(rows)
         except ApiError as error:
             raise ThreeCXError(
-                f"{error} The list of departments is needed to find the group by its name; give its number (GRP0001) to"
-                " do without.",
+                f"{error} The list of departments is needed to find the department by its name; give its number"
+                " (GRP0001) to do without.",
                 **error.facts,
             ) from None
 

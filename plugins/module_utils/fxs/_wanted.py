@@ -36,6 +36,8 @@ _PLAIN_OPTIONS = (
 )
 # Those of them that a PBX may show as null, and that a new device can be created without.
 _NULLABLE_OPTIONS = ("name", "group", "language", "time_zone", "line_count")
+# What users may call an option, where it has more than one name
+_NAMES = {"group": ("group", "department")}
 _MAC_DIGITS = 12
 _SECRET_OPTIONS = ("password", "secret")
 _ALL_OPTIONS = (
@@ -75,6 +77,7 @@ class Wanted:
         when it creates the device, so that a record that is fed back gives the same record.
     :param secrets: C(password) and C(secret) where given.
     :param department: the group as it was given, where that is the name of a department and not its number.
+    :param group_option: what the user calls the option for the group.
     :param renew_secrets: whether to write the secrets to a device that exists already.
     """
 
@@ -86,6 +89,7 @@ class Wanted:
     renew_secrets: bool = False
     nulls: Record = field(default_factory=dict)
     department: str | None = None
+    group_option: str = "group"
 
     @property
     def values_if_new(self) -> Record:
@@ -113,6 +117,7 @@ def read_wanted(params: t.Mapping[str, t.Any], given: object) -> Wanted:
         secrets=_read_secrets(params, mac),
         renew_secrets=params["update_secrets"] == "always",
         nulls=_read_nulls(given),
+        group_option=_called("group", given),
     )
 
 
@@ -192,7 +197,10 @@ def _check_lines(lines: list[dict[str, t.Any]]) -> None:
 def _read_nulls(given: object) -> Record:
     if not isinstance(given, dict):
         return {}
-    nulls: Record = {name: None for name in _NULLABLE_OPTIONS if name in given and given[name] is None}
+    names = {name: _NAMES.get(name, (name,)) for name in _NULLABLE_OPTIONS}
+    nulls: Record = {
+        option: None for option, called in names.items() if any(given.get(name, option) is None for name in called)
+    }
     provisioning = given.get("provisioning")
     if isinstance(provisioning, dict):
         nulls["provisioning"] = {name: None for name, value in provisioning.items() if value is None}
@@ -219,3 +227,9 @@ def _read_variable(name: str, value: t.Any) -> str:
             " and set it with threecx_xapi or in the admin console."
         )
     return "" if value is None else str(value)
+
+
+def _called(option: str, given: object) -> str:
+    """The name under which the user gives an option."""
+    names = _NAMES[option]
+    return next((name for name in names if isinstance(given, dict) and given.get(name) is not None), option)

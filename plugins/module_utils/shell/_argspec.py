@@ -209,12 +209,19 @@ def null_options(names: t.Iterable[str], given: t.Mapping[str, t.Any]) -> list[s
     return found
 
 
+def names_of(options: Options, name: str) -> tuple[str, ...]:
+    """All names of an option, its own first."""
+    return (name, *options[name].get("aliases", ()))
+
+
 def without_nulls(options: Options, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """The options as they came in, but for those that are null, at every level: null counts as left out.
 
-    AnsibleModule itself refuses null for an option that has choices, and counts it where options exclude each other.
+    AnsibleModule itself refuses null for an option that has choices, and counts it where options exclude each other. A
+    null under one name of an option would take the place of what stands under another.
     """
-    kept = {name: value for name, value in given.items() if value is not None or name not in options}
+    names = {name for canonical in options for name in names_of(options, canonical)}
+    kept = {name: value for name, value in given.items() if value is not None or name not in names}
     for name, option in options.items():
         if "options" in option and name in kept:
             kept[name] = _without_nulls_inside(option["options"], kept[name])
@@ -257,7 +264,9 @@ def device_options() -> Options:
     return {
         "mac_address": mac_option(),
         **guard_options(),
-        **dict.fromkeys(("name", "brand", "model", "model_name", "template", "group", "language", "time_zone"), text),
+        **dict.fromkeys(("name", "brand", "model", "model_name", "template", "language", "time_zone"), text),
+        # As the modules for other objects call it, and as XAPI does
+        "group": {**text, "aliases": ["department"]},
         "codecs": {"type": "list", "elements": "str"},
         "line_count": number,
         "lines": {"type": "list", "elements": "dict", "options": line},

@@ -27,7 +27,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._values impo
     no_text_problem,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import Options
+from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import Options, names_of
 
 Option = t.Mapping[str, t.Any]
 
@@ -67,10 +67,21 @@ def _problems(options: Options, given: t.Mapping[str, t.Any], where: str, are_te
         option = options.get(name) or _aliased(options, name)
         if option is not None and value is not None:
             yield from _value_problems(option, where, name, value, are_templates)
+    if not are_templates:
+        yield from _contradictions(options, given, where)
 
 
 def _aliased(options: Options, alias: str) -> Option | None:
     return next((option for option in options.values() if alias in option.get("aliases", ())), None)
+
+
+def _contradictions(options: Options, given: t.Mapping[str, t.Any], where: str) -> t.Iterator[str]:
+    """What is given under two names. Ansible would take one of the values, and only warn."""
+    for option in options:
+        names = sorted(name for name in names_of(options, option) if given.get(name) is not None)
+        if any(given[name] != given[names[0]] for name in names[1:]):
+            called = f"{where}{' and '.join(names)}"
+            yield f"{called} are two names of one option, and have different values; leave one of them out."
 
 
 def _value_problems(option: Option, where: str, name: str, value: t.Any, are_templates: bool) -> t.Iterator[str]:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 import pytest
@@ -70,7 +71,7 @@ def test_an_unknown_name_is_refused_before_anything_is_written(
 def test_a_role_that_may_not_read_departments_needs_the_number(pbx: Emulator, ensure: t.Any) -> None:
     pbx.behave(html_next=1, html_status=403, fault_methods=["GET"])
     result = ensure(**NEW, group="Reception")
-    assert "The list of departments is needed to find the group by its name; give its number" in result["msg"]
+    assert "The list of departments is needed to find the department by its name; give its number" in result["msg"]
     assert result["status"] == 403
 
 
@@ -85,3 +86,46 @@ def test_an_unknown_name_keeps_the_others_from_nothing_where_they_are_to_go_on(
     assert result["results"][1]["changed"] is True
     assert pbx.device(MAC) is None
     assert (pbx.device(other) or {})["Name"] == "Moved"
+
+
+def test_the_option_has_the_name_that_modules_for_other_objects_give_it(
+    pbx: Emulator, ensure: t.Any, department: tuple[str, str]
+) -> None:
+    name, number = department
+    made = ensure(**NEW, department=name, diff=True)
+    assert (made["changed"], (pbx.device(MAC) or {})["Group"]) == (True, number)
+    assert ensure(**NEW, department=number)["changed"] is False
+    assert ensure(**NEW, department=None)["changed"] is False
+
+
+@pytest.mark.parametrize("name", ["group", "department"])
+def test_an_unknown_name_is_refused_under_the_name_of_the_option_that_was_given(
+    pbx: Emulator, ensure: t.Any, name: str
+) -> None:
+    result = ensure(**NEW, **{name: "Nowhere"})
+    assert re.search(rf"\b{name} is 'Nowhere', and the PBX has no department", result["msg"])
+
+
+def test_two_departments_are_refused_before_any_request(pbx: Emulator, ensure: t.Any) -> None:
+    result = ensure(**NEW, group="GRP0001", department="GRP0002")
+    assert "department and group are two names of one option, and have different values" in result["msg"]
+    assert pbx.log == []
+
+
+@pytest.mark.parametrize("name", ["group", "department"])
+def test_a_null_under_one_name_takes_nothing_from_the_other(
+    pbx: Emulator, ensure: t.Any, department: tuple[str, str], name: str
+) -> None:
+    ensure(**NEW, **{"group": None, "department": None, name: department[1]})
+    assert (pbx.device(MAC) or {})["Group"] == department[1]
+
+
+@pytest.mark.parametrize("name", ["group", "department"])
+def test_null_keeps_the_pbx_from_filling_in_a_department_under_each_name(
+    pbx: Emulator, ensure: t.Any, name: str
+) -> None:
+    ensure(**NEW, **{name: None})
+    assert (pbx.device(MAC) or {})["Group"] is None
+    ensure(mac_address=MAC, state="absent")
+    ensure(**NEW)
+    assert (pbx.device(MAC) or {})["Group"] is not None

@@ -138,6 +138,10 @@ def test_a_secret_with_more_around_it_is_refused_everywhere_without_showing_it(p
     [
         ({"guard": 5}, "guard is the number 5 and not a text."),
         ({"tag": 5}, "tag is the number 5 and not a text."),
+        (
+            {"guard": "a", "tag": "b"},
+            "guard and tag are two names of one option, and have different values; leave one of them out.",
+        ),
         ({"guard": False}, "guard is the boolean false and not a text."),
         ({"guard": ["a"]}, "guard is a list; it must be a text."),
         ({"guard": {}}, "guard is a mapping; it must be a text."),
@@ -235,3 +239,10 @@ def test_a_pin_that_cannot_be_right_is_told_and_not_shown(value: object, problem
 
 def test_a_pin_has_digits() -> None:
     assert list(input_problems(PIN_OPTION, {"pin": "0471"})) == []
+
+
+@pytest.mark.parametrize(
+    "given", [{"guard": "a", "tag": "a"}, {"guard": "a", "tag": None}, {"guard": None, "tag": "b"}]
+)
+def test_one_value_under_two_names_is_no_contradiction(given: dict[str, t.Any]) -> None:
+    assert problems(**given) == []
