@@ -144,11 +144,16 @@ def spared(wish: Wish, step: Step, row: Row | None, look: Look) -> str | None:
     if step.target is None:
         is_same = is_same and to_prune(wish, step.kind, [(row, now)]) == [step.key]
     if not is_same:
-        return (
-            f"{step.place}: it has changed since it was read, and is not what was to be deleted any more. It was not"
-            " deleted; run the task again."
-        )
+        return not_meant(step.place)
     return next(_guard(wish, replace(step, row=row, gone=now.value), look), None)
+
+
+def not_meant(place: str) -> str:
+    """What is told of an object that was to be deleted, and is another one by then."""
+    return (
+        f"{place}: it has changed since it was read, and is not what was to be deleted any more. It was not"
+        " deleted; run the task again."
+    )
 
 
 def _not_renamed(steps: t.Iterable[Step]) -> t.Iterator[str]:

@@ -20,6 +20,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._ki
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._compare import Comparison
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import DELETIONS, Part, Rank, Step
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._decide import not_meant
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import FXS
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Result
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._departments import Department
@@ -61,6 +62,7 @@ class Devices:
         self._wanted = {one.mac: one for one in map(self._read, targets)}
         self._targets = dict(zip(self._wanted, targets))
         self._pruned: frozenset[str] = frozenset()
+        self._before: dict[str, tuple[t.Any, ...]] = {}
 
     def foretell(self, new_departments: t.Iterable[str], prune: t.Iterable[str], blind: str | None) -> list[Step]:
         """What it takes for each, and then for those that go because the user does not name them.
@@ -76,7 +78,9 @@ class Devices:
             ]
         self._pruned = frozenset(prune)
         pending = [Department(name, name) for name in new_departments]
-        steps = [self._step(result) for result in self._roll_out(pending, check_mode=True)]
+        there = list(self._pbx.each())
+        self._before = {mac: found for mac, found in _scoped(there).items() if mac in self._pruned}
+        steps = [self._step(result) for result in self._roll_out(there, pending, check_mode=True)]
         listed = len(self._targets)
         return [*steps[:listed], *sorted(steps[listed:], key=lambda step: step.key)]
 
@@ -91,11 +95,17 @@ class Devices:
         """
         self._wanted = {mac: wanted for mac, wanted in self._wanted.items() if mac not in without}
         self._pbx.forget_departments()
-        report = self._roll_out([], check_mode=False)
-        return [
+        there = list(self._pbx.each())
+        now = _scoped(there)
+        moved = sorted(mac for mac, before in self._before.items() if now.get(mac, before) != before)
+        self._pruned -= frozenset(moved)
+        report = self._roll_out(there, [], check_mode=False)
+        done = [
             Result(self._step(result), result.changed, _in_property_words(result.error), result.was_tried)
             for result in report
         ]
+        steps = (Step(KINDS[FXS], (mac,)) for mac in moved)
+        return [*done, *(Result(step, error=ThreeCXError(not_meant(step.place))) for step in steps)]
 
     def _read(self, target: Target) -> Wanted:
         options = device_options(target)
@@ -135,12 +145,12 @@ class Devices:
         there = {device.record["mac_address"]: device.record["device_type"] for device in listed}
         return {**new, **{mac: kind for mac, kind in there.items() if kind}}
 
-    def _roll_out(self, pending: list[Department], *, check_mode: bool) -> list[DeviceResult]:
+    def _roll_out(self, listed: list[Device], pending: list[Department], *, check_mode: bool) -> list[DeviceResult]:
         """Decide on the devices as they are now, and write what is to be written.
 
+        :param listed: all devices, read directly before.
         :param pending: the departments that are not there yet.
         """
-        listed = list(self._pbx.each())
         report = roll_out(self._pbx, self._fleet(pending, listed), check_mode=check_mode, with_diff=True, rows=listed)
         if report.refusal:
             raise ThreeCXError(report.refusal)
@@ -194,6 +204,11 @@ def in_property_words(text: str) -> str:
 
 def _in_property_words(error: ThreeCXError | None) -> ThreeCXError | None:
     return None if error is None else ThreeCXError(in_property_words(error.reason), **error.facts)
+
+
+def _scoped(devices: t.Iterable[Device]) -> dict[str, tuple[t.Any, ...]]:
+    """By MAC address, what tells whether a device may be pruned."""
+    return {one.record["mac_address"]: (one.record["name"], one.record["group"]) for one in devices}
 
 
 def _type_of(wanted: Wanted, templates: t.Iterable[Template]) -> str | None:

@@ -13,6 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._devices import Devices
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Result
 from ansible_collections.telephony.threecx.plugins.modules import threecx_config
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, RunModule, StartPbx
@@ -201,6 +203,23 @@ def test_a_device_that_is_gone_meanwhile_is_no_change(estate: Emulator, run_conf
     assert result["changed"] is False
     assert result["summary"] == {**dict.fromkeys(result["summary"], 0), "unchanged": 4}
     assert LYON_2 not in macs(estate)
+
+
+@pytest.mark.parametrize("change", [{"Group": "GRP0091"}, {"Name": "Kept for Anna"}])
+def test_a_device_stays_that_somebody_takes_out_of_the_scope_meanwhile(
+    estate: Emulator, run_config: RunFxs, monkeypatch: pytest.MonkeyPatch, change: Config
+) -> None:
+    original = Devices.carry_out
+
+    def carry_out(self: Devices, without: t.Collection[str]) -> list[Result]:
+        estate.change_device(LYON_2, **change)
+        return original(self, without)
+
+    monkeypatch.setattr(Devices, "carry_out", carry_out)
+    scope = {"departments": ["Lyon"]}
+    run = run_config(estate, config={"Fxs": named(LYON_1)}, prune=["Fxs"], prune_scope=scope)
+    assert (run.failed, run.result["changed"], LYON_2 in macs(estate)) == (True, False, True)
+    assert f"Fxs[{LYON_2}]: it has changed since it was read" in run.result["msg"]
 
 
 def test_a_device_of_a_department_that_goes_must_go_too(estate: Emulator, run_config: RunFxs) -> None:
