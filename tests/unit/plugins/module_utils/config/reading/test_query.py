@@ -91,12 +91,14 @@ def answer(type_name: str, row: Json, query: t.Mapping[str, str]) -> Json:
 
 
 def asked(type_name: str, query: t.Mapping[str, str]) -> t.Iterator[tuple[str, str]]:
-    """All that a query names, by type and property."""
+    """All that a query asks for, by type and property; what expands something and selects nothing of it gets it all."""
     for name in selected(query):
         yield type_name, name
     for name, inner in map(options_of, parts(query["$expand"], ",") if "$expand" in query else ()):
         yield type_name, name
-        yield from asked(_schema.properties(type_name)[name].type, inner)
+        below = _schema.properties(type_name)[name].type
+        everything = ",".join(part for part, one in _schema.properties(below).items() if not one.is_navigation)
+        yield from asked(below, {"$select": everything, **inner})
 
 
 def is_order(kind: Kind, query: t.Mapping[str, str]) -> bool:
@@ -174,6 +176,14 @@ def test_what_is_written_as_a_whole_is_read_as_a_whole(kind: Kind, version: Vers
             for one in (row, answer(type_of(kind.name), row, query))
         ]
         assert told[0] == told[1]
+
+
+def test_what_is_referred_to_is_not_read_with_all_that_it_has() -> None:
+    assert whole_query(KINDS["Users"], None, ["Groups", "Greetings", "Number"]) == {
+        "$expand": "Greetings,Groups($expand=Rights)"
+    }
+    assert whole_query(KINDS["InboundRules"], None, ["TrunkDN", "Data"]) == {"$expand": "TrunkDN"}
+    assert whole_query(KINDS["Users"], None, ["Number"]) == {}
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -82,6 +82,7 @@ LYON, BOTH, NONE = Exported(departments={"Lyon"}), Exported(departments={"Lyon",
         ({"departments": ["Lyon"]}, "Users", ("410",), NONE, False),
         # What is called like a department is none, and a department is not in those that it refers to.
         ({"departments": ["Lyon"]}, "Users", ("Lyon",), NONE, False),
+        ({"departments": ["Lyon"]}, "BlackListNumbers", ("Lyon",), NONE, False),
         ({"departments": ["Lyon"]}, "Groups", ("Lyon",), NONE, True),
         ({"departments": ["Lyon"]}, "Groups", ("Paris",), LYON, False),
         ({"departments": ["Lyon"]}, "WebsiteLinks", ("Lyon",), NONE, False),
