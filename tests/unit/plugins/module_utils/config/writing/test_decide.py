@@ -23,6 +23,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._
     doomed_kinds,
     kinds_to_read,
     new_departments,
+    spared,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import with_peers
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.configurations import REFERRED
@@ -178,6 +179,50 @@ def test_deletions_and_members_taken_out_are_counted_together(limit: Limit, is_a
     assert (
         is_allowed or "This would delete 2 of 4 objects and take 1 members out of lists, 3 in all" in found.problems[0]
     )
+
+
+IN_LYON = {**USERS[1], "PrimaryGroupId": 11}
+
+
+@pytest.mark.parametrize(
+    ("now", "goes"),
+    [
+        (IN_LYON, True),
+        ({**IN_LYON, "FirstName": "Ann"}, True),
+        (None, True),
+        ({**IN_LYON, "Number": "400"}, False),
+        ({**IN_LYON, "Number": "499"}, False),
+        # A department of which nobody knows whether it is meant
+        ({**IN_LYON, "PrimaryGroupId": 99}, False),
+        ({**IN_LYON, "PrimaryGroupId": 13}, False),
+    ],
+    ids=str,
+)
+def test_what_is_pruned_goes_only_as_long_as_it_would_be_pruned(now: dict[str, t.Any] | None, goes: bool) -> None:
+    scope = Scope(departments=frozenset({"Lyon"}))
+    wish = Wish((NAMED,), scope=scope, **prunes("Users"))
+    found = decide(wish, a_look({"Users": [USERS[0], IN_LYON]}), [])
+    assert (actions(found)[1:], found.problems) == ([("Users[411]", "delete")], [])
+    why = spared(wish, found.steps[1], now, found.look)
+    assert (why is None) is goes
+    assert goes or str(why).startswith("Users[411]: it has changed since it was read, and is not what was to be")
+
+
+@pytest.mark.parametrize(
+    ("now", "goes"),
+    [
+        (IN_LYON, True),
+        ({**IN_LYON, "PrimaryGroupId": 13}, True),
+        (None, True),
+        ({**IN_LYON, "Number": "400"}, False),
+        ({**IN_LYON, "Number": "499"}, False),
+    ],
+    ids=str,
+)
+def test_what_is_deleted_by_its_key_goes_only_as_long_as_it_has_it(now: dict[str, t.Any] | None, goes: bool) -> None:
+    wish = Wish((target("Users", {"Number": "411"}),), state="absent")
+    found = decide(wish, a_look({"Users": [USERS[0], IN_LYON]}), [])
+    assert (spared(wish, found.steps[0], now, found.look) is None) is goes
 
 
 def test_what_is_built_in_is_not_deleted() -> None:
