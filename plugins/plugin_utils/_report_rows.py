@@ -20,6 +20,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.change._patterns
 
 Row = dict[str, t.Any]
 Answer = t.Mapping[str, t.Any]
+Files = t.Mapping[str, t.Sequence[t.Sequence[str]]]
 
 # What it would take to make something what was declared, and what that says of it now.
 _STATES = {"keep": "ok", "update": "changed", "create": "missing", "delete": "surplus"}
@@ -29,7 +30,7 @@ _UNCHANGED, _CHANGED = "unchanged", "changed"
 _SECRET = ["another", "the declared one"]
 _SECRETS_OF_DEVICES = ("password", "secret")
 # Of a place such as Users[3] "410"
-_POSITION = re.compile(r"[A-Za-z0-9]+\[([0-9]+)")
+_PLACE = re.compile(r"([A-Za-z0-9]+)(?:\[([0-9]+)\])?")
 
 
 def fxs_rows(found: Answer) -> list[Row]:
@@ -69,7 +70,7 @@ def pbx_rows(plan: Answer, seen: Answer, files: Answer, *, ignore: t.Sequence[st
         judged = _judged_object(result, lines)
         is_missing = judged["state"] == "missing"
         value = result["diff"]["after"] if is_missing else present.get(result["kind"], {}).get(result["key"], {})
-        places = [_below(path, dirs) for path in files_of(result, files["files"])]
+        places = [_below(path, dirs) for path in files_of(result["place"], files["files"])]
         rows.append({**_object(result["kind"], result["key"], value), "files": places, **judged})
     told = {(row["kind"], row["key"]) for row in rows}
     for kind, objects in present.items():
@@ -81,16 +82,21 @@ def pbx_rows(plan: Answer, seen: Answer, files: Answer, *, ignore: t.Sequence[st
     return rows
 
 
-def files_of(result: Answer, files: t.Mapping[str, t.Sequence[t.Sequence[str]]]) -> t.Sequence[str]:
+def files_of(place: str | None, files: Files) -> t.Sequence[str]:
     """The files of an object; none where they are not known.
 
-    :param result: what C(threecx_config) tells of it.
+    :param place: where C(threecx_config) says that it stands.
     :param files: for each kind the files of each of its objects, as C(config_files_info) tells them.
     """
-    found = _POSITION.match(result["place"] or "")
-    position = int(found[1]) if found else 0
-    of_kind = files.get(result["kind"], [])
+    found = _PLACE.match(place or "")
+    of_kind = files.get(found[1], []) if found else []
+    position = int(found[2] or 0) if found else 0
     return of_kind[position] if position < len(of_kind) else []
+
+
+def place_of(kind: str, key: str) -> str:
+    """What people call an object by; the only one of its kind has no key."""
+    return f"{kind}[{key}]" if key else kind
 
 
 def shown(value: t.Any) -> str:
@@ -212,7 +218,7 @@ def _by_key(kind: str, seen: Answer) -> dict[str, Answer]:
 
 
 def _object(kind: str, key: str, value: Answer) -> Row:
-    return {"kind": kind, "key": key, "place": f"{kind}[{key}]" if key else kind, "name": _name(value)}
+    return {"kind": kind, "key": key, "place": place_of(kind, key), "name": _name(value)}
 
 
 def _name(value: Answer) -> str:

@@ -24,6 +24,7 @@ import yaml
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.snippets import (
+    COLLECTION,
     DOCUMENTS,
     ROOT,
     code_blocks,
@@ -175,7 +176,8 @@ def plugins_in(package: ModuleType, holder: str, kind: str) -> set[str]:
     return {name for module in found for name in getattr(getattr(module, holder)(), kind)()}
 
 
-FILTERS = {*JINJA.filters, *plugins_in(ansible.plugins.filter, "FilterModule", "filters")}
+OWN_FILTERS = {f"{COLLECTION}.{path.stem}" for path in (ROOT / "plugins" / "filter").glob("*.py")}
+FILTERS = {*JINJA.filters, *plugins_in(ansible.plugins.filter, "FilterModule", "filters"), *OWN_FILTERS}
 TESTS = {*JINJA.tests, *plugins_in(ansible.plugins.test, "TestModule", "tests")}
 
 
@@ -201,7 +203,9 @@ def test_templates_are_found() -> None:
     assert sum(1 for text in EXAMPLES.values() for content in documents_in(text) for _one in templates(content)) > 100
 
 
-@pytest.mark.parametrize("text", ["{{ a | frmo_yaml }}", "{{ a is chagned }}", "{{ a", "{% if a %}"])
+@pytest.mark.parametrize(
+    "text", ["{{ a | frmo_yaml }}", "{{ a | telephony.threecx.no_filter }}", "{{ a is chagned }}", "{{ a", "{% if a %}"]
+)
 def test_a_wrong_template_is_found(text: str) -> None:
     assert wrong_template(text)
 

@@ -312,9 +312,11 @@ def test_a_file_is_called_by_the_folder_of_its_tree(dirs: list[str], path: str, 
 
 def test_files_that_are_not_known_are_none() -> None:
     files = {"Users": [["a.yml"], ["b.yml", "c.yml"]]}
-    assert files_of(user_result(1, "a"), files) == ["b.yml", "c.yml"]
-    assert files_of(user_result(2, "a"), files) == []
-    assert files_of({**user_result(0, "a"), "place": None, "kind": "Fxs"}, files) == []
+    assert files_of('Users[1] "410"', files) == ["b.yml", "c.yml"]
+    assert files_of("Users[1]", files) == ["b.yml", "c.yml"]
+    assert files_of('Users[2] "411"', files) == []
+    assert files_of('Fxs[0] "001A2B3C4D5E"', files) == []
+    assert files_of(None, files) == files_of("", files) == []
 
 
 @given(st.lists(st.text(min_size=1), unique=True), st.lists(st.text(min_size=1), unique=True), st.lists(st.text()))
