@@ -163,9 +163,13 @@ class Writer:
         target = work.step.target
         if target is None or target.if_fingerprint is None or work.row is None or work.changed:
             return
-        problems = seen_problems(target, self._read_all_of(work.step.kind, work.row), self._look)
+        seen = self._read_all_of(work.step.kind, work.row)
+        problems = seen_problems(target, seen, self._look)
         if problems:
             raise ThreeCXError(problems[0])
+        if seen is not None and _ETAG in seen:
+            # It is this version that was compared.
+            work.row = {**work.row, _ETAG: seen[_ETAG]}
 
     def _decide_again(self, work: Work, part: Part, failure: ThreeCXError, is_unclear: bool) -> _Attempt:
         """What is left to do, after reading the object again."""
@@ -180,8 +184,12 @@ class Writer:
         if work.row is not None and step.action == "create":
             # It came about although no answer said so, or somebody else has created it.
             self._look.index.add(step.kind.name, work.row)
+        if work.row is not None and step.action == "delete":
+            return self._deletion(work)
         if work.row is not None:
-            return self._deletion(work) if step.action == "delete" else self._differing(work, names)
+            if not is_unclear:
+                self._check_seen(work)
+            return self._differing(work, names)
         if step.action == "create" and is_unclear:
             return _Attempt("create", part.names)
         if step.action == "delete":

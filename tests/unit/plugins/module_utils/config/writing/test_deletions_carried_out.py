@@ -139,15 +139,15 @@ Happening = t.Callable[[Emulator], object]
 
 
 @pytest.fixture
-def before_deletion(monkeypatch: pytest.MonkeyPatch) -> t.Callable[[Emulator, str, Happening], None]:
-    """Have something happen once: when all is decided, or directly before a request to delete."""
+def before_writing(monkeypatch: pytest.MonkeyPatch) -> t.Callable[[Emulator, str, Happening], None]:
+    """Have something happen once: when all is decided, or directly before a request to write."""
 
     def arrange(pbx: Emulator, moment: str, happening: Happening) -> None:
-        owner, name = {"decided": (Writer, "carry_out"), "deleting": (Client, "write")}[moment]
+        owner, name = {"decided": (Writer, "carry_out"), "writing": (Client, "write")}[moment]
         original, left = getattr(owner, name), [happening]
 
         def interfered(self: object, *args: t.Any, **options: t.Any) -> object:
-            if left and (moment == "decided" or args[0] == "DELETE"):
+            if left and (moment == "decided" or args[0] in ("PATCH", "DELETE")):
                 left.pop()(pbx)
             return original(self, *args, **options)
 
@@ -170,7 +170,7 @@ TOWNS = ("Lyon", "Paris")
 # Without ETags, nothing tells of what happens directly before the request.
 MOMENTS = pytest.mark.parametrize(
     ("moment", "etags"),
-    [("decided", "off"), ("decided", "header"), ("decided", "both"), ("deleting", "header"), ("deleting", "both")],
+    [("decided", "off"), ("decided", "header"), ("decided", "both"), ("writing", "header"), ("writing", "both")],
 )
 WITHIN = {"prune": (KINDS["RingGroups"],), "ignore": ("Kept*",), "scope": Scope(departments=frozenset({"Lyon"}))}
 
@@ -201,10 +201,10 @@ def to_other_members(pbx: Emulator) -> None:
 @pytest.mark.parametrize("happening", [to_paris, to_a_new_department_too, to_a_kept_name, to_another_number])
 @MOMENTS
 def test_what_would_not_be_pruned_any_more_stays(
-    start_pbx: StartPbx, open_client: OpenClient, before_deletion: t.Any, moment: str, happening: Happening, etags: str
+    start_pbx: StartPbx, open_client: OpenClient, before_writing: t.Any, moment: str, happening: Happening, etags: str
 ) -> None:
     pbx = a_site(start_pbx, etags=etags)
-    before_deletion(pbx, moment, happening)
+    before_writing(pbx, moment, happening)
     report = bring_about(open_client(pbx), {"RingGroups": [{"Number": "802"}]}, **{**WITHIN, "may_miss": True})
     assert "RingGroups[801]: it has changed since it was read" in errors(report)["RingGroups[801]"]
     assert report.changed is False
@@ -213,10 +213,10 @@ def test_what_would_not_be_pruned_any_more_stays(
 
 @MOMENTS
 def test_what_would_be_pruned_all_the_same_goes(
-    start_pbx: StartPbx, open_client: OpenClient, before_deletion: t.Any, moment: str, etags: str
+    start_pbx: StartPbx, open_client: OpenClient, before_writing: t.Any, moment: str, etags: str
 ) -> None:
     pbx = a_site(start_pbx, etags=etags)
-    before_deletion(pbx, moment, to_other_members)
+    before_writing(pbx, moment, to_other_members)
     report = bring_about(open_client(pbx), {"RingGroups": [{"Number": "802"}]}, **{**WITHIN, "may_miss": True})
     assert (errors(report), report.changed) == ({}, True)
     assert "801" not in numbers(pbx, "RingGroups")
@@ -224,10 +224,10 @@ def test_what_would_be_pruned_all_the_same_goes(
 
 @pytest.mark.parametrize("etags", ["off", "both"])
 def test_what_is_to_be_absent_and_has_another_key_by_then_stays(
-    start_pbx: StartPbx, open_client: OpenClient, before_deletion: t.Any, etags: str
+    start_pbx: StartPbx, open_client: OpenClient, before_writing: t.Any, etags: str
 ) -> None:
     pbx = a_site(start_pbx, etags=etags)
-    before_deletion(pbx, "decided", to_another_number)
+    before_writing(pbx, "decided", to_another_number)
     report = bring_about(open_client(pbx), {"RingGroups": [{"Number": "801"}]}, state="absent")
     assert "it has changed since it was read" in errors(report)['RingGroups[0] "801"']
     assert "809" in numbers(pbx, "RingGroups")
@@ -235,9 +235,25 @@ def test_what_is_to_be_absent_and_has_another_key_by_then_stays(
 
 @MOMENTS
 def test_what_is_gone_by_then_is_no_change(
-    start_pbx: StartPbx, open_client: OpenClient, before_deletion: t.Any, moment: str, etags: str
+    start_pbx: StartPbx, open_client: OpenClient, before_writing: t.Any, moment: str, etags: str
 ) -> None:
     pbx = a_site(start_pbx, etags=etags)
-    before_deletion(pbx, moment, lambda there: there.remove_object("RingGroups", "801"))
+    before_writing(pbx, moment, lambda there: there.remove_object("RingGroups", "801"))
     report = bring_about(open_client(pbx), {"RingGroups": [{"Number": "801"}]}, state="absent")
     assert (errors(report), report.changed) == ({}, False)
+
+
+@MOMENTS
+def test_what_the_user_has_not_seen_so_is_not_changed(
+    start_pbx: StartPbx, open_client: OpenClient, before_writing: t.Any, moment: str, etags: str
+) -> None:
+    pbx = a_site(start_pbx, etags=etags)
+    client = open_client(pbx)
+    config = {"RingGroups": [{"Number": "801", "RingTime": 44}]}
+    wrong = bring_about(client, {"RingGroups": [{"Number": "801", "RingTime": 44, "if_fingerprint": "0" * 64}]})
+    seen = errors(wrong)['RingGroups[0] "801"'].rpartition(" is ")[2].rstrip(".")
+    config["RingGroups"][0]["if_fingerprint"] = seen
+    before_writing(pbx, moment, to_a_kept_name)
+    report = bring_about(client, config)
+    assert "it has changed since its fingerprint was taken" in errors(report)['RingGroups[0] "801"']
+    assert report.changed is False
