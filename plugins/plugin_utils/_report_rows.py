@@ -64,10 +64,9 @@ def pbx_rows(plan: Answer, seen: Answer, files: Answer, *, ignore: t.Sequence[st
     :param dirs: the folders of the trees that the files are from.
     """
     present = {kind: _by_key(kind, seen) for kind in files["kinds"]}
-    lines = [line.removeprefix("- ") for line in plan.get("msg", "").split("\n")]
     rows = []
     for result in plan["results"]:
-        judged = _judged_object(result, lines)
+        judged = _judged_object(result)
         is_missing = judged["state"] == "missing"
         value = result["diff"]["after"] if is_missing else present.get(result["kind"], {}).get(result["key"], {})
         places = [_below(path, dirs) for path in files_of(result["place"], files["files"])]
@@ -158,20 +157,14 @@ def _judged_device(result: Answer) -> Row:
     return _judged(state, problem, differences([*result["fields"], *secrets], before, after))
 
 
-def _judged_object(result: Answer, lines: t.Iterable[str]) -> Row:
-    """What is to be said of an object in files.
-
-    :param lines: of the message of the module, which begin with a place where it refuses an object.
-    """
-    beginnings = tuple(f"{result['place']}{end}" for end in " :.")
-    problems = [line for line in lines if line.startswith(beginnings)]
-    state = _FAILED if problems else _STATES.get(result["action"], _FAILED)
-    if state == _FAILED:
-        return _judged(state, result["error"]["msg"] if result["error"] else " ".join(problems))
-    sides = result["diff"]
-    return _judged(
-        state, "", differences(result["fields"], sides["before"], sides["after"]) if state == "changed" else ()
-    )
+def _judged_object(result: Answer) -> Row:
+    """What is to be said of an object in files."""
+    if result["error"]:
+        return _judged(_FAILED, result["error"]["msg"])
+    state, sides = _STATES.get(result["action"], _FAILED), result["diff"]
+    if state != "changed":
+        return _judged(state)
+    return _judged(state, "", differences(result["fields"], sides["before"], sides["after"]))
 
 
 def _device(record: Answer) -> Row:
