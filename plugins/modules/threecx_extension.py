@@ -352,6 +352,7 @@ error:
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._typed import (
     EXTENSION,
+    extension_shape,
     options_of,
     read_typed,
 )
@@ -381,10 +382,11 @@ SPEC = connection_spec().merge(
 
 def main() -> None:
     module = create_module(SPEC)
+    shape = extension_shape(module.params)
     try:
         with open_client(module) as client:
-            managed = manage(client, read_typed(EXTENSION, module.params), check_mode=module.check_mode)
-            result = managed.as_result(EXTENSION, with_diff=module._diff)
+            managed = manage(client, read_typed(shape, module.params), check_mode=module.check_mode)
+            result = managed.as_result(shape, with_diff=module._diff)
     except ThreeCXError as error:
         module.fail_json(**error.as_result())
     if managed.failure is not None:

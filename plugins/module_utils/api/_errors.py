@@ -85,10 +85,12 @@ class InputError(ThreeCXError):
     What cannot be seen in the value is escaped, so that the message does not say that what is right were wrong.
 
     :param problems: where several things are wrong: each in a line of its own below the message.
+    :ivar problems: what is wrong, in as many sentences as there are such things.
     """
 
     def __init__(self, message: str, *problems: str, **facts: t.Any) -> None:
         super().__init__("\n".join(map(visible, (message, *problems))), **facts)
+        self.problems = problems or (message,)
 
 
 class UnforeseenError(ThreeCXError):

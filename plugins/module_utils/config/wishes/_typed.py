@@ -12,14 +12,14 @@ from __future__ import annotations
 import functools
 import re
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import NUMBER, PIN, PORTS
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Keyed, Reference, Secret
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field, configured, type_of
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._check import Spot, read_targets
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._check import Spot, read_targets, refusal
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Wish
 
 Values = t.Mapping[str, t.Any]
@@ -44,12 +44,14 @@ class Shape:
     :param kind: the kind of object.
     :param noun: what the object is called in messages, and the return value that has it.
     :param key: the option that has its key.
+    :param called: options besides those of the table, by the places that stand for them in messages.
     """
 
     kind: str
     noun: str
     key: str
     table: Table
+    called: t.Mapping[str, str] = field(default_factory=dict)
 
     @property
     def has_secrets(self) -> bool:
@@ -139,6 +141,8 @@ SBC = Shape(
         }
     ),
 )
+# What an extension has in place of departments, by the place where that is added to them
+_MEMBERSHIP = {"Groups[0].GroupId": "department", "Groups[0].Rights": "role", "Groups[0].Rights.RoleName": "role"}
 # What is known of a value besides its type
 _MEANINGS: t.Mapping[str, dict[str, t.Any]] = {
     "AudioPort": {"within": PORTS},
@@ -190,6 +194,11 @@ def field_at(type_name: str, path: str) -> Field:
     return field_at(found.described.type, rest) if rest else found
 
 
+def extension_shape(params: Values) -> Shape:
+    """What the module for extensions manages, in the words of a task."""
+    return EXTENSION if params.get("departments") is not None else replace(EXTENSION, called=_MEMBERSHIP)
+
+
 def read_typed(shape: Shape, params: Values) -> Wish:
     """What a task wants of one object.
 
@@ -199,7 +208,7 @@ def read_typed(shape: Shape, params: Values) -> Wish:
     try:
         targets = read_targets(config, state=params["state"], name_place=functools.partial(_name_place, shape))
     except InputError as error:
-        raise InputError(*(in_options(shape, line) for line in str(error).splitlines())) from None
+        raise refusal(all_in_options(shape, error.problems)) from None
     return Wish(
         targets,
         params["state"],
@@ -234,7 +243,7 @@ def _with_membership(value: dict[str, t.Any], params: Values) -> dict[str, t.Any
 
 def _name_place(shape: Shape, spot: Spot) -> str:
     """What to call a place: an option, or the object itself."""
-    return _place(shape.table, spot.path) if spot.path else f'{shape.noun} "{spot.key}"'
+    return _named(shape, spot.path) if spot.path else f'{shape.noun} "{spot.key}"'
 
 
 def record(shape: Shape, value: Values) -> dict[str, t.Any]:
@@ -262,7 +271,16 @@ def in_options(shape: Shape, text: str) -> str:
     # What is said of the object, such as extension "410".PrimaryGroupId, is said of one of its options.
     named = re.sub(rf"\b{shape.kind}\[([^\]]*)\]", rf'{shape.noun} "\1"', text)
     apart = re.sub(r'(?<=")\.(?=[A-Z])', ", ", named)
-    return _words(shape).sub(lambda found: found["quoted"] or _place(shape.table, found["path"]), apart)
+    return _words(shape).sub(lambda found: found["quoted"] or _named(shape, found["path"]), apart)
+
+
+def all_in_options(shape: Shape, texts: t.Iterable[str]) -> list[str]:
+    """The same of several, each of them once: what is wrong with an option is wrong wherever its value is used."""
+    return list(dict.fromkeys(in_options(shape, text) for text in texts))
+
+
+def _named(shape: Shape, path: str) -> str:
+    return shape.called.get(path) or _place(shape.table, path)
 
 
 @functools.cache

@@ -51,7 +51,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import FXS, look_up
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._order import Sorter
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Report, Result
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Report, Result, refused
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._writing import Work, Writer
 
 
@@ -74,7 +74,7 @@ def bring(client: Client, wish: Wish, *, check_mode: bool, devices: DeviceWork |
     version = read_version(client)
     strange = version_problems(wish.targets, version)
     if strange:
-        return Report([], _refused(strange))
+        return refused([], strange)
     look = look_up(client, wish, version, kinds_to_read(wish, version))
     foretold = (
         []
@@ -87,7 +87,7 @@ def bring(client: Client, wish: Wish, *, check_mode: bool, devices: DeviceWork |
     for warning in decided.warnings:
         client.warn(warning)
     if decided.problems:
-        return Report([_untouched(step) for step in decided.steps], _refused(decided.problems))
+        return refused([_untouched(step) for step in decided.steps], decided.problems)
     if check_mode:
         return Report([Result(step, changed=bool(step.parts)) for step in decided.steps], look=look)
     results = _RollOut(client, wish, decided, devices).run()
@@ -100,13 +100,6 @@ def _untouched(step: Step) -> Result:
     problems = (*step.problems, *step.refusals)
     error = ThreeCXError(" ".join(problems)) if problems else None
     return Result(step, error=error, was_tried=not step.parts)
-
-
-def _refused(problems: t.Sequence[str]) -> str:
-    if len(problems) == 1:
-        return f"{problems[0]} Nothing was changed."
-    listed = "\n".join(f"- {problem}" for problem in problems)
-    return f"{len(problems)} problems were found before anything was changed:\n{listed}"
 
 
 class _StillNeededError(ThreeCXError):

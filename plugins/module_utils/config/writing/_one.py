@@ -20,6 +20,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Row
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._typed import (
     Shape,
+    all_in_options,
     given_options,
     in_options,
     option_at,
@@ -27,7 +28,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._t
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._carry_out import bring
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Report, Result
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Report, Result, refusal
 
 Natural = t.Mapping[str, t.Any]
 
@@ -60,10 +61,15 @@ class Managed(t.NamedTuple):
         for result in self.report.results:
             found.update(_told(shape, result, with_diff=with_diff))
         if self.failure is not None:
-            facts = self.failure.as_result()
-            return {**found, **facts, "msg": in_options(shape, facts["msg"])}
+            return {**found, **_failed(shape, self.failure, self.report.problems)}
         shown = None if self.shown is None else record(shape, self.shown)
         return {**found, shape.noun: shown, "fingerprint": None if self.seen is None else digest(self.seen)}
+
+
+def _failed(shape: Shape, failure: ThreeCXError, problems: t.Sequence[str]) -> dict[str, t.Any]:
+    facts = failure.as_result()
+    told = refusal(all_in_options(shape, problems)) if problems else in_options(shape, facts["msg"])
+    return {**facts, "msg": told}
 
 
 def manage(client: Client, wish: Wish, *, check_mode: bool) -> Managed:

@@ -69,10 +69,12 @@ class Report(change.Report[Result]):
     """What became of a task.
 
     :param look: what was read before anything was written; None when nothing was.
+    :param problems: why nothing was tried at all, one sentence for each.
     """
 
     things = "objects"
     look: Look | None = None
+    problems: t.Sequence[str] = ()
 
     def as_result(self, *, with_diff: bool) -> dict[str, t.Any]:
         """The return values."""
@@ -83,3 +85,19 @@ class Report(change.Report[Result]):
             for path in result.step.comparison.not_compared
         ]
         return {**super().as_result(with_diff=with_diff), "secrets_not_compared": not_compared}
+
+
+def refused(results: list[Result], problems: t.Sequence[str]) -> Report:
+    """What is told where nothing is tried, since something is wrong."""
+    return Report(results, refusal(problems), problems=problems)
+
+
+def refusal(problems: t.Sequence[str]) -> str:
+    """What to fail with where nothing was tried.
+
+    :param problems: one sentence for each, of which there is at least one.
+    """
+    if len(problems) == 1:
+        return f"{problems[0]} Nothing was changed."
+    listed = "\n".join(f"- {problem}" for problem in problems)
+    return f"{len(problems)} problems were found before anything was changed:\n{listed}"

@@ -157,6 +157,20 @@ def test_what_cannot_be_done_is_told_by_the_options_before_anything_is_written(
     assert len(writes(company)) == before
 
 
+@pytest.mark.parametrize("role", [None, "users"])
+def test_an_unknown_department_is_told_of_once(company: Emulator, run_extension: RunFxs, role: str | None) -> None:
+    run = run_extension(company, number="4711", department="Nowhere", role=role)
+    failing(run, "extension \"4711\", department: no object of departments is called 'Nowhere'", "Nothing was changed.")
+    assert run.result["msg"].count("Nowhere") == 1
+    assert "departments, entry" not in run.result["msg"]
+
+
+def test_each_thing_that_is_wrong_is_told_by_its_option(company: Emulator, run_extension: RunFxs) -> None:
+    run = run_extension(company, number="4711", department="Nowhere", prompt_set="none such")
+    failing(run, '\n- extension "4711", department: ', '\n- extension "4711", prompt_set: ')
+    assert run.result["msg"].startswith("2 problems were found before anything was changed:\n")
+
+
 def test_a_role_that_manages_is_given_where_the_risk_is_named(company: Emulator, run_extension: RunFxs) -> None:
     options: dict[str, t.Any] = {"number": "4711", "department": "Lyon", "role": "managers"}
     assert run_extension(company, allow_risky=["roles"], **options).result["changed"]

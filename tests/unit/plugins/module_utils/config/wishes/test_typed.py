@@ -27,6 +27,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._t
     Shape,
     Table,
     _to_properties,
+    extension_shape,
     field_at,
     given_options,
     in_options,
@@ -267,6 +268,22 @@ def test_a_department_can_have_had_another_name() -> None:
 )
 def test_messages_speak_of_options(shape: Shape, text: str, told: str) -> None:
     assert in_options(shape, text) == told
+
+
+def test_the_membership_in_its_department_is_called_as_it_was_given() -> None:
+    text = "Groups[0].GroupId and Groups[0].Rights.RoleName, Groups[0].Rights, Groups[1].GroupId"
+    alone = extension_shape({**NONE, "department": "Lyon", "role": "users"})
+    assert in_options(alone, text) == "department and role, role, departments, entry 2: name"
+    listed = extension_shape({**NONE, "departments": LISTED})
+    assert in_options(listed, text) == in_options(EXTENSION, text)
+    assert in_options(listed, "Groups[0].GroupId") == "departments, entry 1: name"
+    assert option_at(alone, "Groups") == "departments"
+
+
+def test_what_is_wrong_with_a_department_is_told_once() -> None:
+    params = {**NONE, "number": "410", "department": "", "role": "users"}
+    with pytest.raises(InputError, match=r"\Adepartment is empty; [^\n]*\Z"):
+        read_typed(extension_shape(params), params)
 
 
 @pytest.mark.parametrize("shape", [EXTENSION, DEPARTMENT, SBC], ids=lambda shape: shape.noun)
