@@ -68,13 +68,13 @@ class Exported:
 
     :ivar value: its configuration, the key first and the rest in alphabetical order.
     :ivar omitted: the paths of the secrets that it may have.
-    :ivar departments: the names of the departments that it refers to.
+    :ivar departments: the names of the departments that it refers to; of one that is not known, why it has no name.
     """
 
     value: dict[str, Value] = field(default_factory=dict)
     omitted: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    departments: set[str] = field(default_factory=set)
+    departments: set[str | Unresolved] = field(default_factory=set)
 
 
 def export(
@@ -221,11 +221,11 @@ class _Export:
         if stored in reference.none:
             return None
         name = self._index.name(reference, stored)
+        if reference.to == "Groups":
+            self._told.departments.add(name)
         if isinstance(name, Unresolved):
             self._tell(path, f"refers to {stored!r}, but {name.why}")
             return stored
-        if reference.to == "Groups":
-            self._told.departments.add(name)
         return name
 
     def _no_value(self, value: Value, path: str) -> None:

@@ -139,11 +139,9 @@ def spared(wish: Wish, step: Step, row: Row | None, look: Look) -> str | None:
     seen = () if step.target is None else seen_problems(step.target, row, look)
     if seen or row is None:
         return next(iter(seen), None)
-    now, before = (export(step.kind, one, look.index, look.version) for one in (row, step.row or {}))
-    is_same = key_of(step.kind, now.value) == step.key and all(one in before.problems for one in now.problems)
-    if step.target is None:
-        is_same = is_same and to_prune(wish, step.kind, [(row, now)]) == [step.key]
-    if not is_same:
+    now = export(step.kind, row, look.index, look.version)
+    goes = [key_of(step.kind, now.value)] if step.target is not None else to_prune(wish, step.kind, [(row, now)])
+    if goes != [step.key]:
         return not_meant(step.place)
     return next(_guard(wish, replace(step, row=row, gone=now.value), look), None)
 

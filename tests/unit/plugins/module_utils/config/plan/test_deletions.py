@@ -431,6 +431,13 @@ def test_whoever_belongs_to_some_of_the_departments_and_to_no_other_is_within(
     assert pruned(wish, "Users", row) == ([("410",)] if is_within else [])
 
 
+def test_whoever_belongs_to_a_department_that_is_not_known_is_not_within() -> None:
+    wish = Wish((), prune=(KINDS["Users"],), scope=Scope(departments=frozenset({"Lyon", "99"})))
+    row = {"Number": "410", "Groups": [{"GroupId": GROUPS["Lyon"]}, {"GroupId": 99}]}
+    assert 99 not in GROUPS.values()
+    assert pruned(wish, "Users", row) == []
+
+
 def test_what_is_called_like_a_department_does_not_belong_to_it() -> None:
     wish = Wish((), prune=(KINDS["BlackListNumbers"],), scope=Scope(departments=frozenset({"Lyon"})))
     assert pruned(wish, "BlackListNumbers", {"CallerId": "Lyon"}) == []

@@ -132,6 +132,25 @@ def test_a_department_of_the_scope_may_be_one_that_comes_about(start_pbx: StartP
     assert "510" in numbers(pbx, "Users")
 
 
+@pytest.mark.parametrize("etags", ["off", "both"])
+@pytest.mark.parametrize("state", ["absent", "present"])
+def test_one_goes_that_has_lost_a_member_with_another_deletion_of_the_same_task(
+    start_pbx: StartPbx, open_client: OpenClient, state: str, etags: str
+) -> None:
+    """The next member then stands in its place: a number of which a deletion reads no more than that it is there."""
+    pbx = start_pbx(0, users=3, etags=etags, referenced_deletion="cleared")
+    pbx.add_object("Parkings", Number="SP7")
+    for number in ("801", "802", "803"):
+        pbx.add_object("RingGroups", Number=number, Name=f"Ring {number}")
+    pbx.change_object("RingGroups", "802", Members=[{"Number": "801"}, {"Number": "SP7"}])
+    absent = {"RingGroups": [{"Number": "801"}, {"Number": "802"}]}
+    pruned = {"prune": (KINDS["RingGroups"],), "scope": Scope(numbers=(("801", "803"),))}
+    config, options = (absent, {}) if state == "absent" else ({"RingGroups": [{"Number": "803"}]}, pruned)
+    report = bring_about(open_client(pbx), config, state=state, parallel=1, **options)
+    assert errors(report) == {}
+    assert not {"801", "802"} & numbers(pbx, "RingGroups")
+
+
 # What somebody else does to an object between the decision and its deletion
 
 
@@ -219,6 +238,17 @@ def test_what_would_be_pruned_all_the_same_goes(
     before_writing(pbx, moment, to_other_members)
     report = bring_about(open_client(pbx), {"RingGroups": [{"Number": "802"}]}, **{**WITHIN, "may_miss": True})
     assert (errors(report), report.changed) == ({}, True)
+    assert "801" not in numbers(pbx, "RingGroups")
+
+
+def test_what_leads_calls_elsewhere_by_then_goes_all_the_same(
+    start_pbx: StartPbx, open_client: OpenClient, before_writing: t.Any
+) -> None:
+    pbx = a_site(start_pbx, etags="off")
+    pbx.add_object("Parkings", Number="SP7")
+    before_writing(pbx, "decided", lambda there: there.change_object("RingGroups", "801", Members=[{"Number": "SP7"}]))
+    report = bring_about(open_client(pbx), {"RingGroups": [{"Number": "802"}]}, **{**WITHIN, "may_miss": True})
+    assert errors(report) == {}
     assert "801" not in numbers(pbx, "RingGroups")
 
 
