@@ -70,6 +70,13 @@ def test_a_folder_that_would_be_in_the_collection_is_refused(playbook: str, name
     assert f"{name} is 'somewhere'; it must be an absolute path" in re.sub(r"\s+", " ", printed)
 
 
+@pytest.mark.parametrize(("playbook", "name"), WRITING)
+def test_a_folder_that_is_left_out_is_asked_for_by_the_role(playbook: str, name: str, tmp_path: Path) -> None:
+    printed = re.sub(r"\s+", " ", run(playbook, tmp_path, {}))
+    (missing,) = re.findall(r"missing required arguments: ([a-z_, ]*[a-z])", printed)[:1]
+    assert name in missing.split(", ")
+
+
 def test_the_report_of_the_probe_is_where_ansible_was_started(tmp_path: Path) -> None:
     with Emulator(devices=2) as pbx:
         printed = run("probe_pbx", tmp_path, {}, pbx)
