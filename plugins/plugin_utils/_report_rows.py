@@ -17,6 +17,8 @@ import re
 import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.change._patterns import fits
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import key_of
 
 Row = dict[str, t.Any]
 Answer = t.Mapping[str, t.Any]
@@ -29,6 +31,7 @@ _FAILED = "failed"
 _UNCHANGED, _CHANGED = "unchanged", "changed"
 _SECRET = ["another", "the declared one"]
 _SECRETS_OF_DEVICES = ("password", "secret")
+_NOT_KNOWN = "Whether the PBX has more of them is not known"
 # Of a place such as Users[3] "410"
 _PLACE = re.compile(r"([A-Za-z0-9]+)(?:\[([0-9]+)\])?")
 
@@ -63,22 +66,19 @@ def pbx_rows(plan: Answer, seen: Answer, files: Answer, *, ignore: t.Sequence[st
     :param ignore: patterns for the keys or names of objects that only the PBX has.
     :param dirs: the folders of the trees that the files are from.
     """
-    present = {kind: _by_key(kind, seen) for kind in files["kinds"]}
+    present = _by_place(files["kinds"], seen)
     rows = []
     for result in plan["results"]:
         judged = _judged_object(result)
         is_missing = judged["state"] == "missing"
-        value = result["diff"]["after"] if is_missing else present.get(result["kind"], {}).get(result["key"], {})
+        value = result["diff"]["after"] if is_missing else _only(present.get((result["kind"], result["key"]), ()))
         places = [_below(path, dirs) for path in files_of(result["place"], files["files"])]
         rows.append({**_object(result["kind"], result["key"], value), "files": places, **judged})
     told = {(row["kind"], row["key"]) for row in rows}
-    for kind, objects in present.items():
-        for key, value in objects.items():
-            if (kind, key) not in told:
-                named = _object(kind, key, value)
-                is_ignored = any(fits(key, pattern) or fits(named["name"], pattern) for pattern in ignore)
-                rows.append({**named, "files": [], **_judged("ignored" if is_ignored else "surplus")})
-    return rows
+    left = [(*place, value) for place, values in present.items() if place not in told for value in values]
+    rows += [_surplus(_object(*one), ignore) for one in left]
+    unread = [(kind, why) for kind, why in seen.get("unavailable", {}).items() if kind in files["kinds"]]
+    return rows + [_unread(kind, why) for kind, why in unread]
 
 
 def files_of(place: str | None, files: Files) -> t.Sequence[str]:
@@ -203,11 +203,29 @@ def _as_text(value: t.Any) -> t.Any:
     return "" if value is None else str(value)
 
 
-def _by_key(kind: str, seen: Answer) -> dict[str, Answer]:
-    """The objects of a kind on the PBX by their keys; where two have one key, there is no telling which is which."""
-    keys = list(seen.get("fingerprints", {}).get(kind, {}))
-    objects = seen.get("config", {}).get(kind, [])
-    return dict(zip(keys, objects)) if len(keys) == len(objects) else {key: {} for key in keys}
+def _by_place(kinds: t.Iterable[str], seen: Answer) -> dict[tuple[str, str], list[Answer]]:
+    """The objects of the PBX by their kinds and keys; there may be two with one key."""
+    found: dict[tuple[str, str], list[Answer]] = {}
+    for kind in kinds:
+        for value in seen.get("config", {}).get(kind, []):
+            found.setdefault((kind, ", ".join(key_of(KINDS[kind], value))), []).append(value)
+    return found
+
+
+def _only(values: t.Sequence[Answer]) -> Answer:
+    """The one of them; empty where there is no telling which is meant."""
+    return values[0] if len(values) == 1 else {}
+
+
+def _surplus(named: Row, ignore: t.Iterable[str]) -> Row:
+    """The row of an object that only the PBX has."""
+    is_ignored = any(fits(named["key"], pattern) or fits(named["name"], pattern) for pattern in ignore)
+    return {**named, "files": [], **_judged("ignored" if is_ignored else "surplus")}
+
+
+def _unread(kind: str, why: str) -> Row:
+    """The row of a kind of which the PBX may have any objects."""
+    return {**_object(kind, "", {}), "files": [], **_judged(_FAILED, f"{_NOT_KNOWN}: {why}")}
 
 
 def _object(kind: str, key: str, value: Answer) -> Row:

@@ -29,6 +29,41 @@ def test_there_are_no_rows_where_nothing_was_compared() -> None:
         rows({}, **given)
 
 
+@pytest.mark.parametrize(
+    ("ignore", "states"),
+    [
+        ([], ["surplus", "surplus"]),
+        (None, ["surplus", "surplus"]),
+        (["1*"], ["ignored", "surplus"]),
+        ([101], ["ignored", "surplus"]),
+        (101, ["ignored", "surplus"]),
+        ("1*", ["ignored", "surplus"]),
+        ("101,202", ["ignored", "ignored"]),
+    ],
+)
+def test_patterns_are_what_a_module_would_take_them_for(ignore: t.Any, states: list[str]) -> None:
+    rows = _pbx_report_rows.FilterModule().filters()["_pbx_report_rows"]
+    seen = {"config": {"Users": [{"Number": "101"}, {"Number": "202"}]}}
+    found = rows({"results": []}, seen=seen, files={"kinds": ["Users"], "files": {}}, ignore=ignore, dirs=[])
+    assert [row["state"] for row in found] == states
+
+
+@pytest.mark.parametrize("dirs", [["/srv/pbx/lyon"], "/srv/pbx/lyon", "/srv/pbx/common,/srv/pbx/lyon"])
+def test_folders_are_what_a_module_would_take_them_for(dirs: t.Any) -> None:
+    rows = _pbx_report_rows.FilterModule().filters()["_pbx_report_rows"]
+    result: dict[str, t.Any] = {
+        "kind": "Users",
+        "key": "101",
+        "place": 'Users[0] "101"',
+        "action": "keep",
+        "error": None,
+        "diff": {},
+    }
+    files = {"kinds": [], "files": {"Users": [["/srv/pbx/lyon/Users.yml"]]}}
+    (row,) = rows({"results": [result]}, seen={}, files=files, ignore=[], dirs=dirs)
+    assert row["files"] == ["lyon/Users.yml"]
+
+
 def test_there_are_no_rows_where_the_pbx_was_not_read() -> None:
     rows = _pbx_report_rows.FilterModule().filters()["_pbx_report_rows"]
     given: dict[str, t.Any] = {"files": {"kinds": ["Users"], "files": {}}, "ignore": [], "dirs": []}

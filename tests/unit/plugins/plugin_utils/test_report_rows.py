@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
 from ansible_collections.telephony.threecx.plugins.plugin_utils._report_rows import (
     Row,
     differences,
@@ -203,8 +204,7 @@ def user_result(position: int, number: str, action: str | None = "keep", **value
 
 def users(**names: str) -> Row:
     """What there is on the PBX: first names by numbers, which begin with a letter here."""
-    objects = [{"Number": number, "FirstName": name} for number, name in names.items()]
-    return {"config": {"Users": objects}, "fingerprints": {"Users": dict.fromkeys(names, "f")}}
+    return {"config": {"Users": [{"Number": number, "FirstName": name} for number, name in names.items()]}}
 
 
 def rows_of(
@@ -252,8 +252,7 @@ def test_an_object_that_differs_is_told_with_both_sides() -> None:
     ],
 )
 def test_a_name_is_what_people_call_an_object(value: Row, name: str) -> None:
-    seen = {"config": {"Users": [value]}, "fingerprints": {"Users": {"a": "f"}}}
-    assert rows_of(seen=seen)[0]["name"] == name
+    assert rows_of(seen={"config": {"Users": [{"Number": "a", **value}]}})[0]["name"] == name
 
 
 def test_an_object_with_an_error_has_failed_and_its_neighbour_has_not() -> None:
@@ -273,15 +272,38 @@ def test_what_only_the_pbx_has_is_surplus_or_ignored_by_key_or_name() -> None:
     assert [row["files"] for row in rows[1:]] == [[], [], []]
 
 
-def test_where_two_objects_have_one_key_none_gets_the_name_of_another() -> None:
-    seen = {**users(a="Gate", b="Door"), "fingerprints": {"Users": {"b": "f"}}}
-    (row,) = rows_of(seen=seen)
-    assert (row["key"], row["name"], row["state"]) == ("b", "", "surplus")
+def test_where_two_objects_have_one_key_each_is_told_and_none_gets_the_name_of_another() -> None:
+    twins = [{"Number": "a", "FirstName": "Gate"}, {"Number": "a", "FirstName": "Door"}]
+    seen = {"config": {"Users": [*twins, {"Number": "b", "FirstName": "Hall"}]}}
+    rows = rows_of(seen=seen)
+    assert [(row["key"], row["name"], row["state"]) for row in rows] == [
+        ("a", "Gate", "surplus"),
+        ("a", "Door", "surplus"),
+        ("b", "Hall", "surplus"),
+    ]
+    refused = user_result(0, "a", None, error={"msg": "Two have this number."})
+    assert [(row["key"], row["name"], row["state"]) for row in rows_of(refused, seen=seen)] == [
+        ("a", "", "failed"),
+        ("b", "Hall", "surplus"),
+    ]
+
+
+def test_an_object_is_told_by_all_that_its_key_is_made_of() -> None:
+    rule = {"TrunkDN": "10001", "Condition": "BasedOnDID", "Data": "+33", "RuleName": "Gate"}
+    rows = rows_of(seen={"config": {"InboundRules": [rule]}}, files={"kinds": ["InboundRules"], "files": {}})
+    key = ", ".join(str(rule[name]) for name in KINDS["InboundRules"].key)
+    assert [(row["place"], row["name"], row["state"]) for row in rows] == [(f"InboundRules[{key}]", "Gate", "surplus")]
 
 
 def test_kinds_that_the_files_do_not_have_are_not_looked_at() -> None:
-    seen = {"config": {"Groups": [{"Name": "Lyon"}]}, "fingerprints": {"Groups": {"Lyon": "f"}}}
+    seen = {"config": {"Groups": [{"Name": "Lyon"}]}, "unavailable": {"Queues": "status 403"}}
     assert rows_of(seen=seen) == []
+
+
+def test_nothing_is_said_to_be_as_declared_of_what_could_not_be_read() -> None:
+    (row,) = rows_of(seen={"config": {}, "unavailable": {"Users": "GET /Users answered 403."}})
+    assert (row["kind"], row["key"], row["place"], row["state"]) == ("Users", "", "Users", "failed")
+    assert row["problem"] == "Whether the PBX has more of them is not known: GET /Users answered 403."
 
 
 def test_the_only_object_of_its_kind_is_told_by_the_kind() -> None:
