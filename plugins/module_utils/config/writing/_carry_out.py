@@ -130,8 +130,9 @@ class _RollOut:
         devices = self._carry_out_devices()
         self._delete({place for place, result in devices.items() if result.error is not None})
         self._put_in_order()
-        done = {work.step.place: _result(work) for work in self._works}
-        return [devices.get(step.place) or done[step.place] for step in self._steps]
+        # Two objects of one key that are pruned have the same place.
+        done = map(_result, self._works)
+        return [devices[step.place] if step.kind.name == FXS else next(done) for step in self._steps]
 
     def _carry_out_devices(self) -> dict[str, Result]:
         steps = [step for step in self._steps if step.kind.name == FXS]

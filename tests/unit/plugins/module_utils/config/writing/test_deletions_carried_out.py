@@ -151,6 +151,19 @@ def test_one_goes_that_has_lost_a_member_with_another_deletion_of_the_same_task(
     assert not {"801", "802"} & numbers(pbx, "RingGroups")
 
 
+def test_of_two_objects_of_one_key_each_has_its_own_outcome(start_pbx: StartPbx, open_client: OpenClient) -> None:
+    pbx = start_pbx(0, users=3)
+    lyon = pbx.add_object("Groups", Name="Lyon", Number="GRP0091")
+    routes = [{"TrunkId": pbx.objects("Trunks")[0]["Id"]}]
+    for name in ("Out", "Out", "Kept"):
+        pbx.add_object("OutboundRules", Name=name, GroupIds=[lyon["Id"]], Routes=routes)
+    pbx.behave(empty_500_next=1, fault_methods=("DELETE",))
+    config, scope = {"OutboundRules": [{"Name": "Kept"}]}, Scope(departments=frozenset({"Lyon"}))
+    report = bring_about(open_client(pbx, retries=0), config, prune=(KINDS["OutboundRules"],), scope=scope)
+    assert [count_as(result) for result in report.results] == ["unchanged", "failed", "deleted"]
+    assert sum(row["Name"] == "Out" for row in pbx.objects("OutboundRules")) == 1
+
+
 # What somebody else does to an object between the decision and its deletion
 
 
