@@ -12,6 +12,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 import typing as t
@@ -139,8 +140,15 @@ def _sides(is_now: t.Any, declared: t.Any) -> list[str]:
         new = [value for value in declared if value not in is_now]
         # Where the order is all that differs, neither has anything of its own.
         if gone or new:
-            return [shown(gone), shown(new)]
-    return [shown(is_now), shown(declared)]
+            return _unlike(gone, new)
+    return _unlike(is_now, declared)
+
+
+def _unlike(is_now: t.Any, declared: t.Any) -> list[str]:
+    """Both sides as people read them; where they would read the same, as they are: a blank may be all that differs."""
+    sides = (is_now, declared)
+    texts = list(map(shown, sides))
+    return texts if texts[0] != texts[1] else [json.dumps(side, ensure_ascii=False) for side in sides]
 
 
 def _judged(state: str, problem: str = "", found: t.Sequence[t.Sequence[str]] = ()) -> Row:

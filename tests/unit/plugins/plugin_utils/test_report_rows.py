@@ -68,10 +68,20 @@ def test_something_is_shown_of_every_value(value: t.Any) -> None:
         (None, "changed", ["x", "another", "the declared one"]),
         ("open", "changed", ["x", "open", "changed"]),
         ({"Pin": "unchanged"}, {"Pin": "changed"}, ["x.Pin", "another", "the declared one"]),
+        (None, "", ["x", "null", '""']),
+        ("Gate ", "Gate", ["x", '"Gate "', '"Gate"']),
+        (["1"], [1], ["x", '["1"]', "[1]"]),
+        ({}, {"a": ""}, ["x.a", "null", '""']),
     ],
 )
 def test_what_differs_is_told_with_both_sides(before: t.Any, after: t.Any, found: list[str]) -> None:
     assert differences(["x"], {"x": before}, {"x": after}) == [found]
+
+
+@given(values, values)
+def test_what_differs_looks_different(before: t.Any, after: t.Any) -> None:
+    found = differences(["x"], {"x": before}, {"x": after}) if before != after else []
+    assert all(is_now != declared for _name, is_now, declared in found)
 
 
 def test_what_is_told_of_neither_side_is_a_secret() -> None:
