@@ -139,12 +139,25 @@ class _RollOut:
         if self._devices is None or self._stopped.is_set() or not any(step.parts for step in steps):
             return {step.place: Result(step, was_tried=not step.parts) for step in steps}
         wanting = {step.place: why for step in steps for why in self._missed(step)}
-        results = self._devices.carry_out(without={step.key[0] for step in steps if step.place in wanting})
+        try:
+            results = self._devices.carry_out(without={step.key[0] for step in steps if step.place in wanting})
+        except ThreeCXError as error:
+            results = self._unreached([step for step in steps if step.place not in wanting], error)
         results += [Result(step, error=ThreeCXError(wanting[step.place])) for step in steps if step.place in wanting]
         if self._wish.stop_on_error and any(result.error for result in results):
             self._stopped.set()
         found = {result.step.place: result for result in results}
         return {step.place: _as_foretold(step, found.get(step.place)) for step in steps}
+
+    def _unreached(self, steps: t.Iterable[Step], error: ThreeCXError) -> list[Result]:
+        """What becomes of devices where they cannot be read once more, so that nothing was done about any of them."""
+        if isinstance(error, StoppedError):
+            self._stopped.set()
+            return [Result(step, was_tried=not step.parts) for step in steps]
+        return [
+            Result(step, error=ThreeCXError(f"{step.place}: {error.reason}", **error.facts) if step.parts else None)
+            for step in steps
+        ]
 
     def _missed(self, step: Step) -> t.Iterator[str]:
         """What a device refers to that was to be created before, and is not there."""

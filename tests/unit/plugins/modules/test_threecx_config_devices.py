@@ -222,6 +222,29 @@ def test_a_device_stays_that_somebody_takes_out_of_the_scope_meanwhile(
     assert f"Fxs[{LYON_2}]: it has changed since it was read" in run.result["msg"]
 
 
+@pytest.mark.parametrize("on_error", ["stop", "continue"])
+def test_devices_that_cannot_be_read_any_more_are_told_with_all_that_was_done(
+    estate: Emulator, run_config: RunFxs, monkeypatch: pytest.MonkeyPatch, on_error: str
+) -> None:
+    original = Devices.carry_out
+
+    def carry_out(self: Devices, without: t.Collection[str]) -> list[Result]:
+        estate.behave(denied_kinds=("Fxs",))
+        return original(self, without)
+
+    monkeypatch.setattr(Devices, "carry_out", carry_out)
+    estate.add_object("Users", Number="511")
+    config: Config = {
+        "Users": [{"Number": "511", "FirstName": "Gate"}],
+        "Fxs": [{"MacAddress": LYON_1, "Name": "Gate"}, {"MacAddress": PARIS_1}],
+    }
+    run = run_config(estate, config=config, prune=["Fxs"], prune_scope={"names": [LYON_2]}, on_error=on_error)
+    told = {row["key"]: (row["changed"], row["error"] is None) for row in run.result["results"]}
+    assert told == {"511": (True, True), LYON_1: (False, False), PARIS_1: (False, True), LYON_2: (False, False)}
+    assert (run.failed, run.result["changed"]) == (True, True)
+    assert f'Fxs[0] "{LYON_1}": GET /xapi/v1/Fxs answered 403' in run.result["msg"]
+
+
 def test_a_device_of_a_department_that_goes_must_go_too(estate: Emulator, run_config: RunFxs) -> None:
     wish: Config = {"config": {"Groups": [{"Name": "Paris"}], "Fxs": named(PARIS_1, PARIS_2)}}
     scope = {"departments": ["Lyon"]}
