@@ -77,15 +77,15 @@ class Module(basic.AnsibleModule):
         super().fail_json(**self._shown({"msg": msg, **result}))
 
     def _log_invocation(self) -> None:
-        # AnsibleModule would make a text of all options, for log to make one again. Of thousands of devices, that is
-        # more than the module needs for all else.
-        self.log("Invoked", {})
+        # AnsibleModule does not know all secrets. systemd's journal keeps each option besides the message.
+        secrets = Secrets(self.no_log_values)
+        options = without_secrets(self._options, self.params).items()
+        shown = {name: secrets.redact(str(value)) for name, value in options}
+        message = f"Invoked with {' '.join(f'{name}={value}' for name, value in shown.items())}"
+        super().log(message, shown)  # type: ignore[no-untyped-call]
 
     def log(self, msg: str, log_args: dict[str, t.Any] | None = None) -> None:
-        """Write a message to the system log; the options come as arguments."""
-        if log_args is not None:
-            log_args = {name: str(value) for name, value in without_secrets(self._options, self.params).items()}
-            msg = f"Invoked with {' '.join(f'{name}={value}' for name, value in log_args.items())}"
+        """Write a message to the system log."""
         super().log(Secrets(self.no_log_values).redact(msg), log_args)  # type: ignore[no-untyped-call]
 
     def _shown(self, result: dict[str, t.Any]) -> dict[str, t.Any]:

@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import typing as t
+from types import SimpleNamespace
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -70,6 +72,21 @@ def test_the_log_shows_options_but_no_secret(pbx: Emulator, run_module: RunModul
     assert "Lobby 2" in run.logged
     assert "<redacted>" in run.logged
     assert "Lobby 2" not in run.masked
+
+
+def test_no_field_of_the_journal_holds_a_secret_that_stands_in_another_option(
+    run_module: RunModule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries: list[dict[str, t.Any]] = []
+    journal = SimpleNamespace(send=lambda **fields: entries.append(fields))
+    monkeypatch.setattr("ansible.module_utils.basic.has_journal", True)
+    monkeypatch.setattr("ansible.module_utils.basic.journal", journal, raising=False)
+    for url in ("http://127.0.0.1:9", f"http://user:{quote(SECRET, safe='')}@127.0.0.1:9"):
+        run_module(threecx_xapi, url, path=f"/../{SECRET}", client_id="x", client_secret=SECRET)
+    assert [entry["PATH"] for entry in entries] == ["/../<redacted>"] * 2
+    assert "<redacted>" in entries[1]["URL"]
+    assert SECRET not in str(entries)
+    assert quote(SECRET, safe="") not in str(entries)
 
 
 def test_the_options_are_made_a_text_for_the_log_once(run_module: RunModule, monkeypatch: pytest.MonkeyPatch) -> None:
