@@ -57,11 +57,12 @@ def _inside_property(type_name: str, parent: t.Mapping[str, t.Any], name: object
 
 
 @functools.cache
-def _may_hold_secrets(type_name: str, above: frozenset[str] = frozenset()) -> bool:
-    """Whether anything in an object of a type is decided to be a secret, at any depth."""
-    inner = {field.described.type for field in _fields(type_name).values()} - {type_name} - above
-    return any(isinstance(field.decision, Secret) for field in _fields(type_name).values()) or any(
-        _may_hold_secrets(name, above | {type_name}) for name in inner if _schema.is_type(name)
+def _may_hold_secrets(type_name: str) -> bool:
+    """Whether anything in an object of a type is decided to be a secret, at any depth. No type holds itself."""
+    return any(
+        isinstance(field.decision, Secret)
+        or (_schema.is_type(field.described.type) and _may_hold_secrets(field.described.type))
+        for field in _fields(type_name).values()
     )
 
 

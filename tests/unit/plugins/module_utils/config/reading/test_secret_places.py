@@ -45,6 +45,21 @@ def test_a_secret_is_found(kind: str, value: t.Any) -> None:
     assert config_secrets({"Groups": [{"Name": "Lyon"}], kind: value}) == {TEXT}
 
 
+def misspelt(value: t.Any) -> t.Any:
+    """The same without the last letter but one of each name that has the secret."""
+    if isinstance(value, list):
+        return [misspelt(element) for element in value]
+    if not isinstance(value, dict):
+        return value
+    return {f"{name[:-2]}{name[-1]}" if inner == TEXT else name: misspelt(inner) for name, inner in value.items()}
+
+
+@pytest.mark.parametrize(("kind", "value"), ALL)
+def test_a_secret_is_found_under_a_misspelt_name(kind: str, value: t.Any) -> None:
+    """Many of these names tell nothing by themselves any more."""
+    assert config_secrets({kind: misspelt(value)}) == {TEXT}
+
+
 @pytest.mark.parametrize(
     "config",
     [
@@ -57,6 +72,7 @@ def test_a_secret_is_found(kind: str, value: t.Any) -> None:
         {"MailSettings": {"MailPassword": {"Value": TEXT, "Concealed": True}}},
         {"Users": [{"Phones": [{"Settings": {"Secret": TEXT}}]}]},
         [{"AuthPassword": TEXT}],
+        {"AuthPassword": TEXT},
     ],
 )
 def test_a_secret_in_the_wrong_place_is_found(config: t.Any) -> None:
@@ -74,6 +90,8 @@ def test_a_number_for_a_pin_is_found_as_a_text() -> None:
         None,
         "Users",
         {"Users": None, "Groups": [None, 3, ["x"]]},
+        {"Users": [None, 3, "x", ["y"]], "Sbcs": "x"},
+        {kind: {} for kind in _kinds.KINDS},
         {"Users": [{"Number": "410", "PinProtected": True, "VMPIN": None, "AuthPassword": "<redacted>"}]},
         {"Fxs": [{"MacAddress": "001A2B3C4D5E", "Variables": [{"Name": "VLAN_ID", "Value": "12"}]}]},
         {3: {4: 5}},
