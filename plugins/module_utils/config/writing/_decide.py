@@ -74,11 +74,8 @@ def doomed_kinds(wish: Wish) -> set[Kind]:
 
 def kinds_to_read(wish: Wish, version: Version) -> set[Kind]:
     """The kinds that must be read as a whole, since something of them may refer to what is to be deleted."""
-    doomed = doomed_kinds(wish)
-    if not doomed:
-        return set()
     # To tell which departments an object belongs to, they have to be known.
-    return kinds_that_refer(doomed, version) | ({KINDS[_DEPARTMENTS]} if wish.prune else set())
+    return kinds_that_refer(doomed_kinds(wish), version) | ({KINDS[_DEPARTMENTS]} if wish.prune else set())
 
 
 def new_departments(wish: Wish, look: Look) -> list[str]:
@@ -191,8 +188,8 @@ def _index_of_what_will_be(wish: Wish, look: Look) -> Index:
         return look.index
 
     def after(name: str, row: Row) -> Row:
-        key = (name, tuple(str(row.get(part)) for part in KINDS[name].key)) if name in KINDS else None
-        target = renamed.get(key) if key is not None else None
+        kind = KINDS.get(name)
+        target = None if kind is None else renamed.get((name, tuple(str(row.get(part)) for part in kind.key)))
         return row if target is None else {**row, **dict(zip(target.kind.key, target.key))}
 
     rows = {name: [after(name, row) for row in found] for name, found in look.rows.items()}
@@ -203,9 +200,8 @@ def _new(wish: Wish, look: Look, present: Present) -> t.Iterator[Target]:
     """The targets that are not there yet, under no name."""
     for target in wish.targets if wish.state == "present" else ():
         kind = target.kind
-        is_read = kind.name in look.rows and bool(kind.key)
         keys = (target.key, *([target.renamed_from] if target.renamed_from else []))
-        if is_read and not any(present.find(kind, key) for key in keys):
+        if kind.name in look.rows and not any(present.find(kind, key) for key in keys):
             yield target
 
 
@@ -249,7 +245,7 @@ def _guarded(wish: Wish, steps: t.Sequence[Step], look: Look) -> list[Step]:
 
 def _needed(step: Step, needed: t.Mapping[tuple[str, Key], str]) -> t.Iterator[str]:
     why = needed.get((step.kind.name, step.key))
-    if why is not None and step.action == "delete":
+    if why is not None:
         yield why
 
 

@@ -7,13 +7,15 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 import pytest
 
+from ansible_collections.telephony.threecx.plugins.module_utils.change._fingerprint import digest
 from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import Limit
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import Look, Part, Rank, Step
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import key_of
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import export, key_of
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Index
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Scope, Target, Wish
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._decide import (
@@ -156,28 +158,52 @@ def test_what_still_refers_to_it_is_told_and_what_goes_too_does_not_count() -> N
 
 
 @pytest.mark.parametrize(
+    ("number", "name", "action"), [("800", "Q", "keep"), ("800", "R", "update"), ("801", "Q", "create")]
+)
+def test_whoever_is_named_and_refers_to_it_counts_whatever_becomes_of_him(number: str, name: str, action: str) -> None:
+    queue = {"Number": number, "Name": name, "Agents": [{"Number": "411"}]}
+    there = [{**queue, "Id": 1, "Name": "Q"}] if action != "create" else []
+    named = target("Users", {"Number": "412"})
+    found = decided(NAMED, named, target("Queues", queue), look=a_look({"Queues": there}), **prunes("Users"))
+    assert [step.action for step in found.steps] == ["keep", "keep", action, "delete"]
+    assert found.problems == [f"Users[411] cannot be deleted: Queues[{number}].Agents still has it."]
+
+
+def test_an_object_is_named_by_the_number_of_its_department_as_well() -> None:
+    """So that it is neither pruned nor created once more."""
+    holidays = [{"Id": place, "Group": "GRP0001", "Name": name} for place, name in enumerate(("May", "June"))]
+    may = target("Holidays", {"Group": "GRP0001", "Name": "May"})
+    found = decided(may, look=a_look({"Holidays": holidays}), **prunes("Holidays"))
+    assert [(step.key, step.action) for step in found.steps] == [
+        (("Lyon", "May"), "keep"),
+        (("Lyon", "June"), "delete"),
+    ]
+
+
+@pytest.mark.parametrize(
     ("limit", "is_allowed"),
     [
-        (Limit(2, is_percent=False), False),
-        (Limit(3, is_percent=False), True),
-        (Limit(74, is_percent=True), False),
-        (Limit(75, is_percent=True), True),
+        (Limit(1, is_percent=False), False),
+        (Limit(2, is_percent=False), True),
+        (Limit(49, is_percent=True), False),
+        (Limit(50, is_percent=True), True),
     ],
 )
 def test_deletions_and_members_taken_out_are_counted_together(limit: Limit, is_allowed: bool) -> None:
-    """Two users and a member, of three users and a queue; what is read besides does not count."""
+    """A user and a member, of three users and a queue; what is read besides does not count, nor does what stays."""
     queue = {"Id": 1, "Number": "800", "Name": "Q", "Agents": [{"Number": "411"}]}
     found = decided(
         NAMED,
+        target("Users", {"Number": "412"}),
         target("Queues", {"Number": "800", "Agents": []}),
         look=a_look({"Queues": [queue]}),
         max_deletions=limit._replace(things="objects"),
         **prunes("Users"),
     )
-    assert [step.removed for step in found.steps] == [0, 1, 0, 0]
+    assert [step.removed for step in found.steps] == [0, 0, 1, 0]
     assert bool(found.problems) != is_allowed
     assert (
-        is_allowed or "This would delete 2 of 4 objects and take 1 members out of lists, 3 in all" in found.problems[0]
+        is_allowed or "This would delete 1 of 4 objects and take 1 members out of lists, 2 in all" in found.problems[0]
     )
 
 
@@ -225,6 +251,55 @@ def test_what_is_deleted_by_its_key_goes_only_as_long_as_it_has_it(now: dict[str
     assert (spared(wish, found.steps[0], now, found.look) is None) is goes
 
 
+def spared_of(one: Target, before: dict[str, t.Any], now: dict[str, t.Any] | None) -> str | None:
+    """Why an object stays that was to be deleted by its key as it was before."""
+    wish = Wish((one,), state="absent")
+    found = decide(wish, a_look({one.kind.name: [before]}), [])
+    assert ([step.action for step in found.steps], found.problems) == (["delete"], [])
+    return spared(wish, found.steps[0], now, found.look)
+
+
+def test_what_is_deleted_by_its_fingerprint_goes_only_as_long_as_it_has_it() -> None:
+    queue = {"Id": 1, "Number": "800", "Name": "Q", "Agents": []}
+    own = digest(export(KINDS["Queues"], queue, a_look().index, None).value)
+    seen = target("Queues", {"Number": "800"}, if_fingerprint=own)
+    assert spared_of(seen, queue, {**queue, "Id": 2}) is None
+    changed = spared_of(seen, queue, {**queue, "Name": "R"})
+    assert str(changed).startswith("Queues[800]: it has changed since its fingerprint was taken; now that is ")
+    gone = "Queues[800]: it is gone, and if_fingerprint says that it was seen."
+    assert spared_of(seen, queue, None) == gone
+
+
+RULE = {"Id": 1, "Name": "112", "EmergencyRule": True, "Routes": []}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "before", "now", "told"),
+    [
+        (
+            "OutboundRules",
+            {"Name": "112"},
+            {**RULE, "EmergencyRule": False},
+            RULE,
+            "OutboundRules[112]: this is a risk, since calls to emergency services",
+        ),
+        (
+            "Fax",
+            {"Number": "498"},
+            {"Id": 1, "Number": "498", "FaxServer": False},
+            {"Id": 1, "Number": "498", "FaxServer": True},
+            "Fax[498]: it is built in (the fax server",
+        ),
+    ],
+)
+def test_what_must_not_be_deleted_by_now_is_not(
+    kind: str, value: dict[str, str], before: dict[str, t.Any], now: dict[str, t.Any], told: str
+) -> None:
+    one = target(kind, value)
+    assert spared_of(one, before, before) is None
+    assert str(spared_of(one, before, now)).startswith(told)
+
+
 def test_what_is_built_in_is_not_deleted() -> None:
     found = decided(target("Groups", {"Name": "DEFAULT"}), state="absent")
     assert len(found.problems) == 1
@@ -233,7 +308,8 @@ def test_what_is_built_in_is_not_deleted() -> None:
 
 
 OPERATOR = target("GeneralSettingsForPbx", {"OperatorExtension": "411"})
-RULE = {"Id": 1, "Name": "112", "EmergencyRule": True, "Routes": []}
+OWNER = {"GroupId": 11, "Rights": {"RoleName": "system_owners"}}
+TO_ALL = {"Id": 2, "Name": "All", "Priority": 5, "EmergencyRule": False, "Routes": []}
 
 
 @pytest.mark.parametrize(
@@ -268,6 +344,14 @@ RULE = {"Id": 1, "Name": "112", "EmergencyRule": True, "Routes": []}
             {},
             "roles",
         ),
+        # He loses them as well.
+        (NAMED, {"Users": [{**USERS[0], "Groups": [OWNER]}]}, {"state": "absent"}, "roles"),
+        (
+            target("OutboundRules", {"Name": "All", "Priority": 1}),
+            {"OutboundRules": [TO_ALL, {**RULE, "Priority": 3}]},
+            {},
+            "emergency",
+        ),
     ],
 )
 def test_a_risk_is_taken_only_by_name(one: Target, rows: dict[str, Rows], wish: dict[str, t.Any], risk: str) -> None:
@@ -284,11 +368,29 @@ def test_what_is_as_it_should_be_is_no_risk() -> None:
     assert decided(OPERATOR, same, look=a_look(rows)).problems == []
 
 
+@pytest.mark.parametrize(
+    ("given", "wish"),
+    [
+        ({"Priority": 4}, {}),
+        ({"Prefix": "0"}, {}),
+        ({}, {"state": "absent"}),
+    ],
+    ids=str,
+)
+def test_a_rule_that_is_none_for_emergencies_is_no_risk(given: dict[str, t.Any], wish: dict[str, t.Any]) -> None:
+    """Whether it is one need not be given, nor its place among others."""
+    rules = [{**RULE, "Name": name, "Priority": place} for name, place in (("112", 3), ("911", 7))]
+    look = a_look({"OutboundRules": [{**TO_ALL, "Prefix": "9"}, *rules]})
+    found = decided(target("OutboundRules", {"Name": "All", **given}), look=look, **wish)
+    assert (found.problems, found.steps[0].action == "keep") == ([], False)
+
+
 def test_what_cannot_be_read_may_refer_to_what_is_deleted() -> None:
     refused = {"WebsiteLinks": "status 403."}
     told = "Whether WebsiteLinks refer to what is deleted is not known, since they cannot be read: status 403."
     found = decided(NAMED, look=a_look({}, refused), state="absent")
-    assert found.problems == [f"{told} Say allow_risky: [unseen_references] if it is to be deleted all the same."]
+    refusal = f"{told} Say allow_risky: [unseen_references] if it is to be deleted all the same."
+    assert (found.problems, found.warnings) == ([refusal], [])
     allowed = decided(NAMED, look=a_look({}, refused), state="absent", allow_risky=frozenset({"unseen_references"}))
     assert (allowed.problems, allowed.warnings) == ([], [told])
     # What the PBX does not have refers to nothing, and who deletes nothing need not know.
@@ -327,6 +429,9 @@ def test_only_what_devices_look_for_by_themselves_is_told_once(field: str, is_ke
     (found,) = decided(one, look=a_look({"Fxs": FXS}), devices=[step]).steps
     assert len(found.problems) == 1 + is_kept
     assert ("of its own" in found.problems) is is_kept
+    both = target("Fxs", {**value, "Template": "own.fxs.xm", "FxsLines": [{"Number": "499"}]})
+    (found,) = decided(both, look=a_look({"Fxs": FXS}), devices=[replace(step, target=both)]).steps
+    assert "of its own" not in found.problems
     sbc = target("Sbcs", {"Name": "LYON-09", "Group": "Lyno"})
     assert len(decided(sbc).steps[0].problems) == 2
 
@@ -348,6 +453,16 @@ def test_others_are_referred_to_by_the_names_that_they_will_have() -> None:
     assert before.problems == ["Users[410].PrimaryGroupId: no object of Groups is called 'Lyon'."]
 
 
+def test_all_else_is_referred_to_as_before_where_something_is_renamed() -> None:
+    nice = target("Groups", {"Name": "Nice"}, renamed_from=("Lyon",))
+    queue = target("Queues", {"Number": "800", "Name": "Q", "Agents": [{"Number": "412"}]})
+    link = target("OutboundRules", {"Name": "All", "Routes": [{"TrunkId": "10009"}]})
+    look = a_look({"Peers": [], "OutboundRules": []}, {"Trunks": "status 403."})
+    assert decided(nice, queue, link, look=look).problems == [
+        "OutboundRules[All].Routes[0].TrunkId: Trunks cannot be read."
+    ]
+
+
 def test_of_a_rename_it_is_told_only_where_there_is_none_to_be_renamed() -> None:
     nice = target("Groups", {"Name": "Nice"}, renamed_from=("Basel",))
     told = "Groups[Nice]: there is none called 'Basel' to be renamed, so a new one is created."
@@ -364,6 +479,12 @@ def test_objects_that_will_be_there_can_be_referred_to() -> None:
     found = decided(queue, target("Users", {"Number": "499"}))
     assert (found.problems, actions(found)) == ([], [("Queues[800]", "create"), ("Users[499]", "create")])
     assert decided(queue).problems == ["Queues[800].Agents[0].Number: nothing has the number '499'."]
+
+
+def test_of_two_new_objects_with_names_that_look_alike_the_later_one_is_asked_about() -> None:
+    found = decided(target("Groups", {"Name": "Oslo"}), target("Groups", {"Name": "oslo"}))
+    (problem,) = found.problems
+    assert problem.startswith("Groups[oslo]: there is none called 'oslo', but 'Oslo', which looks like it")
 
 
 # Devices
