@@ -23,6 +23,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._del
     describe_unread,
     describe_unseen,
     kinds_that_refer,
+    let_go,
     referrers,
     to_prune,
 )
@@ -133,7 +134,7 @@ def spared(wish: Wish, step: Step, row: Row | None, look: Look) -> str | None:
 
     :param row: the object as it is by now, with all that can be set of it; None where it is gone.
     """
-    seen = () if step.target is None else seen_problems(step.target, row, look)
+    seen = _unseen(wish, step, row, look)
     if seen or row is None:
         return next(iter(seen), None)
     now = export(step.kind, row, look.index, look.version)
@@ -141,6 +142,24 @@ def spared(wish: Wish, step: Step, row: Row | None, look: Look) -> str | None:
     if goes != [step.key]:
         return not_meant(step.place)
     return next(_guard(wish, replace(step, row=row, gone=now.value), look), None)
+
+
+def _unseen(wish: Wish, step: Step, row: Row | None, look: Look) -> tuple[str, ...]:
+    """Why an object that goes is not the one that the user has seen any more.
+
+    A PBX may take out of it what has gone with the same task, so where it referred to that does not count.
+    """
+    found = () if step.target is None else seen_problems(step.target, row, look)
+    if not found or row is None or step.row is None:
+        return found
+    present = Present(look)
+    others = (target for target in wish.targets if (target.kind, target.key) != (step.kind, step.key))
+    going = [Deletion(one.kind, one.key, there) for one in others for there in present.find(one.kind, one.key)]
+    released = let_go(Deletion(step.kind, step.key, step.row), going, look.index, look.version)
+    ignored = () if released is None else released.value
+    before, now = (export(step.kind, one, look.index, look.version).value for one in (step.row, row))
+    is_same = all(now.get(name) == value for name, value in before.items() if name not in ignored)
+    return () if is_same and before.keys() == now.keys() else found
 
 
 def not_meant(place: str) -> str:

@@ -164,6 +164,32 @@ def test_of_two_objects_of_one_key_each_has_its_own_outcome(start_pbx: StartPbx,
     assert sum(row["Name"] == "Out" for row in pbx.objects("OutboundRules")) == 1
 
 
+def with_fingerprints(client: Client, *some: str) -> dict[str, t.Any]:
+    """These ring groups as they are now."""
+    config = {"RingGroups": [{"Number": number, "if_fingerprint": "0" * 64} for number in some]}
+    told = errors(bring_about(client, config, state="absent"))
+    for place, row in enumerate(config["RingGroups"]):
+        row["if_fingerprint"] = told[f'RingGroups[{place}] "{row["Number"]}"'].rpartition(" is ")[2].rstrip(".")
+    return config
+
+
+@pytest.mark.parametrize("etags", ["off", "both"])
+@pytest.mark.parametrize("style", ["cleared", "dangling", "refused"])
+def test_what_was_seen_goes_although_it_loses_others_that_go(
+    start_pbx: StartPbx, open_client: OpenClient, style: str, etags: str
+) -> None:
+    pbx = start_pbx(0, users=3, etags=etags, referenced_deletion=style)
+    for number in ("801", "802", "803"):
+        pbx.add_object("RingGroups", Number=number, Name=f"Ring {number}")
+    for number, other in (("801", "802"), ("802", "803"), ("803", "801")):
+        destination = {"To": "RingGroup", "Number": other}
+        pbx.change_object("RingGroups", number, Members=[{"Number": other}], ForwardNoAnswer=destination)
+    client = open_client(pbx)
+    report = bring_about(client, with_fingerprints(client, "802", "801", "803"), state="absent", parallel=1)
+    assert errors(report) == {}
+    assert not {"801", "802", "803"} & numbers(pbx, "RingGroups")
+
+
 # What somebody else does to an object between the decision and its deletion
 
 
@@ -284,6 +310,20 @@ def test_what_is_gone_by_then_is_no_change(
     before_writing(pbx, moment, lambda there: there.remove_object("RingGroups", "801"))
     report = bring_about(open_client(pbx), {"RingGroups": [{"Number": "801"}]}, state="absent")
     assert (errors(report), report.changed) == ({}, False)
+
+
+@MOMENTS
+def test_what_the_user_has_not_seen_so_stays_although_it_loses_another_that_goes(
+    start_pbx: StartPbx, open_client: OpenClient, before_writing: t.Any, moment: str, etags: str
+) -> None:
+    pbx = a_site(start_pbx, etags=etags, referenced_deletion="cleared")
+    pbx.change_object("RingGroups", "801", Members=[{"Number": "802"}])
+    client = open_client(pbx)
+    config = with_fingerprints(client, "802", "801")
+    before_writing(pbx, moment, to_a_kept_name)
+    report = bring_about(client, config, state="absent", parallel=1)
+    assert "it has changed since its fingerprint was taken" in errors(report)['RingGroups[1] "801"']
+    assert numbers(pbx, "RingGroups") & {"801", "802"} == {"801"}
 
 
 @MOMENTS
