@@ -34,6 +34,8 @@ from playbooks import Emulator, run
 Files = dict[str, dict[str, Any]]
 
 FORMULA = '=HYPERLINK("http://192.0.2.1";"x")'
+# Some spreadsheets take wide characters for those of a formula.
+WIDE = "\uff1d1+1"
 NOTHING = "\u2013"
 SECRET = "declared-Secret-7"
 
@@ -58,9 +60,8 @@ def hostile(folder: str) -> Report:
     """A report on objects whose values try to break out, on either side, each in another state."""
     with Emulator(devices=0, users=6) as pbx:
         numbers = sorted(user["Number"] for user in pbx.objects("Users"))
-        for number, (first, last) in zip(
-            numbers, [(SCRIPT, IMAGE), (IMAGE, SCRIPT), (FORMULA, "-2+3"), ("{{ 1 + 1 }}", "0815")]
-        ):
+        names = [(SCRIPT, IMAGE), (IMAGE, SCRIPT), (FORMULA, "-2+3"), ("{{ 1 + 1 }}", "0815"), ("", "x"), (WIDE, "x")]
+        for number, (first, last) in zip(numbers, names):
             pbx.change_object("Users", number, FirstName=first, LastName=last)
         users = [
             {"Number": numbers[0], "FirstName": IMAGE, "AuthPassword": SECRET},
@@ -84,7 +85,7 @@ def read_hostile_page() -> None:
         report = hostile(folder)
     assert report.root.findtext(".//h1") == f"PBX {SCRIPT}"
     rows = {row[0]: row for row in report.rows}
-    changed, failed, surplus, same, ignored, _last = sorted(rows.keys() - {"999", "CodecsSettings"})
+    changed, failed, surplus, same, ignored, wide = sorted(rows.keys() - {"999", "CodecsSettings"})
     assert rows[changed][1:] == [
         f"Different FirstName {SCRIPT} → {IMAGE} AuthPassword another → the declared one",
         "Users",
@@ -105,6 +106,7 @@ def read_hostile_page() -> None:
         *("changed", "failed", "surplus", "ok", "ignored", "missing", "changed"),
     ], cells
     assert cells[surplus]["name"] == f"'{FORMULA} -2+3", cells
+    assert cells[wide]["name"] == f"'{WIDE} x", cells
     assert cells[changed]["details"].startswith(f"FirstName is {SCRIPT}, declared is {IMAGE}"), cells
 
 

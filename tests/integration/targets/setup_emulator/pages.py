@@ -107,7 +107,7 @@ def check_cells(report: Report) -> None:
     """Each line of the table is whole, and no cell of it is a formula."""
     head, *lines = report.lines
     assert {len(line) for line in lines} == {len(head)}
-    assert not [cell for line in lines for cell in line if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\n")]
+    assert not [cell for line in lines for cell in line if cell[:1] in (*"=+-@\t\r\n", *"\uff1d\uff0b\uff0d\uff20")]
     assert report.page.with_suffix(".csv").read_bytes().count(b"\r\n") == len(report.lines)
 
 
