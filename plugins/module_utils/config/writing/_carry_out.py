@@ -222,10 +222,13 @@ class _RollOut:
                 work.has_let_go = True
                 comparison = difference(target, work.row, self._look, wish)
                 step = replace(work.step, target=target, action="update", comparison=comparison)
-                letting.append(Work(step, work.row, [Part(work.left[0].rank, comparison.fields)]))
+                letting.append((work, Work(step, work.row, [Part(work.left[0].rank, comparison.fields)])))
         writer = Writer(self._client, wish, self._look)
-        work_off(letting, functools.partial(self._do_with, writer), wish.parallel)
-        return any(not work.left for work in letting)
+        work_off((one for _work, one in letting), functools.partial(self._do_with, writer), wish.parallel)
+        for work, one in letting:
+            if one.changed:
+                work.letting_go = replace(one.step, target=work.step.target, gone=None)
+        return any(not one.left for _work, one in letting)
 
     def _still_needed(self, failed: t.AbstractSet[str]) -> dict[tuple[str, Key], str]:
         """Why objects cannot be deleted that could be if all had gone well, by kind and key."""
@@ -295,8 +298,21 @@ def _result(work: Work) -> Result:
         names = ", ".join(name for part in work.left for name in part.names)
         error = ThreeCXError(f"{work.step.place}: {names} was not written, since the task was stopped before.")
         return Result(work.step, changed=True, error=error)
+    if work.left and work.letting_go is not None:
+        return _bereft(work.letting_go, work.error)
     was_tried = not work.left or work.error is not None
     return Result(work.step, work.changed, work.error, was_tried, work.seen)
+
+
+def _bereft(step: Step, error: ThreeCXError | None) -> Result:
+    """What became of an object that has let go of others that were to go as well, and is there yet.
+
+    :param step: the change by which it did.
+    :param error: why it is there yet; None where the task was stopped before.
+    """
+    why = f"{step.place} was not deleted, since the task was stopped before." if error is None else error.reason
+    lost = f"What was to be deleted with it was taken out of its {' and '.join(step.fields)}."
+    return Result(step, changed=True, error=ThreeCXError(f"{why} {lost}", **({} if error is None else error.facts)))
 
 
 def _may_be_referred_to(error: ThreeCXError | None) -> bool:

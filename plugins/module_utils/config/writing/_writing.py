@@ -64,6 +64,7 @@ class Work:
     :ivar changed: whether the PBX was changed.
     :ivar left: the parts that are not done yet.
     :ivar has_let_go: whether it was made to refer to nothing that goes as well.
+    :ivar letting_go: the change that has made it so; None where there was none.
     :ivar seen: the object as the PBX shows it once it is written: what was given, or all of it where the wish says so.
     """
 
@@ -74,6 +75,7 @@ class Work:
     changed: bool = False
     error: ThreeCXError | None = None
     has_let_go: bool = False
+    letting_go: Step | None = None
     seen: Row | None = None
 
 

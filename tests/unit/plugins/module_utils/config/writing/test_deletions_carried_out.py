@@ -11,6 +11,7 @@ import typing as t
 import pytest
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import StoppedError
 from ansible_collections.telephony.threecx.plugins.module_utils.change._report import count_as
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._check import read_targets
@@ -88,16 +89,62 @@ def test_two_go_whose_profiles_lead_calls_to_each_other(start_pbx: StartPbx, ope
     assert not {"510", "511"} & numbers(pbx, "Users")
 
 
-@pytest.mark.parametrize("merged", [frozenset(), frozenset({"RingGroups.Members"})])
-def test_two_go_that_are_members_of_each_other(
-    merged: frozenset[str], start_pbx: StartPbx, open_client: OpenClient
-) -> None:
-    """That lists are merged keeps the members of what stays, and not those of what goes."""
+def a_circle_of_ring_groups(start_pbx: StartPbx) -> Emulator:
+    """A PBX with the ring groups 801 and 802, each a member of the other, and 803."""
     pbx = start_pbx(0, users=3, referenced_deletion="refused")
     for number in ("801", "802", "803"):
         pbx.add_object("RingGroups", Number=number, Name=f"Group {number}")
     for number, other in (("801", "802"), ("802", "801")):
         pbx.change_object("RingGroups", number, Members=[{"Number": other}])
+    return pbx
+
+
+@pytest.mark.parametrize("state", ["absent", "present"])
+def test_what_has_let_go_of_another_and_stays_is_told_as_changed(
+    start_pbx: StartPbx, open_client: OpenClient, state: str
+) -> None:
+    pbx = a_circle_of_ring_groups(start_pbx)
+    # Who sits at a phone just now is not read, so that the PBX alone knows of this reference.
+    pbx.change_object("Users", pbx.objects("Users")[0]["Number"], HotdeskingAssignment="801")
+    absent = {"RingGroups": [{"Number": "801"}, {"Number": "802"}]}
+    pruned = {"prune": (KINDS["RingGroups"],), "scope": Scope(numbers=(("801", "803"),))}
+    config, options = (absent, {}) if state == "absent" else ({"RingGroups": [{"Number": "803"}]}, pruned)
+    report = bring_about(open_client(pbx), config, state=state, **options)
+    (result,) = (one for one in report.results if one.step.key == ("801",))
+    assert (result.changed, result.done, count_as(result)) == (True, "update", "failed")
+    assert result.diff == {"before": {"Members": [{"Number": "802"}]}, "after": {"Members": []}}
+    assert "CANNOT_BE_DELETED" in str(result.error)
+    assert str(result.error).endswith("What was to be deleted with it was taken out of its Members.")
+    assert numbers(pbx, "RingGroups") >= {"801", "803"}
+
+
+def test_what_has_let_go_of_another_when_a_task_is_stopped_is_told_as_changed(
+    start_pbx: StartPbx, open_client: OpenClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pbx = a_circle_of_ring_groups(start_pbx)
+    client = open_client(pbx)
+    original = client.write
+
+    def write(method: t.Any, path: str, **options: t.Any) -> None:
+        if method == "DELETE" and pbx.requests("PATCH"):
+            raise StoppedError("The task was told to end.")
+        original(method, path, **options)
+
+    monkeypatch.setattr(client, "write", write)
+    report = bring_about(client, {"RingGroups": [{"Number": "801"}, {"Number": "802"}]}, state="absent")
+    assert [(one.changed, one.done) for one in report.results] == [(True, "update")] * 2
+    assert errors(report)['RingGroups[0] "801"'] == (
+        'RingGroups[0] "801" was not deleted, since the task was stopped before. What was to be deleted with it was'
+        " taken out of its Members."
+    )
+
+
+@pytest.mark.parametrize("merged", [frozenset(), frozenset({"RingGroups.Members"})])
+def test_two_go_that_are_members_of_each_other(
+    merged: frozenset[str], start_pbx: StartPbx, open_client: OpenClient
+) -> None:
+    """That lists are merged keeps the members of what stays, and not those of what goes."""
+    pbx = a_circle_of_ring_groups(start_pbx)
     scope = Scope(numbers=(("801", "803"),))
     report = bring_about(
         open_client(pbx),
