@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 import typing as t
-from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
+from ansible.module_utils.basic import AnsibleModule
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,13 +78,12 @@ def test_no_field_of_the_journal_holds_a_secret_that_stands_in_another_option(
     run_module: RunModule, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entries: list[dict[str, t.Any]] = []
-    journal = SimpleNamespace(send=lambda **fields: entries.append(fields))
-    monkeypatch.setattr("ansible.module_utils.basic.has_journal", True)
-    monkeypatch.setattr("ansible.module_utils.basic.journal", journal, raising=False)
+    monkeypatch.setattr(AnsibleModule, "log", lambda _module, _text, fields: entries.append(fields))
     for url in ("http://127.0.0.1:9", f"http://user:{quote(SECRET, safe='')}@127.0.0.1:9"):
-        run_module(threecx_xapi, url, path=f"/../{SECRET}", client_id="x", client_secret=SECRET)
-    assert [entry["PATH"] for entry in entries] == ["/../<redacted>"] * 2
-    assert "<redacted>" in entries[1]["URL"]
+        query = {"$search": SECRET}
+        run_module(threecx_xapi, url, path="/Fxs", query=query, client_id="x", client_secret=SECRET, retries=0)
+    assert [entry["query"] for entry in entries] == ["{'$search': '<redacted>'}"] * 2
+    assert "<redacted>" in entries[1]["url"]
     assert SECRET not in str(entries)
     assert quote(SECRET, safe="") not in str(entries)
 
