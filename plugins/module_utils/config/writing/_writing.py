@@ -131,7 +131,6 @@ class Writer:
         step = work.step
         if step.action == "delete":
             return self._first_deletion(work)
-        self._check_seen(work)
         if work.row is None:
             return _Attempt("create", part.names)
         is_whole = _is_written_as_a_whole(step.kind, part.names)
@@ -139,6 +138,7 @@ class Writer:
             work.row = self._read_whole(step.kind, work.row, part.names)
         if work.row is None:
             raise ThreeCXError(f"{step.place}: it is gone, since somebody else has deleted it meanwhile.")
+        self._check_seen(work)
         # A PBX may have given a new object by itself what is wanted of it.
         is_known = is_whole or (step.action == "create" and all(name in work.row for name in part.names))
         return self._differing(work, part.names) if is_known else _Attempt("update", part.names)
@@ -170,8 +170,8 @@ class Writer:
         if problems:
             raise ThreeCXError(problems[0])
         if seen is not None and _ETAG in seen:
-            # It is this version that was compared.
-            work.row = {**work.row, _ETAG: seen[_ETAG]}
+            # What is written is made of what was read before, so that its version counts where that is known.
+            work.row = {_ETAG: seen[_ETAG], **work.row}
 
     def _decide_again(self, work: Work, part: Part, failure: ThreeCXError, is_unclear: bool) -> _Attempt:
         """What is left to do, after reading the object again."""

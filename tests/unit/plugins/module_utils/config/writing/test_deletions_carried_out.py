@@ -387,3 +387,24 @@ def test_what_the_user_has_not_seen_so_is_not_changed(
     report = bring_about(client, config)
     assert "it has changed since its fingerprint was taken" in errors(report)['RingGroups[0] "801"']
     assert report.changed is False
+
+
+@pytest.mark.parametrize("etags", ["off", "header", "both"])
+def test_what_somebody_changes_between_two_looks_is_not_what_the_user_has_seen(
+    start_pbx: StartPbx, open_client: OpenClient, monkeypatch: pytest.MonkeyPatch, etags: str
+) -> None:
+    """What is written as a whole is read once more besides."""
+    pbx = a_site(start_pbx, etags=etags)
+    client = open_client(pbx)
+    config = with_fingerprints(client, "801")
+    config["RingGroups"][0]["Members"] = [{"Number": "100"}]
+    read_whole = Writer._read_whole
+
+    def read(self: Writer, *args: t.Any) -> t.Any:
+        to_a_kept_name(pbx)
+        return read_whole(self, *args)
+
+    monkeypatch.setattr(Writer, "_read_whole", read)
+    report = bring_about(client, config)
+    assert "it has changed since its fingerprint was taken" in errors(report)['RingGroups[0] "801"']
+    assert report.changed is False
