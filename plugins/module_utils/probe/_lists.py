@@ -154,7 +154,8 @@ def unknown_properties(evidence: Evidence) -> Finding:
         step for step in ("expanded", "registered") if not evidence.worked(step) and not evidence.is_refused(step)
     ]
     if others:
-        evidence.answer(others[0])
+        # What was refused with all else need not be known either.
+        evidence.refusal(others[0])
     how = "$select and $expand of one name at a time" if asked else "$select and $expand"
     if not statuses:
         return found("none of those that the collection asks for", how, unknown_properties=[])

@@ -17,7 +17,7 @@ from dataclasses import fields
 from unittest import mock
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
@@ -341,6 +341,12 @@ faults = st.sampled_from(
 )
 
 
+# Access ends just before it is asked for what is registered, which is not known in this version.
+@example(
+    drawn={**every_value(READ)[4], "unknown_properties": ("Fxs.Registered", "FxsTemplates.Variables")},
+    fault={"role": "users"},
+    after=22,
+)
 @given(drawn=one_setting, fault=faults, after=st.integers(0, 32))
 @share(2, at_least=8)
 def test_under_no_fault_is_an_answer_wrong(pbx: Emulator, drawn: Settings, fault: Settings, after: int) -> None:
