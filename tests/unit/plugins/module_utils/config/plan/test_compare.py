@@ -11,7 +11,12 @@ import typing as t
 import pytest
 
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._compare import Comparison, compare, unmet
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._compare import (
+    Comparison,
+    compare,
+    unmet,
+    with_secrets,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Index
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target
 
@@ -120,6 +125,17 @@ def test_a_secret_that_is_renewed_stands_in_its_object_on_both_sides(given: dict
     before = {"FtpPath": "/a"} if given else {}
     assert found.before == {"Location": {**before, "FtpPassword": "unchanged"}}
     assert found.after == {"Location": {**given, "FtpPassword": "changed"}}
+
+
+def test_a_secret_is_never_put_into_what_was_given() -> None:
+    """From there, it would be shown as a part of what was wanted."""
+    value = {"Location": {"FtpPath": "/b"}}
+    row = {"Location": {"Type": "Ftp", "FtpPath": "/a", "FtpPassword": {"Concealed": True, "Value": None}}}
+    one = target("RemoteArchivingSettings", value, Location__FtpPassword="S3cr3t")
+    told = (compare(one.kind, one, row, INDEX, None, merge=frozenset(), renew_secrets=True), Comparison.of_new(one))
+    assert with_secrets(one) == {"Location": {"FtpPath": "/b", "FtpPassword": "S3cr3t"}}
+    assert value == {"Location": {"FtpPath": "/b"}}
+    assert "S3cr3t" not in repr(told)
 
 
 QUEUE = {"Number": "800", "Agents": [{"Number": number, "SkillGroup": "1"} for number in ("410", "411", "412")]}
@@ -286,6 +302,12 @@ def test_a_secret_in_an_object_that_is_not_there_comes_with_it() -> None:
             "Agents: the PBX stored another order",
         ),
         ("Users", {"Hours": {"Type": "X"}}, {"Hours": None}, "Hours: the PBX stored null for what was given"),
+        (
+            "Users",
+            {"ForwardingProfiles": [{"Name": "Holiday"}]},
+            {"ForwardingProfiles": []},
+            "ForwardingProfiles[Holiday]: the PBX did not store it",
+        ),
         ("Users", {"Mobile": "1" * 500}, {"Mobile": "2"}, f"Mobile: the PBX stored '2' for '{'1' * 80}...'"),
         ("Users", {"Mobile": "1" * 81}, {"Mobile": "2"}, f"Mobile: the PBX stored '2' for '{'1' * 80}...'"),
         ("Users", {"Mobile": "1" * 80}, {"Mobile": "2"}, f"Mobile: the PBX stored '2' for '{'1' * 80}'"),

@@ -158,6 +158,22 @@ def test_an_object_that_comes_about_is_told_as_one_of_its_own_kind() -> None:
     ]
 
 
+def test_who_is_called_like_one_that_goes_still_refers_to_it() -> None:
+    rows = rows_of({"400": set()})
+    rows["Groups"].append({"Id": 14, "Name": "400", "Number": "GRP14", "IsDefault": False})
+    rows["Users"][0]["Groups"] = [{"GroupId": 14}]
+    going = [Deletion(KINDS["Groups"], ("400",), rows["Groups"][-1])]
+    assert told(going, rows, Wish(())) == ["Groups[400] cannot be deleted: Users[400].Groups still has it."]
+
+
+def test_what_is_gone_already_does_not_refer_to_anything() -> None:
+    """Its key names the department, and it is named to be deleted."""
+    key = ("Lyon", "May")
+    holiday = Target(KINDS["Holidays"], key, dict(zip(("Group", "Name"), key)), "Holidays[1]")
+    rows = {**rows_of({"Lyon": set()}), "Holidays": []}
+    assert told([deletion_of("Lyon")], rows, Wish((holiday,), state="absent")) == []
+
+
 def test_the_operator_stays_unless_there_is_another() -> None:
     rows = {**rows_of({"400": set(), "401": set()}), "GeneralSettingsForPbx": [{"OperatorExtension": "400"}]}
     settings = KINDS["GeneralSettingsForPbx"]
@@ -309,6 +325,9 @@ def test_calls_that_lead_to_what_goes_lead_nowhere_and_all_else_stays() -> None:
     assert freed_of_101("Queues", queue)["BreakRoute"]["Route"] == nowhere
     assert freed_of_101("Queues", queue)["BreakRoute"]["IsPromptEnabled"] is True
     assert freed_of_101("Queues", {**queue, "BreakRoute": {"IsPromptEnabled": True, "Route": to_102}}) == {}
+    # Nobody stands in his own way.
+    mine = Deletion(KINDS["Queues"], ("101",), {**queue, "Number": "101"})
+    assert let_go(mine, [mine], configurations.index(), None) is None
     exceptions = [{"Id": 1, "Destination": to_101}, {"Id": 2, "Destination": to_102}]
     (stays,) = freed_of_101("Users", {"Number": "410", "ForwardingExceptions": exceptions})["ForwardingExceptions"]
     assert stays["Destination"]["Number"] == "102"
@@ -417,6 +436,8 @@ def test_two_objects_of_one_key_go_together_or_stay(order: int) -> None:
 def test_the_same_key_of_another_kind_names_nothing() -> None:
     user = Target(KINDS["Users"], ("800",), {"Number": "800"}, "")
     assert pruned(Wish((user,), prune=(KINDS["Queues"],)), "Queues", {"Number": "800"}) == [("800",)]
+    group = Target(KINDS["Groups"], ("Lyon",), {"Name": "Lyon"}, "", renamed_from=("800",))
+    assert pruned(Wish((group,), prune=(KINDS["Queues"],)), "Queues", {"Number": "800"}) == [("800",)]
 
 
 @pytest.mark.parametrize(
