@@ -352,6 +352,8 @@ results:
     action:
       description:
         - V(keep), V(create), V(update) or V(delete).
+        - It is V(update) too of an object that was to be deleted, of which only the references to others that go were
+          taken out. Then RV(results[].error) says why it is still there.
         - V(null) if no plan could be made. Then RV(results[].error) says why.
       type: str
     fields:
