@@ -34,6 +34,7 @@ OTHER_VALUES = {
     "fingerprints": "by kind and key, or by MAC address",
     "problems": "of what was read, or of the phone system",
     "results": "in the order of other options",
+    "results.action": "objects can let go of each other before they are deleted",
     "results.diff": "of properties, or of the whole record",
     "results.error": "devices have more keys",
     "results.fields": "properties of XAPI, or options",
