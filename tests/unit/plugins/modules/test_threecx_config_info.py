@@ -121,7 +121,8 @@ def test_all_that_a_person_can_set_is_exported_and_nothing_else(
         # The PBX shows the text of a template only where it is asked for.
         for name in (expected & plain_values(kind)) - {"Content"}:
             ours, theirs = (Counter(str(row.get(name)) for row in rows) for rows in (exported, shown))
-            assert ours <= theirs, (kind, name)
+            # Counters are not ordered before Python 3.10.
+            assert not ours - theirs, (kind, name)
 
 
 @pytest.mark.parametrize("version", ["20.0.4.1", "20.0.7.1", "20.0.9.995", "20.1.0.1", ""])
