@@ -329,7 +329,7 @@ def mutation(session: nox.Session) -> None:
         session.install("cosmic-ray")
         environment = {"PYTHONPATH": str(Path.cwd().parents[2])}
         for module in session.posargs or PURE:
-            folder, _, name = module.rpartition("/")
+            folder, _slash, name = module.rpartition("/")
             names, room = TESTED_WITH.get(module, (name,)), Path("tests/unit/plugins", folder)
             tests = sorted({str(path) for name in names for path in room.glob(f"test*{name}*.py")})
             settings, results = Path(f"{name}.toml"), f"{name}.sqlite"

@@ -110,8 +110,8 @@ def read(clone: Path, commit: str) -> Description:
 def reduced(description: Schema) -> Description:
     paths, schemas = description["paths"], described_schemas(description)
     collections = dict(described_collections(paths))
-    operations = {name: frozenset(described_operations(paths, name, key)) for name, (_, key) in collections.items()}
-    reachable = reached({type_name for type_name, _ in collections.values()}, schemas)
+    operations = {name: frozenset(described_operations(paths, name, key)) for name, (_type, key) in collections.items()}
+    reachable = reached({type_name for type_name, _key in collections.values()}, schemas)
     return Description(
         collections,
         operations,
@@ -129,7 +129,7 @@ def described_schemas(description: Schema) -> dict[str, Schema]:
 def described_collections(paths: Schema) -> t.Iterator[tuple[str, tuple[str, str]]]:
     """The entity sets that can be changed or are looked up, and the single objects that can be changed."""
     for path, item in paths.items():
-        name, _, key = path.removeprefix("/").removesuffix(")").partition("(")
+        name, _parenthesis, key = path.removeprefix("/").removesuffix(")").partition("(")
         is_wanted = "patch" in item or (name in LOOKED_UP and "get" in item)
         if is_wanted and "/" not in path[1:] and "=" not in key and name not in NOT_CONFIGURATION:
             if name in LOOKED_UP and not key:
@@ -224,7 +224,7 @@ def span(first: int, last: int) -> str:
 def lines_of_types(releases: list[Description]) -> t.Iterator[str]:
     for name in sorted({name for release in releases for name in release.types}):
         present = [True if name in release.types else None for release in releases]
-        of_type = next(versions for _, versions in spans(present))
+        ((_present, of_type), *_others) = spans(present)
         yield " ".join(filter(None, (name, of_type)))
         rows = [release.types.get(name, {}) for release in releases]
         for property_name in sorted({found for row in rows for found in row}):
@@ -238,7 +238,7 @@ def lines_of_enums(releases: list[Description]) -> t.Iterator[str]:
         yield f"{name}{flags}"
         rows = [release.enums.get(name, ()) for release in releases]
         for value in dict.fromkeys(value for row in rows for value in row):
-            for _, versions in spans([True if value in row else None for row in rows]):
+            for _same, versions in spans([True if value in row else None for row in rows]):
                 yield f" {value} {versions}".rstrip()
 
 
@@ -251,7 +251,7 @@ def lines_of_collections(releases: list[Description]) -> t.Iterator[str]:
         operations = (
             f"{operation}:{versions}".rstrip(":")
             for operation in sorted({found for row in rows for found in row})
-            for _, versions in spans([True if operation in row else None for row in rows])
+            for _same, versions in spans([True if operation in row else None for row in rows])
         )
         yield " ".join((name, type_name, key or "-", *operations))
 

@@ -169,7 +169,7 @@ def sentence(text: str) -> str:
 
 def main() -> int:
     found = PAGE.read_text(encoding="utf-8")
-    by_hand, mark, _ = found.partition(MARK)
+    by_hand, mark, _rest = found.partition(MARK)
     wanted = f"{by_hand}{mark}\n{page()}"
     if "--write" in sys.argv[1:]:
         PAGE.write_text(wanted, encoding="utf-8")

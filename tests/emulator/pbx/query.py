@@ -110,7 +110,7 @@ class Compiler:
             variable = node.name
             return lambda names: names[variable], Property(self._variables[variable])
         else:
-            owner, prop, name = (lambda names: names["$it"]), Property(self._type), node.name
+            owner, prop, name = operator.itemgetter("$it"), Property(self._type), node.name
         properties = self._facts.types.get(prop.kind)
         if properties is None or prop.many:
             raise ODataError(500, "")

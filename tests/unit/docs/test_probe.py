@@ -19,7 +19,7 @@ OPEN = GUIDE[GUIDE.index("Access\n------") : GUIDE.index("Play it yourself\n---"
 # The terms of lists of definitions, and what is indented below them
 DEFINITIONS = re.findall(r"^(?! |\.\.|-)(\S.*)\n((?:   .*\n|\n(?=   ))+)", OPEN, re.MULTILINE)
 PROBES = {
-    term: found[1] for term, text in DEFINITIONS if (found := re.search(r"^   :Probe: (.*)$", text, re.MULTILINE))
+    term: probe for term, text in DEFINITIONS for probe in re.findall(r"^   :Probe: (.*)$", text, re.MULTILINE)[:1]
 }
 PARTS = {question.id: question.part for question in QUESTIONS}
 # It asks about the probe, not about the phone system.

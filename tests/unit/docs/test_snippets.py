@@ -43,14 +43,10 @@ EXAMPLES = {
         for role, path in ROLES.items()
     },
     **{
-        f"{path.stem} {kind}": found[1]
+        f"{path.stem} {kind}": text
         for kind in ("modules", "inventory")
         for path in sorted((ROOT / "plugins" / kind).glob("*.py"))
-        if (
-            found := re.search(
-                r'^EXAMPLES = r"""\n(.*?)^"""', path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
-            )
-        )
+        for text in re.findall(r'^EXAMPLES = r"""\n(.*?)^"""', path.read_text("utf-8"), re.MULTILINE | re.DOTALL)[:1]
     },
 }
 # Keywords whose values are expressions without braces

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import typing as t
 
 from hypothesis import strategies as st
@@ -79,11 +80,14 @@ def _places(
         if not has_properties(field):
             continue
         inner_key = field.decision.by if isinstance(field.decision, Keyed) else ()
+        inside: t.Callable[[t.Any], dict[str, t.Any]] = around
         if field.described.is_list:
-            here, inside = f"{here}[0]", lambda value, around=around: around([value])
-        else:
-            inside = around
+            here, inside = f"{here}[0]", functools.partial(_in_a_list, around)
         yield from _places(kind, field.described.type, only_of(field), inner_key, here, inside)
+
+
+def _in_a_list(around: t.Callable[[t.Any], dict[str, t.Any]], value: t.Any) -> dict[str, t.Any]:
+    return around([value])
 
 
 def sample(field: Field) -> t.Any:

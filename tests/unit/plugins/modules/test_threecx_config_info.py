@@ -273,7 +273,7 @@ def plain_values(kind: str) -> set[str]:
     return {
         field.name
         for field in fields(type_of(kind))
-        if type(field.decision) is Plain
+        if isinstance(field.decision, Plain)
         and not field.described.is_list
         and field.described.type in ("text", "int32", "bool")
     }

@@ -42,9 +42,8 @@ def test_so_many_work_at_a_time_and_no_more(parallel: int) -> None:
 def test_a_fault_of_the_collection_says_of_what_nothing_is_known_and_not_what_python_says(
     more: tuple[str, ...], done: str
 ) -> None:
-    try:
+    with pytest.raises(ValueError, match="S3cr3t-Pass") as caught:
         raise ValueError("S3cr3t-Pass")
-    except ValueError as fault:
-        told = str(unforeseen("Users[410]", fault, *more))
+    told = str(unforeseen("Users[410]", caught.value, *more))
     assert f"Whether Users[410] was {done} is not known." in told
     assert "S3cr3t" not in told

@@ -67,7 +67,7 @@ def selected(query: t.Mapping[str, str]) -> list[str]:
 
 def options_of(item: str) -> tuple[str, Query]:
     """An element of C($expand): its name, and what it asks for inside."""
-    name, _, rest = item.partition("(")
+    name, _parenthesis, rest = item.partition("(")
     assert re.fullmatch(r"\w+", name), item
     return name, dict(t.cast("tuple[str, str]", part.split("=", 1)) for part in parts(rest[:-1], ";")) if rest else {}
 

@@ -54,6 +54,11 @@ class Pbx:
         return {}, {}
 
 
+def client_of(pbx: Pbx) -> Client:
+    client: Client = t.cast("t.Any", pbx)
+    return client
+
+
 def selection(*kinds: str, parallel: int = 4) -> Selection:
     params: dict[str, t.Any] = {"kinds": list(kinds), "departments": None, "keys": None, "include": []}
     return read_selection({**params, "parallel": parallel})
@@ -61,7 +66,7 @@ def selection(*kinds: str, parallel: int = 4) -> Selection:
 
 def read(pbx: Pbx, wanted: Selection) -> tuple[Audit, dict[str, str]]:
     gathering = Gathering(wanted, None)
-    outcome = read_kinds(t.cast("Client", pbx), wanted, None, gathering.take)
+    outcome = read_kinds(client_of(pbx), wanted, None, gathering.take)
     return gathering.audit(outcome), outcome.unavailable
 
 
@@ -107,7 +112,7 @@ def test_pages_are_handed_on_as_they_come() -> None:
                 if path == "/Sbcs":
                     assert is_taken.wait(timeout=30)
 
-    read_kinds(t.cast("Client", Slow({"Sbcs": [[SBC], [SBC, SBC]]})), selection("Sbcs"), None, take)
+    read_kinds(client_of(Slow({"Sbcs": [[SBC], [SBC, SBC]]})), selection("Sbcs"), None, take)
     assert taken == [1, 2]
 
 
