@@ -51,9 +51,9 @@ class Managed(t.NamedTuple):
         failed = [result.error for result in self.report.results if result.error is not None]
         if self.report.refusal is not None:
             return ThreeCXError(self.report.refusal)
-        if failed or self.report.problem is None:
-            return failed[0] if failed else None
-        return ThreeCXError(self.report.problem)
+        if failed:
+            return failed[0]
+        return None if self.report.problem is None else ThreeCXError(self.report.problem)
 
     def as_result(self, shape: Shape, *, with_diff: bool) -> dict[str, t.Any]:
         """The return values; of a failure those that C(fail_json) takes."""
