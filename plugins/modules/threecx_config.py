@@ -476,7 +476,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import RISKS
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Wish
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wishes import read_wish
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._carry_out import DeviceWork, bring
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._bring import DeviceWork, bring
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import FXS
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
     ArgumentSpec,

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Bring a PBX to what a user wants of it: read, decide on all of it, and only then write, rank by rank.
+"""Carry out what was decided for one PBX, rank by rank. Dry runs, and those that find nothing to do, do not load it.
 
 PRIVATE to telephony.threecx: anything here may change in any release.
 """
@@ -38,68 +38,24 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._pla
     difference,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._resolve import pending
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._reading import read_version
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._versions import version_problems
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Wish
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._confirm import Confirmer
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._decide import (
-    Decided,
-    decide,
-    devices_to_prune,
-    kinds_to_read,
-    new_departments,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import FXS, look_up
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._decide import Decided
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import FXS
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._order import Sorter
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Report, Result, refused
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Result
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._writing import Work, Writer
 
 
-class DeviceWork(t.Protocol):
-    """What works on the devices of one PBX (C(Devices)). A module brings along whatever it can name, if only as a type:
-    a fifth of all that these modules are is for devices alone."""
+def carry_out(
+    client: Client, wish: Wish, decided: Decided, carry_out_devices: t.Callable[[set[str]], list[Result]] | None
+) -> list[Result]:
+    """Write what was decided, and look at it afterwards.
 
-    def foretell(self, new_departments: t.Iterable[str], prune: t.Collection[str], blind: str | None) -> list[Step]: ...
-
-    def carry_out(self, without: t.Collection[str]) -> list[Result]: ...
-
-
-def bring(client: Client, wish: Wish, *, check_mode: bool, devices: DeviceWork | None) -> Report:
-    """Bring a PBX to what is wanted, or foretell what that would do.
-
-    :param devices: what works on the devices among the targets; None where there are none.
-    :raises ThreeCXError: when the PBX cannot be read; failures of single objects are in the report.
+    :param carry_out_devices: what writes to the devices, but for those with these MAC addresses; None where there are
+        none.
     """
-    client.hide(itertools.chain.from_iterable(target.secrets.values() for target in wish.targets))
-    version = read_version(client)
-    strange = version_problems(wish.targets, version)
-    if strange:
-        return refused([], strange)
-    look = look_up(client, wish, version, kinds_to_read(wish, version))
-    foretold = (
-        []
-        if devices is None
-        else devices.foretell(
-            new_departments(wish, look), prune=devices_to_prune(wish, look), blind=look.unavailable.get("Groups")
-        )
-    )
-    decided = decide(wish, look, foretold)
-    for warning in decided.warnings:
-        client.warn(warning)
-    if decided.problems:
-        return refused([_untouched(step) for step in decided.steps], decided.problems)
-    if check_mode:
-        return Report([Result(step, changed=bool(step.parts)) for step in decided.steps], look=look)
-    results = _RollOut(client, wish, decided, devices).run()
-    has_written = any(write.status is not None for write in client.written)
-    return Report(results, stop=client.stop.reason, look=look, has_written=has_written)
-
-
-def _untouched(step: Step) -> Result:
-    """What becomes of an object where nothing is done, since something is wrong with it or with another one."""
-    problems = (*step.problems, *step.refusals)
-    error = ThreeCXError(" ".join(problems)) if problems else None
-    return Result(step, error=error, was_tried=not step.parts)
+    return _RollOut(client, wish, decided, carry_out_devices).run()
 
 
 class _StillNeededError(ThreeCXError):
@@ -109,10 +65,16 @@ class _StillNeededError(ThreeCXError):
 class _RollOut:
     """Carries out what was decided for one PBX."""
 
-    def __init__(self, client: Client, wish: Wish, decided: Decided, devices: DeviceWork | None) -> None:
+    def __init__(
+        self,
+        client: Client,
+        wish: Wish,
+        decided: Decided,
+        carry_out_devices: t.Callable[[set[str]], list[Result]] | None,
+    ) -> None:
         self._client = client
         self._wish = wish
-        self._devices = devices
+        self._carry_out_devices = carry_out_devices
         self._look = decided.look
         self._steps = decided.steps
         self._works = [Work(step, step.row, list(step.parts)) for step in decided.steps if step.kind.name != FXS]
@@ -127,20 +89,20 @@ class _RollOut:
             if rank.turn < DELETIONS:
                 self._write(rank)
         # Devices have the numbers of others on their lines, so they come last, and go first.
-        devices = self._carry_out_devices()
+        devices = self._do_devices()
         self._delete({place for place, result in devices.items() if result.error is not None})
         self._put_in_order()
         # Two objects of one key that are pruned have the same place.
         done = map(_result, self._works)
         return [devices[step.place] if step.kind.name == FXS else next(done) for step in self._steps]
 
-    def _carry_out_devices(self) -> dict[str, Result]:
+    def _do_devices(self) -> dict[str, Result]:
         steps = [step for step in self._steps if step.kind.name == FXS]
-        if self._devices is None or self._stopped.is_set() or not any(step.parts for step in steps):
+        if self._carry_out_devices is None or self._stopped.is_set() or not any(step.parts for step in steps):
             return {step.place: Result(step, was_tried=not step.parts) for step in steps}
         wanting = {step.place: why for step in steps for why in self._missed(step)}
         try:
-            results = self._devices.carry_out(without={step.key[0] for step in steps if step.place in wanting})
+            results = self._carry_out_devices({step.key[0] for step in steps if step.place in wanting})
         except ThreeCXError as error:
             results = self._unreached([step for step in steps if step.place not in wanting], error)
         results += [Result(step, error=ThreeCXError(wanting[step.place])) for step in steps if step.place in wanting]

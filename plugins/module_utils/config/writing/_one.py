@@ -27,7 +27,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._t
     record,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._carry_out import bring
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._bring import bring
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Report, Result, refusal
 
 Natural = t.Mapping[str, t.Any]

@@ -20,7 +20,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.change._report i
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._selection import read_selection
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._check import read_targets
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Wish
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._carry_out import bring
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._bring import bring
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Report
 from ansible_collections.telephony.threecx.plugins.modules import threecx_config_info
 from ansible_collections.telephony.threecx.tests.emulator import Emulator

@@ -19,7 +19,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.change._report i
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._check import read_targets
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Wish
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._carry_out import bring
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._bring import bring
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._order import turns
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Report
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
