@@ -244,7 +244,7 @@ class Client:
         seen: set[str | None] = set()
         for number in range(_READINGS):
             reading = Reading(request, row_key, must_differ=key is not None)
-            # One after another, pages bear with rows that are added meanwhile.
+            # What was read ahead of a seam that does not hold was for nothing, so that is tried once.
             for rows in self._each_page(request, query, reading, helpers if number == 0 else None):
                 yield [row for row in rows if reading.identify(row) not in seen]
                 seen.update(map(reading.identify, rows))
@@ -274,18 +274,19 @@ class Client:
                 rows = read_rows(request, self._send(request, query=paged))
             reading.add(rows, count)
             yield rows
-            if is_first and helpers is not None:
-                yield from self._side_by_side(request, query, reading, helpers)
+            if is_first:
+                yield from self._linked(request, query, reading, helpers)
 
-    def _side_by_side(
-        self, request: Request, query: t.Mapping[str, str], reading: Reading, helpers: Executor
+    def _linked(
+        self, request: Request, query: t.Mapping[str, str], reading: Reading, helpers: Executor | None
     ) -> t.Iterator[list[dict[str, t.Any]]]:
         """Go through the further pages, as long as they fit together, whenever each of them was read."""
 
         def read(skip: int) -> list[dict[str, t.Any]]:
             return read_rows(request, self._send(request, query={**query, **_paging(skip)}))
 
-        with contextlib.closing(in_order(read, reading.linked, helpers)) as pages:
+        found = (read(skip) for skip in reading.linked) if helpers is None else in_order(read, reading.linked, helpers)
+        with contextlib.closing(found) as pages:
             for rows in pages:
                 if not reading.link(rows):
                     return

@@ -73,15 +73,21 @@ class Reading:
     def link(self, rows: t.Sequence[Row]) -> bool:
         """Take the next of the linked pages, at whatever time it was read.
 
-        Two pages that share a row at their seam have all between them, as long as the order stays: whoever adds or
-        removes a row before the seam after one of them was read, moves the seam.
+        Two pages that share a row have all between them, as long as the order stays: whoever adds a row before the seam
+        after one of them was read moves the seam further into the other page, and whoever removes one moves it out.
 
-        :returns: whether it begins with the last row that was shown. If not, the reading is over without it.
+        :returns: whether it was taken. If not, the reading is over, unless the last row has no key to look for.
         """
-        if not rows or self._last is None or self.identify(rows[0]) != self._last:
+        if self._last is None:
+            return False
+        names = [self.identify(row) for row in rows]
+        if self._last not in names:
             self.is_over = True
             return False
-        self._take(rows[1:], len(rows))
+        seam = names.index(self._last)
+        self._take(rows[seam + 1 :], len(rows))
+        # The seam may be all that is left, but it does not move behind a whole page: the server passes $skip over.
+        self.is_over |= 0 < seam == len(rows) - 1
         return True
 
     def _take(self, rows: t.Sequence[Row], size: int) -> None:
