@@ -60,11 +60,11 @@ def read_targets(config: Given, *, state: str, name_place: NamePlace = str) -> t
     """
     targets, problems = check_targets(config, state=state, name_place=name_place)
     if problems:
-        raise refusal(problems)
+        raise input_error(problems)
     return tuple(targets)
 
 
-def refusal(problems: t.Sequence[str]) -> InputError:
+def input_error(problems: t.Sequence[str]) -> InputError:
     """One error for all problems, of which there is at least one."""
     if len(problems) == 1:
         return InputError(problems[0])

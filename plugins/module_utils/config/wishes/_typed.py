@@ -19,7 +19,11 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._values impo
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Keyed, Reference, Secret
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field, configured, type_of
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._check import Spot, read_targets, refusal
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._check import (
+    Spot,
+    input_error,
+    read_targets,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Wish
 
 Values = t.Mapping[str, t.Any]
@@ -208,7 +212,7 @@ def read_typed(shape: Shape, params: Values) -> Wish:
     try:
         targets = read_targets(config, state=params["state"], name_place=functools.partial(_name_place, shape))
     except InputError as error:
-        raise refusal(all_in_options(shape, error.problems)) from None
+        raise input_error(all_in_options(shape, error.problems)) from None
     return Wish(
         targets,
         params["state"],

@@ -18,7 +18,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._visible imp
 from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import read_limit
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Keyed, Kind, Unordered
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._check import check_targets, refusal
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._check import check_targets, input_error
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import RISKS
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Scope, Wish
 
@@ -48,7 +48,7 @@ def read_wish(params: Params, given: Params) -> Wish:
         *_number_problems(params),
     ]
     if problems:
-        raise refusal(problems)
+        raise input_error(problems)
     return Wish(
         targets=tuple(targets),
         state=params["state"],
