@@ -12,7 +12,6 @@ from __future__ import annotations
 import datetime
 import re
 import typing as t
-from dataclasses import dataclass
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import is_hidden, shown
@@ -51,8 +50,7 @@ _KINDS: dict[type, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Meaning:
+class Meaning(t.NamedTuple):
     """What the text of an option stands for.
 
     :param problem: what is wrong with a text, as the rest of a sentence that begins with the name of the option, such

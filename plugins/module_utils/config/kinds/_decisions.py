@@ -132,8 +132,7 @@ class Refused(_NotConfiguration):
     and its name is told."""
 
 
-@dataclass(frozen=True)
-class BuiltIn:
+class BuiltIn(t.NamedTuple):
     """How to tell objects that the PBX has made itself, and that nobody may delete."""
 
     property: str
@@ -150,8 +149,7 @@ class BuiltIn:
         return found is self.value
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(t.NamedTuple):
     """How objects of one collection are told apart, created and changed.
 
     A single object has no key. What its properties mean is said by type, see C(_kinds.TYPES).

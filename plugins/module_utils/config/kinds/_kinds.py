@@ -35,7 +35,6 @@ from __future__ import annotations
 
 import functools
 import typing as t
-from dataclasses import dataclass
 
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import (
@@ -199,8 +198,7 @@ _ALL = (
 KINDS: t.Mapping[str, Kind] = {kind.name: kind for kind in sorted(_ALL, key=lambda kind: (kind.phase, kind.name))}
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(t.NamedTuple):
     """A property and what it means."""
 
     described: _schema.Property

@@ -16,7 +16,6 @@ import difflib
 import functools
 import re
 import typing as t
-from dataclasses import dataclass, replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _facts
 
@@ -31,8 +30,7 @@ _ALIKE = 0.6
 _PROPERTY = re.compile(r" (?P<name>\w+) (?P<type>[\w-]+)(\((?P<longest>\d+)\))?(?P<marks>[\[\]?@]*)(?P<versions> \S+)?")
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(t.NamedTuple):
     """The releases of the description that have something: C(since) the first, C(until) the last of them."""
 
     since: str = VERSIONS[0]
@@ -53,8 +51,7 @@ class Span:
         return _numbers(self.since) <= asked <= _numbers(self.until)
 
 
-@dataclass(frozen=True)
-class Property:
+class Property(t.NamedTuple):
     """One property of a type."""
 
     name: str
@@ -66,8 +63,7 @@ class Property:
     span: Span
 
 
-@dataclass(frozen=True)
-class Collection:
+class Collection(t.NamedTuple):
     """An entity set, or the path of a single object."""
 
     name: str
@@ -100,7 +96,7 @@ def properties(type_name: str) -> t.Mapping[str, Property]:
     for row in history(type_name):
         before = found.get(row.name, row)
         is_same = (before.type, before.is_list, before.is_navigation) == (row.type, row.is_list, row.is_navigation)
-        found[row.name] = replace(row, span=Span(before.span.since, row.span.until)) if is_same else row
+        found[row.name] = row._replace(span=Span(before.span.since, row.span.until)) if is_same else row
     return found
 
 

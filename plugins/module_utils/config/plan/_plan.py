@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import typing as t
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import is_hidden, looks, shown
 from ansible_collections.telephony.threecx.plugins.module_utils.change._fingerprint import digest
@@ -62,8 +62,7 @@ class Part(t.NamedTuple):
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(t.NamedTuple):
     """What it takes for one object.
 
     :param target: what the user wants; None for an object that goes because he does not name it.
@@ -213,7 +212,7 @@ def deletion(step: Step, row: Row | None, look: Look) -> Step:
         return step
     gone = export(step.kind, row, look.index, look.version).value
     parts = (Part(Rank(DELETIONS, -step.kind.phase)),)
-    return replace(step, row=row, action="delete", parts=parts, gone=gone)
+    return step._replace(row=row, action="delete", parts=parts, gone=gone)
 
 
 def _rows_of(target: Target, present: Present) -> list[Row]:
@@ -265,7 +264,7 @@ def _creation(step: Step, look: Look) -> Step:
     comparison = Comparison.of_new(target)
     problems = (f"{target.place}: {why}" for why in _uncreatable(kind, target, look))
     parts = _parts(kind, names, target, look.index, is_new=True)
-    return replace(step, action="create", comparison=comparison, parts=parts, problems=(*step.problems, *problems))
+    return step._replace(action="create", comparison=comparison, parts=parts, problems=(*step.problems, *problems))
 
 
 def _uncreatable(kind: Kind, target: Target, look: Look) -> t.Iterator[str]:
@@ -295,9 +294,9 @@ def _update(step: Step, row: Row, look: Look, wish: Wish) -> Step:
     comparison = difference(target, row, look, wish)
     problems = (*step.problems, *(f"{target.place}{why}" for why in _unchangeable(kind, row, comparison)))
     if not comparison.fields:
-        return replace(step, comparison=comparison, problems=problems)
+        return step._replace(comparison=comparison, problems=problems)
     parts = _parts(kind, comparison.fields, target, look.index, is_new=False)
-    return replace(step, action="update", comparison=comparison, parts=parts, problems=problems)
+    return step._replace(action="update", comparison=comparison, parts=parts, problems=problems)
 
 
 def _unchangeable(kind: Kind, row: Row, comparison: Comparison) -> t.Iterator[str]:

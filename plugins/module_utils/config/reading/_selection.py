@@ -10,7 +10,6 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import MAX_PARALLEL
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
@@ -19,8 +18,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._de
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import Exported
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(t.NamedTuple):
     """Which objects a user wants to see.
 
     :param kinds: in the order in which they would be written.

@@ -38,8 +38,7 @@ class Target:
     if_fingerprint: str | None = None
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(t.NamedTuple):
     """What of the kinds to prune may be pruned at all; an object must be within each part that is given.
 
     :param departments: the names of departments; None for all. An object is within when all departments that it refers
@@ -58,8 +57,7 @@ class Scope:
         return self.departments is None and not self.numbers and not self.names
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(t.NamedTuple):
     """All that one task wants.
 
     :param targets: in the order in which they were given; devices (C(Fxs)) among them.
@@ -79,7 +77,7 @@ class Wish:
     scope: Scope = Scope()
     ignore: tuple[str, ...] = ()
     may_miss: bool = False
-    max_deletions: Limit = field(default_factory=lambda: Limit(10, is_percent=False, things="objects"))
+    max_deletions: Limit = Limit(10, is_percent=False, things="objects")
     merge_lists: frozenset[str] = frozenset()
     renew_secrets: bool = False
     allow_risky: frozenset[str] = frozenset()

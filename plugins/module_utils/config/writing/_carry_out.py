@@ -14,7 +14,6 @@ import itertools
 import threading
 import typing as t
 from collections import defaultdict
-from dataclasses import replace
 from http import HTTPStatus
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
@@ -176,20 +175,20 @@ class _RollOut:
         """
         deletions = [Deletion(work.step.kind, work.step.key, work.row or {}) for work in works]
         # Members that a merged list keeps are those of what stays.
-        wish = replace(self._wish, merge_lists=frozenset())
+        wish = self._wish._replace(merge_lists=frozenset())
         letting = []
         for work, deletion in zip(works, deletions):
             target = None if work.has_let_go else let_go(deletion, deletions, self._look.index, self._look.version)
             if target is not None and work.row is not None:
                 work.has_let_go = True
                 comparison = difference(target, work.row, self._look, wish)
-                step = replace(work.step, target=target, action="update", comparison=comparison)
+                step = work.step._replace(target=target, action="update", comparison=comparison)
                 letting.append((work, Work(step, work.row, [Part(work.left[0].rank, comparison.fields)])))
         writer = Writer(self._client, wish, self._look)
         work_off((one for _work, one in letting), functools.partial(self._do_with, writer), wish.parallel)
         for work, one in letting:
             if one.changed:
-                work.letting_go = replace(one.step, target=work.step.target, gone=None)
+                work.letting_go = one.step._replace(target=work.step.target, gone=None)
         return any(not one.left for _work, one in letting)
 
     def _still_needed(self, failed: t.AbstractSet[str]) -> dict[tuple[str, Key], str]:
@@ -200,7 +199,7 @@ class _RollOut:
         # They are taken for what they were.
         well = [step for step in self._steps if step.place not in failed]
         going = [Deletion(step.kind, step.key, step.row or {}) for step in well if step.action == "delete"]
-        wish = replace(self._wish, targets=tuple(step.target for step in well if step.target is not None))
+        wish = self._wish._replace(targets=tuple(step.target for step in well if step.target is not None))
         return referrers(going, self._look.rows, self._look.index, self._look.version, wish)
 
     def _put_in_order(self) -> None:

@@ -109,7 +109,7 @@ def decide(wish: Wish, look: Look, devices: t.Sequence[Step]) -> Decided:
             # Whether it is there is not known, and that is told of its kind. Whoever refers to it is right to.
             look.index.expect(target.kind.name, target.key)
     resolved = [resolve(target, look.index) for target in wish.targets]
-    wish = replace(wish, targets=tuple(target for target, _problems in resolved))
+    wish = wish._replace(targets=tuple(target for target, _problems in resolved))
     by_place = {step.place: step for step in devices}
     steps = [
         _with_problems(by_place.get(target.place) or plan_target(wish, target, look, present), unresolved)
@@ -141,7 +141,7 @@ def spared(wish: Wish, step: Step, row: Row | None, look: Look) -> str | None:
     goes = [key_of(step.kind, now.value)] if step.target is not None else to_prune(wish, step.kind, [(row, now)])
     if goes != [step.key]:
         return not_meant(step.place)
-    return next(_guard(wish, replace(step, row=row, gone=now.value), look), None)
+    return next(_guard(wish, step._replace(row=row, gone=now.value), look), None)
 
 
 def _unseen(wish: Wish, step: Step, row: Row | None, look: Look) -> tuple[str, ...]:
@@ -191,7 +191,7 @@ def _with_problems(step: Step, unresolved: t.Sequence[str]) -> Step:
         return step
     # What works on devices looks for templates and departments by itself.
     is_told = step.kind.name == FXS and any(why.startswith(_device_references(step)) for why in unresolved)
-    return replace(step, problems=(*unresolved, *(() if is_told else step.problems)))
+    return step._replace(problems=(*unresolved, *(() if is_told else step.problems)))
 
 
 def _device_references(step: Step) -> tuple[str, ...]:
@@ -242,7 +242,7 @@ def _prune(wish: Wish, look: Look, present: Present, devices: t.Sequence[Step]) 
         seen += [(kind, told) for _row, told in objects]
         if kind.name == FXS:
             gone = {key_of(kind, told.value): told.value for _row, told in objects}
-            steps += [replace(step, gone=gone[step.key]) for step in devices]
+            steps += [step._replace(gone=gone[step.key]) for step in devices]
             continue
         for key in to_prune(wish, kind, objects):
             steps += [deletion(Step(kind, key), row, look) for row in present.find(kind, key)]
@@ -259,7 +259,7 @@ def _guarded(wish: Wish, steps: t.Sequence[Step], look: Look) -> list[Step]:
     doomed = [Deletion(step.kind, step.key, step.row or {}) for step in steps if step.action == "delete"]
     needed = referrers(doomed, look.rows, look.index, look.version, wish)
     refused = [(step, (*_guard(wish, step, look), *_needed(step, needed))) for step in steps]
-    return [replace(step, refusals=refusals) if refusals else step for step, refusals in refused]
+    return [step._replace(refusals=refusals) if refusals else step for step, refusals in refused]
 
 
 def _needed(step: Step, needed: t.Mapping[tuple[str, Key], str]) -> t.Iterator[str]:

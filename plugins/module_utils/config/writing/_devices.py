@@ -161,8 +161,8 @@ class Devices:
         mac = result.step.wanted.mac
         step = Step(KINDS[FXS], (mac,), self._targets.get(mac))
         if planned is None:
-            return replace(
-                step, problems=(f"{step.place}: {in_property_words(t.cast('ThreeCXError', result.error).reason)}",)
+            return step._replace(
+                problems=(f"{step.place}: {in_property_words(t.cast('ThreeCXError', result.error).reason)}",)
             )
         turn = DELETIONS if planned.action == "delete" else DELETIONS - 1
         parts = (Part(Rank(turn, KINDS[FXS].phase)),) if planned.changes else ()
@@ -174,7 +174,7 @@ class Devices:
             before=self._natural(diff["before"]),
             after=self._natural(diff["after"]),
         )
-        return replace(step, action=planned.action, comparison=comparison, parts=parts)
+        return step._replace(action=planned.action, comparison=comparison, parts=parts)
 
     def _natural(self, record: Record) -> Record:
         """One side of a difference in the form of an export: departments by their names."""

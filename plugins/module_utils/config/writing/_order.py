@@ -15,7 +15,6 @@ from __future__ import annotations
 import operator
 import typing as t
 from collections import defaultdict
-from dataclasses import replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
@@ -106,7 +105,7 @@ class Sorter:
             if work.error is not None or one not in found or not is_wrong(kind.place_of(found[one]), wanted[one]):
                 continue
             # What others did to it was done by this task, so that it is still the one that the user has seen.
-            step = replace(work.step, action="update")
+            step = work.step._replace(action="update")
             moving = Work(step, found[one], [Part(Rank(DELETIONS, kind.phase), (name,))], changed=True)
             self._write(moving)
             work.error = moving.error

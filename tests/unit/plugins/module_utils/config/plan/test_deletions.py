@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -494,7 +493,7 @@ def test_what_has_no_number_is_in_no_range_of_numbers() -> None:
     exported = export(KINDS["InboundRules"], rule, index, None)
     assert exported.value["TrunkDN"] == "10000"
     assert to_prune(wish, KINDS["InboundRules"], [(rule, exported)]) == []
-    assert to_prune(replace(wish, scope=Scope()), KINDS["InboundRules"], [(rule, exported)])
+    assert to_prune(wish._replace(scope=Scope()), KINDS["InboundRules"], [(rule, exported)])
 
 
 @pytest.mark.parametrize(
@@ -517,7 +516,7 @@ def test_patterns_are_for_keys_and_names(kind: str, row: dict[str, t.Any], patte
     wish = Wish((), prune=(KINDS[kind],), ignore=("?",))
     assert len(to_prune(wish, KINDS[kind], [(row, exported)])) == 1
     assert "'?' (entry 1)" in str(describe_missed(wish, [(KINDS[kind], exported)]))
-    assert describe_missed(replace(wish, may_miss=True), [(KINDS[kind], exported)]) is None
+    assert describe_missed(wish._replace(may_miss=True), [(KINDS[kind], exported)]) is None
 
 
 @given(USERS, IGNORED)

@@ -233,7 +233,6 @@ def test_what_stands_inside_of_what_is_expanded_is_known_by_its_query() -> None:
         ("InboundRules", ["TrunkDN/Number"], {("InboundRule", "TrunkDN")}),
         ("Fxs", ["Template/Id"], {("Fxs", "Template")}),
     ],
-    ids=str,
 )
 def test_what_a_pbx_refuses_to_tell_is_known_by_type_and_property(
     kind: str, refused: list[str], gaps: set[tuple[str, str]]

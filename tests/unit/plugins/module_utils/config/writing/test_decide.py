@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import replace
 
 import pytest
 
@@ -430,7 +429,7 @@ def test_only_what_devices_look_for_by_themselves_is_told_once(field: str, is_ke
     assert len(found.problems) == 1 + is_kept
     assert ("of its own" in found.problems) is is_kept
     both = target("Fxs", {**value, "Template": "own.fxs.xm", "FxsLines": [{"Number": "499"}]})
-    (found,) = decided(both, look=a_look({"Fxs": FXS}), devices=[replace(step, target=both)]).steps
+    (found,) = decided(both, look=a_look({"Fxs": FXS}), devices=[step._replace(target=both)]).steps
     assert "of its own" not in found.problems
     sbc = target("Sbcs", {"Name": "LYON-09", "Group": "Lyno"})
     assert len(decided(sbc).steps[0].problems) == 2
