@@ -37,7 +37,8 @@ from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.module_run
 
 # The tests' own processes start before any thread does: a fork of a process with threads may stand still for ever.
 FORK = get_context("fork")
-LATENCY = 0.3  # seconds
+# Seconds that an answer takes, and one to whatever is under way while a task takes note that it has to stop
+LATENCY, LONG_LATENCY = 0.3, 1.2
 DEVICES = 40
 SIGNALS = {"SIGINT": signal.SIGINT, "SIGTERM": signal.SIGTERM, "SIGHUP": signal.SIGHUP}
 REASONS = {**{name: f"The task was told to end ({name})." for name in SIGNALS}, "gone": "Ansible, which started the"}
@@ -104,10 +105,13 @@ def stop_in_the_middle(task: Task, pbx: Emulator, how: str, *, after: int) -> in
     :returns: how many had when it must have noticed.
     """
     wait_for_writes(pbx, after)
+    pbx.behave(latency=LONG_LATENCY)
     task.stop(how)
     # Whatever was about to be sent just then is sent by now, and no answer has come that would lead to another.
-    time.sleep(LATENCY / 2)
-    return writes(pbx)
+    time.sleep(LONG_LATENCY * 0.75)
+    begun = writes(pbx)
+    pbx.behave(latency=0)
+    return begun
 
 
 @pytest.mark.parametrize("parallel", [1, 16])
