@@ -344,6 +344,10 @@ def plain_session(bench: Bench, pbx: Emulator, macs: list[str], workers: int) ->
     return [sys.executable, str(HERE / "plain_session.py"), bench.write(f"plain{len(macs)}.json", job), str(workers)]
 
 
+def unchanged_huge(bench: Bench, latency: float) -> None:
+    unchanged(bench, latency, 5000)
+
+
 def growth_small(bench: Bench, latency: float) -> None:
     growth(bench, latency, 1000)
 
@@ -377,7 +381,8 @@ CASES: dict[str, tuple[Callable[[Bench, float], None], dict[float, int]]] = {
     "e100": (export_small, {AT_ONCE: 5, FAR: 5}),
     "e1000": (export_large, {AT_ONCE: 5, FAR: 5}),
     "e5000": (export_huge, {AT_ONCE: 2}),
-    "f": (unchanged, {AT_ONCE: 5, FAR: 5}),
+    "f1000": (unchanged, {AT_ONCE: 5, FAR: 5}),
+    "f5000": (unchanged_huge, {AT_ONCE: 3}),
     "g": (some_changed, {AT_ONCE: 3, FAR: 3}),
     "h": (one_extension, {AT_ONCE: 5, FAR: 5}),
     "i": (seat, {AT_ONCE: 5, FAR: 3}),
