@@ -285,7 +285,9 @@ class Client:
         def read(skip: int) -> list[dict[str, t.Any]]:
             return read_rows(request, self._send(request, query={**query, **_paging(skip)}))
 
-        found = (read(skip) for skip in reading.linked) if helpers is None else in_order(read, reading.linked, helpers)
+        # One after another, each begins where the one before ended, even if a server has shortened that without a word.
+        one_by_one = (read(reading.skip - 1) for _skip in reading.linked)
+        found = one_by_one if helpers is None else in_order(read, reading.linked, helpers)
         with contextlib.closing(found) as pages:
             for rows in pages:
                 if not reading.link(rows):

@@ -279,6 +279,15 @@ def test_without_a_usable_count_only_an_empty_page_is_the_last(
         assert scan_either_way(open_client(listener.url)) == [row["MacAddress"] for row in ROWS]
 
 
+@pytest.mark.parametrize("cap", [2, 30, 50, 99])
+def test_pages_that_a_server_shortens_after_a_full_one_lose_no_device(
+    open_client: OpenClient, scan_either_way: Scan, cap: int
+) -> None:
+    server = Server(lambda skip: ROWS[skip : skip + (cap if skip else 100)], count=250)
+    with Listener(server) as listener:
+        assert scan_either_way(open_client(listener.url)) == [row["MacAddress"] for row in ROWS]
+
+
 @pytest.mark.parametrize(
     "server",
     [
