@@ -60,7 +60,10 @@ def settle(
         stale, unclear = isinstance(failure, StaleError), isinstance(failure, UnclearError)
         done = planned if unclear else done
         planned = decide_again(failure, done is not None)
-        if planned.changes and not (stale and not stale_before) and not (unclear and pause(failure)):
+        if planned.changes and unclear and pause(failure):
+            # What was under way, behind a proxy that gave up, may have been carried out during the wait.
+            planned = decide_again(failure, True)
+        elif planned.changes and not (stale and not stale_before):
             raise failure
         stale_before = stale_before or stale
     return done

@@ -10,6 +10,7 @@ import typing as t
 
 import pytest
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.around_writes import around_writes
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, StartPbx
@@ -181,6 +182,20 @@ def test_a_write_that_never_arrived_is_sent_again(
     assert len(writes(target)) == 3
     assert len(naps) == 2
     assert len(target.devices()) == 1
+
+
+def test_a_device_that_comes_about_during_the_wait_is_not_created_once_more(
+    start_pbx: StartPbx, run_fxs: RunFxs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The PBX goes on with what a proxy in front of it has given up."""
+    pbx = start_pbx(0, throttle_status=504, throttle_next=1, throttle_methods=["POST"])
+
+    def sleep(_seconds: float) -> None:
+        pbx.add_device({"MacAddress": MAC, "Brand": "Grandstream", "Model": "HT802"})
+
+    monkeypatch.setitem(t.cast("dict[str, t.Any]", Client.__init__.__kwdefaults__), "sleep", sleep)
+    assert run_fxs(pbx, **NEW, expect_warnings=["answered 504.* Trying again in"]).result["changed"] is True
+    assert writes(pbx) == [("POST", 504)]
 
 
 @both_writes
