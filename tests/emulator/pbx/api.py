@@ -25,6 +25,7 @@ from ..writes import check_creation_headers, json_body
 from .derived import VIRTUAL
 from .facts import Resource, facts
 from .metadata import metadata
+from .newcomers import completed
 from .options import Reader, no_property
 from .state import Record, State
 from .view import View, lacks
@@ -102,10 +103,13 @@ class PbxApi:
         return operations
 
     def _below(self, resource: Resource, key: str | None, rest: str) -> Operations:
-        """A navigation that has an address of its own, such as Groups(5)/Members, or an action."""
+        """A navigation that has an address of its own, such as Groups(5)/Members, an action or a function."""
         if (resource.name, rest) in _ACTIONS and key is not None:
             prop, value = self._parsed_key(resource, key)
             return {"POST": lambda: self._acted(resource, prop, value)}
+        if (resource.name, key, rest) == ("Fax", None, "Pbx.InitFax()"):
+            # Nothing is stored by it, so there is no id yet.
+            return {"GET": lambda: self._entity(200, resource, completed(self._state, resource, {"Id": 0}))}
         if rest not in resource.below or (key is None) != resource.single:
             raise ODataError(404, _NO_RESOURCE)
         kind = facts().types[resource.type][rest].kind

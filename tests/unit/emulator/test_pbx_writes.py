@@ -342,6 +342,15 @@ def test_an_sbc_takes_its_configuration(caller: Caller) -> None:
     assert caller.call("POST", "/Sbcs('none')/Pbx.PushConfig").status_code == 404
 
 
+def test_a_fax_is_proposed_and_not_stored(caller: Caller) -> None:
+    before = caller.pbx.objects("Fax")
+    proposed = caller.get("/Fax/Pbx.InitFax()").json()
+    assert proposed["Number"] not in {row["Number"] for row in caller.pbx.objects("Users")}
+    assert proposed["AuthPassword"]
+    assert caller.pbx.objects("Fax") == before
+    assert caller.get("/Users/Pbx.InitFax()").status_code == 404
+
+
 def test_the_description_of_itself(caller: Caller) -> None:
     text = caller.get("/$metadata").text
     assert '<Singleton Name="CodecsSettings" Type="Pbx.CodecsSettings"/>' in text

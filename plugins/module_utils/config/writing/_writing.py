@@ -192,7 +192,9 @@ class Writer:
             if not is_unclear:
                 self._check_seen(work)
             return self._differing(work, names)
-        if step.action == "create" and is_unclear:
+        if step.action == "create" and not work.written:
+            if not is_unclear:
+                raise failure
             return _Attempt("create", part.names)
         if step.action == "delete":
             return _Attempt("keep")
@@ -255,9 +257,6 @@ class Writer:
     def _create(self, work: Work, names: t.Sequence[str]) -> None:
         kind, path = work.step.kind, f"/{work.step.kind.name}"
         content = self._body(work, names, None)
-        if kind.starts_from:
-            start, _headers = self._client.read(f"/{kind.starts_from}")
-            content = {**_settable(kind, start), **content}
         reply = self._client.call("POST", path, expected=[HTTPStatus.CREATED], body=content)
         request = Request("POST", XAPI + path)
         try:
@@ -282,7 +281,8 @@ class Writer:
 
     def _body(self, work: Work, names: t.Sequence[str], row: Row | None) -> dict[str, t.Any]:
         step = work.step
-        content = body(
+        start = self._start(step.kind) if row is None else {}
+        wanted = body(
             step.kind,
             step.wanted,
             names,
@@ -292,9 +292,15 @@ class Writer:
             merge=self._wish.merge_lists,
             renew_secrets=self._wish.renew_secrets,
         )
-        # Lists are sent whole, so there may be secrets in it that the object had before, and a refusal may repeat them.
+        content = {**start, **wanted}
+        # Lists are sent whole, so there may be secrets in it that the object had before, or that the PBX has proposed,
+        # and a refusal may repeat them.
         self._client.hide(secret_texts(content))
         return content
+
+    def _start(self, kind: Kind) -> Row:
+        """What a creation completes."""
+        return _settable(kind, self._client.read(f"/{kind.starts_from}")[0]) if kind.starts_from else {}
 
     # Reading
 

@@ -612,3 +612,9 @@ def test_a_number_is_given_to_one_object(company: Emulator, run_config: RunFxs) 
 def test_a_number_is_created_where_peers_cannot_be_read(company: Emulator, run_config: RunFxs) -> None:
     company.behave(denied_kinds=["Peers"])
     assert run_config(company, config={"Users": [{"Number": "951"}]}).result["changed"]
+
+
+def test_a_fax_begins_with_what_the_pbx_proposes(company: Emulator, run_config: RunFxs) -> None:
+    config = {"Fax": [{"Number": "899", "OutboundCallerId": "+33472000899"}]}
+    assert run_config(company, config=config).result["changed"]
+    assert not run_config(company, config=config).result["changed"]
