@@ -145,7 +145,7 @@ class _Work:
         self._check_before_deleting(move, saved)
         if left is not None:
             self._take_away(move, left)
-        return Replaced(wish, True, self._finish(saved), move.saved, after)
+        return Replaced(wish, True, self._finish_replaced(saved), move.saved, after)
 
     def _look(self) -> Seen:
         """Read both devices, and what an interrupted run has left.
@@ -248,6 +248,20 @@ class _Work:
         if new is None or lines_of(new.record) != lines_of(move.full):
             raise ThreeCXError(f"FXS {self._wish.new} does not have the lines.")
 
+    def _finish_replaced(self, saved: Saved) -> str:
+        """Put the snapshot away once all else is done; its path.
+
+        :raises ThreeCXError: when that cannot be done.
+        """
+        try:
+            return self._finish(saved)
+        except SnapshotError as error:
+            raise ThreeCXError(
+                f"FXS {self._wish.old} was replaced by {self._wish.new}, but its snapshot could not be put away:"
+                f" {error} {_AGAIN}",
+                changed=True,
+            ) from None
+
     def _finish(self, saved: Saved) -> str:
         """Put the snapshot away under its time; its path."""
         name = self._wish.finished(saved.taken_at)
@@ -259,7 +273,7 @@ class _Work:
         if seen.old is None:
             return _AGAIN
         try:
-            self._delete_new(saved.record)
+            self._delete_new(seen, saved.record)
             self._restore_old(saved.record)
             self._finish(saved)
         except ThreeCXError as error:
@@ -267,10 +281,14 @@ class _Work:
             return f"It could not be put back: {error.reason} The snapshot is {path}. {_AGAIN}"
         return _AS_BEFORE
 
-    def _delete_new(self, saved: Record) -> None:
-        """Delete the new device. It was created for this replacement, or it would have been refused."""
+    def _delete_new(self, seen: Seen, saved: Record) -> None:
+        """Delete the new device, unless somebody else created it meanwhile.
+
+        One that was there before was created for this replacement, or it would have been refused.
+        """
         new = self._find(self._wish.new)
-        if new is None:
+        is_own = seen.new is not None or any(write.key == self._wish.new for write in self._pbx.client.written)
+        if new is None or not is_own:
             return
         if not may_be_deleted(new.record, saved):
             raise ThreeCXError("The new device has lines already, so it is not deleted.")

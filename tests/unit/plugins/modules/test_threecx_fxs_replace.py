@@ -312,3 +312,36 @@ def test_the_old_device_stays_when_the_snapshot_vanishes(
     assert run.result["changed"]
     assert "DELETE" not in writes(swap)
     assert [lines(swap, OLD), lines(swap, NEW)] == [[], LINES]
+
+
+def test_a_snapshot_that_vanishes_in_the_end_leaves_a_change(
+    replace: RunFxs, swap: Emulator, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tidy_up() -> None:
+        if lines(swap, OLD) is None:
+            unfinished(folder).unlink()
+
+    around_writes(monkeypatch, after=tidy_up)
+    run = replace(swap, devices=[PAIR])
+    assert run.failed
+    assert f"FXS {OLD} was replaced by {NEW}, but its snapshot" in run.result["msg"]
+    assert run.result["changed"]
+    assert_replaced(swap, folder)
+
+
+def test_a_new_device_that_somebody_else_creates_meanwhile_is_left_alone(
+    replace: RunFxs, swap: Emulator, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def create() -> None:
+        if swap.device(NEW) is None:
+            swap.add_device({"MacAddress": NEW, "Name": "Gate"})
+
+    around_writes(monkeypatch, before=create)
+    run = replace(swap, devices=[PAIR])
+    assert run.failed
+    assert "All is as it was before." in run.result["msg"]
+    assert (swap.device(NEW) or {})["Name"] == "Gate"
+    assert lines(swap, OLD) == LINES
+    assert set(writes(swap)) == {"POST"}
+    assert not run.result["changed"]
+    assert not unfinished(folder).exists()
