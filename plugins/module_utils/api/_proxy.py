@@ -25,7 +25,7 @@ class Proxy:
     """A proxy.
 
     :param name: the environment variable that names it.
-    :param secrets: the user's password in the ways it is written.
+    :param secrets: the user's password in the ways it is written; where there is none, the user, which may be a key.
     """
 
     name: str
@@ -55,7 +55,7 @@ def read_proxy(url: str | None) -> Proxy | None:
             " http://user:password@proxy.example.com:3128. In a user and a password, all but letters and digits must be"
             " percent-encoded, such as %2F for a slash, %23 for # and %5B for [. Its value is not shown."
         )
-    return Proxy(name, text, frozenset(_spellings(parts.username, parts.password)))
+    return Proxy(name, text, frozenset(_spellings(parts.password or parts.username)))
 
 
 def _is_origin(parts: SplitResult) -> bool:
@@ -63,8 +63,8 @@ def _is_origin(parts: SplitResult) -> bool:
     return parts.path in ("", "/") and not parts.query and not parts.fragment
 
 
-def _spellings(*parts: str | None) -> t.Iterator[str]:
-    for part in filter(None, parts):
+def _spellings(part: str | None) -> t.Iterator[str]:
+    if part:
         yield from (part, unquote(part))
 
 

@@ -114,6 +114,20 @@ def test_a_proxy_that_repeats_the_password_does_not_make_it_show(
             read(open_client(PBX, retries=0))
 
 
+@pytest.mark.parametrize(
+    "login",
+    # Without a password, it may be the key of a service.
+    ["ansible:Pa%2Fs5word", "Pa%2Fs5word:", "Pa%2Fs5word"],
+)
+def test_the_name_of_a_user_with_a_password_is_no_secret(
+    open_client: OpenClient, monkeypatch: pytest.MonkeyPatch, login: str
+) -> None:
+    """What a PBX holds may well have the same name in it."""
+    monkeypatch.setenv("https_proxy", f"http://{login}@{NOWHERE}")
+    text = "ansible@example.com Pa/s5word Pa%2Fs5word"
+    assert open_client(PBX).redact(text) == "ansible@example.com <redacted> <redacted>"
+
+
 def test_no_proxy_is_regarded(open_client: OpenClient, raises: Raises, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("https_proxy", "http://[")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
