@@ -88,6 +88,7 @@ from http import HTTPStatus
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
     ApiError,
+    InputError,
     ThreeCXError,
     TransportError,
 )
@@ -109,6 +110,11 @@ class Answer(t.NamedTuple):
         return isinstance(self.error, ApiError) and self.error.status == HTTPStatus.FORBIDDEN
 
     @property
+    def came(self) -> bool:
+        """Whether the server said anything. What is wrong in the environment shows before it is asked."""
+        return not isinstance(self.error, (TransportError, InputError))
+
+    @property
     def refuses_token(self) -> bool:
         return self.error is not None and self.error.facts.get("status") == HTTPStatus.UNAUTHORIZED
 
@@ -128,7 +134,7 @@ def run(client: Client) -> dict[str, t.Any]:
     problems = [str(answer.error) for answer in answers if answer.error is not None]
     versions = [answer.headers["x-3cx-version"] for answer in answers if "x-3cx-version" in answer.headers]
     return {
-        "reachable": not isinstance(answers[-1].error, TransportError),
+        "reachable": answers[-1].came,
         "logged_in": any(answer.accepts_token for answer in answers) and not answers[-1].refuses_token,
         "roles": client.roles,
         "version": client.redact(versions[0]) if versions else None,

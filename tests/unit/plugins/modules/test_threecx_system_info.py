@@ -75,6 +75,17 @@ def test_the_certificate_is_not_trusted(start_pbx: StartPbx, run_info: RunFxs) -
     assert run_info(pbx).result["problem"] == ""
 
 
+def test_the_environment_names_a_list_of_authorities_that_is_not_there(
+    start_pbx: StartPbx, run_info: RunFxs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pbx = start_pbx(tls=True)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/no/such/list.pem")
+    result = run_info(pbx.url).result
+    assert pbx.log == []
+    assert found(result) == NEVER_REACHED
+    assert "REQUESTS_CA_BUNDLE is '/no/such/list.pem'" in result["problem"]
+
+
 def test_the_credentials_are_wrong(pbx: Emulator, run_info: RunFxs) -> None:
     result = run_info(pbx, client_secret="A-wrong-secret+/=").result
     assert found(result) == {**NEVER_REACHED, "reachable": True}
