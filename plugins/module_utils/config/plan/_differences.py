@@ -151,15 +151,17 @@ class Comparer:
         for name, value in wanted.items():
             field = fields.get(name)
             if field is not None and is_secret(field.decision, wanted):
-                yield from self._secret(at.of(name), field.decision, value, found.get(name))
+                yield from self._secret(at.of(name), field, value, found.get(name))
             elif field is None or name not in found:
                 yield Difference("unshown", at.of(name).path, value)
             elif value != found[name]:
                 yield from self._value(at.of(name), field, value, found[name])
 
-    def _secret(self, at: Place, decision: Decision, wanted: str, found: Natural) -> t.Iterator[Difference]:
-        """A secret that the PBX does not show may be another one, but for those that it shows to nobody."""
-        if isinstance(decision, Secret) and decision.is_concealed:
+    def _secret(self, at: Place, field: Field, wanted: str, found: Natural) -> t.Iterator[Difference]:
+        """A secret that is null differs from any. One that is not shown although it cannot be null cannot be compared,
+        and neither can those that the PBX shows to nobody."""
+        is_concealed = isinstance(field.decision, Secret) and field.decision.is_concealed
+        if is_concealed or (found is None and not field.described.is_nullable):
             yield Difference("value" if self._renews_secrets else "concealed", at.path, is_secret=True)
         elif wanted != found:
             yield Difference("value", at.path, found=found is not None, is_secret=True)
