@@ -14,6 +14,7 @@ import typing as t
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
     NotFoundError,
     StaleError,
+    StoppedError,
     ThreeCXError,
     UnclearError,
 )
@@ -50,6 +51,7 @@ def settle(
     :raises ThreeCXError: when it could not be done, or when it is no longer to be done.
     """
     done: P | None = None
+    lost: UnclearError | None = None
     stale_before = False
     while planned.changes:
         try:
@@ -57,7 +59,13 @@ def settle(
             return planned
         except (NotFoundError, StaleError, UnclearError) as error:
             failure: ThreeCXError = error
+        except StoppedError:
+            # What was sent before may still be under way, so that this was tried.
+            if lost is not None:
+                raise lost from None
+            raise
         stale, unclear = isinstance(failure, StaleError), isinstance(failure, UnclearError)
+        lost = failure if isinstance(failure, UnclearError) else lost
         done = planned if unclear else done
         planned = decide_again(failure, done is not None)
         if planned.changes and unclear and pause(failure):

@@ -16,18 +16,20 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
     NotFoundError,
     ServerError,
     StaleError,
+    StoppedError,
     ThreeCXError,
     UnclearError,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.change._settle import settle
 
-STALE, GONE, UNCLEAR, REFUSED = "stale", "gone", "unclear", "refused"
+STALE, GONE, UNCLEAR, REFUSED, STOPPED = "stale", "gone", "unclear", "refused", "stopped"
 ANSWER = ServerError()
 ERRORS: dict[str, ThreeCXError] = {
     STALE: StaleError(STALE, status=412, server=ANSWER),
     GONE: NotFoundError(GONE, status=404, server=ANSWER),
     UNCLEAR: UnclearError(ThreeCXError(UNCLEAR)),
     REFUSED: ApiError(REFUSED, status=400, server=ANSWER),
+    STOPPED: StoppedError(STOPPED),
 }
 
 
@@ -142,6 +144,19 @@ def test_an_object_that_was_changed_after_a_lost_answer_gets_one_more_try() -> N
         Played([STALE, UNCLEAR, STALE], again=[True] * 4, pauses=[True]).run()
 
 
+@pytest.mark.parametrize("course", [[UNCLEAR], [UNCLEAR, STALE], [STALE, UNCLEAR]])
+def test_what_was_sent_once_is_not_told_as_not_sent_when_the_task_is_to_end(course: list[str]) -> None:
+    """The last look has found it undone, but it may still be under way."""
+    with pytest.raises(UnclearError):
+        Played([*course, STOPPED], again=[True] * 3, pauses=[True]).run()
+
+
+@pytest.mark.parametrize("course", [[], [STALE]])
+def test_what_was_certainly_not_carried_out_is_told_as_not_sent_when_the_task_is_to_end(course: list[str]) -> None:
+    with pytest.raises(StoppedError):
+        Played([*course, STOPPED], again=[True]).run()
+
+
 def test_what_the_pbx_refuses_is_not_tried_again() -> None:
     played = Played([REFUSED])
     with pytest.raises(ApiError):
@@ -163,7 +178,8 @@ def test_every_course_comes_to_an_end_and_tells_the_truth() -> None:
                 error = failure
             sent = played.outcomes[: len(played.written)]
             assert played.written == sorted(set(played.written))
-            assert error is None or error is ERRORS[sent[-1]]
+            told = UNCLEAR if sent[-1] == STOPPED and UNCLEAR in sent else sent[-1]
+            assert error is None or error is ERRORS[told]
             assert done is None or done.number in played.written
             assert (done is None and error is None) <= (UNCLEAR not in sent)
 
