@@ -170,7 +170,7 @@ fields:
   type: list
   elements: str
   sample:
-    - department
+    - language
 fingerprint:
   description:
     - The fingerprint of the department as the PBX has it, for O(if_fingerprint). In check mode it is that of the

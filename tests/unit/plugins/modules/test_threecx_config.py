@@ -473,6 +473,21 @@ def test_devices_come_about_with_their_department_as_foretold(company: Emulator,
     assert run_config(company, config=config).result["changed"] is False
 
 
+def test_a_device_refers_to_its_department_by_the_name_that_it_gets(company: Emulator, run_config: RunFxs) -> None:
+    device = {"MacAddress": "00:0B:82:41:00:01", "Template": "grandstream.ht80x.fxs.xml", "Model": "HT802"}
+    run_config(company, config={"Groups": [{"Name": "Lyon"}], "Fxs": [{**device, "Group": "Lyon"}]})
+    config = {"Groups": [{"Name": "Lyon Sud", "renamed_from": "Lyon"}], "Fxs": [{**device, "Group": "Lyon Sud"}]}
+    result = run_config(company, config=config).result
+    assert actions(result) == {"Groups Lyon Sud": "update", "Fxs 000B82410001": "keep"}
+    assert not run_config(company, config=config).result["changed"]
+    new = {**device, "MacAddress": "00:0B:82:41:00:02", "Group": "Lyon"}
+    config = {"Groups": [{"Name": "Lyon", "renamed_from": "Lyon Sud"}], "Fxs": [new]}
+    run_config(company, config=config)
+    (number,) = [row["Number"] for row in company.objects("Groups") if row["Name"] == "Lyon"]
+    found = [company.device(mac) or {} for mac in ("000B82410001", "000B82410002")]
+    assert [one["Group"] for one in found] == [number, number]
+
+
 # What is wrong, in the words of whoever wrote it
 
 
