@@ -19,6 +19,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._pla
     Present,
     Rank,
     Step,
+    deletion,
     plan_target,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import export, key_of
@@ -92,6 +93,8 @@ def test_secrets_that_nobody_sees_are_written_where_that_is_wanted(renews: bool,
     row = {"MailPassword": {"Concealed": True, "Value": None}}
     step = planned(one, a_look(MailSettings=[row]), renew_secrets=renews)
     assert (step.action, step.fields) == (action, ("MailPassword",) if renews else ())
+    assert step.comparison is not None
+    assert step.comparison.not_compared == (() if renews else ("MailPassword",))
 
 
 def test_an_object_that_is_not_there_is_created_with_its_key_first() -> None:
@@ -145,6 +148,9 @@ def test_deletions_come_last_and_those_first_that_are_created_last() -> None:
     assert (user.action, user.parts) == ("delete", (Part(Rank(DELETIONS, -5)),))
     assert user.gone == export(KINDS["Users"], USER, a_look().index, None).value
     assert (user.before, user.after, user.fields, user.removed) == (user.gone, {}, (), 0)
+    # One that goes because nobody names it, the same way
+    unnamed = Step(KINDS["Users"], ("410",))
+    assert deletion(unnamed, USER, a_look()) == user._replace(target=None)
     group = planned(target("Groups", {"Name": "Paris"}), state="absent")
     assert user.parts[0].rank < group.parts[0].rank
     assert Rank(SECOND, 11, 1) < user.parts[0].rank
@@ -295,9 +301,9 @@ def test_an_object_that_was_not_seen_as_it_is_cannot_be_changed() -> None:
 def test_what_is_built_in_is_changed_only_where_it_is_configuration() -> None:
     look = a_look(Groups=[*REFERRED["Groups"], {"Id": 9, "Name": "___FAVORITES___410", "Language": "EN"}])
     favourites = {"Name": "___FAVORITES___410", "Language": "FR"}
-    (problem,) = planned(target("Groups", favourites), look).problems
-    assert problem.startswith("Groups[0]: it is built in (the favourites of one user, which the PB")
-    assert problem.endswith(") and cannot be changed.")
+    (why,) = {one.why for one in KINDS["Groups"].built_in if one.fits(look.rows["Groups"][-1])}
+    step = planned(target("Groups", favourites), look)
+    assert step.problems == (f"Groups[0]: it is built in ({why}) and cannot be changed.",)
     # As it is, it may stand in a file.
     assert planned(target("Groups", {**favourites, "Language": "EN"}), look).problems == ()
 
@@ -306,3 +312,4 @@ def test_a_step_for_what_nobody_names_is_called_as_the_pbx_has_it() -> None:
     step = Step(KINDS["Users"], ("410",), row=USER, action="delete", gone={"Number": "410"})
     assert (step.place, step.fields, step.removed) == ("Users[410]", (), 0)
     assert (step.before, step.after) == ({"Number": "410"}, {})
+    assert Step(KINDS["Users"], ("410",)).before == {}
