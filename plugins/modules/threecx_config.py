@@ -149,8 +149,8 @@ options:
     default: []
   update_secrets:
     description:
-      - What to do with secrets that the PBX does not show, so that they cannot be compared. One that an object need not
-        have, such as C(VMPIN), is taken to be missing where it is not shown, and is written with either value.
+      - What to do with secrets that the PBX does not show, so that they cannot be compared. One that an object does not
+        have, such as C(VMPIN), looks the same.
       - V(on_create) writes them to new objects only. RV(secrets_not_compared) names the others.
       - V(always) writes them to objects that are there already too.
     type: str

@@ -34,7 +34,7 @@ attributes:
   idempotent:
     support: partial
     details:
-      - A PBX that does not show secrets gets them with every run, since it looks like one that has none.
+      - With O(update_secrets=always), a PBX that does not show secrets gets them with every run.
 options:
   number:
     description: The number of the extension, in quotes. It cannot be changed.
@@ -157,11 +157,11 @@ options:
     type: str
   update_secrets:
     description:
-      - When to write secrets that cannot be compared, since the PBX shows them to nobody.
-      - O(auth_password) and O(voicemail_pin) are none of these as far as is known. They are compared, and written with
-        either value where they differ or where the PBX shows none, as it leaves out what it does not have.
-      - V(on_create) writes the others to a new extension only.
-      - V(always) writes them with every run.
+      - When to write O(auth_password) and O(voicemail_pin) where the PBX does not show what it has, so that it cannot
+        be compared. Where it does, secrets are compared and written if they differ.
+      - V(on_create) writes them to a new extension only.
+      - V(always) writes them with every run. It gives an extension its first PIN, too, since one that has none looks
+        like one that is not shown.
     type: str
     choices:
       - on_create

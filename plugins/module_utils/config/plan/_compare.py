@@ -124,7 +124,7 @@ def unmet(
     :param row: the object as the PBX shows it afterwards.
     """
     found = _differences(Comparer(kind, version, merge), target, row, index)
-    return [_told(one) for one in found if one.what not in UNKNOWN and (one.found or not one.is_secret)]
+    return [_told(one) for one in found if one.what not in UNKNOWN]
 
 
 def with_secrets(target: Target) -> dict[str, Natural]:

@@ -51,7 +51,7 @@ class Difference(t.NamedTuple):
     :param path: from the object on, elements of lists by their keys: C(Groups[Lyon].Rights.RoleName).
     :param removed: how many elements would be taken out of a list, but for those that others of no other meaning
         replace.
-    :param is_secret: whether it is one of a secret, of which C(found) says whether the PBX shows any.
+    :param is_secret: whether it is one of a secret, which is not told then.
     """
 
     what: What
@@ -158,13 +158,13 @@ class Comparer:
                 yield from self._value(at.of(name), field, value, found[name])
 
     def _secret(self, at: Place, field: Field, wanted: str, found: Natural) -> t.Iterator[Difference]:
-        """A secret that is null differs from any. One that is not shown although it cannot be null cannot be compared,
-        and neither can those that the PBX shows to nobody."""
+        """Neither a secret that the PBX shows to nobody can be compared, nor one that it does not show: it may hide it,
+        and it may have none."""
         is_concealed = isinstance(field.decision, Secret) and field.decision.is_concealed
-        if is_concealed or (found is None and not field.described.is_nullable):
+        if is_concealed or found is None:
             yield Difference("value" if self._renews_secrets else "concealed", at.path, is_secret=True)
         elif wanted != found:
-            yield Difference("value", at.path, found=found is not None, is_secret=True)
+            yield Difference("value", at.path, is_secret=True)
 
     def _value(self, at: Place, field: Field, wanted: Natural, found: Natural) -> t.Iterator[Difference]:
         if field.described.is_list and isinstance(wanted, list):
