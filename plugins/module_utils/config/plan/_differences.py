@@ -28,6 +28,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._de
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._spelling import spell
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._overlay import without_empty_end
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import is_secret
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
     Version,
@@ -185,7 +186,7 @@ class Comparer:
     def _list(self, at: Place, field: Field, wanted: list[Natural], found: list[Natural]) -> t.Iterator[Difference]:
         decision = field.decision
         if isinstance(decision, Positional):
-            wanted, found = _without_empty_end(decision, wanted), _without_empty_end(decision, found)
+            wanted, found = without_empty_end(decision, wanted), without_empty_end(decision, found)
         partners = self.partners(at, field, wanted, found)
         if isinstance(decision, (Keyed, Unordered)):
             yield from self._elements(at, field, wanted, found, partners)
@@ -271,15 +272,6 @@ def _has_same(name: str, wanted: Natural, found: Natural) -> bool:
     """Whether two objects have the same value, and one that means something."""
     value = wanted.get(name)
     return value is not None and isinstance(found, t.Mapping) and found.get(name) == value
-
-
-def _without_empty_end(decision: Positional, places: list[Natural]) -> list[Natural]:
-    """The places up to the last one that means something; in an export, null stands for what says that it does not."""
-    name = decision.empty[0]
-    used = [
-        place for place, row in enumerate(places) if not isinstance(row, t.Mapping) or row.get(name, "") is not None
-    ]
-    return places[: used[-1] + 1] if used else []
 
 
 def _claimed(wanted: list[Natural], found: list[Natural]) -> list[int | None]:

@@ -12,7 +12,12 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Keyed, Kind, Unordered
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import (
+    Keyed,
+    Kind,
+    Positional,
+    Unordered,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
     has_properties,
@@ -70,7 +75,7 @@ def _list(field: Field, before: list[t.Any], given: list[t.Any], at: _Place) -> 
         return [*laid, *(element for element in before if stays and _key(decision, element) not in found)]
     if isinstance(decision, Unordered):
         return [*given, *(element for element in before if stays and element not in given)]
-    return given
+    return without_empty_end(decision, given) if isinstance(decision, Positional) else given
 
 
 def _element(field: Field, before: t.Any, given: t.Any, at: _Place) -> t.Any:
@@ -81,3 +86,12 @@ def _element(field: Field, before: t.Any, given: t.Any, at: _Place) -> t.Any:
 
 def _key(decision: Keyed, element: t.Any) -> tuple[str, ...]:
     return tuple(str(element.get(name)) for name in decision.by) if isinstance(element, t.Mapping) else (str(element),)
+
+
+def without_empty_end(decision: Positional, places: list[t.Any]) -> list[t.Any]:
+    """The places up to the last one that means something; in an export, null stands for what says that it does not."""
+    name = decision.empty[0]
+    used = [
+        place for place, row in enumerate(places) if not isinstance(row, t.Mapping) or row.get(name, "") is not None
+    ]
+    return places[: used[-1] + 1] if used else []

@@ -73,6 +73,11 @@ def test_a_list_of_places_is_what_is_given(routes: list[dict[str, t.Any]]) -> No
     assert laid_over(KINDS["OutboundRules"], before, {"Routes": routes}) == {"Routes": routes}
 
 
+def test_places_at_the_end_that_lead_nowhere_are_none() -> None:
+    given_ = {"Routes": [{"TrunkId": "10000"}, {"TrunkId": None, "Append": "9"}, {"TrunkId": None}]}
+    assert laid_over(KINDS["OutboundRules"], {}, given_) == {"Routes": given_["Routes"][:1]}
+
+
 def test_neither_side_is_changed_by_it() -> None:
     before, given_ = {"Groups": [LYON]}, {"Groups": [{"GroupId": "Lyon", "Rights": {"RoleName": "users"}}]}
     user(before, given_)
