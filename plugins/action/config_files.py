@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import tempfile
 import typing as t
@@ -32,7 +33,8 @@ SPEC: dict[str, dict[str, t.Any]] = {
     "mode": {"type": "str", "default": "0640"},
 }
 _FOLDER_MODE = 0o750
-_ALL_BITS = 0o777
+# Of 0640 without quotes YAML makes the number 416, which would be other permissions; only the zero in front tells.
+_MODE = re.compile(r"0[0-7]{3}")
 
 
 class ActionModule(ActionBase):
@@ -45,7 +47,8 @@ class ActionModule(ActionBase):
         super().run(tmp, task_vars)
         _validation, params = self.validate_argument_spec(argument_spec=SPEC)  # type: ignore[no-untyped-call]
         mode = read_mode(params["mode"])
-        folder = Path(params["path"])
+        folder = read_folder(params["path"])
+        refuse_unknown(params["config"])
         wanted = tree_files(params["config"], params["left_out"], layout=params["layout"], name_of=name_of)
         present = read_tree(folder)
         plan = plan_tree(wanted, present, params["config"])
@@ -64,24 +67,41 @@ class ActionModule(ActionBase):
 
 
 def name_of(kind: str, entity: t.Mapping[str, t.Any]) -> tuple[str, ...]:
-    """The natural key of an object, by which its file is called.
-
-    :raises AnsibleActionFail: when there is no such kind.
-    """
-    if kind not in KINDS:
-        raise AnsibleActionFail(f"config has '{kind}', which is no kind of object.")
+    """The natural key of an object, by which its file is called."""
     return key_of(KINDS[kind], entity)
 
 
+def refuse_unknown(config: t.Iterable[str]) -> None:
+    """Make sure that a file can be called after each kind, and that its objects have keys.
+
+    :raises AnsibleActionFail: when there is no such kind.
+    """
+    for kind in config:
+        if kind not in KINDS:
+            raise AnsibleActionFail(f"config has '{kind}', which is no kind of object.")
+
+
 def read_mode(text: str) -> int:
-    """The permissions that an octal number, such as C(0640), stands for."""
-    try:
-        mode = int(text, 8)
-    except ValueError:
-        mode = -1
-    if not 0 <= mode <= _ALL_BITS:
-        raise AnsibleActionFail(f"mode is '{text}'; it must be an octal number in quotes, such as '0640'.")
-    return mode
+    """The permissions that an octal number, such as C(0640), stands for.
+
+    :raises AnsibleActionFail: when it is none, or may be what YAML has made of one.
+    """
+    if not _MODE.fullmatch(text):
+        raise AnsibleActionFail(
+            f"mode is '{text}'; it must be an octal number of four digits in quotes, such as '0640'. Without quotes"
+            " YAML makes another number of it."
+        )
+    return int(text, 8)
+
+
+def read_folder(path: str) -> Path:
+    """The folder of the tree.
+
+    :raises AnsibleActionFail: when it is empty, which would be wherever Ansible was started.
+    """
+    if not path.strip():
+        raise AnsibleActionFail("path is empty; it must name the folder for the files, which is made if need be.")
+    return Path(path)
 
 
 def read_tree(folder: Path) -> dict[str, str]:

@@ -39,7 +39,7 @@ class ActionModule(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         super().run(tmp, task_vars)
         _validation, params = self.validate_argument_spec(argument_spec=SPEC)  # type: ignore[no-untyped-call]
-        trees = [find_files(Path(folder)) for folder in params["paths"]]
+        trees = [find_files(read_folder(folder)) for folder in params["paths"]]
         if not trees:
             raise AnsibleActionFail("paths is an empty list; it must name at least one folder.")
         found = self._put_together([files for files, _others in trees])
@@ -84,6 +84,16 @@ class ActionModule(ActionBase):
         return plain(with_types(self._templar.template(content), content, self._templar))
 
 
+def read_folder(path: str) -> Path:
+    """The folder of a tree.
+
+    :raises AnsibleActionFail: when it is empty, which would be wherever Ansible was started.
+    """
+    if not path.strip():
+        raise AnsibleActionFail("paths has an empty text; each must name a folder with files of a configuration.")
+    return Path(path)
+
+
 def find_files(folder: Path) -> tuple[list[Path], list[Path]]:
     """The files of a tree, and those in it that do not belong to it, in the order of their paths; hidden ones are none.
 
@@ -92,7 +102,7 @@ def find_files(folder: Path) -> tuple[list[Path], list[Path]]:
     if not folder.is_dir():
         raise AnsibleActionFail(f"There is no folder {folder}; paths must name folders with files of a configuration.")
     found = sorted(_visible_files(folder))
-    misnamed = [path for path in found if path.suffix in (".yaml", ".json")]
+    misnamed = [path for path in found if path.suffix != SUFFIX and path.suffix.lower() in (SUFFIX, ".yaml", ".json")]
     if misnamed:
         raise AnsibleActionFail(f"{misnamed[0]} has a name that does not end with {SUFFIX}; rename it.")
     files = [path for path in found if path.suffix == SUFFIX and path != folder / LEFT_OUT]

@@ -53,7 +53,7 @@ options:
       kind: One for each kind of object, such as C(Users.yml).
       object: One for each object, in a folder of its kind, such as C(Users/410.yml).
   mode:
-    description: The mode of the files, an octal number in quotes.
+    description: The mode of the files, an octal number of four digits in quotes.
     type: str
     default: "0640"
 seealso:

@@ -46,6 +46,7 @@ PYTHONS_HERE = tuple(os.environ.get("PYTHONS_HERE", "").split()) or (f"3.{sys.ve
 # What older releases could break: how options reach modules and plugins, and how results come back. `make test-all`
 # runs everything with each of them, on one Python.
 UNITS_AROUND_ANSIBLE = (
+    "tests/unit/plugins/action/",
     "tests/unit/plugins/filter/",
     "tests/unit/plugins/inventory/",
     "tests/unit/plugins/plugin_utils/",
