@@ -127,12 +127,16 @@ def carry_out(folder: Path, plan: TreePlan, mode: int) -> None:
 
     :raises AnsibleActionFail: when the file system refuses.
     """
+    moves = plan.moves
     try:
+        for old, new in moves.items():
+            (folder / old).replace(folder / new)
         for path, text in plan.writes.items():
             _write(folder / path, text, mode)
         for path in plan.removals:
-            (folder / path).unlink()
-            _remove_if_empty((folder / path).parent, folder)
+            if path not in moves:
+                (folder / path).unlink()
+                _remove_if_empty((folder / path).parent, folder)
     except OSError as error:
         raise AnsibleActionFail(f"The files in {folder} cannot be written: {error}") from None
 

@@ -46,6 +46,12 @@ class TreePlan(t.NamedTuple):
     def changes(self) -> bool:
         return bool(self.writes or self.removals)
 
+    @property
+    def moves(self) -> dict[str, str]:
+        """New paths by old ones, where only capitals differ: a file system that knows none has one file of the two."""
+        new = {path.lower(): path for path in self.writes}
+        return {path: new[path.lower()] for path in self.removals if path.lower() in new}
+
 
 def tree_files(
     config: t.Mapping[str, t.Any], left_out: t.Mapping[str, t.Any], *, layout: Layout, name_of: NameOf
@@ -75,7 +81,9 @@ def plan_tree(wanted: t.Mapping[str, str], present: t.Mapping[str, str], kinds: 
     :param present: the texts of all files of the folder that could be part of such a tree.
     """
     writes = {path: wanted[path] for path in sorted(wanted) if present.get(path) != wanted[path]}
-    foreign = [path for path in writes if path in present and not is_ours(present[path])]
+    # A file system that knows no capitals would take one for the other.
+    in_the_way = {path.lower() for path in writes}
+    foreign = [path for path in sorted(present) if path.lower() in in_the_way and not is_ours(present[path])]
     removals = [
         path for path in sorted(present) if path not in wanted and _kind_of(path) in kinds and is_ours(present[path])
     ]
@@ -113,8 +121,10 @@ def _by_file_name(
 def _file_name(key: t.Sequence[str]) -> str:
     """The parts of a key with a space between them; what a file system or a shell could misread is percent-encoded."""
     name = " ".join(quote(part, safe=_READABLE) for part in key)
-    if name.startswith("."):
-        # A hidden file would not be found again.
+    # A hidden file would not be found again.
+    if not name:
+        name = "%"
+    elif name.startswith("."):
         name = f"%2E{name[1:]}"
     if len(name) > _LONGEST_NAME:
         digest = hashlib.sha256(name.encode()).hexdigest()[:_DIGEST]

@@ -13,6 +13,7 @@ import yaml
 from ansible.errors import AnsibleActionFail
 
 from ansible_collections.telephony.threecx.plugins.action import config_files, config_files_info
+from ansible_collections.telephony.threecx.plugins.plugin_utils._config_tree import TreePlan
 
 MODE = 0o640
 
@@ -41,6 +42,20 @@ def test_no_folder_is_not_that_in_which_ansible_was_started(text: str) -> None:
 def test_a_result_in_place_of_its_configuration_is_refused() -> None:
     with pytest.raises(AnsibleActionFail, match="config has 'changed', which is no kind of object"):
         config_files.refuse_unknown({"changed": False, "config": {"Users": []}})
+
+
+def test_a_file_that_gets_other_capitals_is_not_deleted_by_its_old_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "Groups").mkdir()
+    (tmp_path / "Groups" / "Lyon.yml").write_text("old", encoding="utf-8")
+    plan = TreePlan({"Groups/LYON.yml": "new"}, ["Groups/Lyon.yml"], [])
+    # Where capitals do not count, it would be the new file.
+    monkeypatch.delattr(Path, "unlink")
+    config_files.carry_out(tmp_path, plan, MODE)
+    assert [(path.name, path.read_text(encoding="utf-8")) for path in (tmp_path / "Groups").iterdir()] == [
+        ("LYON.yml", "new")
+    ]
 
 
 @pytest.mark.parametrize("name", ["Users.yaml", "Users.YML", "Users.Json"])
