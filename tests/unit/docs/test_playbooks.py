@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""No playbook of the collection writes where it is itself: whoever installs the next release deletes that."""
+"""No playbook of the collection writes where it is itself: whoever installs the next release deletes that. None takes
+one phone system for another, or mixes the files of two.
+"""
 
 from __future__ import annotations
 
@@ -39,9 +41,11 @@ def folders(playbook: Path) -> list[str]:
 WRITING = [(playbook.stem, name) for playbook in PLAYBOOKS for name in folders(playbook)]
 
 
-def run(playbook: str, folder: Path, variables: dict[str, t.Any], pbx: Emulator | None = None) -> str:
+def run(
+    playbook: str, folder: Path, variables: dict[str, t.Any], pbx: Emulator | None = None, hosts: str = "localhost,"
+) -> str:
     """Run a playbook of the collection in a folder; what it printed."""
-    command = [sys.executable, "-m", "ansible.cli.playbook", f"{COLLECTION}.{playbook}", "-i", "localhost,"]
+    command = [sys.executable, "-m", "ansible.cli.playbook", f"{COLLECTION}.{playbook}", "-i", hosts]
     connection = {"URL": pbx.url, "CLIENT_ID": pbx.client_id, "CLIENT_SECRET": pbx.client_secret} if pbx else {}
     finished = subprocess.run(
         [*command, "-e", json.dumps(variables)],
@@ -82,3 +86,35 @@ def test_the_report_of_the_probe_is_where_ansible_was_started(tmp_path: Path) ->
         printed = run("probe_pbx", tmp_path, {}, pbx)
     assert (tmp_path / "threecx_probe.md").is_file(), printed
     assert not (ROOT / "playbooks" / "threecx_probe.md").exists()
+
+
+def test_one_of_several_hosts_does_not_get_the_address_in_the_environment(tmp_path: Path) -> None:
+    """It may be that of another phone system, which would then become what the files of this one say."""
+    (tmp_path / "pbx").mkdir()
+    (tmp_path / "pbx" / "Groups.yml").write_text("Groups: [{Name: Paris}]", encoding="utf-8")
+    (tmp_path / "hosts.yml").write_text(
+        "all: {hosts: {lyon: {threecx_url: 'http://127.0.0.1:9'}, paris: {}}}", encoding="utf-8"
+    )
+    with Emulator(devices=0) as pbx:
+        printed = run("apply_pbx", tmp_path, {"threecx_hosts": "all", "pbx_apply_dirs": ["pbx"]}, pbx, "hosts.yml")
+        assert [row for row in pbx.log if row.path.startswith("/xapi/")] == []
+    assert "paris has no threecx_url" in printed
+
+
+@pytest.mark.parametrize("playbook", PLAYBOOKS, ids=[playbook.stem for playbook in PLAYBOOKS])
+def test_each_playbook_asks_for_the_addresses_of_several_hosts_first(playbook: Path) -> None:
+    (play,) = load(playbook.read_text("utf-8"))
+    first = play["pre_tasks"][0]["ansible.builtin.assert"]
+    assert first["that"] == "threecx_url is defined or ansible_play_hosts_all | length == 1"
+
+
+@pytest.mark.parametrize(
+    ("playbook", "name"),
+    [("export_pbx", "pbx_export_dir"), ("report_pbx", "pbx_report_dir"), ("report_fxs", "fxs_report_dir")],
+)
+def test_two_phone_systems_do_not_share_a_folder(playbook: str, name: str, tmp_path: Path) -> None:
+    variables = {"threecx_hosts": "all", "threecx_url": "http://127.0.0.1:9", name: str(tmp_path)}
+    printed = re.sub(r"\s+", " ", run(playbook, tmp_path, variables, hosts="lyon,paris,"))
+    assert printed.count("for several hosts, and each would overwrite the files of the others") > 1
+    own = {**variables, name: f"{tmp_path}/{{{{ inventory_hostname }}}}"}
+    assert "for several hosts" not in run(playbook, tmp_path, own, hosts="lyon,paris,")
