@@ -118,3 +118,11 @@ def test_two_phone_systems_do_not_share_a_folder(playbook: str, name: str, tmp_p
     assert printed.count("for several hosts, and each would overwrite the files of the others") > 1
     own = {**variables, name: f"{tmp_path}/{{{{ inventory_hostname }}}}"}
     assert "for several hosts" not in run(playbook, tmp_path, own, hosts="lyon,paris,")
+
+
+def test_a_tree_without_objects_makes_a_report_of_what_the_phone_system_has(tmp_path: Path) -> None:
+    (tmp_path / "pbx").mkdir()
+    (tmp_path / "pbx" / "Groups.yml").write_text("Groups: []", encoding="utf-8")
+    with Emulator(devices=0) as pbx:
+        printed = run("report_pbx", tmp_path, {"pbx_report_dirs": ["pbx"], "pbx_report_dir": str(tmp_path)}, pbx)
+    assert '"Groups","DEFAULT"' in (tmp_path / "pbx_report.csv").read_text("utf-8"), printed
