@@ -13,6 +13,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import typing as t
 from pathlib import Path
 
@@ -47,20 +48,23 @@ def run(
     """Run a playbook of the collection in a folder; what it printed."""
     command = [sys.executable, "-m", "ansible.cli.playbook", f"{COLLECTION}.{playbook}", "-i", hosts]
     connection = {"URL": pbx.url, "CLIENT_ID": pbx.client_id, "CLIENT_SECRET": pbx.client_secret} if pbx else {}
-    finished = subprocess.run(
-        [*command, "-e", json.dumps(variables)],
-        env={
-            **os.environ,
-            **{f"THREECX_{name}": value for name, value in connection.items()},
-            "ANSIBLE_COLLECTIONS_PATH": str(ROOT.parents[2]),
-            "ANSIBLE_HOME": str(folder / ".ansible"),
-            "ANSIBLE_NOCOLOR": "1",
-        },
-        cwd=folder,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    # Ansible has a socket in it, whose path must not be long.
+    with tempfile.TemporaryDirectory(dir="/tmp") as scratch:
+        finished = subprocess.run(
+            [*command, "-e", json.dumps(variables)],
+            env={
+                **os.environ,
+                **{f"THREECX_{name}": value for name, value in connection.items()},
+                "ANSIBLE_COLLECTIONS_PATH": str(ROOT.parents[2]),
+                "ANSIBLE_HOME": str(folder / ".ansible"),
+                "ANSIBLE_NOCOLOR": "1",
+                "TMPDIR": scratch,
+            },
+            cwd=folder,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
     return finished.stdout + finished.stderr
 
 
