@@ -66,12 +66,14 @@ class ActionModule(ActionBase):
     def _read(self, path: Path, problems: list[str]) -> t.Any:
         """What is in a file, with what it takes from variables and vaults; what is wrong is added to the problems."""
         try:
-            # Ansible would look for a relative path beside the playbook, which may be one of this collection.
-            data, _is_plain = self._loader._get_file_contents(str(path.absolute()))
+            # Ansible would look for a relative path beside the playbook, which may be one of this collection, and since
+            # ansible-core 2.19 takes none as the origin of what it has loaded.
+            place = str(path.absolute())
+            data, _is_plain = self._loader._get_file_contents(place)
             text = bytes(data).decode("utf-8")
             problem, document = check(text)
             if problem is None:
-                return self._values(path, text) if needs_ansible(text) or document is None else values_of(document)
+                return self._values(place, text) if needs_ansible(text) or document is None else values_of(document)
         except UnicodeDecodeError:
             problem = "is no text in UTF-8"
         except (AnsibleError, ValueError, YAMLError) as error:
@@ -79,8 +81,8 @@ class ActionModule(ActionBase):
         problems.append(f"{path} {problem}")
         return None
 
-    def _values(self, path: Path, text: str) -> t.Any:
-        content = self._loader.load(_trusted(text), file_name=str(path), show_content=False)
+    def _values(self, place: str, text: str) -> t.Any:
+        content = self._loader.load(_trusted(text), file_name=place, show_content=False)
         return plain(with_types(self._templar.template(content), content, self._templar))
 
 

@@ -130,3 +130,14 @@ def test_a_tree_without_objects_makes_a_report_of_what_the_phone_system_has(tmp_
     with Emulator(devices=0) as pbx:
         printed = run("report_pbx", tmp_path, {"pbx_report_dirs": ["pbx"], "pbx_report_dir": str(tmp_path)}, pbx)
     assert '"Groups","DEFAULT"' in (tmp_path / "pbx_report.csv").read_text("utf-8"), printed
+
+
+# The first two go through the loader of Ansible and its templates, the last does not.
+@pytest.mark.parametrize("text", ["Hi!", "{{ first }}", "plain"])
+def test_a_relative_path_begins_where_ansible_was_started_whatever_the_files_say(text: str, tmp_path: Path) -> None:
+    (tmp_path / "pbx").mkdir()
+    content = {"Users": [{"Number": "100", "FirstName": text}]}
+    (tmp_path / "pbx" / "Users.yml").write_text(json.dumps(content), encoding="utf-8")
+    with Emulator(devices=0, users=1) as pbx:
+        printed = run("apply_pbx", tmp_path, {"pbx_apply_dirs": ["pbx"], "first": "Gate"}, pbx)
+    assert "update Users[100]: FirstName (pbx/Users.yml)" in printed
