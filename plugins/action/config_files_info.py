@@ -28,6 +28,8 @@ from ansible_collections.telephony.threecx.plugins.plugin_utils._yaml_check impo
 SPEC: dict[str, dict[str, t.Any]] = {"paths": {"type": "list", "elements": "path", "required": True}}
 # Before ansible-core 2.19 every text was a template.
 _trusted: t.Callable[[str], str] = getattr(ansible.template, "trust_as_template", str)
+# How the message of an error begins, before ansible-core 2.19 and since. It goes on with the text.
+_NO_TEMPLATE = ("template error while templating string", "Syntax error in template")
 
 
 class ActionModule(ActionBase):
@@ -148,8 +150,10 @@ def reason_of(error: Exception) -> str:
     message = str(error.message)
     if isinstance(error, AnsibleUndefinedVariable):
         return f"has a template that cannot be filled in: {message.partition('. ')[0]}"
+    if message.startswith(_NO_TEMPLATE):
+        return "has a text with the marks of a template which is none; the tag !unsafe says so"
     if "decrypt" in message:
         return f"cannot be decrypted: {message}"
     if isinstance(error, AnsibleParserError):
         return "has a tag that Ansible does not know, or cannot be opened"
-    return "has a text with the marks of a template which is none; the tag !unsafe says so"
+    return "has a template that cannot be filled in: a lookup or a filter in it fails"

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ansible.errors import AnsibleActionFail
+from ansible.errors import AnsibleActionFail, AnsibleError
+from ansible.parsing.dataloader import DataLoader
+from ansible.template import Templar
 
 from ansible_collections.telephony.threecx.plugins.action import config_files, config_files_info
 from ansible_collections.telephony.threecx.plugins.plugin_utils._config_tree import TreePlan
@@ -64,3 +66,24 @@ def test_a_file_that_looks_like_a_part_of_a_configuration_and_is_none_is_refused
         (tmp_path / file).write_text("Groups: []", encoding="utf-8")
     with pytest.raises(AnsibleActionFail, match=f"{name} has a name that does not end with .yml"):
         config_files_info.find_files(tmp_path)
+
+
+# Whoever marked a lookup that fails as no template would set its text as a password.
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("{{ lookup('ansible.builtin.pipe', 'exit 1') }}", "cannot be filled in: a lookup or a filter in it fails"),
+        (
+            "{{ lookup('ansible.builtin.file', '/no/such/file') }}",
+            "cannot be filled in: a lookup or a filter in it fails",
+        ),
+        ("secret {{ decrypt", "has a text with the marks of a template which is none"),
+    ],
+)
+def test_a_template_that_fails_is_told_from_a_text_that_is_none(text: str, reason: str) -> None:
+    templar = Templar(loader=DataLoader(), variables={})
+    with pytest.raises(AnsibleError) as caught:
+        templar.template(config_files_info._trusted(text))
+    told = config_files_info.reason_of(caught.value)
+    assert reason in told
+    assert "secret" not in told
