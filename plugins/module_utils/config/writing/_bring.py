@@ -24,7 +24,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._
     kinds_to_read,
     new_departments,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import look_up
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import DEPARTMENTS, look_up
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Report, Result, refused
 
 
@@ -53,7 +53,7 @@ def bring(client: Client, wish: Wish, *, check_mode: bool, devices: DeviceWork |
         []
         if devices is None
         else devices.foretell(
-            new_departments(wish, look), prune=devices_to_prune(wish, look), blind=look.unavailable.get("Groups")
+            new_departments(wish, look), prune=devices_to_prune(wish, look), blind=look.unavailable.get(DEPARTMENTS)
         )
     )
     decided = decide(wish, look, foretold)

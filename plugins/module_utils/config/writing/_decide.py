@@ -48,9 +48,11 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._g
     watched,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import FXS, with_peers
-
-_DEPARTMENTS = "Groups"
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import (
+    DEPARTMENTS,
+    FXS,
+    with_peers,
+)
 
 
 class Decided(t.NamedTuple):
@@ -76,13 +78,13 @@ def doomed_kinds(wish: Wish) -> set[Kind]:
 def kinds_to_read(wish: Wish, version: Version) -> set[Kind]:
     """The kinds that must be read as a whole, since something of them may refer to what is to be deleted."""
     # To tell which departments an object belongs to, they have to be known.
-    return kinds_that_refer(doomed_kinds(wish), version) | ({KINDS[_DEPARTMENTS]} if wish.prune else set())
+    return kinds_that_refer(doomed_kinds(wish), version) | ({KINDS[DEPARTMENTS]} if wish.prune else set())
 
 
 def new_departments(wish: Wish, look: Look) -> list[str]:
     """The names of departments that are not there yet."""
     present = Present(look)
-    return [target.key[0] for target in _new(wish, look, present) if target.kind.name == _DEPARTMENTS]
+    return [target.key[0] for target in _new(wish, look, present) if target.kind.name == DEPARTMENTS]
 
 
 def devices_to_prune(wish: Wish, look: Look) -> list[str]:
@@ -247,8 +249,8 @@ def _prune(wish: Wish, look: Look, present: Present, devices: t.Sequence[Step]) 
         for key in to_prune(wish, kind, objects):
             steps += [deletion(Step(kind, key), row, look) for row in present.find(kind, key)]
     if wish.prune:
-        new = (target for target in wish.targets if target.kind.name == _DEPARTMENTS)
-        departments = {key[0] for key in (*present.all(KINDS[_DEPARTMENTS]), *(target.key for target in new))}
+        new = (target for target in wish.targets if target.kind.name == DEPARTMENTS)
+        departments = {key[0] for key in (*present.all(KINDS[DEPARTMENTS]), *(target.key for target in new))}
         missed = describe_missed(wish, seen)
         refusals += [*([] if missed is None else [missed]), *describe_unknown_departments(wish.scope, departments)]
     return steps, refusals

@@ -21,7 +21,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._com
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import DELETIONS, Part, Rank, Step
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._decide import not_meant
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import FXS
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import DEPARTMENTS, FXS
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Result
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._departments import Department
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import Fleet, with_departments
@@ -39,7 +39,6 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._rollout imp
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._templates import Template
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import Wanted, read_wanted, whole_params
 
-_DEPARTMENTS = "Groups"
 # What is deleted has been counted together with all else by then.
 _NO_LIMIT = Limit(100, is_percent=True)
 _PROPERTY_NAMES = {option: xapi for xapi, option in OPTION_NAMES.items()}
@@ -128,7 +127,7 @@ class Devices:
             stop_on_error=False,
             within=self._pruned,
         )
-        departments = [*map(self._as_named, self._pbx.departments), *pending] if self._names_departments else []
+        departments = [*self._departments(), *pending] if self._names_departments else []
         self._names = {department.number: department.name for department in departments}
         found = with_departments(fleet, departments)
         types = self._device_types(listed)
@@ -138,12 +137,11 @@ class Devices:
         }
         return replace(found, wanted=typed, stop_on_error=self._wish.stop_on_error)
 
-    def _as_named(self, department: Department) -> Department:
-        """A department with the name that the same task gives it, so that devices can refer to it by that."""
-        names = {
-            target.renamed_from: target.key[0] for target in self._wish.targets if target.kind.name == _DEPARTMENTS
-        }
-        return department._replace(name=names.get((department.name,), department.name))
+    def _departments(self) -> t.Iterator[Department]:
+        """The departments with the names that the same task gives them, so that devices can refer to them by these."""
+        names = {target.renamed_from: target.key[0] for target in self._wish.targets if target.kind.name == DEPARTMENTS}
+        for department in self._pbx.departments:
+            yield department._replace(name=names.get((department.name,), department.name))
 
     def _device_types(self, listed: t.Iterable[Device]) -> dict[str, str | None]:
         """By MAC address, what the PBX or, of a new device, the template says: an adapter or a DECT base."""

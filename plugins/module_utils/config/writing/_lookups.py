@@ -45,6 +45,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._w
 # Up to so many objects are asked for one by one; with more, one list takes less time.
 _FEW = 3
 FXS = "Fxs"
+DEPARTMENTS = "Groups"
 _PEERS = "Peers"
 _NUMBER = "Number"
 _NUMBERS = ((_NUMBER,), ("CallerId",))
