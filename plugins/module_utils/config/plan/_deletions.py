@@ -90,6 +90,20 @@ def to_prune(wish: Wish, kind: Kind, objects: t.Iterable[tuple[Row, Exported]]) 
     return sorted(key for key, every_one_goes in goes.items() if every_one_goes)
 
 
+def is_within(scope: Scope, kind: Kind, told: Exported) -> bool:
+    """Whether an object is one of those that may be pruned at all.
+
+    :param told: the object as it is exported.
+    """
+    key = key_of(kind, told.value)
+    mine = set(key) if kind.name == "Groups" else told.departments
+    return (
+        (scope.departments is None or bool(mine and mine <= scope.departments))
+        and (not scope.numbers or (kind.key == (_NUMBER,) and _is_between(key[0], scope.numbers)))
+        and (not scope.names or any(_fits(kind, told, pattern) for pattern in scope.names))
+    )
+
+
 def describe_missed(wish: Wish, objects: t.Iterable[tuple[Kind, Exported]]) -> str | None:
     """Why nothing may be pruned: patterns to ignore that fit none of the objects, where that is not allowed.
 
@@ -314,17 +328,7 @@ def _told(places: t.Sequence[str]) -> str:
 
 def _may_go(wish: Wish, kind: Kind, row: Row, told: Exported) -> bool:
     is_ignored = any(_fits(kind, told, pattern) for pattern in wish.ignore)
-    return undeletable(kind, row) is None and _is_within(wish.scope, kind, told) and not is_ignored
-
-
-def _is_within(scope: Scope, kind: Kind, told: Exported) -> bool:
-    key = key_of(kind, told.value)
-    mine = set(key) if kind.name == "Groups" else told.departments
-    return (
-        (scope.departments is None or bool(mine and mine <= scope.departments))
-        and (not scope.numbers or (kind.key == (_NUMBER,) and _is_between(key[0], scope.numbers)))
-        and (not scope.names or any(_fits(kind, told, pattern) for pattern in scope.names))
-    )
+    return undeletable(kind, row) is None and is_within(wish.scope, kind, told) and not is_ignored
 
 
 def _is_between(number: str, ranges: t.Iterable[tuple[str, str]]) -> bool:

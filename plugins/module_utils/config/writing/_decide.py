@@ -22,6 +22,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._del
     describe_unknown_departments,
     describe_unread,
     describe_unseen,
+    is_within,
     kinds_that_refer,
     let_go,
     referrers,
@@ -294,10 +295,29 @@ def _risks(wish: Wish, step: Step, look: Look) -> set[str]:
 
 
 def _whole(wish: Wish, steps: t.Sequence[Step], look: Look) -> t.Iterator[str]:
-    """What is wrong with all of it together."""
-    doomed = [step for step in steps if step.action == "delete"]
-    kinds = {step.kind.name for step in steps}
-    present = sum(len(rows) for name, rows in look.rows.items() if name in kinds)
-    refusal = too_many(wish.max_deletions, len(doomed), sum(step.removed for step in steps), present)
-    if refusal is not None:
-        yield refusal
+    """What is wrong with all of it together: a share is one of each kind, so that a large one vouches for no other."""
+    limit = wish.max_deletions
+    kinds = list(dict.fromkeys(step.kind for step in steps))
+    for counted in [[kind] for kind in kinds] if limit.is_percent else [kinds]:
+        mine = [step for step in steps if step.kind in counted]
+        deletions, removals = sum(step.action == "delete" for step in mine), sum(step.removed for step in mine)
+        present = sum(_present(wish, kind, look) for kind in counted)
+        named = limit._replace(things=_things(wish, counted[0])) if limit.is_percent else limit
+        refusal = too_many(named, deletions, removals, present)
+        if refusal is not None:
+            yield refusal
+
+
+def _present(wish: Wish, kind: Kind, look: Look) -> int:
+    """How many objects of a kind there are, of which a share may go."""
+    if not (wish.max_deletions.is_percent and _is_scoped(wish, kind)):
+        return len(look.rows.get(kind.name, ()))
+    return sum(is_within(wish.scope, kind, told) for _row, told in _objects(kind, look))
+
+
+def _things(wish: Wish, kind: Kind) -> str:
+    return f"{kind.name} within prune_scope" if _is_scoped(wish, kind) else kind.name
+
+
+def _is_scoped(wish: Wish, kind: Kind) -> bool:
+    return kind in wish.prune and not wish.scope.is_whole

@@ -125,9 +125,9 @@ def test_a_pattern_that_fits_nothing_protects_nothing(estate: Emulator, run_conf
     ("limit", "told"),
     [
         ("4", "This would delete 4 of 9 objects and take 1 members out of lists, 5 in all, and max_deletions allows 4"),
-        ("55%", "and max_deletions allows 55 percent"),
+        ("66%", "This would delete 1 of 3 RingGroups and take 1 members out of lists, 2 in all, and max_deletions"),
         ("5", None),
-        ("56%", None),
+        ("67%", None),
     ],
 )
 def test_devices_are_counted_together_with_all_else(
@@ -151,7 +151,7 @@ def test_a_share_of_devices_is_one_of_all(estate: Emulator, run_config: RunFxs) 
     wish: Config = {"config": {"Fxs": named(LYON_1, LYON_2)}, "state": "absent"}
     run = run_config(estate, **wish, max_deletions="33%")
     assert run.failed
-    assert "This would delete 2 of 6 objects, and max_deletions allows 33 percent" in run.result["msg"]
+    assert "This would delete 2 of 6 Fxs, and max_deletions allows 33 percent" in run.result["msg"]
     assert run_config(estate, **wish, max_deletions="34%").result["summary"]["deleted"] == 2
 
 

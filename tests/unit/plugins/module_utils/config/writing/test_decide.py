@@ -179,31 +179,62 @@ def test_an_object_is_named_by_the_number_of_its_department_as_well() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("limit", "is_allowed"),
-    [
-        (Limit(1, is_percent=False), False),
-        (Limit(2, is_percent=False), True),
-        (Limit(49, is_percent=True), False),
-        (Limit(50, is_percent=True), True),
-    ],
-)
-def test_deletions_and_members_taken_out_are_counted_together(limit: Limit, is_allowed: bool) -> None:
+@pytest.mark.parametrize(("number", "is_allowed"), [(1, False), (2, True)])
+def test_deletions_and_members_taken_out_are_counted_together(number: int, is_allowed: bool) -> None:
     """A user and a member, of three users and a queue; what is read besides does not count, nor does what stays."""
-    queue = {"Id": 1, "Number": "800", "Name": "Q", "Agents": [{"Number": "411"}]}
-    found = decided(
-        NAMED,
-        target("Users", {"Number": "412"}),
-        target("Queues", {"Number": "800", "Agents": []}),
-        look=a_look({"Queues": [queue]}),
-        max_deletions=limit._replace(things="objects"),
-        **prunes("Users"),
-    )
+    found = without_a_user_and_an_agent(Limit(number, is_percent=False, things="objects"))
     assert [step.removed for step in found.steps] == [0, 0, 1, 0]
     assert bool(found.problems) != is_allowed
     assert (
         is_allowed or "This would delete 1 of 4 objects and take 1 members out of lists, 2 in all" in found.problems[0]
     )
+
+
+USERS_REFUSED = "This would delete 1 of 3 Users, and max_deletions allows {} percent."
+QUEUES_REFUSED = (
+    "This would delete 0 of 1 Queues and take 1 members out of lists, 1 in all, and max_deletions allows {} percent."
+)
+
+
+@pytest.mark.parametrize(
+    ("share", "refused"),
+    [(33, [USERS_REFUSED, QUEUES_REFUSED]), (34, [QUEUES_REFUSED]), (99, [QUEUES_REFUSED]), (100, [])],
+)
+def test_a_share_is_one_of_each_kind_by_itself(share: int, refused: list[str]) -> None:
+    """However many objects of other kinds stand beside a few, they allow no more of these to go."""
+    found = without_a_user_and_an_agent(Limit(share, is_percent=True, things="objects"))
+    assert found.problems == [problem.format(share) for problem in refused]
+
+
+def without_a_user_and_an_agent(limit: Limit) -> Decided:
+    queue = {"Id": 1, "Number": "800", "Name": "Q", "Agents": [{"Number": "411"}]}
+    return decided(
+        NAMED,
+        target("Users", {"Number": "412"}),
+        target("Queues", {"Number": "800", "Agents": []}),
+        look=a_look({"Queues": [queue]}),
+        max_deletions=limit,
+        **prunes("Users"),
+    )
+
+
+@pytest.mark.parametrize(("share", "is_allowed"), [(49, False), (50, True)])
+def test_a_share_is_one_of_what_is_within_the_scope(share: int, is_allowed: bool) -> None:
+    """One of two holidays of Lyon, beside eight of another department."""
+    rows = [
+        {"Id": place, "Group": "GRP0001" if place < 2 else "GRP0002", "Name": name}
+        for place, name in enumerate("ABCDEFGHIJ")
+    ]
+    found = decided(
+        target("Holidays", {"Group": "Lyon", "Name": "A"}),
+        look=a_look({"Holidays": rows}),
+        max_deletions=Limit(share, is_percent=True, things="objects"),
+        scope=Scope(departments=frozenset({"Lyon"})),
+        **prunes("Holidays"),
+    )
+    assert [step.action for step in found.steps] == ["keep", "delete"]
+    refusal = "This would delete 1 of 2 Holidays within prune_scope, and max_deletions allows 49 percent."
+    assert found.problems == ([] if is_allowed else [refusal])
 
 
 IN_LYON = {**USERS[1], "PrimaryGroupId": 11}
