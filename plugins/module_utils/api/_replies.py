@@ -243,8 +243,24 @@ def _clean(value: object, redact: Redact) -> str:
     return text if len(text) <= _LONGEST_MESSAGE else f"{text[:_LONGEST_MESSAGE]} [...]"
 
 
+def load_json(body: bytes) -> t.Any:
+    """The JSON value in a body.
+
+    Python would take NaN and Infinity too, which JSON has not (RFC 8259, section 6) and which equal nothing, so that
+    every run would find a change.
+
+    :raises ValueError: when it is no JSON.
+    :raises RecursionError: when it is nested too deeply.
+    """
+    return json.loads(body, parse_constant=_refuse_constant)
+
+
+def _refuse_constant(name: str) -> t.NoReturn:
+    raise ValueError(f"JSON has no {name}.")
+
+
 def _load(body: bytes) -> t.Any:
     try:
-        return json.loads(body)
+        return load_json(body)
     except (ValueError, RecursionError):
         return None

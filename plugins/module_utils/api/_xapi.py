@@ -30,6 +30,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
     UnclearError,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.api._etag import parse_if_match, read_etag
+from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import load_json
 
 # What the official OpenAPI description documents for success. Some actions answer 200 and others 204.
 _EXPECTED: dict[str, tuple[int, ...]] = {
@@ -103,6 +104,8 @@ def read_call(params: t.Mapping[str, t.Any]) -> Call:
             f"body holds {' or '.join(MARKERS)}, which stands for a secret in results. Leave such properties out, so"
             " that they are not overwritten."
         )
+    if not _is_json(body):
+        raise InputError("body holds a number that is not finite (.nan or .inf), which JSON has not.")
     return Call(
         method=method,
         path=read_path(params["path"]),
@@ -112,6 +115,14 @@ def read_call(params: t.Mapping[str, t.Any]) -> Call:
         if_match=None if if_match is None else parse_if_match(if_match),
         row_key=_read_row_key(params, query) if params["all_pages"] else None,
     )
+
+
+def _is_json(value: t.Any) -> bool:
+    try:
+        json.dumps(value, allow_nan=False)
+    except ValueError:
+        return False
+    return True
 
 
 def read_path(path: str) -> str:
@@ -234,7 +245,7 @@ def _send_once(client: Client, call: Call) -> Answer:
         call.method, call.path, expected=call.expected, query=call.query, body=call.body, if_match=call.if_match
     )
     try:
-        value = json.loads(reply.body) if reply.body else None
+        value = load_json(reply.body) if reply.body else None
     except (ValueError, RecursionError):
         error = ReplyError(
             f"{call} answered {reply.status}, but the server at {reply.server} did not answer with JSON"

@@ -265,6 +265,13 @@ def test_no_body_brings_out_another_exception(body: bytes) -> None:
     assert json.dumps(error.as_result())
 
 
+@pytest.mark.parametrize("constant", [b"NaN", b"Infinity", b"-Infinity"])
+def test_what_json_has_not_is_no_answer(constant: bytes) -> None:
+    for read in (read_object, read_rows):
+        with pytest.raises(ReplyError, match="did not answer with JSON"):
+            read(LIST, reply(200, b'{"value": [{"Id": %s}]}' % constant))
+
+
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 

@@ -94,3 +94,10 @@ def test_the_property_that_tells_rows_apart(query: dict[str, t.Any], key: str) -
     nothing = dict.fromkeys(("body", "if_match", "expected_status"))
     call = read_call({"method": "GET", "path": "/Users", "query": query, "all_pages": True, **nothing})
     assert call.row_key == key
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_a_body_is_json(number: float) -> None:
+    nothing = {"query": None, "if_match": None, "expected_status": None, "all_pages": False}
+    with pytest.raises(InputError, match=r"^body holds a number that is not finite \(\.nan or \.inf\)"):
+        read_call({"method": "PATCH", "path": "/Users(42)", "body": {"A": [{"B": number}]}, **nothing})
