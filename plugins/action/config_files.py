@@ -35,6 +35,9 @@ SPEC: dict[str, dict[str, t.Any]] = {
 _FOLDER_MODE = 0o750
 # Of 0640 without quotes YAML makes the number 416, which would be other permissions; only the zero in front tells.
 _MODE = re.compile(r"0[0-7]{3}")
+# What a file is called until it is whole. Those that are hidden are no part of a tree.
+_UNFINISHED = ".config_files-", ".tmp"
+_LEFTOVER = re.compile(r"\.config_files-[a-z0-9_]{8}\.tmp")
 
 
 class ActionModule(ActionBase):
@@ -57,6 +60,7 @@ class ActionModule(ActionBase):
                 f"Somebody else has written {', '.join(str(folder / path) for path in plan.foreign)}; nothing was"
                 " changed. Move what is in the way, or choose another path."
             )
+        plan = plan._replace(removals=[*plan.removals, *find_leftovers(folder)])
         modes = [path for path in present if path in wanted and has_other_mode(folder / path, mode)]
         if not self._task.check_mode:
             carry_out(folder, plan, mode)
@@ -118,6 +122,13 @@ def read_tree(folder: Path) -> dict[str, str]:
         raise AnsibleActionFail(f"The files in {folder} cannot be read: {error}") from None
 
 
+def find_leftovers(folder: Path) -> list[str]:
+    """What runs that were killed have left in a folder and in the folders in it, by the paths relative to it."""
+    found = [*folder.glob(".*"), *folder.glob("[!.]*/.*")]
+    ours = [path for path in found if _LEFTOVER.fullmatch(path.name) and path.is_file() and not path.is_symlink()]
+    return [path.relative_to(folder).as_posix() for path in sorted(ours)]
+
+
 def has_other_mode(path: Path, mode: int) -> bool:
     return stat.S_IMODE(path.stat().st_mode) != mode
 
@@ -152,13 +163,14 @@ def differences(plan: TreePlan, present: t.Mapping[str, str]) -> list[dict[str, 
 
 def _write(path: Path, text: str, mode: int) -> None:
     path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+    prefix, suffix = _UNFINISHED
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=prefix, suffix=suffix)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
         Path(name).chmod(mode)
         Path(name).replace(path)
-    except OSError:
+    except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
 

@@ -35,6 +35,7 @@ options:
         another file is in the way, the task fails and changes nothing.
       - Files of objects that O(config) no longer has are deleted. Those of kinds that it does not name stay, since
         nobody knows what became of these objects.
+      - What a run that was killed has left of a file is deleted by the next one.
     type: path
     required: true
   config:

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,54 @@ def test_a_file_that_gets_other_capitals_is_not_deleted_by_its_old_name(
     assert [(path.name, path.read_text(encoding="utf-8")) for path in (tmp_path / "Groups").iterdir()] == [
         ("LYON.yml", "new")
     ]
+
+
+def killed_while_writing(folder: Path, plan: TreePlan) -> int:
+    """Carry out a plan in a process that is killed before its first file is where it belongs; the signal."""
+    process = os.fork()
+    if process == 0:
+        try:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(Path, "replace", lambda _path, _target: os.kill(os.getpid(), signal.SIGKILL))
+                config_files.carry_out(folder, plan, MODE)
+        finally:
+            os._exit(0)
+    return os.WTERMSIG(os.waitpid(process, 0)[1])
+
+
+def names_below(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+def test_what_a_killed_export_leaves_is_removed_by_the_next_and_nothing_else(tmp_path: Path) -> None:
+    folder = tmp_path / "pbx"
+    for path in ("Users.yml", "Groups/Lyon.yml"):
+        assert killed_while_writing(folder, TreePlan({path: "new"}, [], [])) == signal.SIGKILL
+    leftovers = config_files.find_leftovers(folder)
+    assert sorted(names_below(folder)) == sorted([*leftovers, "Groups"])
+    mine = [".gitignore", ".config_files-notes.tmp", "config_files-abcdefgh.tmp", ".config_files-abcdefgh.tmp.bak"]
+    for name in mine:
+        (folder / name).write_text("mine", encoding="utf-8")
+    (folder / ".config_files-aaaaaaaa.tmp").mkdir()
+    (folder / ".config_files-bbbbbbbb.tmp").symlink_to(".gitignore")
+    others = [*mine, ".config_files-aaaaaaaa.tmp", ".config_files-bbbbbbbb.tmp"]
+    assert config_files.find_leftovers(folder) == leftovers
+    config_files.carry_out(folder, TreePlan({}, leftovers, []), MODE)
+    assert names_below(folder) == sorted(others)
+
+
+def test_an_export_that_is_interrupted_takes_its_unfinished_file_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "pbx"
+
+    def interrupt(_path: Path, _target: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        config_files.carry_out(folder, TreePlan({"Users.yml": "new"}, [], []), MODE)
+    assert names_below(folder) == []
 
 
 @pytest.mark.parametrize("name", ["Users.yaml", "Users.YML", "Users.Json"])
