@@ -9,6 +9,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import re
 import typing as t
@@ -28,6 +29,7 @@ PATIENCE = 4
 # Seconds; keeps a typing error (milliseconds, say) from hanging a play for an hour.
 _LONGEST_TIMEOUT = 600.0
 _EXAMPLE_URL = "https://pbx.example.com:5001"
+_DEFAULT_PORTS = {"https": 443, "http": 80}
 # Visible ASCII: what an HTTP header can carry as a bearer token (RFC 6750, section 2.1, is narrower still).
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 
@@ -99,6 +101,19 @@ def read_origin(url: object) -> str:
             " and is accepted for a loopback address only: use https."
         )
     return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def server_of(origin: str) -> str:
+    """One spelling for all addresses that differ in nothing but how they spell the same server.
+
+    :param origin: scheme, host and port, as C(read_origin) gives it.
+    """
+    parts = urlsplit(origin)
+    host = (parts.hostname or "").rstrip(".")
+    with contextlib.suppress(ValueError):
+        host = ipaddress.ip_address(host).compressed
+    port = "" if parts.port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
 
 
 def _split_url(text: str) -> SplitResult:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import read_origin
 from ansible_collections.telephony.threecx.plugins.module_utils.api._login_lock import LoginLock
 
 PBX = "https://pbx.example.com:5001"
@@ -90,11 +91,36 @@ def test_the_lock_of_a_process_that_was_killed_is_free() -> None:
     assert LoginLock(PBX, CLIENT).acquire(patience=5)
 
 
-@pytest.mark.parametrize(("pbx", "client"), [("https://other.example.com", CLIENT), (PBX, "other")])
+@pytest.mark.parametrize(
+    ("pbx", "client"),
+    [
+        ("https://other.example.com", CLIENT),
+        ("https://pbx.example.com", CLIENT),
+        ("http://pbx.example.com:5001", CLIENT),
+        (PBX, "other"),
+    ],
+)
 def test_another_pbx_or_another_client_has_a_lock_of_its_own(pbx: str, client: str) -> None:
     first, second = LoginLock(PBX, CLIENT), LoginLock(pbx, client)
     assert first.acquire()
     assert second.acquire(patience=0)
+
+
+@pytest.mark.parametrize(
+    ("pbx", "same"),
+    [
+        ("https://pbx.example.com", "https://pbx.example.com:443"),
+        ("https://pbx.example.com", "https://pbx.example.com:"),
+        ("https://pbx.example.com", "https://pbx.example.com."),
+        (PBX, "https://pbx.example.com.:05001"),
+        ("http://localhost", "http://localhost:80"),
+        ("https://[2001:db8::1]", "https://[2001:db8:0::0:1]:443"),
+    ],
+)
+def test_two_spellings_of_one_server_have_one_lock(pbx: str, same: str) -> None:
+    first, second = LoginLock(read_origin(pbx), CLIENT), LoginLock(read_origin(same), CLIENT)
+    assert first.acquire()
+    assert not second.acquire(patience=0)
 
 
 def test_giving_up_takes_no_longer_than_the_patience() -> None:
