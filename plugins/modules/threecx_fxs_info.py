@@ -63,7 +63,11 @@ options:
         description: The model by the name that the admin console shows.
         type: str
       group:
-        description: The department that owns the device.
+        description:
+          - The department that owns the device, by its number, such as V(GRP0001), or, since version 1.1.0, by its
+            name.
+          - A name is looked up in the list of departments, and one that none or more than one of them has is refused.
+            That there is none of a number is told in a warning.
         type: str
       language:
         description: The language of the device.
@@ -111,7 +115,7 @@ EXAMPLES = r"""
     client_secret: "{{ vault_threecx_client_secret }}"
     filter:
       brand: Grandstream
-      group: GRP0001
+      group: Reception
       device_type: fxs
     expand:
       - registration
@@ -289,6 +293,7 @@ import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import MAC, PLAIN, normalise_mac
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import fingerprint
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device
@@ -298,6 +303,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._selection i
     is_selected,
     odata_filter,
     registrations,
+    with_department,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
     DEVICE_TYPES,
@@ -347,9 +353,25 @@ def _read_devices(pbx: Pbx, params: t.Mapping[str, t.Any]) -> list[Device]:
     registration, macs = "registration" in params["expand"], params["mac_address"]
     if macs is not None:
         return _read_by_mac(pbx, {normalise_mac(mac) for mac in macs}, registration)
-    wanted = params["filter"] or {}
-    devices = pbx.each(odata_filter(wanted, params["odata_filter"]), registration=registration)
-    return [device for device in devices if is_selected(device.record, wanted)]
+    wanted = with_department(params["filter"] or {}, pbx.departments)
+    rows = pbx.each(odata_filter(wanted, params["odata_filter"]), registration=registration)
+    devices = [device for device in rows if is_selected(device.record, wanted)]
+    number = wanted.get("group")
+    if not devices and number and isinstance(number, str):
+        _tell_unknown(pbx, number)
+    return devices
+
+
+def _tell_unknown(pbx: Pbx, number: str) -> None:
+    """Warn that there is no such department, where the PBX shows them at all."""
+    try:
+        known = {department.number for department in pbx.departments}
+    except ThreeCXError:
+        return
+    if number not in known:
+        pbx.client.warn(
+            f"filter.group is {shown(number)}, and the PBX has no department of that number, so no device is found."
+        )
 
 
 def _read_by_mac(pbx: Pbx, macs: set[str], registration: bool) -> list[Device]:

@@ -51,16 +51,32 @@ def with_department(wanted: Wanted, departments: t.Iterable[Department]) -> Want
     :raises InputError: when there is no such department or more than one.
     """
     given = wanted.values.get("group")
-    if wanted.state == "absent" or not given or _NUMBER.fullmatch(given):
+    if wanted.state == "absent" or not given or is_number(given):
         return wanted
+    found = find_department(wanted.group_option, given, departments)
+    return replace(wanted, values={**wanted.values, "group": found.number}, department=given)
+
+
+def is_number(text: str) -> bool:
+    """Whether a department is given by its number."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def find_department(option: str, given: str, departments: t.Iterable[Department]) -> Department:
+    """The department that people call so.
+
+    :param option: the option by which it was given, for the message.
+    :param departments: all departments of the PBX.
+    :raises InputError: when there is no such department or more than one.
+    """
     known = list(departments)
     fitting = [row for row in known if row.name == given]
     fitting = fitting or [row for row in known if row.name.casefold() == given.strip().casefold()]
     if not fitting and given == _DEFAULT:
-        return wanted
+        return Department(given, given)
     if len(fitting) != 1:
-        raise InputError(_problem(f"{wanted.group_option} is {shown(given)}", given, fitting, known))
-    return replace(wanted, values={**wanted.values, "group": fitting[0].number}, department=given)
+        raise InputError(_problem(f"{option} is {shown(given)}", given, fitting, known))
+    return fitting[0]
 
 
 def _problem(beginning: str, given: str, fitting: list[Department], known: list[Department]) -> str:

@@ -12,6 +12,11 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import literal
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._departments import (
+    Department,
+    find_department,
+    is_number,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import FIELDS, Record, public_registration
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device
 
@@ -22,10 +27,11 @@ FILTER_FIELDS = ("device_type", "template", "name", "brand", "model", "model_nam
 def odata_filter(wanted: t.Mapping[str, t.Any], raw: str | None) -> str | None:
     """The expression for C($filter): every field equal to what is wanted, and the user's own expression.
 
+    :param wanted: a text for each field, or the texts of which one will do; these are left to C(is_selected).
     :returns: None when there is nothing to filter by.
     """
-    given = sorted(_given(wanted).items())
-    parts = [f"{FIELDS[name]} eq {literal(value)}" for name, value in given if name in FIELDS]
+    given = ((name, value) for name, value in sorted(_given(wanted).items()) if name in FIELDS)
+    parts = [f"{FIELDS[name]} eq {literal(value)}" for name, value in given if isinstance(value, str)]
     parts += [f"({raw})"] if raw else []
     return " and ".join(parts) or None
 
@@ -35,7 +41,22 @@ def is_selected(record: Record, wanted: t.Mapping[str, t.Any]) -> bool:
 
     That XAPI filters devices is declared, but was never seen, so what it answers is filtered once more.
     """
-    return all(record[name] == value for name, value in _given(wanted).items())
+    given = _given(wanted).items()
+    return all(record[name] == value if isinstance(value, str) else record[name] in value for name, value in given)
+
+
+def with_department(wanted: t.Mapping[str, t.Any], departments: t.Iterable[Department]) -> dict[str, t.Any]:
+    """What is wanted, with the number of a department that was given by its name, and that name.
+
+    Whether a device shows the number or the name of its department is unknown.
+
+    :param departments: all departments of the PBX; gone through only where a name was given.
+    :raises InputError: when there is no such department or more than one.
+    """
+    given = wanted.get("group")
+    if not given or is_number(given):
+        return dict(wanted)
+    return {**wanted, "group": find_department("filter.group", given, departments)}
 
 
 def by_mac(devices: t.Iterable[Device]) -> list[Device]:
@@ -49,5 +70,5 @@ def registrations(devices: t.Iterable[Device]) -> dict[str, Record | None]:
     return {device.record["mac_address"]: public_registration(device.entity) for device in told}
 
 
-def _given(wanted: t.Mapping[str, t.Any]) -> dict[str, str]:
+def _given(wanted: t.Mapping[str, t.Any]) -> dict[str, str | tuple[str, ...]]:
     return {name: value for name, value in wanted.items() if value is not None}

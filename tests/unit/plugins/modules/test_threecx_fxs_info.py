@@ -155,6 +155,7 @@ FIELDS = {
 def estate(start_pbx: StartPbx) -> Emulator:
     """Three adapters, two DECT bases and LOBBY."""
     pbx = start_pbx(5, dect=2)
+    pbx.add_object("Groups", Number=LOBBY["Group"], Name="Lobbies")
     pbx.add_device(LOBBY)
     return pbx
 
@@ -166,7 +167,75 @@ def test_the_pbx_filters_by_each_field(estate: Emulator, run_info: RunFxs, name:
     assert LOBBY["MacAddress"] in macs(result)
     assert {device[name] for device in result["devices"]} == {FIELDS[name]}
     assert "$filter=" in lists(estate)[0]
-    assert run_info(estate, filter={name: "x"}).result["devices"] == []
+    # Of a department it is looked up what it means.
+    assert name == "group" or run_info(estate, filter={name: "x"}).result["devices"] == []
+
+
+@pytest.mark.parametrize("name", ["Berlin Sales", "berlin sales", " Berlin Sales "])
+def test_a_department_may_be_given_by_its_name(estate: Emulator, run_info: RunFxs, name: str) -> None:
+    of_berlin = macs(run_info(estate, filter={"group": "GRP0001"}).result)
+    assert of_berlin
+    assert macs(run_info(estate, filter={"group": name}).result) == of_berlin
+    assert [entry.path for entry in estate.requests("GET")].count("/xapi/v1/Groups") == 1
+
+
+def test_it_does_not_matter_whether_devices_show_the_number_or_the_name_of_a_department(
+    estate: Emulator, run_info: RunFxs
+) -> None:
+    before = macs(run_info(estate, filter={"group": "DEFAULT"}).result)
+    estate.change_device(LOBBY["MacAddress"], Group="DEFAULT")
+    assert before
+    assert macs(run_info(estate, filter={"group": "DEFAULT"}).result) == sorted([*before, LOBBY["MacAddress"]])
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("Berlin", "filter.group is 'Berlin', and the PBX has no department of that name or number; it has 'Berlin S"),
+        ("grp0001", "filter.group is 'grp0001', and the PBX has no department of that name or number; it has"),
+        ("Twice", "filter.group is 'Twice', and the PBX has several departments of that name: GRP0007, GRP0008."),
+    ],
+)
+def test_a_department_that_is_not_known_is_no_empty_list(
+    estate: Emulator, run_info: RunFxs, name: str, message: str
+) -> None:
+    for number in ("GRP0007", "GRP0008"):
+        estate.add_object("Groups", Number=number, Name="Twice")
+    run = run_info(estate, filter={"group": name})
+    assert run.failed
+    assert message in run.result["msg"]
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (
+            "GRP0777",
+            ["filter.group is 'GRP0777', and the PBX has no department of that number, so no device is found."],
+        ),
+        ("GRP0003", []),
+        ("GRP0001", []),
+    ],
+)
+def test_a_number_that_no_department_has_is_told(
+    estate: Emulator, run_info: RunFxs, number: str, told: list[str]
+) -> None:
+    estate.add_object("Groups", Number="GRP0003", Name="Without devices")
+    run_info(estate, filter={"group": number}, expect_warnings=[f"^{re.escape(text)}$" for text in told])
+
+
+def test_a_department_without_devices_is_an_empty_list(estate: Emulator, run_info: RunFxs) -> None:
+    estate.add_object("Groups", Number="GRP0003", Name="Without devices")
+    assert run_info(estate, filter={"group": "Without devices"}).result["devices"] == []
+
+
+def test_a_number_does_without_the_list_of_departments(start_pbx: StartPbx, run_info: RunFxs) -> None:
+    pbx = start_pbx(5, denied_kinds=["Groups"])
+    assert macs(run_info(pbx, filter={"group": "GRP0001"}).result)
+    assert run_info(pbx, filter={"group": "GRP0777"}).result["devices"] == []
+    run = run_info(pbx, filter={"group": "Berlin Sales"})
+    assert run.failed
+    assert "The list of departments is needed to find the department by its name" in run.result["msg"]
 
 
 def test_all_fields_must_be_as_wanted(estate: Emulator, run_info: RunFxs) -> None:
