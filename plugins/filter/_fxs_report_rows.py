@@ -47,7 +47,7 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.telephony.threecx.plugins.plugin_utils._report_rows import Answer, Row, fxs_rows
+from ansible_collections.telephony.threecx.plugins.plugin_utils._report_rows import Answer, Row, fxs_rows, to_show
 
 
 def rows(found: Answer) -> list[Row]:
@@ -57,7 +57,7 @@ def rows(found: Answer) -> list[Row]:
     """
     if "devices" not in found:
         raise AnsibleFilterError("There is nothing to report: the devices were not read.")
-    return fxs_rows(found)
+    return to_show(fxs_rows(found))
 
 
 class FilterModule:

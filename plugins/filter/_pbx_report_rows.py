@@ -66,7 +66,7 @@ import typing as t
 from ansible.errors import AnsibleFilterError
 from ansible.module_utils.common.validation import check_type_list
 
-from ansible_collections.telephony.threecx.plugins.plugin_utils._report_rows import Answer, Row, pbx_rows
+from ansible_collections.telephony.threecx.plugins.plugin_utils._report_rows import Answer, Row, pbx_rows, to_show
 
 
 def rows(plan: Answer, *, seen: Answer, files: Answer, ignore: t.Any, dirs: t.Any) -> list[Row]:
@@ -79,7 +79,7 @@ def rows(plan: Answer, *, seen: Answer, files: Answer, ignore: t.Any, dirs: t.An
     # What is surplus would be missing in the report, and nobody would see that.
     if files["kinds"] and "config" not in seen:
         raise AnsibleFilterError("There is nothing to report: the phone system was not read.")
-    return pbx_rows(plan, seen, files, ignore=_texts(ignore), dirs=_texts(dirs))
+    return to_show(pbx_rows(plan, seen, files, ignore=_texts(ignore), dirs=_texts(dirs)))
 
 
 def _texts(given: t.Any) -> list[str]:

@@ -16,7 +16,9 @@ import json
 import posixpath
 import re
 import typing as t
+import unicodedata
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import as_seen
 from ansible_collections.telephony.threecx.plugins.module_utils.change._patterns import fits
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import key_of
@@ -33,6 +35,11 @@ _UNCHANGED, _CHANGED = "unchanged", "changed"
 _SECRET = ["another", "the declared one"]
 _SECRETS_OF_DEVICES = ("password", "secret")
 _NOT_KNOWN = "Whether the PBX has more of them is not known"
+# What turns round the direction in which all that follows is read (Unicode, annex 9)
+_TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+# Control characters, half a character, and what is none. Neither a page nor a table can hold all of them.
+_NO_TEXT = ("Cc", "Cs", "Cn")
+_WHITE_SPACE = "\t\n\r"
 # Of a place such as Users[3] "410"
 _PLACE = re.compile(r"([A-Za-z0-9]+)(?:\[([0-9]+)\])?")
 
@@ -80,6 +87,27 @@ def pbx_rows(plan: Answer, seen: Answer, files: Answer, *, ignore: t.Sequence[st
     rows += [_surplus(_object(*one), ignore) for one in left]
     unread = [(kind, why) for kind, why in seen.get("unavailable", {}).items() if kind in files["kinds"]]
     return rows + [_unread(kind, why) for kind, why in unread]
+
+
+def to_show(rows: t.Iterable[Row]) -> list[Row]:
+    """The same rows with what reaches beyond its own text escaped, in whatever it is shown.
+
+    Whoever may give something a name could otherwise turn round what stands beside it, or steer the terminal on which
+    somebody looks at a table.
+    """
+    return [{name: _harmless(value) for name, value in row.items()} for row in rows]
+
+
+def _harmless(value: t.Any) -> t.Any:
+    if isinstance(value, list):
+        return [_harmless(one) for one in value]
+    if not isinstance(value, str) or (value.isprintable() and value.isascii()):
+        return value
+    return "".join(char.encode("unicode_escape").decode() if _reaches_out(char) else char for char in value)
+
+
+def _reaches_out(char: str) -> bool:
+    return char in _TURNS or (unicodedata.category(char) in _NO_TEXT and char not in _WHITE_SPACE)
 
 
 def files_of(place: str | None, files: Files) -> t.Sequence[str]:
@@ -145,10 +173,10 @@ def _sides(is_now: t.Any, declared: t.Any) -> list[str]:
 
 
 def _unlike(is_now: t.Any, declared: t.Any) -> list[str]:
-    """Both sides as people read them; where they would read the same, as they are: a blank may be all that differs."""
+    """Both sides as people read them; where these look the same, as they are: a blank may be all that differs."""
     sides = (is_now, declared)
     texts = list(map(shown, sides))
-    return texts if texts[0] != texts[1] else [json.dumps(side, ensure_ascii=False) for side in sides]
+    return texts if as_seen(texts[0]) != as_seen(texts[1]) else list(map(json.dumps, sides))
 
 
 def _judged(state: str, problem: str = "", found: t.Sequence[t.Sequence[str]] = ()) -> Row:

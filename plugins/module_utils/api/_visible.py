@@ -22,8 +22,13 @@ def is_hidden(char: str) -> bool:
 
 def looks(text: str) -> str:
     """What a text looks like to somebody in a hurry: without case, what cannot be seen, and blanks too many."""
-    seen = "".join(char for char in unicodedata.normalize("NFKC", text) if char.isspace() or not is_hidden(char))
-    return " ".join(seen.casefold().split())
+    return " ".join(as_seen(text).casefold().split())
+
+
+def as_seen(text: str) -> str:
+    """What can be seen of a text: without marks that cannot, and with one blank in place of several."""
+    found = "".join(char for char in unicodedata.normalize("NFKC", text) if char.isspace() or not is_hidden(char))
+    return " ".join(found.split())
 
 
 def visible(text: str, *, ascii_only: bool = False) -> str:

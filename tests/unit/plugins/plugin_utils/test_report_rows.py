@@ -5,6 +5,9 @@
 from __future__ import annotations
 
 import typing as t
+import unicodedata
+from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given
@@ -18,6 +21,7 @@ from ansible_collections.telephony.threecx.plugins.plugin_utils._report_rows imp
     fxs_rows,
     pbx_rows,
     shown,
+    to_show,
 )
 
 MAC, OTHER_MAC = "001A2B3C4D5E", "001A2B3C4D5F"
@@ -72,6 +76,14 @@ def test_something_is_shown_of_every_value(value: t.Any) -> None:
         ("Gate ", "Gate", ["x", '"Gate "', '"Gate"']),
         (["1"], [1], ["x", '["1"]', "[1]"]),
         ({}, {"a": ""}, ["x.a", "null", '""']),
+        # What a page shows alike
+        ("North  gate", "North gate", ["x", '"North  gate"', '"North gate"']),
+        ("North\ngate", "North gate", ["x", r'"North\ngate"', '"North gate"']),
+        ("North gate", "North\u00a0gate", ["x", '"North gate"', r'"North\u00a0gate"']),
+        ("Gate\u200b", "Gate", ["x", r'"Gate\u200b"', '"Gate"']),
+        ("Jos\u00e9", "Jose\u0301", ["x", r'"Jos\u00e9"', r'"Jose\u0301"']),
+        (["Gate\u200b"], ["Gate"], ["x", r'["Gate\u200b"]', '["Gate"]']),
+        ("gate", "Gate", ["x", "gate", "Gate"]),
     ],
 )
 def test_what_differs_is_told_with_both_sides(before: t.Any, after: t.Any, found: list[str]) -> None:
@@ -81,7 +93,40 @@ def test_what_differs_is_told_with_both_sides(before: t.Any, after: t.Any, found
 @given(values, values)
 def test_what_differs_looks_different(before: t.Any, after: t.Any) -> None:
     found = differences(["x"], {"x": before}, {"x": after}) if before != after else []
-    assert all(is_now != declared for _name, is_now, declared in found)
+    assert all(_seen(is_now) != _seen(declared) for _name, is_now, declared in found)
+
+
+def _seen(text: str) -> str:
+    """What of a text can be told from another on paper."""
+    shown = "".join(char for char in unicodedata.normalize("NFC", text) if unicodedata.category(char) != "Cf")
+    # In quotes, a page keeps all blanks.
+    return shown if shown[:1] in '"[{' else " ".join(shown.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "harmless"),
+    [
+        ("Gate\x00\x1b[31m", r"Gate\x00\x1b[31m"),
+        ("a\x85b", r"a\x85b"),
+        ("\u202etxt.exe", r"\u202etxt.exe"),
+        ("\u2067left", r"\u2067left"),
+        ("half \ud83d", r"half \ud83d"),
+        # These belong to texts.
+        ("in two\r\nlines\twith a tab", "in two\r\nlines\twith a tab"),
+        ("\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u200c\u062e"),
+        ("Zürich 漢字 😀", "Zürich 漢字 😀"),
+    ],
+)
+def test_nothing_that_is_shown_reaches_beyond_itself(text: str, harmless: str) -> None:
+    assert to_show([{"name": text, "lines": [text], "differences": [["x", text, "y"]]}]) == [
+        {"name": harmless, "lines": [harmless], "differences": [["x", harmless, "y"]]}
+    ]
+
+
+@given(st.text(st.characters()))
+def test_what_is_shown_can_be_written_in_any_page(text: str) -> None:
+    ((shown_text,),) = (row.values() for row in to_show([{"name": text}]))
+    ElementTree.fromstring(f"<p>{escape(shown_text)}</p>".encode())
 
 
 def test_what_is_told_of_neither_side_is_a_secret() -> None:
