@@ -124,6 +124,22 @@ def test_two_phone_systems_do_not_share_a_folder(playbook: str, name: str, tmp_p
     assert "for several hosts" not in run(playbook, tmp_path, own, hosts="lyon,paris,")
 
 
+# What YAML makes of 0640 without quotes, of which templates make a text before ansible-core 2.19
+@pytest.mark.parametrize("mode", [0o640, str(0o640)])
+@pytest.mark.parametrize("playbook", ["report_pbx", "report_fxs"])
+def test_a_report_gets_no_mode_that_yaml_has_made_another_number_of(
+    playbook: str, mode: int | str, tmp_path: Path
+) -> None:
+    role = "_".join(reversed(playbook.split("_")))
+    folder = tmp_path / "report"
+    variables = {f"{role}_mode": mode, f"{role}_dir": str(folder), "pbx_report_dirs": ["pbx"]}
+    with Emulator(devices=1) as pbx:
+        printed = re.sub(r"\s+", " ", run(playbook, tmp_path, variables, pbx))
+        assert pbx.log == []
+    assert f"{role}_mode is '416'; it must be an octal number of four digits in quotes, such as '0640'." in printed
+    assert not folder.exists()
+
+
 def test_a_tree_without_objects_makes_a_report_of_what_the_phone_system_has(tmp_path: Path) -> None:
     (tmp_path / "pbx").mkdir()
     (tmp_path / "pbx" / "Groups.yml").write_text("Groups: []", encoding="utf-8")
