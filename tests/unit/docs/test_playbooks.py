@@ -124,6 +124,29 @@ def test_two_phone_systems_do_not_share_a_folder(playbook: str, name: str, tmp_p
     assert "for several hosts" not in run(playbook, tmp_path, own, hosts="lyon,paris,")
 
 
+def test_two_phone_systems_do_not_share_the_report_of_the_probe(tmp_path: Path) -> None:
+    variables = {"threecx_hosts": "all", "threecx_url": "http://127.0.0.1:9"}
+    refusal = "for several hosts, and each would overwrite the report of the others"
+    for shared in ({}, {"threecx_probe_report": "report.md"}, {"threecx_probe_report": "threecx_probe.md"}):
+        printed = re.sub(r"\s+", " ", run("probe_pbx", tmp_path, {**variables, **shared}, hosts="lyon,paris,"))
+        assert (
+            printed.count(
+                f"threecx_probe_report is '{shared.get('threecx_probe_report', 'threecx_probe.md')}' {refusal}"
+            )
+            > 1
+        )
+    own = {**variables, "threecx_probe_report": "{{ inventory_hostname }}.md"}
+    assert "for several hosts" not in run("probe_pbx", tmp_path, own, hosts="lyon,paris,")
+
+
+def test_one_phone_system_does_not_get_the_report_that_another_has_by_default(tmp_path: Path) -> None:
+    hosts = {name: {"threecx_url": "http://127.0.0.1:9"} for name in ("lyon", "paris")}
+    hosts["paris"]["threecx_probe_report"] = "threecx_probe.md"
+    (tmp_path / "hosts.yml").write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
+    printed = run("probe_pbx", tmp_path, {"threecx_hosts": "all"}, hosts="hosts.yml")
+    assert "for several hosts" in re.sub(r"\s+", " ", printed)
+
+
 # What YAML makes of 0640 without quotes, of which templates make a text before ansible-core 2.19
 @pytest.mark.parametrize("mode", [0o640, str(0o640)])
 @pytest.mark.parametrize("playbook", ["report_pbx", "report_fxs"])
