@@ -112,9 +112,15 @@ def _list_problems(option: Option, where: str, name: str, value: t.Any, are_temp
             inside = f"{where}{name}, entry {position}: "
             yield from _problems(option.get("options") or {}, element, inside, are_templates)
         elif element is None:
-            yield f"{where}entry {position} of {name} is null; leave it out."
+            yield f"{_entry(where, name, position)} is null; leave it out."
         else:
-            yield from _value_problems(single, where, f"entry {position} of {name}", element, are_templates)
+            yield from _value_problems(single, "", _entry(where, name, position), element, are_templates)
+
+
+def _entry(where: str, name: str, position: int) -> str:
+    """An element of a list: C(entry 1 of prune_scope.numbers), C(devices, entry 2: entry 1 of codecs)."""
+    element, colon, mapping = where.rpartition(": ")
+    return f"{element}{colon}entry {position} of {mapping}{name}"
 
 
 def _scalar_problem(option: Option, kind: str, value: t.Any) -> str | None:
