@@ -110,9 +110,12 @@ def read_fleet(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> F
     return Fleet(wanted, params["prune"], tuple(params["ignore"]), may_miss, limit, params["parallel"], stop)
 
 
-def with_departments(fleet: Fleet, departments: t.Iterable[Department]) -> Fleet:
+def with_departments(
+    fleet: Fleet, departments: t.Iterable[Department], *, place: str = "devices, entry {position}: "
+) -> Fleet:
     """The same fleet, with the numbers of departments that were given by their names.
 
+    :param place: how a message begins that is about one of them.
     :raises InputError: naming the entry, when there is no such department or more than one, unless the others are to go
         on.
     """
@@ -123,7 +126,7 @@ def with_departments(fleet: Fleet, departments: t.Iterable[Department]) -> Fleet
         try:
             found[mac] = with_department(wanted, departments)
         except InputError as error:
-            refused[mac] = InputError(f"devices, entry {position}: {error}")
+            refused[mac] = InputError(f"{place.format(position=position)}{error}")
             if fleet.stop_on_error:
                 raise refused[mac] from None
     return replace(fleet, wanted=found, refused=refused)

@@ -129,7 +129,8 @@ class Devices:
         )
         departments = [*self._departments(), *pending] if self._names_departments else []
         self._names = {department.number: department.name for department in departments}
-        found = with_departments(fleet, departments)
+        # Where a device stands in the configuration is told of each failure.
+        found = with_departments(fleet, departments, place="")
         types = self._device_types(listed)
         typed = {
             mac: replace(one, guards=one.guards._replace(device_type=types.get(mac)))

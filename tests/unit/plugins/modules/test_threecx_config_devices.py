@@ -223,6 +223,23 @@ def test_a_device_stays_that_somebody_takes_out_of_the_scope_meanwhile(
 
 
 @pytest.mark.parametrize("on_error", ["stop", "continue"])
+def test_a_department_that_is_gone_by_then_is_told_where_the_device_stands(
+    estate: Emulator, run_config: RunFxs, monkeypatch: pytest.MonkeyPatch, on_error: str
+) -> None:
+    original = Devices.carry_out
+
+    def carry_out(self: Devices, without: t.Collection[str]) -> list[Result]:
+        estate.change_object("Groups", "GRP0091", Name="Lutetia")
+        return original(self, without)
+
+    monkeypatch.setattr(Devices, "carry_out", carry_out)
+    config = {"Fxs": [{"MacAddress": LYON_2, "Name": "Gate"}, {"MacAddress": LYON_1, "Group": "Paris"}]}
+    run = run_config(estate, config=config, on_error=on_error)
+    assert run.failed
+    assert f"Fxs[1] \"{LYON_1}\": Group is 'Paris', and the PBX has no department" in run.result["msg"]
+
+
+@pytest.mark.parametrize("on_error", ["stop", "continue"])
 def test_devices_that_cannot_be_read_any_more_are_told_with_all_that_was_done(
     estate: Emulator, run_config: RunFxs, monkeypatch: pytest.MonkeyPatch, on_error: str
 ) -> None:
