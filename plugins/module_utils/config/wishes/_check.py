@@ -15,6 +15,7 @@ from collections.abc import Mapping
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import described, sort_of
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import visible
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Key, Kind
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import key_of
@@ -131,7 +132,7 @@ def _read_object(
     if not isinstance(given, Mapping):
         place = name_place(Spot(kind.name, position, ""))
         return None, [f"{place} is {sort_of(given)}; it must be a mapping of properties."]
-    label = ", ".join(str(given[name]) for name in kind.key if isinstance(given.get(name), str))
+    label = visible(", ".join(str(given[name]) for name in kind.key if isinstance(given.get(name), str)))
     reading = Reading(kind)
     if state == "absent":
         reading.problems += _superfluous(kind, given)

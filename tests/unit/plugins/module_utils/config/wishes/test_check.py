@@ -18,7 +18,11 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._de
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._objects import OWN_NUMBER
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import key_of
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import reference_of
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._check import Spot, read_targets
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._check import (
+    Spot,
+    check_targets,
+    read_targets,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target
 from ansible_collections.telephony.threecx.plugins.modules import threecx_config_info
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunModule, StartPbx
@@ -317,6 +321,16 @@ def test_what_is_to_go_is_a_key_and_nothing_else() -> None:
     assert problems({"OfficeHours": {}}, "absent") == [
         "OfficeHours are settings, which cannot be deleted; leave them out with state absent."
     ]
+
+
+def test_what_cannot_be_seen_in_a_key_is_escaped_where_a_place_is_told() -> None:
+    config = {"Groups": [{"Name": "Lyon\u200b"}, {"Name": "\ufeffLyon", "Colour": "red"}]}
+    read, (problem,) = check_targets(config, state="present")
+    assert [(one.place, one.key) for one in read] == [
+        ('Groups[0] "Lyon\\u200b"', ("Lyon\u200b",)),
+        ('Groups[1] "\\ufeffLyon"', ("\ufeffLyon",)),
+    ]
+    assert problem.startswith('Groups[1] "\\ufeffLyon".Colour ')
 
 
 def test_what_cannot_be_seen_in_a_value_is_escaped_and_lines_stay_lines() -> None:
