@@ -265,14 +265,17 @@ class Client:
         while not reading.is_over:
             # Counting is costly on large systems (reported from live systems), so it is asked for once.
             is_first = reading.skip == 0
-            paged = {**query, **_paging(reading.skip)}
+            paged = {**query, **_paging(reading.next_skip)}
             reply = self._send(request, query={**paged, **({"$count": "true"} if is_first else {})})
             rows = read_rows(request, reply)
             count = read_count(request, reply) if is_first else None
             if is_first and not rows:
                 # Counting was seen to empty a list (reported from live systems), and an empty one is taken for a proof.
                 rows = read_rows(request, self._send(request, query=paged))
-            reading.add(rows, count)
+            if reading.next_skip == reading.skip:
+                reading.add(rows, count)
+            elif not reading.link(rows):
+                return
             yield rows
             if is_first:
                 yield from self._linked(request, query, reading, helpers)

@@ -25,7 +25,8 @@ class Reading:
 
     A page that is not full is not the last one, since servers were seen to shorten pages without a word; the count of
     all rows tells, and where there is none, only an empty page does. A page without any row that is new is no progress:
-    the server passes C($skip) over.
+    the server passes C($skip) over. A page begins with the last row of the one before, so that none is missed that has
+    moved up meanwhile, since somebody deleted another.
 
     :ivar skip: how many rows the pages had so far.
     :ivar is_over: whether to ask for no further page.
@@ -47,6 +48,7 @@ class Reading:
         self._total: int | None = None
         self._seen: set[str | None] = set()
         self._last: str | None = None
+        self._has_seams = True
         self._shown = 0
 
     def identify(self, row: Row) -> str | None:
@@ -63,6 +65,15 @@ class Reading:
         if self.skip == 0:
             self._total = count
         self._take(rows, len(rows))
+
+    @property
+    def next_skip(self) -> int:
+        """The C($skip) of the next page: C(skip) where it is to be added, and one less where it is to be linked.
+
+        Behind a page that shows the last row alone there is another, unless the count says otherwise: a server that has
+        shortened it may show no more than one.
+        """
+        return self.skip - 1 if self._has_seams and self._last is not None else self.skip
 
     @property
     def linked(self) -> range:
@@ -85,6 +96,7 @@ class Reading:
             self.is_over = True
             return False
         seam = names.index(self._last)
+        self._has_seams = seam < len(rows) - 1
         self._take(rows[seam + 1 :], len(rows))
         # The seam may be all that is left, but it does not move behind a whole page: the server passes $skip over.
         self.is_over |= 0 < seam == len(rows) - 1

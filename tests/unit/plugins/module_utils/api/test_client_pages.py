@@ -190,18 +190,18 @@ def test_pages_are_waited_for_together(
 class Moving:
     """A server whose rows become others before a page from so far on is shown, whichever is asked for first."""
 
-    def __init__(self, change: t.Callable[[list[str]], list[str]], before: int) -> None:
+    def __init__(self, change: t.Callable[[list[str]], list[str]], before: int, cap: int = 100) -> None:
         self.rows = [f"{number:012X}" for number in range(1000, 1450)]
-        self._change, self._before, self._is_done = change, before, False
+        self._change, self._before, self._cap, self._is_done = change, before, cap, False
 
     def __call__(self, skip: int) -> list[dict[str, str]]:
         if skip >= self._before and not self._is_done:
             self._is_done = True
             self.rows = self._change(self.rows)
-        return [{"MacAddress": mac} for mac in self.rows[skip : skip + 100]]
+        return [{"MacAddress": mac} for mac in self.rows[skip : skip + self._cap]]
 
 
-@pytest.mark.parametrize(
+changes = pytest.mark.parametrize(
     "change",
     [
         lambda rows: ["000000000001", *rows],
@@ -214,6 +214,9 @@ class Moving:
     ],
     ids=["added", "removed", "first for last", "middle for last", "last for first", "added behind"],
 )
+
+
+@changes
 @pytest.mark.parametrize("before", [99, 198, 297])
 @pytest.mark.parametrize("with_helpers", [True, False])
 def test_what_somebody_changes_between_two_pages_costs_no_row(
@@ -226,6 +229,26 @@ def test_what_somebody_changes_between_two_pages_costs_no_row(
         shown = workers.submit(scan, open_client(listener.url), workers if with_helpers else None).result()
     assert len(shown) == len(set(shown))
     assert known & set(page.rows) <= set(shown)
+
+
+@changes
+@pytest.mark.parametrize("before", [39, 99, 440])
+@pytest.mark.parametrize(("cap", "is_counted"), [(100, False), (40, False), (40, True)])
+def test_nor_does_it_where_pages_are_short_or_nobody_counts(
+    open_client: OpenClient, change: t.Callable[[list[str]], list[str]], before: int, cap: int, is_counted: bool
+) -> None:
+    page = Moving(change, before, cap)
+    known = set(page.rows)
+    with Listener(Server(page, count=(lambda: len(page.rows)) if is_counted else None)) as listener:
+        shown = scan(open_client(listener.url))
+    assert len(shown) == len(set(shown))
+    assert known & set(page.rows) <= set(shown)
+
+
+def test_the_seams_of_short_pages_cost_no_further_request(start_pbx: StartPbx, open_client: OpenClient) -> None:
+    pbx = start_pbx(130, page_cap=50)
+    assert scan(open_client(pbx)) == macs(pbx)
+    assert [query["$skip"] for query in queries(pbx)] == [["0"], ["49"], ["98"]]
 
 
 # Servers that the emulator does not play
