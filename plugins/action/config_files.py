@@ -22,6 +22,7 @@ from ansible_collections.telephony.threecx.plugins.plugin_utils._config_tree imp
     SUFFIX,
     TreePlan,
     plan_tree,
+    read_folder,
     tree_files,
 )
 
@@ -50,7 +51,7 @@ class ActionModule(ActionBase):
         super().run(tmp, task_vars)
         _validation, params = self.validate_argument_spec(argument_spec=SPEC)  # type: ignore[no-untyped-call]
         mode = read_mode(params["mode"])
-        folder = read_folder(params["path"])
+        folder = read_folder("path", params["path"])
         refuse_unknown(params["config"])
         wanted = tree_files(params["config"], params["left_out"], layout=params["layout"], name_of=name_of)
         present = read_tree(folder)
@@ -96,16 +97,6 @@ def read_mode(text: str) -> int:
             " YAML makes another number of it."
         )
     return int(text, 8)
-
-
-def read_folder(path: str) -> Path:
-    """The folder of the tree.
-
-    :raises AnsibleActionFail: when it is empty, which would be wherever Ansible was started.
-    """
-    if not path.strip():
-        raise AnsibleActionFail("path is empty; it must name the folder for the files, which is made if need be.")
-    return Path(path)
 
 
 def read_tree(folder: Path) -> dict[str, str]:

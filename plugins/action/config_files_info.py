@@ -21,7 +21,7 @@ from ansible_collections.telephony.threecx.plugins.plugin_utils._config_sources 
     Sources,
     put_together,
 )
-from ansible_collections.telephony.threecx.plugins.plugin_utils._config_tree import LEFT_OUT, SUFFIX
+from ansible_collections.telephony.threecx.plugins.plugin_utils._config_tree import LEFT_OUT, SUFFIX, read_folder
 from ansible_collections.telephony.threecx.plugins.plugin_utils._kept_types import with_types
 from ansible_collections.telephony.threecx.plugins.plugin_utils._yaml_check import check, needs_ansible, values_of
 
@@ -41,7 +41,7 @@ class ActionModule(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         super().run(tmp, task_vars)
         _validation, params = self.validate_argument_spec(argument_spec=SPEC)  # type: ignore[no-untyped-call]
-        trees = [find_files(read_folder(folder)) for folder in params["paths"]]
+        trees = [find_files(read_folder("paths", folder)) for folder in params["paths"]]
         if not trees:
             raise AnsibleActionFail("paths is an empty list; it must name at least one folder.")
         found = self._put_together([files for files, _others in trees])
@@ -86,16 +86,6 @@ class ActionModule(ActionBase):
     def _values(self, place: str, text: str) -> t.Any:
         content = self._loader.load(_trusted(text), file_name=place, show_content=False)
         return plain(with_types(self._templar.template(content), content, self._templar))
-
-
-def read_folder(path: str) -> Path:
-    """The folder of a tree.
-
-    :raises AnsibleActionFail: when it is empty, which would be wherever Ansible was started.
-    """
-    if not path.strip():
-        raise AnsibleActionFail("paths has an empty text; each must name a folder with files of a configuration.")
-    return Path(path)
 
 
 def find_files(folder: Path) -> tuple[list[Path], list[Path]]:

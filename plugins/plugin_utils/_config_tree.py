@@ -12,7 +12,10 @@ from __future__ import annotations
 import functools
 import hashlib
 import typing as t
+from pathlib import Path
 from urllib.parse import quote
+
+from ansible.errors import AnsibleActionFail
 
 from ansible_collections.telephony.threecx.plugins.plugin_utils._yaml_text import yaml_text
 
@@ -51,6 +54,17 @@ class TreePlan(t.NamedTuple):
         """New paths by old ones, where only capitals differ: a file system that knows none has one file of the two."""
         new = {path.lower(): path for path in self.writes}
         return {path: new[path.lower()] for path in self.removals if path.lower() in new}
+
+
+def read_folder(option: str, path: str) -> Path:
+    """The folder of a tree.
+
+    :param option: the one that names it.
+    :raises AnsibleActionFail: when it is empty, which would be wherever Ansible was started.
+    """
+    if not path.strip():
+        raise AnsibleActionFail(f"{option} has an empty text; it must name a folder for the files of a configuration.")
+    return Path(path)
 
 
 def tree_files(

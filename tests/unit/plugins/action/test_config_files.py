@@ -35,14 +35,6 @@ def test_what_yaml_makes_of_a_mode_without_quotes_is_refused(text: str) -> None:
         config_files.read_mode(text)
 
 
-@pytest.mark.parametrize("text", ["", " "])
-def test_no_folder_is_not_that_in_which_ansible_was_started(text: str) -> None:
-    with pytest.raises(AnsibleActionFail, match="path is empty"):
-        config_files.read_folder(text)
-    with pytest.raises(AnsibleActionFail, match="paths has an empty text"):
-        config_files_info.read_folder(text)
-
-
 def test_a_result_in_place_of_its_configuration_is_refused() -> None:
     with pytest.raises(AnsibleActionFail, match="config has 'changed', which is no kind of object"):
         config_files.refuse_unknown({"changed": False, "config": {"Users": []}})

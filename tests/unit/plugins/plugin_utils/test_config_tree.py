@@ -8,6 +8,7 @@ import typing as t
 
 import pytest
 import yaml
+from ansible.errors import AnsibleActionFail
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from ansible_collections.telephony.threecx.plugins.plugin_utils._config_tree imp
     Layout,
     is_ours,
     plan_tree,
+    read_folder,
     tree_files,
 )
 
@@ -148,3 +150,9 @@ def test_a_name_that_changed_its_capitals_is_the_same_file_to_some_file_systems(
 @pytest.mark.parametrize("text", ["", "---\n", f"---\nName: x\n{MARK}\n", f"x{MARK}", f"{MARK}x\n"])
 def test_a_file_without_the_mark_at_its_head_is_not_ours(text: str) -> None:
     assert not is_ours(text)
+
+
+@pytest.mark.parametrize("text", ["", " "])
+def test_no_folder_is_not_that_in_which_ansible_was_started(text: str) -> None:
+    with pytest.raises(AnsibleActionFail, match="path has an empty text"):
+        read_folder("path", text)
