@@ -50,8 +50,8 @@ def settle(
     :returns: the plan that changed the object in the end, or None when somebody else was first.
     :raises ThreeCXError: when it could not be done, or when it is no longer to be done.
     """
-    done: P | None = None
-    lost: UnclearError | None = None
+    # What may have been carried out, and why nobody knows
+    unclear: tuple[P, UnclearError] | None = None
     stale_before = False
     while planned.changes:
         try:
@@ -61,17 +61,16 @@ def settle(
             failure: ThreeCXError = error
         except StoppedError:
             # What was sent before may still be under way, so that this was tried.
-            if lost is not None:
-                raise lost from None
+            if unclear is not None:
+                raise unclear[1] from None
             raise
-        stale, unclear = isinstance(failure, StaleError), isinstance(failure, UnclearError)
-        lost = failure if isinstance(failure, UnclearError) else lost
-        done = planned if unclear else done
-        planned = decide_again(failure, done is not None)
-        if planned.changes and unclear and pause(failure):
+        stale = isinstance(failure, StaleError)
+        unclear = (planned, failure) if isinstance(failure, UnclearError) else unclear
+        planned = decide_again(failure, unclear is not None)
+        if planned.changes and isinstance(failure, UnclearError) and pause(failure):
             # What was under way, behind a proxy that gave up, may have been carried out during the wait.
             planned = decide_again(failure, True)
         elif planned.changes and not (stale and not stale_before):
             raise failure
         stale_before = stale_before or stale
-    return done
+    return None if unclear is None else unclear[0]

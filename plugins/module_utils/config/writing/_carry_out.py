@@ -45,14 +45,14 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Result
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._writing import Work, Writer
 
+# What writes to the devices of one PBX, but for those with these MAC addresses
+CarryOutDevices = t.Callable[[set[str]], list[Result]]
 
-def carry_out(
-    client: Client, wish: Wish, decided: Decided, carry_out_devices: t.Callable[[set[str]], list[Result]] | None
-) -> list[Result]:
+
+def carry_out(client: Client, wish: Wish, decided: Decided, carry_out_devices: CarryOutDevices | None) -> list[Result]:
     """Write what was decided, and look at it afterwards.
 
-    :param carry_out_devices: what writes to the devices, but for those with these MAC addresses; None where there are
-        none.
+    :param carry_out_devices: None where there are no devices.
     """
     return _RollOut(client, wish, decided, carry_out_devices).run()
 
@@ -69,7 +69,7 @@ class _RollOut:
         client: Client,
         wish: Wish,
         decided: Decided,
-        carry_out_devices: t.Callable[[set[str]], list[Result]] | None,
+        carry_out_devices: CarryOutDevices | None,
     ) -> None:
         self._client = client
         self._wish = wish
