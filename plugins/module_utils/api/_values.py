@@ -16,6 +16,8 @@ import typing as t
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import is_hidden, shown
 
+#: What users may call the option C(group) of a device besides: as the modules for other objects call it.
+GROUP_ALIASES = ["department"]
 _SEPARATORS = ":. -"
 # Twelve digits in groups of two, four or six, with the same separator everywhere.
 _MAC_SPELLINGS = re.compile(

@@ -17,7 +17,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
 from ansible_collections.telephony.threecx.plugins.module_utils.api._etag import parse_if_match
 from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import looks_secret
 from ansible_collections.telephony.threecx.plugins.module_utils.api._urls import without_logins
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import kind_of, normalise_mac
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import GROUP_ALIASES, kind_of, normalise_mac
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record
 
 # Options that hold a plain value of the device, or a list that is taken as a whole.
@@ -36,8 +36,6 @@ _PLAIN_OPTIONS = (
 )
 # Those of them that a PBX may show as null, and that a new device can be created without.
 _NULLABLE_OPTIONS = ("name", "group", "language", "time_zone", "line_count")
-# What users may call an option, where it has more than one name
-_NAMES = {"group": ("group", "department")}
 _MAC_DIGITS = 12
 _SECRET_OPTIONS = ("password", "secret")
 _ALL_OPTIONS = (
@@ -109,6 +107,7 @@ def read_wanted(params: t.Mapping[str, t.Any], given: object) -> Wanted:
     :raises InputError: naming the option, the value and what would be right.
     """
     mac = normalise_mac(params["mac_address"])
+    options = given if isinstance(given, dict) else {}
     return Wanted(
         mac=mac,
         state=params["state"],
@@ -116,8 +115,8 @@ def read_wanted(params: t.Mapping[str, t.Any], given: object) -> Wanted:
         values=_read_values(params),
         secrets=_read_secrets(params, mac),
         renew_secrets=params["update_secrets"] == "always",
-        nulls=_read_nulls(given),
-        group_option=_called("group", given),
+        nulls=_read_nulls(options),
+        group_option=next((name for name in ("group", *GROUP_ALIASES) if options.get(name) is not None), "group"),
     )
 
 
@@ -194,12 +193,11 @@ def _check_lines(lines: list[dict[str, t.Any]]) -> None:
                 seen[value] = position
 
 
-def _read_nulls(given: object) -> Record:
-    if not isinstance(given, dict):
-        return {}
-    names = {name: _NAMES.get(name, (name,)) for name in _NULLABLE_OPTIONS}
+def _read_nulls(given: t.Mapping[str, t.Any]) -> Record:
     nulls: Record = {
-        option: None for option, called in names.items() if any(given.get(name, option) is None for name in called)
+        "group" if name in GROUP_ALIASES else name: None
+        for name in (*_NULLABLE_OPTIONS, *GROUP_ALIASES)
+        if name in given and given[name] is None
     }
     provisioning = given.get("provisioning")
     if isinstance(provisioning, dict):
@@ -227,9 +225,3 @@ def _read_variable(name: str, value: t.Any) -> str:
             " and set it with threecx_xapi or in the admin console."
         )
     return "" if value is None else str(value)
-
-
-def _called(option: str, given: object) -> str:
-    """The name under which the user gives an option."""
-    names = _NAMES[option]
-    return next((name for name in names if isinstance(given, dict) and given.get(name) is not None), option)

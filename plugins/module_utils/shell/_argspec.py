@@ -19,6 +19,7 @@ from ansible.module_utils.common.validation import check_type_dict, check_type_l
 from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import conceal, secret_texts, stands_out
 from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import REDACTED
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import (
+    GROUP_ALIASES,
     MAC,
     NUMBER,
     PIN,
@@ -265,8 +266,7 @@ def device_options() -> Options:
         "mac_address": mac_option(),
         **guard_options(),
         **dict.fromkeys(("name", "brand", "model", "model_name", "template", "language", "time_zone"), text),
-        # As the modules for other objects call it, and as XAPI does
-        "group": {**text, "aliases": ["department"]},
+        "group": {**text, "aliases": GROUP_ALIASES},
         "codecs": {"type": "list", "elements": "str"},
         "line_count": number,
         "lines": {"type": "list", "elements": "dict", "options": line},
