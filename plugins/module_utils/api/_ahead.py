@@ -9,9 +9,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
-import functools
 import itertools
-import threading
 import typing as t
 from collections import deque
 from concurrent.futures import Executor, Future
@@ -25,29 +23,6 @@ T = t.TypeVar("T")
 S = t.TypeVar("S")
 
 
-class _Task(t.Generic[T]):
-    """What the first to come does."""
-
-    def __init__(self, work: t.Callable[[], T]) -> None:
-        self.outcome: Future[T] = Future()
-        self._work = work
-        self._claim = threading.Lock()
-
-    def do(self) -> None:
-        """Do it, unless somebody is at it or has done it."""
-        if not self.take_away():
-            return
-        try:
-            self.outcome.set_result(self._work())
-        except BaseException as error:
-            # Whoever waits for it would wait for ever.
-            self.outcome.set_exception(error)
-
-    def take_away(self) -> bool:
-        """Let nobody else begin; False when somebody has begun."""
-        return self._claim.acquire(blocking=False)
-
-
 def in_order(work: t.Callable[[S], T], things: t.Iterable[S], helpers: Executor) -> t.Generator[T, None, None]:
     """What comes of each thing, in their order.
 
@@ -56,19 +31,30 @@ def in_order(work: t.Callable[[S], T], things: t.Iterable[S], helpers: Executor)
     :raises Exception: what work raises, when it is the turn of that thing.
     """
     left = iter(things)
-    tasks: deque[_Task[T]] = deque()
+    tasks: deque[tuple[S, Future[T]]] = deque()
     try:
         while True:
             for thing in itertools.islice(left, _MOST - len(tasks)):
-                tasks.append(_Task(functools.partial(work, thing)))
-                helpers.submit(tasks[-1].do)
+                tasks.append((thing, helpers.submit(work, thing)))
             if not tasks:
                 return
-            for task in tasks:
-                if tasks[0].outcome.done():
+            for position, (thing, outcome) in enumerate(tasks):
+                if tasks[0][1].done():
                     break
-                task.do()
-            yield tasks.popleft().outcome.result()
+                # What a helper has begun cannot be taken from it any more.
+                if outcome.cancel():
+                    tasks[position] = thing, _done(work, thing)
+            yield tasks.popleft()[1].result()
     finally:
-        for task in tasks:
-            task.take_away()
+        for _thing, outcome in tasks:
+            outcome.cancel()
+
+
+def _done(work: t.Callable[[S], T], thing: S) -> Future[T]:
+    """Do it here; a failure is told in its turn."""
+    outcome: Future[T] = Future()
+    try:
+        outcome.set_result(work(thing))
+    except Exception as error:
+        outcome.set_exception(error)
+    return outcome
