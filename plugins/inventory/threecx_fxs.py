@@ -41,6 +41,8 @@ options:
         a host. A name that several devices have is followed by an underscore and the MAC address, and so is one that
         looks like a MAC address or is V(all), V(ungrouped), V(localhost) or V(127.0.0.1). A device without a name goes
         by its MAC address.
+      - With several phone systems, a name that a device of one of those read before has is followed by the MAC address,
+        too. Which of them comes first may depend on which can be read, so take V(mac_address) there.
     type: str
     choices:
       - mac_address
@@ -112,6 +114,7 @@ import typing as t
 from ansible.errors import AnsibleParserError
 from ansible.inventory.data import InventoryData
 from ansible.inventory.group import to_safe_group_name
+from ansible.inventory.host import Host
 from ansible.module_utils.basic import missing_required_lib
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
@@ -142,6 +145,11 @@ def _refuse_what_cannot_be(config: t.Mapping[str, t.Any]) -> None:
         raise InputError(problem)
 
 
+def _is_device(host: Host) -> bool:
+    """Whether a host is a device already, of this phone system or of another one."""
+    return "threecx_mac_address" in host.vars
+
+
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     """Reads all FXS devices of one PBX."""
 
@@ -167,7 +175,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             devices = self._devices(path, connection, may_read_cache=cache)
         except ThreeCXError as error:
             raise AnsibleParserError(str(error)) from None
-        names = host_names([device["record"] for device in devices], self.get_option("hostname"))
+        there = {name: host.vars["threecx_mac_address"] for name, host in inventory.hosts.items() if _is_device(host)}
+        names = host_names([device["record"] for device in devices], self.get_option("hostname"), there)
         for name, device in zip(names, devices):
             self._add(inventory, name, device)
 

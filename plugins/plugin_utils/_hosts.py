@@ -13,29 +13,37 @@ import re
 import typing as t
 from collections import Counter
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import same_mac
+
 _NOT_IN_HOST = re.compile(r"[^\w.-]+")
 _LIKE_A_MAC = re.compile(r"[0-9a-f]{12}", re.IGNORECASE)
 # Ansible gives these names a meaning of its own. A host called 127.0.0.1 would stand for the controller.
 _RESERVED = ("all", "ungrouped", "localhost", "127.0.0.1")
 
 
-def host_names(records: t.Sequence[t.Mapping[str, t.Any]], by: str) -> list[str]:
+def host_names(
+    records: t.Sequence[t.Mapping[str, t.Any]], by: str, others: t.Mapping[str, object] | None = None
+) -> list[str]:
     """One unique name for each device, which does not depend on the order of the devices.
 
     A name that several devices have gets the MAC address of each, and so does one that could be mistaken for such
-    a name. A device without a name goes by its MAC address.
+    a name, or that a device of another phone system goes by already: Ansible would make one host of the two. A device
+    without a name goes by its MAC address.
 
     :param records: the devices. A name that is no text, which a malformed answer may hold, counts as none.
     :param by: C(mac_address) or C(name).
+    :param others: the MAC addresses of the devices that are hosts already, by the names of these.
     """
     if by == "mac_address":
         return [record["mac_address"] for record in records]
     names = [_NOT_IN_HOST.sub("_", _text(record["name"])).strip("_.-") for record in records]
-    count = Counter(names)
-    return [
-        name if name and count[name] == 1 and _stands_alone(name) else f"{name}_{record['mac_address']}".lstrip("_")
-        for name, record in zip(names, records)
-    ]
+    count, taken = Counter(names), others or {}
+
+    def is_free(name: str, mac: str) -> bool:
+        return count[name] == 1 and _stands_alone(name) and (name not in taken or same_mac(taken[name], mac))
+
+    macs = [record["mac_address"] for record in records]
+    return [name if name and is_free(name, mac) else f"{name}_{mac}".lstrip("_") for name, mac in zip(names, macs)]
 
 
 def _text(name: object) -> str:

@@ -60,7 +60,9 @@ def pbx(start_pbx: StartPbx) -> Emulator:
 
 
 class ReadInventory(t.Protocol):
-    def __call__(self, pbx: Emulator | None, *, refresh: bool = ..., **options: t.Any) -> InventoryData: ...
+    def __call__(
+        self, pbx: Emulator | None, *, refresh: bool = ..., into: InventoryData | None = ..., **options: t.Any
+    ) -> InventoryData: ...
 
 
 @pytest.fixture
@@ -69,12 +71,14 @@ def read_inventory(tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
     path = tmp_path / "pbx.threecx_fxs.yml"
     monkeypatch.setattr(Display, "display", lambda _display, text, *_args, **_kwargs: watch.add_text(text))
 
-    def read(pbx: Emulator | None, *, refresh: bool = False, **options: t.Any) -> InventoryData:
+    def read(
+        pbx: Emulator | None, *, refresh: bool = False, into: InventoryData | None = None, **options: t.Any
+    ) -> InventoryData:
         address = {}
         if pbx is not None:
             address = {"url": pbx.url, "client_id": pbx.client_id, "client_secret": pbx.client_secret}
         path.write_text(yaml.safe_dump({"plugin": NAME, **address, **options}), encoding="utf-8")
-        inventory = InventoryData()
+        inventory = into or InventoryData()
         plugin: t.Any = inventory_loader.get(NAME)
         assert plugin.verify_file(str(path))
         plugin.parse(inventory, DataLoader(), str(path), cache=not refresh)
@@ -135,6 +139,26 @@ def test_groups_that_were_asked_for(pbx: Emulator, read_inventory: ReadInventory
 
 def test_hosts_by_name(pbx: Emulator, read_inventory: ReadInventory) -> None:
     assert list(read_inventory(pbx, hostname="name").hosts) == ["0004132949B4", "Lobby"]
+
+
+def test_devices_of_two_phone_systems_that_have_one_name_are_two_hosts(
+    pbx: Emulator, start_pbx: StartPbx, read_inventory: ReadInventory
+) -> None:
+    other = start_pbx(0)
+    other.add_device({"MacAddress": "001A2B3C4D5F", "Name": "Lobby"})
+    inventory = read_inventory(pbx, hostname="name")
+    # What is known of a host from elsewhere is added to it.
+    inventory.add_host("Hall")
+    other.add_device({"MacAddress": "001A2B3C4D60", "Name": "Hall"})
+    for _time in range(2):
+        read_inventory(other, hostname="name", into=inventory)
+        found = {name: host.vars["threecx_mac_address"] for name, host in inventory.hosts.items()}
+        assert found == {
+            "Lobby": MAC,
+            "0004132949B4": "0004132949B4",
+            "Lobby_001A2B3C4D5F": "001A2B3C4D5F",
+            "Hall": "001A2B3C4D60",
+        }
 
 
 def test_constructed(pbx: Emulator, read_inventory: ReadInventory) -> None:

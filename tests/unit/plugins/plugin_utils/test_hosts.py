@@ -51,6 +51,12 @@ def test_by_name(names: list[str | None], hosts: list[str]) -> None:
     assert host_names(records(*names), "name") == hosts
 
 
+def test_a_name_that_a_device_of_another_phone_system_has_is_not_taken_from_it() -> None:
+    others = {"Lobby": C, "Hall": B, A: C}
+    assert host_names(records("Lobby", "Hall"), "name", others) == [f"Lobby_{A}", "Hall"]
+    assert host_names(records("Lobby", "Hall"), "mac_address", others) == [A, B]
+
+
 _names = st.one_of(st.none(), st.text(max_size=12), st.sampled_from(["all", "Lobby", A, f"Lobby_{A}", f"Lobby_{B}"]))
 
 
