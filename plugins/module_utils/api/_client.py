@@ -58,6 +58,8 @@ _LOG_IN_AGAIN = (
 
 # Some say that nothing is created without these, others create without them (both reported from live systems). They do
 # no harm, since they ask for what XAPI does anyway. A change that asks for a representation may be answered otherwise.
+# Each answer has it (reported from live systems).
+_VERSION_HEADER = "x-3cx-version"
 _CREATION_HEADERS = {"OData-Version": "4.0", "OData-MaxVersion": "4.0", "Prefer": "return=representation"}
 
 Method = t.Literal["GET", "POST", "PATCH", "DELETE"]
@@ -120,6 +122,7 @@ class Client:
     :param observe: called for each request that was sent, logins included.
     :param heeds_stop: whether to begin nothing more once somebody does; not for work that has to be undone in the end.
     :ivar asking: what reads properties by name, and keeps in mind which the PBX refuses.
+    :ivar pbx_version: what the answers, but for refusals, tell of the version of the PBX; None where they told nothing.
     :ivar stop: whether somebody does. Then no write begins, and no reading that is not about what was written before.
     """
 
@@ -139,6 +142,7 @@ class Client:
         self.asking = Asking(warn)
         self._read_only = read_only
         self._heeds_stop = heeds_stop and not read_only
+        self.pbx_version: str | None = None
         self.stop = Stop()
         self._sleep = sleep or (self.stop.sleep if self._heeds_stop else time.sleep)
         self._has_written = False
@@ -424,7 +428,9 @@ class Client:
                 break
             if login_round < _LOGIN_ROUNDS:
                 self._renew_token(token, login_round)
-        self._has_answered = self._has_answered or not reply.is_error
+        if not reply.is_error:
+            self._has_answered = True
+            self.pbx_version = reply.headers.get(_VERSION_HEADER, self.pbx_version)
         if not reply.is_error or reply.status in expected:
             return reply
         raise error_for(request, reply, self._hint(request, reply.status))

@@ -198,5 +198,10 @@ def _span(versions: str) -> Span:
 
 
 @functools.cache
+def releases() -> list[tuple[int, ...]]:
+    """The versions that differ in what they have, as far as a PBX tells its version: oldest first."""
+    return sorted(set(map(_numbers, VERSIONS)))
+
+
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", version))

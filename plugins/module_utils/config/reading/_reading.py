@@ -81,14 +81,14 @@ class Outcome(t.NamedTuple):
 
 
 def read_version(client: Client) -> Version:
-    """The version of the PBX, which stands in a header of each answer (reported from live systems)."""
-    try:
-        _entity, headers = client.read("/Defs", {"$select": "Id"})
-    except ApiError as error:
-        if error.status in _NOT_SHOWN:
-            return None
-        raise
-    numbers = re.match(r"\d+(\.\d+)+", headers.get("x-3cx-version", ""))
+    """The version of the PBX, for which it is asked where no answer has told it yet."""
+    if client.pbx_version is None:
+        try:
+            client.read("/Defs", {"$select": "Id"})
+        except ApiError as error:
+            if error.status not in _NOT_SHOWN:
+                raise
+    numbers = re.match(r"\d+(\.\d+)+", client.pbx_version or "")
     return tuple(map(int, numbers[0].split("."))) if numbers else None
 
 

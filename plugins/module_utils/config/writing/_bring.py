@@ -11,20 +11,27 @@ from __future__ import annotations
 
 import itertools
 import typing as t
+from dataclasses import replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import Step
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import Look, Step
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._reading import read_version
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._versions import version_problems
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Wish
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._decide import (
     decide,
     devices_to_prune,
+    doomed_kinds,
     kinds_to_read,
     new_departments,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import DEPARTMENTS, look_up
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import (
+    DEPARTMENTS,
+    is_asked_alike,
+    look_up,
+    needed,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Report, Result, refused
 
 
@@ -44,11 +51,9 @@ def bring(client: Client, wish: Wish, *, check_mode: bool, devices: DeviceWork |
     :raises ThreeCXError: when the PBX cannot be read; failures of single objects are in the report.
     """
     client.hide(itertools.chain.from_iterable(target.secrets.values() for target in wish.targets))
-    version = read_version(client)
-    strange = version_problems(wish.targets, version)
-    if strange:
-        return refused([], strange)
-    look = look_up(client, wish, version, kinds_to_read(wish, version))
+    look = _look(client, wish)
+    if not isinstance(look, Look):
+        return refused([], look)
     foretold = (
         []
         if devices is None
@@ -69,6 +74,24 @@ def bring(client: Client, wish: Wish, *, check_mode: bool, devices: DeviceWork |
     results = carry_out(client, wish, decided, None if devices is None else devices.carry_out)
     has_written = any(write.status is not None for write in client.written)
     return Report(results, stop=client.stop.reason, look=look, has_written=has_written)
+
+
+def _look(client: Client, wish: Wish) -> Look | list[str]:
+    """What is there, or what is wanted that the version of the PBX does not have.
+
+    Most tasks ask each version for the same, and any answer tells what it is: that saves a request.
+    """
+    needs = needed(wish)
+    is_alike = not doomed_kinds(wish) and is_asked_alike(needs)
+    look = look_up(client, wish, needs, None) if is_alike else None
+    version = read_version(client)
+    strange = version_problems(wish.targets, version)
+    if strange:
+        return strange
+    # Of a kind that is missing more can be said once the PBX has answered something.
+    if look is None or look.missing:
+        return look_up(client, wish, needs, version, kinds_to_read(wish, version))
+    return replace(look, version=version)
 
 
 def _untouched(step: Step) -> Result:

@@ -19,7 +19,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._client impo
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ApiError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import literal
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind, Reference
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._compare import given_names
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import Look
@@ -52,7 +52,7 @@ _NUMBERS = ((_NUMBER,), ("CallerId",))
 
 
 @dataclass
-class _Need:
+class Need:
     """What of one kind a task needs.
 
     :ivar names: the properties to read.
@@ -71,13 +71,34 @@ class _Need:
         return self.is_listed or not self.keys or not self.keys.isdisjoint(map(str, row.values()))
 
 
-def look_up(client: Client, wish: Wish, version: Version, also: t.Iterable[Kind] = ()) -> Look:
+def needed(wish: Wish) -> dict[str, Need]:
+    """What is needed of the kinds of which objects are wanted, before it is known what they may refer to."""
+    needs: dict[str, Need] = defaultdict(Need)
+    for target in wish.targets:
+        _add_target(needs[target.kind.name], target, wish)
+    _add_whole(needs, wish.prune)
+    return dict(needs)
+
+
+def is_asked_alike(needs: t.Mapping[str, Need]) -> bool:
+    """Whether PBXs of all versions are asked for the same, so that theirs need not be known before."""
+    return all(
+        _asked(name, need, version) == _asked(name, need, None)
+        for name, need in needs.items()
+        for version in _schema.releases()
+    )
+
+
+def look_up(
+    client: Client, wish: Wish, needs: t.Mapping[str, Need], version: Version, also: t.Iterable[Kind] = ()
+) -> Look:
     """Read what a task needs.
 
+    :param needs: what C(needed) has found.
     :param also: kinds of which all is needed, such as those that may refer to what is to be deleted.
     :raises ThreeCXError: when the PBX cannot be read at all.
     """
-    look = _look(client, _needs(wish, version, also), version, wish.parallel)
+    look = _look(client, _completed(needs, wish, version, also), version, wish.parallel)
     new = _new_numbers(wish, look)
     return replace(look, taken=_taken(client, Counter(new), version)) if new else look
 
@@ -94,13 +115,13 @@ def _new_numbers(wish: Wish, look: Look) -> list[str]:
 
 def _taken(client: Client, numbers: t.Mapping[str, int], version: Version) -> frozenset[str]:
     """Which of these numbers are those of something else. Where a PBX does not tell, it refuses what must not be."""
-    need = _Need(keys=set(numbers))
+    need = Need(keys=set(numbers))
     read = [read_all(client, _PEERS, query, need.wants) for query in _queries(_PEERS, need, version)]
     there = {str(row.get(_NUMBER)) for found in read if not isinstance(found, Unshown) for row in found}
     return frozenset(number for number, kinds in numbers.items() if number in there or kinds > 1)
 
 
-def _look(client: Client, needs: t.Mapping[str, _Need], version: Version, parallel: int) -> Look:
+def _look(client: Client, needs: t.Mapping[str, Need], version: Version, parallel: int) -> Look:
     queries = {name: list(_queries(name, need, version)) for name, need in needs.items()}
     asked = [(name, query) for name in queries for query in queries[name]]
     with ThreadPoolExecutor(parallel) as workers:
@@ -162,24 +183,34 @@ def is_numbered(kind_name: str) -> bool:
     return kind is not None and kind.key == (_NUMBER,)
 
 
-def _needs(wish: Wish, version: Version, also: t.Iterable[Kind]) -> dict[str, _Need]:
-    needs: dict[str, _Need] = defaultdict(_Need)
-    for target in wish.targets:
-        _add_target(needs[target.kind.name], target, wish)
-    for kind in (*wish.prune, *also):
-        needs[kind.name].is_whole = needs[kind.name].is_listed = True
-    for name in list(needs):
-        kind = KINDS[name]
-        for reference in references(kind, version, () if needs[name].is_whole else needs[name].names):
-            needs[reference.to].is_listed |= reference.to != _PEERS
-    _add_peers(needs, wish)
-    if FXS in needs and not needs[FXS].is_whole and not wish.max_deletions.is_percent:
+def _completed(needs: t.Mapping[str, Need], wish: Wish, version: Version, also: t.Iterable[Kind]) -> dict[str, Need]:
+    """The same, and what references may mean."""
+    every = defaultdict(Need, {name: replace(need) for name, need in needs.items()})
+    _add_whole(every, also)
+    for name in list(every):
+        for reference in _references(name, every[name], version):
+            every[reference.to].is_listed |= reference.to != _PEERS
+    _add_peers(every, wish)
+    if FXS in every and not every[FXS].is_whole and not wish.max_deletions.is_percent:
         # What works on fleets of devices reads them itself, and a share of them can be told only of all.
-        del needs[FXS]
-    return dict(needs)
+        del every[FXS]
+    return dict(every)
 
 
-def _add_target(need: _Need, target: Target, wish: Wish) -> None:
+def _add_whole(needs: dict[str, Need], kinds: t.Iterable[Kind]) -> None:
+    for kind in kinds:
+        needs[kind.name].is_whole = needs[kind.name].is_listed = True
+
+
+def _references(name: str, need: Need, version: Version) -> set[Reference]:
+    return references(KINDS[name], version, () if need.is_whole else need.names)
+
+
+def _asked(name: str, need: Need, version: Version) -> tuple[Query, set[Reference]]:
+    return _base_query(name, need, version), _references(name, need, version)
+
+
+def _add_target(need: Need, target: Target, wish: Wish) -> None:
     kind = target.kind
     need.names |= {*kind.key, *watched(kind), *given_names(target), kind.ordered_by} - {""}
     is_shown = wish.reads_whole or target.if_fingerprint is not None or wish.state == "absent"
@@ -198,7 +229,7 @@ def _is_asked_by_key(kind: Kind) -> bool:
     return kind.key in _NUMBERS and kind.name != FXS
 
 
-def _add_peers(needs: dict[str, _Need], wish: Wish) -> None:
+def _add_peers(needs: dict[str, Need], wish: Wish) -> None:
     """The numbers that are referred to, but for those of objects that are read or will be there in any case."""
     all_named = (one for target in wish.targets for one in referenced(target.kind, target.value))
     named = {name for reference, name in all_named if reference.to == _PEERS}
@@ -208,7 +239,7 @@ def _add_peers(needs: dict[str, _Need], wish: Wish) -> None:
         del needs[_PEERS]
 
 
-def _queries(name: str, need: _Need, version: Version) -> t.Iterator[Query]:
+def _queries(name: str, need: Need, version: Version) -> t.Iterator[Query]:
     """The queries that read what is needed of one kind."""
     base = _base_query(name, need, version)
     if need.is_listed or len(need.keys) > _FEW or _schema.collections()[name].is_single:
@@ -220,7 +251,7 @@ def _queries(name: str, need: _Need, version: Version) -> t.Iterator[Query]:
         yield {**base, "$filter": f"{key} eq {literal(value)}"}
 
 
-def _base_query(name: str, need: _Need, version: Version) -> Query:
+def _base_query(name: str, need: Need, version: Version) -> Query:
     kind = KINDS.get(name)
     if kind is None or not (need.names or need.is_whole):
         return index_query(name)

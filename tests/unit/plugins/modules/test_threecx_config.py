@@ -105,7 +105,31 @@ def test_what_was_exported_is_unchanged(
 def test_nothing_is_read_that_is_not_needed(company: Emulator, run_config: RunFxs) -> None:
     run_config(company, config={"Users": [{"Number": "100", "FirstName": "Ann"}]}, check_mode=True)
     read = [entry.path for entry in company.requests("GET")]
-    assert read == ["/xapi/v1/Defs", "/xapi/v1/Users"]
+    assert read == ["/xapi/v1/Users"]
+
+
+NEW_VALUE = {"Number": "100", "VMEmailOptions": "VmailToMembers"}
+NEW_PROPERTY = {"Number": "100", "AIAgent": True}
+
+
+@pytest.mark.parametrize(
+    ("user", "version", "told", "read"),
+    [
+        # What every version is asked for tells the version too.
+        (NEW_VALUE, "20.0.8.1", "VMEmailOptions is 'VmailToMembers', which came with 20.0.9; this PBX has", ["Users"]),
+        (NEW_VALUE, "20.0.9.1", None, ["Users"]),
+        # Only a version that has it may be asked for it.
+        (NEW_PROPERTY, "20.0.8.1", "AIAgent came with 20.0.9; this PBX has 20.0.8.", ["Defs"]),
+    ],
+)
+def test_the_version_is_asked_for_alone_where_what_is_read_depends_on_it(
+    company: Emulator, run_config: RunFxs, user: dict[str, t.Any], version: str, told: str | None, read: list[str]
+) -> None:
+    company.behave(version=version)
+    run = run_config(company, config={"Users": [user]}, check_mode=True)
+    assert [entry.path.rpartition("/")[2] for entry in company.requests("GET")] == read
+    assert run.failed is (told is not None)
+    assert told is None or told in run.result["msg"]
 
 
 @pytest.mark.parametrize(
