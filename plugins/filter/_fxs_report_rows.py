@@ -24,12 +24,17 @@ options:
         registrations.
     type: dict
     required: true
+  ignore:
+    description: Patterns for the MAC addresses or names of devices that may be there without being declared.
+    type: list
+    elements: str
+    required: true
 """
 
 EXAMPLES = r"""
 - name: Put the rows together
   ansible.builtin.set_fact:
-    rows: "{{ plan | telephony.threecx._fxs_report_rows }}"
+    rows: "{{ plan | telephony.threecx._fxs_report_rows(ignore=['Lab*']) }}"
 """
 
 RETURN = r"""
@@ -47,17 +52,23 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.telephony.threecx.plugins.plugin_utils._report_rows import Answer, Row, fxs_rows, to_show
+from ansible_collections.telephony.threecx.plugins.plugin_utils._report_rows import (
+    Answer,
+    Row,
+    as_texts,
+    fxs_rows,
+    to_show,
+)
 
 
-def rows(found: Answer) -> list[Row]:
+def rows(found: Answer, *, ignore: t.Any) -> list[Row]:
     """The rows.
 
     :raises AnsibleFilterError: when the module failed before it knew the devices.
     """
     if "devices" not in found:
         raise AnsibleFilterError("There is nothing to report: the devices were not read.")
-    return to_show(fxs_rows(found))
+    return to_show(fxs_rows(found, ignore=as_texts(ignore)))
 
 
 class FilterModule:

@@ -64,9 +64,14 @@ _value:
 import typing as t
 
 from ansible.errors import AnsibleFilterError
-from ansible.module_utils.common.validation import check_type_list
 
-from ansible_collections.telephony.threecx.plugins.plugin_utils._report_rows import Answer, Row, pbx_rows, to_show
+from ansible_collections.telephony.threecx.plugins.plugin_utils._report_rows import (
+    Answer,
+    Row,
+    as_texts,
+    pbx_rows,
+    to_show,
+)
 
 
 def rows(plan: Answer, *, seen: Answer, files: Answer, ignore: t.Any, dirs: t.Any) -> list[Row]:
@@ -79,12 +84,7 @@ def rows(plan: Answer, *, seen: Answer, files: Answer, ignore: t.Any, dirs: t.An
     # What is surplus would be missing in the report, and nobody would see that.
     if files["kinds"] and "config" not in seen:
         raise AnsibleFilterError("There is nothing to report: the phone system was not read.")
-    return to_show(pbx_rows(plan, seen, files, ignore=_texts(ignore), dirs=_texts(dirs)))
-
-
-def _texts(given: t.Any) -> list[str]:
-    """A list as a module takes it, which a role does not: a text is cut at its commas, and a number is a text."""
-    return [str(one) for one in check_type_list([] if given is None else given)]
+    return to_show(pbx_rows(plan, seen, files, ignore=as_texts(ignore), dirs=as_texts(dirs)))
 
 
 class FilterModule:

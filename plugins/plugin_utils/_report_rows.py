@@ -18,10 +18,13 @@ import re
 import typing as t
 import unicodedata
 
+from ansible.module_utils.common.validation import check_type_list
+
 from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import as_seen
 from ansible_collections.telephony.threecx.plugins.module_utils.change._patterns import fits
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import key_of
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import fits_device
 
 Row = dict[str, t.Any]
 Answer = t.Mapping[str, t.Any]
@@ -34,6 +37,7 @@ _FAILED = "failed"
 _UNCHANGED, _CHANGED = "unchanged", "changed"
 _SECRET = ["another", "the declared one"]
 _SECRETS_OF_DEVICES = ("password", "secret")
+_NO_KIND = "It is not declared, and the PBX does not tell whether it is an FXS device or a DECT base."
 _NOT_KNOWN = "Whether the PBX has more of them is not known"
 # What turns round the direction in which all that follows is read (Unicode, annex 9)
 _TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -44,22 +48,22 @@ _WHITE_SPACE = "\t\n\r"
 _PLACE = re.compile(r"([A-Za-z0-9]+)(?:\[([0-9]+)\])?")
 
 
-def fxs_rows(found: Answer) -> list[Row]:
+def fxs_rows(found: Answer, *, ignore: t.Sequence[str]) -> list[Row]:
     """The rows of FXS devices, by their MAC addresses.
 
     :param found: what C(threecx_fxs_devices) answered in check mode with differences, or C(threecx_fxs_info), either of
         them with registrations. Only the former has C(results).
+    :param ignore: patterns for the MAC addresses or names of devices that are fine without being declared.
     """
     records = {record["mac_address"]: record for record in found["devices"]}
     results = {result["mac_address"]: result for result in found.get("results", [])}
-    unlisted = "ignored" if "results" in found else ""
     rows = []
     for mac in sorted({*records, *results}):
         result = results.get(mac, {})
         record = records.get(mac) or (result["diff"]["after"] if result.get("action") == "create" else {})
         # Nothing is to be told of a device that is as absent as it was declared.
         if record or result.get("error"):
-            judged = _judged_device(result) if result else _judged(unlisted)
+            judged = _judged_device(result) if result else _judged_unlisted(found, record, ignore)
             registered = _registration(mac, found["registrations"], is_there=mac in records)
             rows.append({"mac_address": mac, **_device(record), **registered, **judged})
     return rows
@@ -87,6 +91,11 @@ def pbx_rows(plan: Answer, seen: Answer, files: Answer, *, ignore: t.Sequence[st
     rows += [_surplus(_object(*one), ignore) for one in left]
     unread = [(kind, why) for kind, why in seen.get("unavailable", {}).items() if kind in files["kinds"]]
     return rows + [_unread(kind, why) for kind, why in unread]
+
+
+def as_texts(given: t.Any) -> list[str]:
+    """A list as a module takes it, which a role does not: a text is cut at its commas, and a number is a text."""
+    return [str(one) for one in check_type_list([] if given is None else given)]
 
 
 def to_show(rows: t.Iterable[Row]) -> list[Row]:
@@ -191,6 +200,17 @@ def _judged_device(result: Answer) -> Row:
     before, after = (_as_texts(result["diff"][side]) for side in ("before", "after"))
     secrets = [name for name in _SECRETS_OF_DEVICES if after.get(name) == _CHANGED]
     return _judged(state, problem, differences([*result["fields"], *secrets], before, after))
+
+
+def _judged_unlisted(found: Answer, record: Answer, ignore: t.Iterable[str]) -> Row:
+    """What is to be said of a device that the module would leave alone.
+
+    That is so of one whose kind is not known, too: it may be a DECT base, and as well a device that nobody declared.
+    """
+    if "results" not in found:
+        return _judged("")
+    is_known = bool(record["device_type"]) or any(fits_device(record, pattern) for pattern in ignore)
+    return _judged("ignored") if is_known else _judged(_FAILED, _NO_KIND)
 
 
 def _judged_object(result: Answer) -> Row:

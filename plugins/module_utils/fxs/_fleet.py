@@ -62,7 +62,7 @@ class Fleet:
         return self.within is None or record["mac_address"] in self.within
 
     def _ignores(self, record: Record) -> bool:
-        return any(_fits_device(record, pattern) for pattern in self.ignore)
+        return any(fits_device(record, pattern) for pattern in self.ignore)
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ def noting_missed(devices: t.Iterable[Device], missed: list[str]) -> t.Iterator[
     :param missed: patterns to ignore; those that are left in the end fit no device.
     """
     for device in devices:
-        missed[:] = [pattern for pattern in missed if not _fits_device(device.record, pattern)]
+        missed[:] = [pattern for pattern in missed if not fits_device(device.record, pattern)]
         yield device
 
 
@@ -217,5 +217,6 @@ def describe_missed(fleet: Fleet, missed: t.Sequence[str]) -> str | None:
     )
 
 
-def _fits_device(record: Record, pattern: str) -> bool:
+def fits_device(record: t.Mapping[str, t.Any], pattern: str) -> bool:
+    """Whether a pattern fits the name or the MAC address of a device."""
     return fits(str(record["name"] or ""), pattern) or fits_mac(record["mac_address"], pattern)

@@ -16,9 +16,20 @@ NO_FILES: dict[str, t.Any] = {"kinds": [], "files": {}}
 
 def test_there_are_no_rows_where_devices_were_not_read() -> None:
     rows = _fxs_report_rows.FilterModule().filters()["_fxs_report_rows"]
-    assert rows({"devices": [], "registrations": {}}) == []
+    assert rows({"devices": [], "registrations": {}}, ignore=[]) == []
     with pytest.raises(AnsibleFilterError, match="the devices were not read"):
-        rows({"failed": True, "msg": "No route to host."})
+        rows({"failed": True, "msg": "No route to host."}, ignore=[])
+
+
+@pytest.mark.parametrize(
+    ("ignore", "state"),
+    [(None, "failed"), ([], "failed"), (["Lob*"], "ignored"), ("Hall,Lob*", "ignored"), (["*"], "ignored")],
+)
+def test_patterns_for_devices_are_what_a_module_would_take_them_for(ignore: t.Any, state: str) -> None:
+    rows = _fxs_report_rows.FilterModule().filters()["_fxs_report_rows"]
+    lobby = {"mac_address": "001A2B3C4D5E", "name": "Lobby", "device_type": None}
+    (row,) = rows({"devices": [lobby], "registrations": {}, "results": []}, ignore=ignore)
+    assert row["state"] == state
 
 
 def test_there_are_no_rows_where_nothing_was_compared() -> None:

@@ -152,9 +152,11 @@ def device_result(action: str | None, mac: str = MAC, **values: t.Any) -> Row:
     return {"mac_address": mac, "action": action, "fields": [], "error": None, "diff": {}, **values}
 
 
-def one_device(*devices: Row, results: t.Sequence[Row] | None = None, **registrations: t.Any) -> Row:
+def one_device(
+    *devices: Row, results: t.Sequence[Row] | None = None, ignore: t.Sequence[str] = (), **registrations: t.Any
+) -> Row:
     found: Row = {"devices": devices, "registrations": registrations}
-    (row,) = fxs_rows(found if results is None else {**found, "results": results})
+    (row,) = fxs_rows(found if results is None else {**found, "results": results}, ignore=ignore)
     return row
 
 
@@ -189,14 +191,26 @@ def test_a_device_that_is_missing_is_shown_as_it_was_declared() -> None:
 
 def test_nothing_is_told_of_a_device_that_is_as_absent_as_it_was_declared() -> None:
     found: Row = {"devices": [], "registrations": {}}
-    assert fxs_rows({**found, "results": [device_result("keep")]}) == []
-    (failed,) = fxs_rows({**found, "results": [device_result(None, error={"msg": "No such template."})]})
+    assert fxs_rows({**found, "results": [device_result("keep")]}, ignore=[]) == []
+    (failed,) = fxs_rows({**found, "results": [device_result(None, error={"msg": "No such template."})]}, ignore=[])
     assert (failed["state"], failed["problem"]) == ("failed", "No such template.")
 
 
 def test_a_device_that_nobody_declared_is_ignored_and_without_a_list_has_no_state() -> None:
     assert one_device(device(), results=[])["state"] == "ignored"
     assert one_device(device())["state"] == ""
+
+
+def test_a_device_that_nobody_declared_is_not_fine_only_because_its_kind_is_unknown() -> None:
+    unknown = device(device_type=None)
+    row = one_device(unknown, results=[])
+    assert (row["state"], row["problem"]) == (
+        "failed",
+        "It is not declared, and the PBX does not tell whether it is an FXS device or a DECT base.",
+    )
+    assert one_device(unknown, results=[], ignore=["lob*"])["state"] == "ignored"
+    assert one_device(unknown, results=[], ignore=["00:1a:2b:*"])["state"] == "ignored"
+    assert one_device(unknown)["state"] == ""
 
 
 @pytest.mark.parametrize(
@@ -244,7 +258,8 @@ def test_there_is_one_row_for_each_device_in_the_order_of_their_addresses(there:
         device_result(*(("keep", mac) if mac in there else ("create", mac)), diff={"before": {}, "after": device(mac)})
         for mac in declared
     ]
-    rows = fxs_rows({"devices": [device(mac) for mac in there], "registrations": {}, "results": results})
+    found = {"devices": [device(mac) for mac in there], "registrations": {}, "results": results}
+    rows = fxs_rows(found, ignore=[])
     assert [row["mac_address"] for row in rows] == sorted(there | declared)
     assert [row["state"] for row in rows] == [
         "missing" if mac not in there else "ok" if mac in declared else "ignored" for mac in sorted(there | declared)
