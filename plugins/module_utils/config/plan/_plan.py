@@ -35,10 +35,11 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._com
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._resolve import pending
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import export, key_of
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import Version
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Index, Row
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import STORED, Index, Row
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
 
 Action = t.Literal["keep", "create", "update", "delete"]
+_NUMBER = "Number"
 _FIRST_TURN, _SECOND_TURN, DELETIONS = range(3)
 
 
@@ -162,6 +163,13 @@ class Present:
         found = self._looks_of(kind).get(_looks(key), key)
         return None if found == key else found
 
+    def numbered(self, kind: Kind, key: Key) -> Key | None:
+        """The key of the object of which this is the number, where others may refer to it by that: a department."""
+        if _NUMBER not in STORED.get(kind.name, frozenset()) - {*kind.key}:
+            return None
+        numbers = {looks(str(row.get(_NUMBER))): found for found, rows in self.all(kind).items() for row in rows}
+        return numbers.get(_looks(key)[0])
+
     def _looks_of(self, kind: Kind) -> dict[Key, Key]:
         if kind.name not in self._by_looks:
             self._by_looks[kind.name] = {_looks(key): key for key in self.all(kind)}
@@ -225,14 +233,17 @@ def _rows_of(target: Target, present: Present) -> list[Row]:
 
 def _alike(target: Target, present: Present) -> t.Iterator[str]:
     """What is there in place of an object that is not there, and may be what the user means."""
-    for key in (target.key, target.renamed_from):
-        other = None if key is None else present.alike(target.kind, key)
+    ending = "if it is meant, or take another name."
+    for key in (target.key, *([target.renamed_from] if target.renamed_from is not None else [])):
+        beginning = f"{target.place}: there is none called {shown(', '.join(key))},"
+        other, numbered = present.alike(target.kind, key), present.numbered(target.kind, key)
         if other is not None:
-            given, found = shown(", ".join(key or ())), shown(", ".join(other))
-            yield (
-                f"{target.place}: there is none called {given}, but {found}, which looks like it; write it the same way"
-                " if it is meant, or take another name."
-            )
+            found = shown(", ".join(other))
+            yield f"{beginning} but {found}, which looks like it; write it the same way {ending}"
+            return
+        if numbered is not None:
+            found = shown(", ".join(numbered))
+            yield f"{beginning} which is the number of {found}; write its name {ending}"
             return
 
 

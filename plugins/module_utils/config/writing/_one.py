@@ -84,7 +84,8 @@ def manage(client: Client, wish: Wish, *, check_mode: bool) -> Managed:
     step = result.step
     if wish.state == "absent":
         return Managed(report, step.gone, step.gone)
-    (target,), look = wish.targets, t.cast("Look", report.look)
+    # References by another name are resolved in it.
+    target, look = step.wanted, t.cast("Look", report.look)
     before = None if step.row is None else _exported(target, step.row, look)
     if check_mode and report.changed:
         return Managed(report, before, laid_over(target.kind, before or {}, target.value, wish.merge_lists))

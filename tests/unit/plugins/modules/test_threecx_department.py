@@ -194,6 +194,24 @@ def test_a_name_that_looks_like_another_is_asked_about(
     assert names(pbx) == before
 
 
+@pytest.mark.parametrize("state", ["present", "absent"])
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_department_is_known_by_its_name_and_not_by_its_number(
+    pbx: Emulator, run_module: RunModule, state: str, check_mode: bool
+) -> None:
+    """Elsewhere its number will do, so whoever gives that here means the one that is there."""
+    run_module(threecx_department, pbx, **LYON)
+    before = names(pbx)
+    number = next(row["Number"] for row in pbx.objects("Groups") if row["Name"] == "Lyon")
+    for name in (number, number.lower()):
+        run = run_module(threecx_department, pbx, name=name, state=state, check_mode=check_mode)
+        assert run.failed
+        assert f"there is none called '{name}', which is the number of 'Lyon'; write its name" in run.result["msg"]
+    run = run_module(threecx_department, pbx, name="Nice", renamed_from=number, check_mode=check_mode)
+    assert f"there is none called '{number}', which is the number of 'Lyon'; write its name" in run.result["msg"]
+    assert names(pbx) == before
+
+
 def test_a_name_before_that_looks_like_another_is_asked_about(pbx: Emulator, run_module: RunModule) -> None:
     run_module(threecx_department, pbx, **LYON)
     run = run_module(threecx_department, pbx, name="Lyon 2", renamed_from="lyon")

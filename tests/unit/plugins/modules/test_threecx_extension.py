@@ -69,6 +69,18 @@ def departments(pbx: Emulator, number: str) -> dict[str, str]:
     return {names[row["GroupId"]]: row["Rights"]["RoleName"] for row in user(pbx, number)["Groups"]}
 
 
+def test_a_department_by_its_number_is_foretold_by_its_name(company: Emulator, run_extension: RunFxs) -> None:
+    lyon = next(row["Number"] for row in company.objects("Groups") if row["Name"] == "Lyon")
+    wish: dict[str, t.Any] = {"number": "100", "departments": [{"name": lyon, "role": "users"}], "department": lyon}
+    wish["allow_risky"] = ["roles"]
+    foretold = run_extension(company, check_mode=True, diff=True, **wish).result
+    done = run_extension(company, diff=True, **wish).result
+    assert foretold["extension"]["department"] == "Lyon"
+    assert foretold["extension"] == done["extension"]
+    assert foretold["diff"] == done["diff"]
+    assert not run_extension(company, **wish).result["changed"]
+
+
 def test_a_new_extension_is_foretold_created_and_then_unchanged(
     company: Emulator, run_extension: RunFxs, watch: Watch
 ) -> None:
