@@ -13,6 +13,7 @@ import datetime
 import re
 import typing as t
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import holds_marker
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import is_hidden, shown
 
@@ -37,6 +38,10 @@ _NUMBER = re.compile(r"(?=.*[0-9])[0-9A-Za-z*#+._-]+")
 _TEMPLATE = re.compile(r"\s*\{[{%].*[}%]\}\s*", re.DOTALL)
 # What a template makes of no value when it has to be a text
 _NOTHING = ("None", "null", "Undefined")
+# What stands for a secret beside the collection's own markers: in AWX's exports, and in forms
+_OTHER_MARKERS = re.compile(r"\$encrypted\$|[*\u2022\u25cf]+")
+# How a text begins that ansible-vault has encrypted, where it comes out of a file or another tool
+_VAULTED = "$ANSIBLE_VAULT;"
 _LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
 # A boolean is an integer to Python, so that it comes first.
 _KINDS: dict[type, str] = {
@@ -182,16 +187,27 @@ def _text_problem(text: str) -> str | None:
 
 def secret_problem(text: str) -> str | None:
     """What is wrong with a secret, in words that do not show it; None when nothing is."""
+    return _stand_in_problem(text) or _odd_character_problem(text)
+
+
+def _stand_in_problem(text: str) -> str | None:
+    """What a text is that stands in the place of a secret."""
+    if text.startswith(_VAULTED):
+        return "is a vaulted text that nobody has decrypted (its value is not shown here)."
+    if holds_marker(text) or _OTHER_MARKERS.fullmatch(text):
+        return "is what stands for a secret in results and exports; write the secret itself, or leave it out."
+    if is_template(text):
+        return "is a template that nobody has evaluated (its value is not shown here)."
+    return f"is the text {text}, which a template makes of no value." if text in _NOTHING else None
+
+
+def _odd_character_problem(text: str) -> str | None:
     for place, char in (("begins", text[:1]), ("ends", text[-1:])):
         if char and (char.isspace() or is_hidden(char)):
             return f"{place} with {_name_of(char)}, which cannot belong to it; cut it off (in a template: | trim)."
     hidden = next(filter(is_hidden, text), None)
     if hidden is not None:
         return f"holds {_name_of(hidden)}, which no secret has; copy it anew (its value is not shown here)."
-    if is_template(text):
-        return "is a template that nobody has evaluated (its value is not shown here)."
-    if text in _NOTHING:
-        return f"is the text {text}, which a template makes of no value."
     return None
 
 

@@ -54,8 +54,6 @@ _SUSPECT = re.compile(r"[:<{$]|//|VALUE_")
 _PART = 60
 # Characters of a value in a message
 _SHOWN = 60
-# What stands for a secret beside the collection's own markers: in AWX's exports, and in forms
-_OTHER_MARKERS = re.compile(r"\$encrypted\$|[*\u2022\u25cf]+")
 
 
 class Wrong(t.NamedTuple):
@@ -129,8 +127,6 @@ def read_secret(value: t.Any) -> str | Wrong:
         return Wrong(no_text_problem(value, is_secret=True))
     if not value:
         return Wrong("is empty; leave it out to keep what the PBX has.")
-    if any(marker in value for marker in MARKERS) or _OTHER_MARKERS.fullmatch(value):
-        return Wrong("is what stands for a secret in results and exports; write the secret itself, or leave it out.")
     problem = secret_problem(value)
     return value if problem is None else Wrong(problem)
 

@@ -16,7 +16,9 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._values impo
     MAC,
     NUMBER,
     PATTERN,
+    PIN,
     PLAIN,
+    SECRET,
     TEXT,
     Meaning,
     is_mac,
@@ -214,7 +216,33 @@ def test_what_a_template_makes_of_no_value_is_no_secret_and_no_number(text: str)
 
 # Secrets
 
-_visible = st.text(st.characters(codec="ascii", categories=["L", "N", "P"]), min_size=8, max_size=40)
+_MARKERS = (
+    "<redacted>",
+    "x<redacted>",
+    "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER",
+    "$REDACTED$",
+    "$encrypted$",
+    "********",
+    "\u2022\u2022\u2022\u2022",
+)
+
+
+@pytest.mark.parametrize("meaning", [SECRET, PIN])
+@pytest.mark.parametrize("text", _MARKERS)
+def test_what_stands_for_a_secret_is_none(meaning: Meaning, text: str) -> None:
+    """As it comes out of a result, an export or a form; a PBX blocks whoever logs in with it."""
+    told = "is what stands for a secret in results and exports; write the secret itself, or leave it out."
+    assert meaning.problem(text) == told
+
+
+@pytest.mark.parametrize("text", ["$ANSIBLE_VAULT;1.1;AES256", "$ANSIBLE_VAULT;1.2;AES256;dev\n3162\n6364\n"])
+def test_a_vaulted_text_that_nobody_has_decrypted_is_no_secret(text: str) -> None:
+    assert secret_problem(text) == "is a vaulted text that nobody has decrypted (its value is not shown here)."
+
+
+_visible = st.text(st.characters(codec="ascii", categories=["L", "N", "P"]), min_size=8, max_size=40).filter(
+    lambda text: text.strip("*")
+)
 _blanks = st.sampled_from([" ", "\n", "\r\n", "\t", "\u00a0", "\u2028", *HIDDEN])
 
 
