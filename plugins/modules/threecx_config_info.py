@@ -46,6 +46,7 @@ options:
     description:
       - Only objects that belong to one of these departments, and the departments themselves, by their names.
       - The default department is called V(DEFAULT). What belongs to no department is left out then.
+      - A name that no department has is refused, since nothing would be left of the configuration.
     type: list
     elements: str
   keys:
@@ -240,7 +241,11 @@ import typing as t
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._audit import Gathering
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._reading import read_kinds, read_version
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._reading import (
+    check_departments,
+    read_kinds,
+    read_version,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._selection import (
     Selection,
     read_selection,
@@ -265,6 +270,8 @@ SPEC = connection_spec().merge(
 def run(client: Client, selection: Selection) -> dict[str, t.Any]:
     """Read what is wanted, and make it into code."""
     version = read_version(client)
+    if selection.departments is not None:
+        check_departments(client, selection.departments)
     gathering = Gathering(selection, version)
     outcome = read_kinds(client, selection, version, gathering.take)
     return {

@@ -15,7 +15,6 @@ from __future__ import annotations
 import typing as t
 from collections import defaultdict
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
 from ansible_collections.telephony.threecx.plugins.module_utils.change import _patterns
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import (
@@ -36,7 +35,12 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._
     reference_of,
     references,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Index, Row, name_of
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import (
+    Index,
+    Row,
+    name_of,
+    unknown_departments,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import undeletable
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Scope, Target, Wish
 
@@ -125,13 +129,7 @@ def describe_unknown_departments(scope: Scope, departments: t.Collection[str]) -
 
     :param departments: the names of all that it has, or will have.
     """
-    unknown = sorted((scope.departments or frozenset()) - set(departments))
-    near = (_schema.nearest(name, departments) for name in unknown)
-    return [
-        f"prune_scope names the department {shown(name)}, and the PBX has none of this name"
-        + (f"; did you mean {shown(meant)}?" if meant else ".")
-        for name, meant in zip(unknown, near)
-    ]
+    return unknown_departments("prune_scope", scope.departments or (), departments)
 
 
 def kinds_that_refer(kinds: t.Iterable[Kind], version: Version = None) -> set[Kind]:

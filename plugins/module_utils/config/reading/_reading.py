@@ -24,7 +24,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._asked impor
     projection,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ApiError, ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ApiError, InputError, ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import entity_path
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind
@@ -43,6 +43,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._
     Index,
     Row,
     key_of_kind,
+    name_of,
+    unknown_departments,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._selection import Selection
 
@@ -115,6 +117,20 @@ def read_kinds(client: Client, selection: Selection, version: Version, take: Tak
     shown = sorted(set(names) - set(unavailable))
     refused = [f"{name}/{place}" for name in shown for place in outermost(sorted(_refused(client, name)))]
     return Outcome(unavailable, [place.replace("()", "").replace("/", ".") for place in refused])
+
+
+def check_departments(client: Client, names: t.Collection[str]) -> None:
+    """Refuse to take a department that there is not for one that has nothing.
+
+    :raises ThreeCXError: naming those that the PBX does not have, or why it does not show them.
+    """
+    rows: list[Row] = []
+    unshown = read_kind(client, "Groups", index_query("Groups"), rows.extend)
+    if unshown is not None:
+        raise ThreeCXError(f"Groups, which departments is about, cannot be read: {unshown.why}")
+    unknown = unknown_departments("departments", names, {name_of("Groups", row) for row in rows})
+    if unknown:
+        raise InputError(" ".join(unknown))
 
 
 def _check_any(asked: t.Sequence[str], unavailable: t.Mapping[str, str]) -> None:

@@ -174,6 +174,21 @@ def name_of(kind_name: str, entity: Row) -> str:
     return alias or ", ".join(str(entity.get(name)) for name in key_of_kind(kind_name))
 
 
+def unknown_departments(option: str, given: t.Collection[str], known: t.Collection[str]) -> list[str]:
+    """A sentence for each name that no department has.
+
+    :param option: the option that names them.
+    :param known: the names of all that the PBX has, or will have.
+    """
+    unknown = sorted(set(given) - set(known))
+    near = (_schema.nearest(name, known) for name in unknown)
+    return [
+        f"{option} names the department {shown(name)}, and the PBX has none of this name"
+        + (f"; did you mean {shown(meant)}?" if meant else ".")
+        for name, meant in zip(unknown, near)
+    ]
+
+
 def alias_of(kind: Kind, entity: Row) -> str | None:
     """The other name of the one object of a kind that has one."""
     return kind.alias[1] if kind.alias is not None and entity.get(kind.alias[0]) is True else None

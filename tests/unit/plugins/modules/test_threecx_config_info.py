@@ -12,6 +12,7 @@ from collections import Counter
 import pytest
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import visible
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Plain, Secret
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS, fields, type_of
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._schema import collections
@@ -303,6 +304,35 @@ def test_objects_of_one_department(company: Emulator, run_info: RunFxs) -> None:
     assert theirs
     assert numbers(result) == theirs
     assert "CodecsSettings" not in result["config"]
+
+
+@pytest.mark.parametrize("kinds", [["Groups", "Users"], ["Users"], ["CodecsSettings"], None])
+def test_a_department_that_is_not_there_is_not_taken_for_an_empty_one(
+    company: Emulator, run_info: RunFxs, kinds: list[str] | None
+) -> None:
+    """An export of it would delete the files of the one that was meant."""
+    known, number = next((row["Name"], row["Number"]) for row in company.objects("Groups") if not row["IsDefault"])
+    some: dict[str, t.Any] = {"kinds": kinds} if kinds else {}
+    for name in (known[:-1], known.upper(), f"{known}\u200b", number):
+        run = run_info(company, departments=["DEFAULT", name], **some)
+        assert run.failed
+        assert (
+            f"departments names the department '{visible(name)}', and the PBX has none of this name"
+            in run.result["msg"]
+        )
+    assert f"; did you mean '{known}'?" in run_info(company, departments=[known[:-1]]).result["msg"]
+
+
+def test_a_department_without_anything_is_an_empty_one(company: Emulator, run_info: RunFxs) -> None:
+    company.add_object("Groups", Number="GRP0777", Name="Nobody yet")
+    assert run_info(company, kinds=["Users"], departments=["Nobody yet"]).result["config"] == {"Users": []}
+
+
+def test_departments_that_cannot_be_read_cannot_be_asked_for(start_pbx: StartPbx, run_info: RunFxs) -> None:
+    pbx = start_pbx(2, users=5, denied_kinds=["Groups"])
+    run = run_info(pbx, kinds=["Users"], departments=["DEFAULT"])
+    assert run.failed
+    assert "Groups, which departments is about, cannot be read: GET /xapi/v1/Groups answered 403" in run.result["msg"]
 
 
 def test_what_changes_in_daily_work_is_shown_apart(company: Emulator, run_info: RunFxs) -> None:
