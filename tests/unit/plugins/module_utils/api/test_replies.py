@@ -121,6 +121,12 @@ def test_a_hint_tells_what_to_do(status: int, request_: Request, kind: type[ApiE
         raise error
 
 
+@pytest.mark.parametrize("request_", [LIST, DEVICE])
+def test_a_licence_that_does_not_do_is_no_matter_of_roles(request_: Request) -> None:
+    told = str(error_for(request_, reply(403, odata("WARNINGS.XAPI.INVALID_LICENSE_TYPE"))))
+    assert told.endswith("403: WARNINGS.XAPI.INVALID_LICENSE_TYPE. The licence of the PBX does not include that.")
+
+
 @pytest.mark.parametrize("path", ["/xapi/v1/Users(15)", "/xapi/v1/Queues", "/xapi/v1/CodecsSettings"])
 def test_a_hint_names_no_device_where_there_is_none(path: str) -> None:
     told = [str(error_for(Request("PATCH", path), reply(status, odata("No")))) for status in range(400, 600)]
