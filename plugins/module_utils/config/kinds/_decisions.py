@@ -32,6 +32,8 @@ class Decision:
 
 # The natural key of an object, as people write it; empty for the one object of a singleton.
 Key = tuple[str, ...]
+# The collection of XAPI that has whatever can be called by a number, of whichever kind it is
+PEERS = "Peers"
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,11 @@ class Kind(t.NamedTuple):
     never_created: str = ""  # why objects can be changed only
     not_known: tuple[str, ...] = ()  # what only a phone system can tell
     never_written: str = ""  # why objects are only read, and left out of an export unless they are asked for by name
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether people know its objects by a number, so that others refer to them as Peers."""
+        return self.key == ("Number",)
 
     @property
     def is_understood(self) -> bool:

@@ -16,8 +16,9 @@ import typing as t
 from collections import defaultdict
 
 from ansible_collections.telephony.threecx.plugins.module_utils.change import _patterns
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import (
+    PEERS,
     Key,
     Keyed,
     Kind,
@@ -38,13 +39,14 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import (
     Index,
     Row,
+    called,
     name_of,
     unknown_departments,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import undeletable
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Scope, Target, Wish
 
-_PEERS, _NUMBER = "Peers", "Number"
+_NUMBER = "Number"
 # By these people know an object besides its key; several make one name.
 _NAMES = (("Name",), ("DisplayName",), ("RuleName",), ("FirstName", "LastName"))
 # What refers to objects of a kind, but is not read
@@ -103,7 +105,7 @@ def is_within(scope: Scope, kind: Kind, told: Exported) -> bool:
     mine = set(key) if kind.name == "Groups" else told.departments
     return (
         (scope.departments is None or bool(mine and mine <= scope.departments))
-        and (not scope.numbers or (kind.key == (_NUMBER,) and _is_between(key[0], scope.numbers)))
+        and (not scope.numbers or (kind.is_numbered and _is_between(key[0], scope.numbers)))
         and (not scope.names or any(_fits(kind, told, pattern) for pattern in scope.names))
     )
 
@@ -137,7 +139,7 @@ def kinds_that_refer(kinds: t.Iterable[Kind], version: Version = None) -> set[Ki
 
     All of them must be read as a whole to tell who refers to what is deleted.
     """
-    asked = {name for kind in kinds for name in _called(kind)}
+    asked = {name for kind in kinds for name in called(kind.name)}
     if not asked:
         return set()
     return {kind for kind in _kinds.KINDS.values() if any(one.to in asked for one in references(kind, version))}
@@ -301,18 +303,12 @@ def _without(field: Field, value: t.Any, names: t.Collection[tuple[str, t.Any]],
     }
 
 
-def _called(kind: Kind) -> tuple[str, ...]:
-    """As what others refer to the objects of a kind."""
-    has_number = _NUMBER in _schema.properties(_kinds.type_of(kind.name))
-    return (kind.name, _PEERS) if has_number else (kind.name,)
-
-
 def _called_by(deletion: Deletion) -> t.Iterator[tuple[str, t.Any]]:
     """By which names others refer to one object."""
     yield deletion.kind.name, name_of(deletion.kind.name, deletion.row)
     # A department has a number besides its name.
     if _NUMBER in deletion.row:
-        yield _PEERS, deletion.row[_NUMBER]
+        yield PEERS, deletion.row[_NUMBER]
 
 
 def _told(places: t.Sequence[str]) -> str:

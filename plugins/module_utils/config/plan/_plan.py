@@ -293,7 +293,7 @@ def _uncreatable(kind: Kind, target: Target, look: Look) -> t.Iterator[str]:
             f"there is none called {shown(', '.join(target.key))}, which begins or ends with a blank or holds"
             " what cannot be seen; write it without."
         )
-    if kind.key == ("Number",) and target.key[0] in look.taken:
+    if kind.is_numbered and target.key[0] in look.taken:
         yield f"there is none of {kind.name} with this number, which is that of something else."
     empty = [name for name in kind.needs if target.value.get(name) in (None, "") and name not in target.secrets]
     if empty:

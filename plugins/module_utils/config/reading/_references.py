@@ -15,7 +15,7 @@ import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind, Reference
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import PEERS, Kind, Reference
 
 Row = t.Mapping[str, t.Any]
 
@@ -75,7 +75,7 @@ class Index:
         :param entity: what the PBX shows of it, with its key and what others refer to it by.
         """
         with self._guard:
-            for name in (kind_name, "Peers") if _has_number(kind_name) else (kind_name,):
+            for name in called(kind_name):
                 for stored in STORED.get(name, ()):
                     self._add_one((name, stored), entity.get(stored), name_of(name, entity))
 
@@ -107,8 +107,8 @@ class Index:
     def _pending(self, reference: Reference, name: str) -> Pending | None:
         """The object of that name that will be created; whatever is known by its number will be one of Peers."""
         kinds = (_kinds.KINDS[kind_name] for kind_name, names in self._expected.items() if name in names)
-        is_peer = reference.to == "Peers"
-        found = (kind for kind in kinds if (kind.key == ("Number",) if is_peer else kind.name == reference.to))
+        is_peer = reference.to == PEERS
+        found = (kind for kind in kinds if (kind.is_numbered if is_peer else kind.name == reference.to))
         return next((Pending(kind, (name,)) for kind in found), None)
 
     def canonical(self, reference: Reference, text: str) -> str:
@@ -134,7 +134,7 @@ class Index:
         if reference.to in self._unavailable:
             is_name = reference.stored in key_of_kind(reference.to)
             return name if is_name else Unresolved(f"{reference.to} cannot be read")
-        if reference.to == "Peers":
+        if reference.to == PEERS:
             # One number is as near as another.
             return Unresolved(f"nothing has the number {shown(name)}")
         near = _schema.nearest(name, (*self._values_of(reference), *self._expected.get(reference.to, ())))
@@ -213,11 +213,11 @@ def _stored() -> dict[str, set[str]]:
 
 
 @functools.cache
-def _has_number(kind_name: str) -> bool:
-    """Whether the objects of a kind are Peers as well, as departments are."""
-    return _schema.collections()[kind_name].key is not None and "Number" in _schema.properties(
-        _kinds.type_of(kind_name)
-    )
+def called(kind_name: str) -> tuple[str, ...]:
+    """As what others refer to the objects of a kind; departments, too, are Peers besides."""
+    is_single = _schema.collections()[kind_name].key is None
+    has_number = not is_single and "Number" in _schema.properties(_kinds.type_of(kind_name))
+    return (kind_name, PEERS) if has_number else (kind_name,)
 
 
 STORED: t.Mapping[str, t.AbstractSet[str]] = _stored()

@@ -139,7 +139,7 @@ def named_as(kind_name: str) -> str:
 
 def _is_known_by_number(kind_name: str) -> bool:
     kind = _kinds.KINDS.get(kind_name)
-    return kind is None or kind.key == ("Number",)
+    return kind is None or kind.is_numbered
 
 
 def _read_reference(reference: Reference, value: t.Any) -> str | Wrong:

@@ -25,7 +25,6 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._w
 Params = t.Mapping[str, t.Any]
 _RANGE = re.compile(r"([0-9]+)-([0-9]+)")
 _SCOPE = ("departments", "numbers", "names")
-_NUMBER = "Number"
 # Kinds of which too much hangs on each object to prune them all
 _ONLY_WITHIN_A_SCOPE = ("Users",)
 _NEVER_PRUNED = {"FxsTemplates": "devices may have been made of any of them, and no template says so"}
@@ -126,7 +125,7 @@ def _numberless_problems(prune: t.Iterable[str]) -> t.Iterator[str]:
     """Kinds of which a scope of numbers would keep all objects, so that pruning them would be ignored."""
     for name in dict.fromkeys(prune):
         kind = _kinds.KINDS.get(name)
-        if kind is not None and kind.key and kind.key != (_NUMBER,):
+        if kind is not None and kind.key and not kind.is_numbered:
             yield (
                 f"prune names {name}, whose objects have no number of their own, so that prune_scope.numbers would keep"
                 " all of them; prune them in another task, within departments or names."

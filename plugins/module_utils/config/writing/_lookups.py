@@ -19,7 +19,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._client impo
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ApiError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import literal
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind, Reference
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import PEERS, Kind, Reference
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._compare import given_names
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import Look
@@ -46,7 +46,6 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._w
 _FEW = 3
 FXS = "Fxs"
 DEPARTMENTS = "Groups"
-_PEERS = "Peers"
 _NUMBER = "Number"
 _NUMBERS = ((_NUMBER,), ("CallerId",))
 
@@ -107,7 +106,7 @@ def _new_numbers(wish: Wish, look: Look) -> list[str]:
     """The numbers with which objects are to be created, one as often as there are kinds in which it is wanted."""
     found: list[str] = []
     for name, rows in look.rows.items() if wish.state == "present" else ():
-        if is_numbered(name) and not KINDS[name].never_created:
+        if _is_numbered(name) and not KINDS[name].never_created:
             wanted = {target.key[0] for target in wish.targets if target.kind.name == name}
             found += wanted - {str(row.get(_NUMBER)) for row in rows}
     return found
@@ -116,7 +115,7 @@ def _new_numbers(wish: Wish, look: Look) -> list[str]:
 def _taken(client: Client, numbers: t.Mapping[str, int], version: Version) -> frozenset[str]:
     """Which of these numbers are those of something else. Where a PBX does not tell, it refuses what must not be."""
     need = Need(keys=set(numbers))
-    read = [read_all(client, _PEERS, query, need.wants) for query in _queries(_PEERS, need, version)]
+    read = [read_all(client, PEERS, query, need.wants) for query in _queries(PEERS, need, version)]
     there = {str(row.get(_NUMBER)) for found in read if not isinstance(found, Unshown) for row in found}
     return frozenset(number for number, kinds in numbers.items() if number in there or kinds > 1)
 
@@ -173,14 +172,14 @@ def _only(query: Query, *options: str) -> Query:
 
 def with_peers(rows: t.Mapping[str, t.Sequence[Row]]) -> dict[str, t.Sequence[Row]]:
     """The same rows, with all that have a number among the peers."""
-    numbered = [row for name, found in rows.items() if is_numbered(name) for row in found]
-    return {**rows, _PEERS: [*rows.get(_PEERS, ()), *numbered]}
+    numbered = [row for name, found in rows.items() if _is_numbered(name) for row in found]
+    return {**rows, PEERS: [*rows.get(PEERS, ()), *numbered]}
 
 
-def is_numbered(kind_name: str) -> bool:
+def _is_numbered(kind_name: str) -> bool:
     """Whether people know the objects of a kind by a number that others can refer to."""
     kind = KINDS.get(kind_name)
-    return kind is not None and kind.key == (_NUMBER,)
+    return kind is not None and kind.is_numbered
 
 
 def _completed(needs: t.Mapping[str, Need], wish: Wish, version: Version, also: t.Iterable[Kind]) -> dict[str, Need]:
@@ -189,7 +188,7 @@ def _completed(needs: t.Mapping[str, Need], wish: Wish, version: Version, also: 
     _add_whole(every, also)
     for name in list(every):
         for reference in _references(name, every[name], version):
-            every[reference.to].is_listed |= reference.to != _PEERS
+            every[reference.to].is_listed |= reference.to != PEERS
     _add_peers(every, wish)
     if FXS in every and not every[FXS].is_whole and not wish.max_deletions.is_percent:
         # What works on fleets of devices reads them itself, and a share of them can be told only of all.
@@ -232,11 +231,11 @@ def _is_asked_by_key(kind: Kind) -> bool:
 def _add_peers(needs: dict[str, Need], wish: Wish) -> None:
     """The numbers that are referred to, but for those of objects that are read or will be there in any case."""
     all_named = (one for target in wish.targets for one in referenced(target.kind, target.value))
-    named = {name for reference, name in all_named if reference.to == _PEERS}
-    own = {target.key[0] for target in wish.targets if is_numbered(target.kind.name)}
-    needs[_PEERS].keys = named - own
-    if not needs[_PEERS].keys:
-        del needs[_PEERS]
+    named = {name for reference, name in all_named if reference.to == PEERS}
+    own = {target.key[0] for target in wish.targets if target.kind.is_numbered}
+    needs[PEERS].keys = named - own
+    if not needs[PEERS].keys:
+        del needs[PEERS]
 
 
 def _queries(name: str, need: Need, version: Version) -> t.Iterator[Query]:
