@@ -33,7 +33,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._com
     given_names,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._resolve import pending
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import export, key_of
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import Exported, export, key_of
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import Version
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import STORED, Index, Row
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
@@ -132,6 +132,10 @@ class Look:
     missing: t.AbstractSet[str] = frozenset()
     taken: t.AbstractSet[str] = frozenset()
 
+    def export(self, kind: Kind, row: Row, *, only: t.Collection[str] = ()) -> Exported:
+        """An object that this PBX shows, in the form of an export; as a whole, or only these properties of it."""
+        return export(kind, row, self.index, self.version, only=only)
+
 
 class Present:
     """The objects that a PBX has, by their natural keys."""
@@ -182,7 +186,7 @@ def _looks(key: Key) -> Key:
 
 def row_key(kind: Kind, row: Row, look: Look) -> Key:
     """The natural key of an object that the PBX shows."""
-    return key_of(kind, export(kind, row, look.index, look.version, only=kind.key).value)
+    return key_of(kind, look.export(kind, row, only=kind.key).value)
 
 
 def plan_target(wish: Wish, target: Target, look: Look, present: Present) -> Step:
@@ -218,7 +222,7 @@ def deletion(step: Step, row: Row | None, look: Look) -> Step:
     """The step that deletes an object, if there is one."""
     if row is None:
         return step
-    gone = export(step.kind, row, look.index, look.version).value
+    gone = look.export(step.kind, row).value
     parts = (Part(Rank(DELETIONS, -step.kind.phase)),)
     return step._replace(row=row, action="delete", parts=parts, gone=gone)
 
@@ -263,7 +267,7 @@ def seen_problems(target: Target, row: Row | None, look: Look) -> tuple[str, ...
         return ()
     if row is None:
         return (f"{target.place}: it is gone, and if_fingerprint says that it was seen.",)
-    found = digest(export(target.kind, row, look.index, look.version).value)
+    found = digest(look.export(target.kind, row).value)
     if found == target.if_fingerprint:
         return ()
     return (f"{target.place}: it has changed since its fingerprint was taken; now that is {found}.",)

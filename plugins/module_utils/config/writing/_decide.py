@@ -38,7 +38,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._pla
     seen_problems,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._resolve import resolve
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import Exported, export, key_of
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import Exported, key_of
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import Version
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Index, Row
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import (
@@ -140,7 +140,7 @@ def spared(wish: Wish, step: Step, row: Row | None, look: Look) -> str | None:
     seen = _unseen(wish, step, row, look)
     if seen or row is None:
         return next(iter(seen), None)
-    now = export(step.kind, row, look.index, look.version)
+    now = look.export(step.kind, row)
     goes = [key_of(step.kind, now.value)] if step.target is not None else to_prune(wish, step.kind, [(row, now)])
     if goes != [step.key]:
         return not_meant(step.place)
@@ -160,7 +160,7 @@ def _unseen(wish: Wish, step: Step, row: Row | None, look: Look) -> tuple[str, .
     going = [Deletion(one.kind, one.key, there) for one in others for there in present.find(one.kind, one.key)]
     released = let_go(Deletion(step.kind, step.key, step.row), going, look.index, look.version)
     ignored = () if released is None else released.value
-    before, now = (export(step.kind, one, look.index, look.version).value for one in (step.row, row))
+    before, now = (look.export(step.kind, one).value for one in (step.row, row))
     is_same = all(now.get(name) == value for name, value in before.items() if name not in ignored)
     return () if is_same and before.keys() == now.keys() else found
 
@@ -229,7 +229,7 @@ def _new(wish: Wish, look: Look, present: Present) -> t.Iterator[Target]:
 
 def _objects(kind: Kind, look: Look) -> list[tuple[Row, Exported]]:
     """All objects of a kind, as the PBX shows them and as they are exported."""
-    return [(row, export(kind, row, look.index, look.version)) for row in look.rows.get(kind.name, ())]
+    return [(row, look.export(kind, row)) for row in look.rows.get(kind.name, ())]
 
 
 def _prune(wish: Wish, look: Look, present: Present, devices: t.Sequence[Step]) -> tuple[list[Step], list[str]]:
@@ -289,7 +289,7 @@ def _risks(wish: Wish, step: Step, look: Look) -> set[str]:
         target = step.wanted
         if step.row is not None:
             names = {*target.value, *watched(step.kind)}
-            before = export(step.kind, step.row, look.index, look.version, only=names).value
+            before = look.export(step.kind, step.row, only=names).value
         after = laid_over(step.kind, before, target.value, wish.merge_lists)
     return risky(step.kind, step.action, before, after, step.fields, look.rows.get(step.kind.name, ()))
 

@@ -16,8 +16,6 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
 from ansible_collections.telephony.threecx.plugins.module_utils.change._fingerprint import digest
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._overlay import laid_over
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import Look
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import export
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Row
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._typed import (
     Shape,
     all_in_options,
@@ -26,7 +24,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._t
     option_at,
     record,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Wish
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._bring import bring
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Report, Result, refusal
 
@@ -86,15 +84,11 @@ def manage(client: Client, wish: Wish, *, check_mode: bool) -> Managed:
         return Managed(report, step.gone, step.gone)
     # References by another name are resolved in it.
     target, look = step.wanted, t.cast("Look", report.look)
-    before = None if step.row is None else _exported(target, step.row, look)
+    before = None if step.row is None else look.export(target.kind, step.row).value
     if check_mode and report.changed:
         return Managed(report, before, laid_over(target.kind, before or {}, target.value, wish.merge_lists))
-    after = before if result.seen is None else _exported(target, result.seen, look)
+    after = before if result.seen is None else look.export(target.kind, result.seen).value
     return Managed(report, after, after)
-
-
-def _exported(target: Target, row: Row, look: Look) -> Natural:
-    return export(target.kind, row, look.index, look.version).value
 
 
 def _told(shape: Shape, result: Result, *, with_diff: bool) -> dict[str, t.Any]:

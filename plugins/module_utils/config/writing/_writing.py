@@ -32,6 +32,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._de
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import fields, type_of
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._compare import Comparison
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import (
+    Action,
     Look,
     Part,
     Step,
@@ -82,11 +83,10 @@ class Work:
 class _Attempt(t.NamedTuple):
     """What is to be written to one object next.
 
-    :param action: C(keep), C(create), C(update) or C(delete).
     :param names: the properties to write.
     """
 
-    action: str
+    action: Action
     names: tuple[str, ...] = ()
 
     @property
