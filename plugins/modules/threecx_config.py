@@ -130,8 +130,8 @@ options:
   max_deletions:
     description:
       - How many deletions there may be, as a number like V(10) or as a share of the objects on the PBX like V(5%).
-      - A number is for all kinds together. A share holds for each kind by itself, so that many users do not allow a few
-        holidays to go, and where O(prune_scope) is given for what is within it.
+      - Both are for all kinds together. A share holds for the deletions of each kind by itself as well, so that many
+        users do not allow a few holidays to go, and where O(prune_scope) is given for what is within it.
       - Members that are taken out of lists, such as agents of a queue, count as well. Elements that only change, such
         as opening hours, do not.
       - A plan with more of them fails before anything is changed, in check mode as well, and its results show what it

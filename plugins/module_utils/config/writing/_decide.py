@@ -10,6 +10,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 from __future__ import annotations
 
 import typing as t
+from collections import Counter
 from dataclasses import replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
@@ -294,18 +295,20 @@ def _risks(wish: Wish, step: Step, look: Look) -> set[str]:
     return risky(step.kind, step.action, before, after, step.fields, look.rows.get(step.kind.name, ()))
 
 
-def _whole(wish: Wish, steps: t.Sequence[Step], look: Look) -> t.Iterator[str]:
-    """What is wrong with all of it together: a share is one of each kind, so that a large one vouches for no other."""
+def _whole(wish: Wish, steps: t.Sequence[Step], look: Look) -> list[str]:
+    """What is wrong with all of it together. A share is one of each kind as well, so that a large one vouches for no
+    other; members of lists are in no proportion to the objects of their kind."""
     limit = wish.max_deletions
-    kinds = list(dict.fromkeys(step.kind for step in steps))
-    for counted in [[kind] for kind in kinds] if limit.is_percent else [kinds]:
-        mine = [step for step in steps if step.kind in counted]
-        deletions, removals = sum(step.action == "delete" for step in mine), sum(step.removed for step in mine)
-        present = sum(_present(wish, kind, look) for kind in counted)
-        named = limit._replace(things=_things(wish, counted[0])) if limit.is_percent else limit
-        refusal = too_many(named, deletions, removals, present)
-        if refusal is not None:
-            yield refusal
+    doomed = Counter(step.kind for step in steps if step.action == "delete")
+    present = {kind: _present(wish, kind, look) for kind in {step.kind for step in steps}}
+    each = [
+        too_many(limit._replace(things=_things(wish, kind)), deletions, 0, present[kind])
+        for kind, deletions in doomed.items()
+        if limit.is_percent
+    ]
+    removals = sum(step.removed for step in steps)
+    every = too_many(limit, sum(doomed.values()), removals, sum(present.values()))
+    return [refusal for refusal in each if refusal is not None] or ([] if every is None else [every])
 
 
 def _present(wish: Wish, kind: Kind, look: Look) -> int:

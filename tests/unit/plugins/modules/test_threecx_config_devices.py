@@ -125,9 +125,9 @@ def test_a_pattern_that_fits_nothing_protects_nothing(estate: Emulator, run_conf
     ("limit", "told"),
     [
         ("4", "This would delete 4 of 9 objects and take 1 members out of lists, 5 in all, and max_deletions allows 4"),
-        ("66%", "This would delete 1 of 3 RingGroups and take 1 members out of lists, 2 in all, and max_deletions"),
+        ("55%", "and take 1 members out of lists, 5 in all, and max_deletions allows 55 percent"),
         ("5", None),
-        ("67%", None),
+        ("56%", None),
     ],
 )
 def test_devices_are_counted_together_with_all_else(

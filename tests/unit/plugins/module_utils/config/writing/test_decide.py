@@ -191,17 +191,20 @@ def test_deletions_and_members_taken_out_are_counted_together(number: int, is_al
 
 
 USERS_REFUSED = "This would delete 1 of 3 Users, and max_deletions allows {} percent."
-QUEUES_REFUSED = (
-    "This would delete 0 of 1 Queues and take 1 members out of lists, 1 in all, and max_deletions allows {} percent."
+ALL_REFUSED = (
+    "This would delete 1 of 4 objects and take 1 members out of lists, 2 in all, and max_deletions allows {} percent."
 )
 
 
 @pytest.mark.parametrize(
     ("share", "refused"),
-    [(33, [USERS_REFUSED, QUEUES_REFUSED]), (34, [QUEUES_REFUSED]), (99, [QUEUES_REFUSED]), (100, [])],
+    [(33, [USERS_REFUSED]), (34, [ALL_REFUSED]), (49, [ALL_REFUSED]), (50, [])],
 )
 def test_a_share_is_one_of_each_kind_by_itself(share: int, refused: list[str]) -> None:
-    """However many objects of other kinds stand beside a few, they allow no more of these to go."""
+    """However many objects of other kinds stand beside a few, they allow no more of these to go.
+
+    The one member of the only queue is no share of the queues.
+    """
     found = without_a_user_and_an_agent(Limit(share, is_percent=True, things="objects"))
     assert found.problems == [problem.format(share) for problem in refused]
 
