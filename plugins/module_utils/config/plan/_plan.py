@@ -32,6 +32,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._com
     compare,
     given_names,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._destinations import misleading
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._resolve import pending
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import Exported, export, key_of
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import Version
@@ -277,7 +278,8 @@ def _creation(step: Step, look: Look) -> Step:
     kind, target = step.kind, step.wanted
     names = tuple(dict.fromkeys((*kind.key, *given_names(target))))
     comparison = Comparison.of_new(target)
-    problems = (f"{target.place}: {why}" for why in _uncreatable(kind, target, look))
+    problems = [f"{target.place}: {why}" for why in _uncreatable(kind, target, look)]
+    problems += [f"{target.place}.{why}" for why in misleading(kind, {}, target.value)]
     parts = _parts(kind, names, target, look.index, is_new=True)
     return step._replace(action="create", comparison=comparison, parts=parts, problems=(*step.problems, *problems))
 
@@ -307,7 +309,9 @@ def _uncreatable(kind: Kind, target: Target, look: Look) -> t.Iterator[str]:
 def _update(step: Step, row: Row, look: Look, wish: Wish) -> Step:
     kind, target = step.kind, step.wanted
     comparison = difference(target, row, look, wish)
-    problems = (*step.problems, *(f"{target.place}{why}" for why in _unchangeable(kind, row, comparison)))
+    given = {name: target.value[name] for name in comparison.fields if name in target.value}
+    found = (*_unchangeable(kind, row, comparison), *(f".{why}" for why in misleading(kind, comparison.before, given)))
+    problems = (*step.problems, *(f"{target.place}{why}" for why in found))
     if not comparison.fields:
         return step._replace(comparison=comparison, problems=problems)
     parts = _parts(kind, comparison.fields, target, look.index, is_new=False)

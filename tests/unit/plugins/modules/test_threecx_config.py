@@ -326,6 +326,21 @@ def test_who_deletes_nothing_need_not_read_what_refers_to_it(company: Emulator, 
     assert (run.failed, run.result["changed"]) == (False, False)
 
 
+@pytest.mark.parametrize("number", ["870", "871"])
+def test_a_destination_does_not_keep_the_number_of_something_else(
+    company: Emulator, run_config: RunFxs, number: str
+) -> None:
+    if number == "870":
+        company.add_object("Queues", Number="870", Name="Ring", ForwardNoAnswer={"To": "RingGroup", "Number": "860"})
+    config = {"Queues": [{"Number": number, "Name": "Ring", "ForwardNoAnswer": {"To": "Extension"}}]}
+    for check_mode in (True, False):
+        run = run_config(company, config=config, check_mode=check_mode)
+        assert run.failed
+        told = f'Queues[0] "{number}".ForwardNoAnswer: To is Extension, so Number must be given too.'
+        assert told in run.result["msg"]
+    assert writes(company) == []
+
+
 # What cannot be
 
 

@@ -1,0 +1,64 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Tell destinations of calls that lead nowhere, or to where calls went before. Pure.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
+    has_properties,
+    only_of,
+    readable,
+)
+
+Natural = t.Mapping[str, t.Any]
+
+_TYPE = "Destination"
+# Which property says where a call goes, by where it goes. Of all others (VoiceMail, Fax) it is not known whether they
+# can do without.
+_LED_BY = {**dict.fromkeys(("Extension", "IVR", "Queue", "RingGroup", "RoutePoint"), "Number"), "External": "External"}
+
+
+def misleading(kind: Kind, before: Natural, given: Natural) -> list[str]:
+    """The destinations that say to what kind of thing a call goes, and not to which: each with its path and why.
+
+    What is left out stays as it was: the number of an IVR, say, beside C(Extension).
+
+    :param before: the properties that change, as the PBX has them. A destination that is there already is not judged.
+    :param given: the same, as the user wants them.
+    """
+    part = (_kinds.type_of(kind.name), ())
+    known = [destination for _path, destination in _destinations(part, before, "")]
+    found = [(path, destination) for path, destination in _destinations(part, given, "") if destination not in known]
+    return [
+        f"{path}: To is {destination['To']}, so {_LED_BY[destination['To']]} must be given too."
+        for path, destination in found
+        if destination.get("To") in _LED_BY and destination.get(_LED_BY[destination["To"]]) in (None, "")
+    ]
+
+
+def _destinations(part: tuple[str, tuple[str, ...]], value: Natural, path: str) -> t.Iterator[tuple[str, Natural]]:
+    for field in readable(*part, None):
+        place = f"{path}.{field.name}" if path else field.name
+        for at, element in _elements(place, value.get(field.name)):
+            if field.described.type == _TYPE:
+                yield at, element
+            elif has_properties(field):
+                yield from _destinations((field.described.type, only_of(field)), element, at)
+
+
+def _elements(path: str, value: t.Any) -> t.Iterator[tuple[str, Natural]]:
+    if isinstance(value, t.Mapping):
+        yield path, value
+    elif isinstance(value, list):
+        for position, element in enumerate(value):
+            if isinstance(element, t.Mapping):
+                yield f"{path}[{position}]", element
