@@ -60,6 +60,11 @@ def test_objects_come_in_the_order_of_their_keys_in_whatever_order_they_were_rea
     ]
 
 
+def test_the_fingerprint_of_an_object_of_several_keys_is_told_by_all_of_them() -> None:
+    found = audited(selected("Holidays"), {"Holidays": [{"Id": 1, "Group": "GRP0001", "Name": "Easter"}]})
+    assert set(found.fingerprints["Holidays"]) == {"Lyon, Easter"}
+
+
 @given(st.lists(st.sampled_from(["1", "2", "10"]), min_size=2, unique=True))
 def test_objects_that_share_a_key_are_all_there_and_told_and_none_has_a_fingerprint(ids: list[str]) -> None:
     rows = [{"Id": own, "Number": "410", "FirstName": own} for own in ids]
