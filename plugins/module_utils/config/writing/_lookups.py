@@ -67,7 +67,7 @@ class Need:
 
     def wants(self, row: Row) -> bool:
         """Whether an object matters, where each costs a request of its own."""
-        return self.is_listed or not self.keys or not self.keys.isdisjoint(map(str, row.values()))
+        return self.is_listed or not self.keys.isdisjoint(map(str, row.values()))
 
 
 def needed(wish: Wish) -> dict[str, Need]:
@@ -241,7 +241,7 @@ def _add_peers(needs: dict[str, Need], wish: Wish) -> None:
 def _queries(name: str, need: Need, version: Version) -> t.Iterator[Query]:
     """The queries that read what is needed of one kind."""
     base = _base_query(name, need, version)
-    if need.is_listed or len(need.keys) > _FEW or _schema.collections()[name].is_single:
+    if need.is_listed or len(need.keys) > _FEW:
         yield base
         return
     kind = KINDS.get(name)

@@ -137,6 +137,7 @@ def test_what_objects_may_refer_to_is_read_and_no_more() -> None:
     assert filters_of(*wanted("Users", 410, PrimaryGroupId="Lyon")) == [("Groups", ""), ("Users", "Number eq '410'")]
     assert filters_of(*wanted("Users", 410, FirstName="A")) == [("Users", "Number eq '410'")]
     assert {name for name, _filter in filters_of(also=["Parkings"])} == {"Parkings", "Groups"}
+    assert ("Groups", "") in filters_of(*wanted("Users", 410), state="absent")
 
 
 def test_numbers_that_are_referred_to_are_asked_for_but_for_those_that_are_read_anyway() -> None:
@@ -241,6 +242,8 @@ def test_all_are_read_one_by_one_where_all_count() -> None:
     pbx = Pbx({"Users": users(410, 411)}, {"Users": (400, "$expand=")})
     found = looked(pbx, wanted("Users", 410, **ROLES), max_deletions=PERCENT)
     assert len(found.rows["Users"]) == 2
+    found = looked(pbx, wanted("Users", 410, **ROLES), prune=(KINDS["Users"],))
+    assert len(found.rows["Users"]) == 2
 
 
 def test_a_kind_that_is_not_shown_one_by_one_either_cannot_be_read() -> None:
@@ -254,10 +257,12 @@ def test_a_kind_that_is_not_shown_one_by_one_either_cannot_be_read() -> None:
     assert set(found.unavailable) == {"Users"}
 
 
-@pytest.mark.parametrize(("status", "value"), [(500, {"FirstName": "A"}), (503, ROLES)])
-def test_any_other_refusal_ends_the_task(status: int, value: Config) -> None:
+@pytest.mark.parametrize(
+    ("status", "where", "value"), [(500, "FirstName", {"FirstName": "A"}), (503, "$expand=", ROLES)]
+)
+def test_any_other_refusal_ends_the_task(status: int, where: str, value: Config) -> None:
     with pytest.raises(ApiError, match=f"status {status}"):
-        looked(Pbx({}, {"Users": (status, "")}), wanted("Users", 410, **value))
+        looked(Pbx({"Users": users(410)}, {"Users": (status, where)}), wanted("Users", 410, **value))
 
 
 @pytest.mark.parametrize(("status", "has_none"), [(403, False), (404, True)])
