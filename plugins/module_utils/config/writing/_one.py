@@ -15,7 +15,6 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._client impo
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.change._fingerprint import digest
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._overlay import laid_over
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import Look
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._typed import (
     Shape,
     all_in_options,
@@ -76,14 +75,15 @@ def manage(client: Client, wish: Wish, *, check_mode: bool) -> Managed:
     :raises ThreeCXError: when the PBX cannot be read at first.
     """
     report = bring(client, wish, check_mode=check_mode, devices=None)
-    if report.problem is not None:
+    look = report.look
+    if report.problem is not None or look is None:
         return Managed(report)
     (result,) = report.results
     step = result.step
     if wish.state == "absent":
         return Managed(report, step.gone, step.gone)
     # References by another name are resolved in it.
-    target, look = step.wanted, t.cast("Look", report.look)
+    target = step.wanted
     before = None if step.row is None else look.export(target.kind, step.row).value
     if check_mode and report.changed:
         return Managed(report, before, laid_over(target.kind, before or {}, target.value, wish.merge_lists))
