@@ -36,6 +36,9 @@ def visible(text: str, *, ascii_only: bool = False) -> str:
 
     :param ascii_only: whether to escape all that is not ASCII, where a letter of another script looks like a digit.
     """
+    if text.isascii() and text.isprintable():
+        # Almost all are, and there may be thousands.
+        return text
     return "".join(_visible_character(char, ascii_only) for char in text)
 
 

@@ -9,6 +9,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import functools
 import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds
@@ -20,6 +21,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._
 )
 
 Natural = t.Mapping[str, t.Any]
+_Part = tuple[str, tuple[str, ...]]
 
 _TYPE = "Destination"
 # Which property says where a call goes, by where it goes. Of all others (VoiceMail, Fax) it is not known whether they
@@ -45,14 +47,22 @@ def misleading(kind: Kind, before: Natural, given: Natural) -> list[str]:
     ]
 
 
-def _destinations(part: tuple[str, tuple[str, ...]], value: Natural, path: str) -> t.Iterator[tuple[str, Natural]]:
-    for field in readable(*part, None):
-        place = f"{path}.{field.name}" if path else field.name
-        for at, element in _elements(place, value.get(field.name)):
-            if field.described.type == _TYPE:
+def _destinations(part: _Part, value: Natural, path: str) -> t.Iterator[tuple[str, Natural]]:
+    held = _held(part)
+    for name in (name for name in value if name in held):
+        for at, element in _elements(f"{path}.{name}" if path else name, value[name]):
+            if held[name][0] == _TYPE:
                 yield at, element
-            elif has_properties(field):
-                yield from _destinations((field.described.type, only_of(field)), element, at)
+            else:
+                yield from _destinations(held[name], element, at)
+
+
+@functools.cache
+def _held(part: _Part) -> t.Mapping[str, _Part]:
+    """The properties of a type that hold objects, and their types."""
+    return {
+        field.name: (field.described.type, only_of(field)) for field in readable(*part, None) if has_properties(field)
+    }
 
 
 def _elements(path: str, value: t.Any) -> t.Iterator[tuple[str, Natural]]:

@@ -309,11 +309,11 @@ def _uncreatable(kind: Kind, target: Target, look: Look) -> t.Iterator[str]:
 def _update(step: Step, row: Row, look: Look, wish: Wish) -> Step:
     kind, target = step.kind, step.wanted
     comparison = difference(target, row, look, wish)
-    given = {name: target.value[name] for name in comparison.fields if name in target.value}
-    found = (*_unchangeable(kind, row, comparison), *(f".{why}" for why in misleading(kind, comparison.before, given)))
-    problems = (*step.problems, *(f"{target.place}{why}" for why in found))
+    problems = (*step.problems, *(f"{target.place}{why}" for why in _unchangeable(kind, row, comparison)))
     if not comparison.fields:
         return step._replace(comparison=comparison, problems=problems)
+    given = {name: target.value[name] for name in comparison.fields if name in target.value}
+    problems += tuple(f"{target.place}.{why}" for why in misleading(kind, comparison.before, given))
     parts = _parts(kind, comparison.fields, target, look.index, is_new=False)
     return step._replace(action="update", comparison=comparison, parts=parts, problems=problems)
 
