@@ -197,11 +197,11 @@ def _span(versions: str) -> Span:
     return Span(since or VERSIONS[0], until or VERSIONS[-1])
 
 
-@functools.cache
 def releases() -> list[tuple[int, ...]]:
     """The versions that differ in what they have, as far as a PBX tells its version: oldest first."""
     return sorted(set(map(_numbers, VERSIONS)))
 
 
+@functools.cache
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", version))

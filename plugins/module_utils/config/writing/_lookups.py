@@ -81,11 +81,12 @@ def needed(wish: Wish) -> dict[str, Need]:
 
 def is_asked_alike(needs: t.Mapping[str, Need]) -> bool:
     """Whether PBXs of all versions are asked for the same, so that theirs need not be known before."""
-    return all(
-        _asked(name, need, version) == _asked(name, need, None)
-        for name, need in needs.items()
-        for version in _schema.releases()
-    )
+    releases = _schema.releases()
+    for name, need in needs.items():
+        asked = _asked(name, need, None)
+        if any(_asked(name, need, version) != asked for version in releases):
+            return False
+    return True
 
 
 def look_up(
