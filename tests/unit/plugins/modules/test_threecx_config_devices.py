@@ -205,17 +205,22 @@ def test_a_device_that_is_gone_meanwhile_is_no_change(estate: Emulator, run_conf
     assert LYON_2 not in macs(estate)
 
 
+def before_devices(monkeypatch: pytest.MonkeyPatch, change: t.Callable[[], object]) -> None:
+    """Have something change after all was decided, directly before the devices are written to."""
+    original = Devices.carry_out
+
+    def carry_out(self: Devices, without: t.Collection[str]) -> list[Result]:
+        change()
+        return original(self, without)
+
+    monkeypatch.setattr(Devices, "carry_out", carry_out)
+
+
 @pytest.mark.parametrize("change", [{"Group": "GRP0091"}, {"Name": "Kept for Anna"}])
 def test_a_device_stays_that_somebody_takes_out_of_the_scope_meanwhile(
     estate: Emulator, run_config: RunFxs, monkeypatch: pytest.MonkeyPatch, change: Config
 ) -> None:
-    original = Devices.carry_out
-
-    def carry_out(self: Devices, without: t.Collection[str]) -> list[Result]:
-        estate.change_device(LYON_2, **change)
-        return original(self, without)
-
-    monkeypatch.setattr(Devices, "carry_out", carry_out)
+    before_devices(monkeypatch, lambda: estate.change_device(LYON_2, **change))
     scope = {"departments": ["Lyon"]}
     run = run_config(estate, config={"Fxs": named(LYON_1)}, prune=["Fxs"], prune_scope=scope)
     assert (run.failed, run.result["changed"], LYON_2 in macs(estate)) == (True, False, True)
@@ -226,13 +231,7 @@ def test_a_device_stays_that_somebody_takes_out_of_the_scope_meanwhile(
 def test_a_department_that_is_gone_by_then_is_told_where_the_device_stands(
     estate: Emulator, run_config: RunFxs, monkeypatch: pytest.MonkeyPatch, on_error: str
 ) -> None:
-    original = Devices.carry_out
-
-    def carry_out(self: Devices, without: t.Collection[str]) -> list[Result]:
-        estate.change_object("Groups", "GRP0091", Name="Lutetia")
-        return original(self, without)
-
-    monkeypatch.setattr(Devices, "carry_out", carry_out)
+    before_devices(monkeypatch, lambda: estate.change_object("Groups", "GRP0091", Name="Lutetia"))
     config = {"Fxs": [{"MacAddress": LYON_2, "Name": "Gate"}, {"MacAddress": LYON_1, "Group": "Paris"}]}
     run = run_config(estate, config=config, on_error=on_error)
     assert run.failed
@@ -243,13 +242,7 @@ def test_a_department_that_is_gone_by_then_is_told_where_the_device_stands(
 def test_devices_that_cannot_be_read_any_more_are_told_with_all_that_was_done(
     estate: Emulator, run_config: RunFxs, monkeypatch: pytest.MonkeyPatch, on_error: str
 ) -> None:
-    original = Devices.carry_out
-
-    def carry_out(self: Devices, without: t.Collection[str]) -> list[Result]:
-        estate.behave(denied_kinds=("Fxs",))
-        return original(self, without)
-
-    monkeypatch.setattr(Devices, "carry_out", carry_out)
+    before_devices(monkeypatch, lambda: estate.behave(denied_kinds=("Fxs",)))
     estate.add_object("Users", Number="511")
     config: Config = {
         "Users": [{"Number": "511", "FirstName": "Gate"}],
