@@ -92,6 +92,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
     ThreeCXError,
     TransportError,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import VERSION_HEADER
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import connection_spec
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
 
@@ -132,7 +133,7 @@ def run(client: Client) -> dict[str, t.Any]:
     if answers[0].error is None or answers[0].is_forbidden:
         answers.append(ask(client, "/Fxs", {"$select": "MacAddress", "$top": "1"}))
     problems = [str(answer.error) for answer in answers if answer.error is not None]
-    versions = [answer.headers["x-3cx-version"] for answer in answers if "x-3cx-version" in answer.headers]
+    versions = [answer.headers[VERSION_HEADER] for answer in answers if VERSION_HEADER in answer.headers]
     return {
         "reachable": answers[-1].came,
         "logged_in": any(answer.accepts_token for answer in answers) and not answers[-1].refuses_token,

@@ -32,6 +32,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
 from ansible_collections.telephony.threecx.plugins.module_utils.api._login_lock import LoginLock
 from ansible_collections.telephony.threecx.plugins.module_utils.api._pages import PAGE_SIZE, Reading
 from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import (
+    VERSION_HEADER,
     Reply,
     Request,
     error_for,
@@ -58,8 +59,6 @@ _LOG_IN_AGAIN = (
 
 # Some say that nothing is created without these, others create without them (both reported from live systems). They do
 # no harm, since they ask for what XAPI does anyway. A change that asks for a representation may be answered otherwise.
-# Each answer has it (reported from live systems).
-_VERSION_HEADER = "x-3cx-version"
 _CREATION_HEADERS = {"OData-Version": "4.0", "OData-MaxVersion": "4.0", "Prefer": "return=representation"}
 
 Method = t.Literal["GET", "POST", "PATCH", "DELETE"]
@@ -430,7 +429,7 @@ class Client:
                 self._renew_token(token, login_round)
         if not reply.is_error:
             self._has_answered = True
-            self.pbx_version = reply.headers.get(_VERSION_HEADER, self.pbx_version)
+            self.pbx_version = reply.headers.get(VERSION_HEADER, self.pbx_version)
         if not reply.is_error or reply.status in expected:
             return reply
         raise error_for(request, reply, self._hint(request, reply.status))

@@ -50,8 +50,10 @@ _NAMELESS_HINT = (
     "So a PBX says that it cannot read what was sent, without saying why: it holds a property that this version of the"
     " PBX does not know, or a value of a wrong type."
 )
-# One of the official list of warnings
-_LICENCE = "WARNINGS.XAPI.INVALID_LICENSE_TYPE"
+#: What tells the version of a PBX: every answer of XAPI has it (reported from live systems), and none of a proxy.
+VERSION_HEADER = "x-3cx-version"
+#: One of the official list of warnings
+LICENCE = "WARNINGS.XAPI.INVALID_LICENSE_TYPE"
 _ROOT_HINT = (
     "Check host and port in url (443 for hosted, often 5001 for self-hosted systems), and whether API access is"
     " enabled: the whole entity set is missing, not one object."
@@ -180,7 +182,7 @@ def is_nameless(server: ServerError) -> bool:
 def _hint(request: Request, status: int, server: ServerError) -> str:
     if is_nameless(server):
         return _NAMELESS_HINT
-    if _LICENCE in server.message:
+    if LICENCE in server.message:
         return "The licence of the PBX does not include that."
     if status == HTTPStatus.NOT_FOUND:
         return "" if request.addresses_one_entity else _ROOT_HINT

@@ -14,14 +14,10 @@ import typing as t
 from http import HTTPStatus
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import objects
+from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import LICENCE, VERSION_HEADER
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._objects import ROLES
-from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence import (
-    VERSION_HEADER,
-    Evidence,
-    Seen,
-    UnknownError,
-)
+from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence import Evidence, Seen, UnknownError
 from ansible_collections.telephony.threecx.plugins.module_utils.probe._finding import Finding, found
 
 # Reported from live systems; other words in a token could be anybody's.
@@ -31,7 +27,6 @@ _VERSION = re.compile(r"\d{1,5}(\.\d{1,6}){1,4}")
 # Names as 3CX makes them; what looks otherwise, and is not known, is not repeated.
 _NAME = re.compile(r"[A-Z]+[a-z][A-Za-z]{0,50}")
 _MOST_NAMES = 300
-_LICENCE = "WARNINGS.XAPI.INVALID_LICENSE_TYPE"
 _TOKEN = re.compile(r"WARNINGS(?:\.[A-Z_]+){1,3}")
 _TYPE = re.compile(r'<EntityType\s[^>]*?Name="Fxs".*?</EntityType>', re.DOTALL)
 _PROPERTY = re.compile(r'<(?:Navigation)?Property\s[^>]*?Name="(\w+)"')
@@ -77,10 +72,10 @@ def roles(evidence: Evidence) -> Finding:
 def licence(evidence: Evidence) -> Finding:
     if evidence.worked("plain"):
         return found("it includes the API", "list of devices", licensed=True)
-    if _LICENCE in tokens(evidence.answer("plain")):
+    if LICENCE in tokens(evidence.answer("plain")):
         return found(
             "it does not include the API",
-            f"status {evidence.seen['plain'].status} with {_LICENCE}",
+            f"status {evidence.seen['plain'].status} with {LICENCE}",
             "the licence of the phone system does not include the API",
             licensed=False,
         )

@@ -15,10 +15,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import objects
-from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Reply
-
-# Every answer of XAPI has it (reported from live systems), and none of a proxy in between.
-VERSION_HEADER = "x-3cx-version"
+from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import VERSION_HEADER, Reply
 
 # They refuse whoever asks, and not what is asked for.
 _DENIALS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)

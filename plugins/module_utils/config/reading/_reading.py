@@ -26,6 +26,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._asked impor
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ApiError, InputError, ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import entity_path
+from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import LICENCE
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import type_of
@@ -50,7 +51,6 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._
 
 # Statuses by which a PBX says that it has no such kind, or none for this API client or licence.
 _NOT_SHOWN = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
-_LICENCE = "WARNINGS.XAPI.INVALID_LICENSE_TYPE"
 _MOST_SHOWN = 3
 
 
@@ -187,8 +187,8 @@ def read_kind(
         for rows in pages:
             take(rows)
     except ApiError as error:
-        if error.status in _NOT_SHOWN or _LICENCE in str(error):
-            return Unshown(str(error), error.status == HTTPStatus.NOT_FOUND or _LICENCE in str(error))
+        if error.status in _NOT_SHOWN or LICENCE in str(error):
+            return Unshown(str(error), error.status == HTTPStatus.NOT_FOUND or LICENCE in str(error))
         raise
     return None
 
