@@ -19,6 +19,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._
     only_of,
     readable,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._versions import elements_at
 
 Natural = t.Mapping[str, t.Any]
 _Part = tuple[str, tuple[str, ...]]
@@ -50,7 +51,9 @@ def misleading(kind: Kind, before: Natural, given: Natural) -> list[str]:
 def _destinations(part: _Part, value: Natural, path: str) -> t.Iterator[tuple[str, Natural]]:
     held = _held(part)
     for name in (name for name in value if name in held):
-        for at, element in _elements(f"{path}.{name}" if path else name, value[name]):
+        for at, element in elements_at(f"{path}.{name}" if path else name, value[name]):
+            if not isinstance(element, t.Mapping):
+                continue
             if held[name][0] == _TYPE:
                 yield at, element
             else:
@@ -63,12 +66,3 @@ def _held(part: _Part) -> t.Mapping[str, _Part]:
     return {
         field.name: (field.described.type, only_of(field)) for field in readable(*part, None) if has_properties(field)
     }
-
-
-def _elements(path: str, value: t.Any) -> t.Iterator[tuple[str, Natural]]:
-    if isinstance(value, t.Mapping):
-        yield path, value
-    elif isinstance(value, list):
-        for position, element in enumerate(value):
-            if isinstance(element, t.Mapping):
-                yield f"{path}[{position}]", element

@@ -98,7 +98,7 @@ def _of_object(
         if name in lacking.names:
             yield place, "", lacking.names[name]
             continue
-        for inner, element in _elements(place, given):
+        for inner, element in elements_at(place, given):
             if name in lacking.inside:
                 yield from _of_object(*lacking.inside[name], element, inner, version)
             elif name in lacking.members:
@@ -106,7 +106,7 @@ def _of_object(
                 yield from ((inner, member, members[member]) for member in element.split(", ") if member in members)
 
 
-def _elements(path: str, given: t.Any) -> list[tuple[str, t.Any]]:
+def elements_at(path: str, given: t.Any) -> list[tuple[str, t.Any]]:
     """What stands at a place: the elements of a list, or a value, each with its own; nothing for null."""
     if isinstance(given, list):
         return [(f"{path}[{position}]", element) for position, element in enumerate(given)]
