@@ -17,7 +17,6 @@ PING = "ping"
 PLAIN = "plain session"
 IMPORTS = "a module that only imports"
 RETURNS = "a module that only returns the result"
-TAKES = "a module that only takes the options"
 TAKES_AND_RETURNS = "a module that takes the options and returns the result"
 URI_PLAYBOOK = "uri playbook"
 URI_LOOP = "loop of uri"
@@ -25,16 +24,16 @@ URI_LOOP = "loop of uri"
 IMPORTS_AND_WAITS = f"{IMPORTS}, and its waiting"
 WITH_PING = f"{PLAIN} + {PING}"
 TOGETHER = f"{PLAIN} + {RETURNS}"
-TAKEN_TOGETHER = f"{PLAIN} + {TAKES}"
+TAKEN_TOGETHER = f"{PLAIN} + {TAKES_AND_RETURNS}"
 WITHOUT_PING = "time without that of ping"
 SEAT = f"{PLAIN} + {TAKES_AND_RETURNS} - {PING}"
 # What is made of several contestants within each round: the sum of these, less the sum of those
 _COMPOSED: t.Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # What a module cannot do without: it sends requests, and Ansible starts it; it returns what it has read, or takes
-    # what it compares
+    # what it compares and returns what became of each
     WITH_PING: ((PLAIN, PING), ()),
     TOGETHER: ((PLAIN, RETURNS), ()),
-    TAKEN_TOGETHER: ((PLAIN, TAKES), ()),
+    TAKEN_TOGETHER: ((PLAIN, TAKES_AND_RETURNS), ()),
     # What the user waits for beyond what Ansible takes for doing nothing
     WITHOUT_PING: ((OURS,), (PING,)),
     SEAT: ((PLAIN, TAKES_AND_RETURNS), (PING,)),

@@ -35,7 +35,6 @@ from .ratios import (
     PING,
     PLAIN,
     RETURNS,
-    TAKES,
     TAKES_AND_RETURNS,
     URI_LOOP,
     URI_PLAYBOOK,
@@ -291,12 +290,14 @@ def unchanged(bench: Bench, latency: float, users: int = 1000, workers: int = 4)
         arguments = bench.write("config.json", {"ANSIBLE_MODULE_ARGS": {**address, "config": config}})
         module = [sys.executable, "-m", f"{MODULES}.threecx_config", arguments]
         bench.run(module, [pbx])
+        options = {**address, "config": config, "path": bench.write_result()}
+        floor = bench.write("floor.json", {"ANSIBLE_MODULE_ARGS": options})
         queries = [f"{entry.path}?{entry.query}" for entry in pbx.requests("GET")]
         job = bench.write("reading.json", {**address, "queries": queries})
         contestants = [
             Contestant("threecx_config", module),
             Contestant(PLAIN, [sys.executable, str(HERE / "plain_reading.py"), job, str(workers)]),
-            Contestant(TAKES, [sys.executable, str(LIBRARY / "only_takes.py"), arguments]),
+            Contestant(TAKES_AND_RETURNS, [sys.executable, str(LIBRARY / "takes_and_returns.py"), floor]),
         ]
         bench.measure("f", latency, contestants, [pbx], 0, users)
 

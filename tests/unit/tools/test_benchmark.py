@@ -16,7 +16,6 @@ from ansible_collections.telephony.threecx.tests.benchmark.ratios import (
     IMPORTS_AND_WAITS,
     PING,
     PLAIN,
-    TAKES,
     TAKES_AND_RETURNS,
     URI_LOOP,
     URI_PLAYBOOK,
@@ -64,7 +63,7 @@ def test_the_floor_of_one_object_waits_for_its_requests() -> None:
 def test_where_the_floor_forbids_an_aim_the_ratio_to_the_floor_counts(
     ours: float, floor: float, is_possible: bool, is_reached: bool
 ) -> None:
-    found = Measured(Aim(PLAIN, 1.25, TAKES), ours, floor, ours / floor)
+    found = Measured(Aim(PLAIN, 1.25, TAKES_AND_RETURNS), ours, floor, ours / floor)
     assert (found.is_possible, found.is_reached) == (is_possible, is_reached)
 
 
@@ -82,7 +81,7 @@ def test_every_aim_is_about_contestants_of_a_case_that_is_told() -> None:
 
 def test_a_page_tells_what_was_measured_and_nothing_else() -> None:
     few = [
-        case("f", {"it": [2.6], PLAIN: [1.0], TAKES: [1.0]}),
+        case("f", {"it": [2.6], PLAIN: [1.0], TAKES_AND_RETURNS: [1.0]}),
         case("a", {"it": [1.0, 1.1], URI_PLAYBOOK: [4.0]}, 0.05, 20),
     ]
     text = page({"machine": {"ansible-core": "2.21.5", "python": "3.13.0", "processors": 2}, "cases": few})
