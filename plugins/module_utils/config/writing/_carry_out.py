@@ -154,7 +154,8 @@ class _RollOut:
             if len(refused) == len(waiting) and not self._let_go(waiting):
                 break
             for work in refused:
-                work.error = None
+                # Why one has not let go of others is told where no more is tried.
+                work.error = None if _may_be_referred_to(work.error) else work.error
             waiting = refused
         self._fail_all((work, work.error) for work in waiting if work.error is not None)
 
@@ -178,17 +179,18 @@ class _RollOut:
         wish = self._wish._replace(merge_lists=frozenset())
         letting = []
         for work, deletion in zip(works, deletions):
-            target = None if work.has_let_go else let_go(deletion, deletions, self._look.index, self._look.version)
-            if target is not None and work.row is not None:
-                work.has_let_go = True
+            target = let_go(deletion, deletions, self._look.index, self._look.version)
+            if target is not None and work.row is not None and work.letting_go is None:
                 comparison = difference(target, work.row, self._look, wish)
                 step = work.step._replace(target=target, action="update", comparison=comparison)
-                letting.append((work, Work(step, work.row, [Part(work.left[0].rank, comparison.fields)])))
+                parts = [Part(work.left[0].rank, comparison.fields)]
+                letting.append((work, Work(step, work.row, parts, prepares=work.step)))
         writer = Writer(self._client, wish, self._look)
         work_off((one for _work, one in letting), functools.partial(self._do_with, writer), wish.parallel)
         for work, one in letting:
-            if one.changed:
-                work.letting_go = one.step._replace(target=work.step.target, gone=None)
+            work.letting_go = None if one.left else one
+            if one.error is not None and not _may_be_referred_to(one.error):
+                work.error = one.error
         return any(not one.left for _work, one in letting)
 
     def _still_needed(self, failed: t.AbstractSet[str]) -> dict[tuple[str, Key], str]:
@@ -259,8 +261,8 @@ def _result(work: Work) -> Result:
         names = ", ".join(name for part in work.left for name in part.names)
         error = ThreeCXError(f"{work.step.place}: {names} was not written, since the task was stopped before.")
         return Result(work.step, changed=True, error=error)
-    if work.left and work.letting_go is not None:
-        return _bereft(work.letting_go, work.error)
+    if work.left and work.letting_go is not None and work.letting_go.changed:
+        return _bereft(work.letting_go.step._replace(target=work.step.target, gone=None), work.error)
     was_tried = not work.left or work.error is not None
     return Result(work.step, work.changed, work.error, was_tried, work.seen)
 

@@ -64,8 +64,9 @@ class Work:
     :ivar written: the properties that were written.
     :ivar changed: whether the PBX was changed.
     :ivar left: the parts that are not done yet.
-    :ivar has_let_go: whether it was made to refer to nothing that goes as well.
-    :ivar letting_go: the change that has made it so; None where there was none.
+    :ivar letting_go: the work by which an object that goes was made to refer to nothing that goes as well; None where
+        there was none.
+    :ivar prepares: of such a work, the step that deletes the object.
     :ivar seen: the object as the PBX shows it once it is written: what was given, or all of it where the wish says so.
     """
 
@@ -75,8 +76,8 @@ class Work:
     written: tuple[str, ...] = ()
     changed: bool = False
     error: ThreeCXError | None = None
-    has_let_go: bool = False
-    letting_go: Step | None = None
+    letting_go: Work | None = None
+    prepares: Step | None = None
     seen: Row | None = None
 
 
@@ -147,31 +148,36 @@ class Writer:
         """Look once more at what goes, directly before, unless an ETag tells the PBX which version of it is meant."""
         target, row = work.step.target, t.cast("Row", work.row)
         is_seen = target is not None and target.if_fingerprint is not None
-        if work.has_let_go or (read_etag({}, row) is not None and not is_seen):
+        if read_etag({}, row) is not None and not is_seen and work.letting_go is None:
             return _Attempt("delete")
         work.row = self._read_all_of(work.step.kind, row)
         return self._deletion(work)
 
     def _deletion(self, work: Work) -> _Attempt:
         """The deletion of an object that has just been read, and may be gone."""
-        why = spared(self._wish, work.step, work.row, self._look)
-        # What was made to refer to nothing that goes need not be in the scope any more.
-        if why is not None and not work.has_let_go:
+        why = spared(self._wish, work.step, _before_letting_go(work), self._look)
+        if why is not None:
             raise ThreeCXError(why)
         return _Attempt("keep" if work.row is None else "delete")
 
     def _check_seen(self, work: Work) -> None:
         """Refuse to change an object that is not what the user has seen, directly before the first change of it."""
-        target = work.step.target
-        if target is None or target.if_fingerprint is None or work.row is None or work.changed:
+        if work.changed or (work.prepares is None and work.step.wanted.if_fingerprint is None):
             return
-        seen = self._read_all_of(work.step.kind, work.row)
-        problems = seen_problems(target, seen, self._look)
-        if problems:
-            raise ThreeCXError(problems[0])
+        row = t.cast("Row", work.row)
+        seen = self._read_all_of(work.step.kind, row)
+        why = self._unmeant(work, seen)
+        if why is not None:
+            raise ThreeCXError(why)
         if seen is not None and _ETAG in seen:
             # What is written is made of what was read before, so that its version counts where that is known.
-            work.row = {_ETAG: seen[_ETAG], **work.row}
+            work.row = {_ETAG: seen[_ETAG], **row}
+
+    def _unmeant(self, work: Work, seen: Row | None) -> str | None:
+        """Why an object is not to be changed, now that it is looked at once more."""
+        if work.prepares is not None:
+            return spared(self._wish, work.prepares, seen, self._look)
+        return next(iter(seen_problems(work.step.wanted, seen, self._look)), None)
 
     def _decide_again(self, work: Work, part: Part, failure: ThreeCXError, is_unclear: bool) -> _Attempt:
         """What is left to do, after reading the object again."""
@@ -350,6 +356,18 @@ def narrowed(target: Target, names: t.Collection[str]) -> Target:
     value = {name: value for name, value in target.value.items() if name in names}
     secrets = {path: text for path, text in target.secrets.items() if path.partition(".")[0] in names}
     return replace(target, value=value, secrets=secrets)
+
+
+def _before_letting_go(work: Work) -> Row | None:
+    """An object that goes, as it is but for what it was made to let go of, which tells nothing of what it is.
+
+    Without the departments that go with it, for one, it would not be in the scope any more.
+    """
+    if work.row is None or work.letting_go is None:
+        return work.row
+    fields, before = work.letting_go.step.fields, work.step.row or {}
+    stays = {name: value for name, value in work.row.items() if name not in fields}
+    return {**stays, **{name: before[name] for name in fields if name in before}}
 
 
 def _is_written_as_a_whole(kind: Kind, names: t.Collection[str]) -> bool:

@@ -18,7 +18,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._c
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Scope, Wish
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._bring import bring
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Report
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._writing import Writer
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._writing import Work, Writer
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import OpenClient, StartPbx
 
@@ -408,3 +408,109 @@ def test_what_somebody_changes_between_two_looks_is_not_what_the_user_has_seen(
     report = bring_about(client, config)
     assert "it has changed since its fingerprint was taken" in errors(report)['RingGroups[0] "801"']
     assert report.changed is False
+
+
+# What somebody else does to an object between the refusal of its deletion and the next try
+
+
+@pytest.fixture
+def before_the_next(monkeypatch: pytest.MonkeyPatch) -> t.Callable[[Emulator, str, Happening], None]:
+    """Have something happen once, before what lets go of another, or before what has let go of another is deleted."""
+
+    def arrange(pbx: Emulator, action: str, happening: Happening) -> None:
+        carry_out, left = Writer.carry_out, [happening]
+
+        def interfered(self: Writer, work: Work, *args: t.Any) -> None:
+            if left and pbx.requests("PATCH" if action == "delete" else "DELETE") and work.step.action == action:
+                left.pop()(pbx)
+            carry_out(self, work, *args)
+
+        monkeypatch.setattr(Writer, "carry_out", interfered)
+
+    return arrange
+
+
+def members(pbx: Emulator, number: str) -> list[str]:
+    """Those of a ring group, which may be called 809 by now."""
+    (found,) = (row for row in pbx.objects("RingGroups") if row["Number"] in (number, "809"))
+    return [member["Number"] for member in found["Members"]]
+
+
+def bring_about_a_circle(client: Client, how: str, **options: t.Any) -> Report:
+    """Have 801 and 802 deleted."""
+    if how == "pruned":
+        scope = Scope(departments=frozenset({"Lyon"}))
+        pruned = {"prune": (KINDS["RingGroups"],), "ignore": ("Kept*",), "scope": scope, "may_miss": True}
+        return bring_about(client, {"RingGroups": [{"Number": "803"}]}, parallel=1, **pruned, **options)
+    config = {"RingGroups": [{"Number": "801"}, {"Number": "802"}]} if how == "absent" else None
+    return bring_about(client, config or with_fingerprints(client, "801", "802"), state="absent", parallel=1, **options)
+
+
+def a_circle_in_lyon(start_pbx: StartPbx, etags: str) -> Emulator:
+    pbx = start_pbx(0, users=3, etags=etags, referenced_deletion="refused")
+    lyon, _paris = (pbx.add_object("Groups", Name=name, Number=f"GRP009{at}") for at, name in enumerate(TOWNS))
+    for number in ("801", "802", "803"):
+        pbx.add_object("RingGroups", Number=number, Name=f"Ring {number}", Groups=[{"GroupId": lyon["Id"]}])
+    for number, other in (("801", "802"), ("802", "801")):
+        pbx.change_object("RingGroups", number, Members=[{"Number": other}])
+    return pbx
+
+
+@pytest.mark.parametrize("stops", [False, True])
+@pytest.mark.parametrize("etags", ["off", "both"])
+@pytest.mark.parametrize("action", ["update", "delete"])
+@pytest.mark.parametrize(
+    ("how", "happening"),
+    [
+        ("pruned", to_paris),
+        ("pruned", to_a_kept_name),
+        ("pruned", to_another_number),
+        ("absent", to_another_number),
+        ("seen", to_a_kept_name),
+    ],
+)
+def test_what_is_not_meant_any_more_stays_although_it_was_in_a_circle(
+    start_pbx: StartPbx,
+    open_client: OpenClient,
+    before_the_next: t.Any,
+    how: str,
+    happening: Happening,
+    action: str,
+    etags: str,
+    stops: bool,
+) -> None:
+    pbx = a_circle_in_lyon(start_pbx, etags)
+    before_the_next(pbx, action, happening)
+    report = bring_about_a_circle(open_client(pbx), how, stop_on_error=stops)
+    assert {"801", "809"} & numbers(pbx, "RingGroups")
+    assert members(pbx, "801") == (["802"] if action == "update" else [])
+    (told,) = (text for place, text in errors(report).items() if "801" in place)
+    assert "it has changed since" in told
+
+
+@pytest.mark.parametrize("etags", ["off", "both"])
+@pytest.mark.parametrize("how", ["pruned", "absent", "seen"])
+def test_what_is_in_a_circle_with_its_department_goes_with_it(
+    start_pbx: StartPbx, open_client: OpenClient, how: str, etags: str
+) -> None:
+    """Although it is in none any more once it has let go of it."""
+    pbx = a_circle_in_lyon(start_pbx, etags)
+    client = open_client(pbx)
+    if how == "pruned":
+        config = {"RingGroups": [{"Number": "803"}], "Groups": [{"Name": "Paris"}]}
+        within = {"prune": (KINDS["RingGroups"], KINDS["Groups"]), "scope": Scope(departments=frozenset({"Lyon"}))}
+        options: dict[str, t.Any] = {"state": "present", "may_miss": True, **within}
+    else:
+        rings = {"RingGroups": [{"Number": "801"}, {"Number": "802"}]}
+        config = {
+            **(rings if how == "absent" else with_fingerprints(client, "801", "802")),
+            "Groups": [{"Name": "Lyon"}],
+        }
+        options = {"state": "absent"}
+    lyon, paris = (row["Id"] for row in pbx.objects("Groups") if row["Name"] in TOWNS)
+    pbx.change_object("Groups", lyon, OfficeRoute={"Route": {"To": "RingGroup", "Number": "801"}})
+    pbx.change_object("RingGroups", "803", Groups=[{"GroupId": paris}])
+    report = bring_about(client, config, parallel=1, **options)
+    assert (errors(report), report.problem) == ({}, None)
+    assert not {"801", "802"} & numbers(pbx, "RingGroups")
+    assert "Lyon" not in {row["Name"] for row in pbx.objects("Groups")}
