@@ -514,3 +514,46 @@ def test_what_is_in_a_circle_with_its_department_goes_with_it(
     assert (errors(report), report.problem) == ({}, None)
     assert not {"801", "802"} & numbers(pbx, "RingGroups")
     assert "Lyon" not in {row["Name"] for row in pbx.objects("Groups")}
+
+
+@pytest.mark.parametrize("etags", ["off", "both"])
+@pytest.mark.parametrize("action", ["update", "delete"])
+@pytest.mark.parametrize("how", ["pruned", "absent"])
+def test_of_a_circle_the_rest_goes_where_somebody_has_deleted_one(
+    start_pbx: StartPbx, open_client: OpenClient, before_the_next: t.Any, how: str, action: str, etags: str
+) -> None:
+    pbx = a_circle_in_lyon(start_pbx, etags)
+    before_the_next(pbx, action, lambda there: there.remove_object("RingGroups", "801"))
+    report = bring_about_a_circle(open_client(pbx), how)
+    assert errors(report) == {}
+    assert numbers(pbx, "RingGroups") & {"801", "802", "803"} == {"803"}
+
+
+# How many requests it takes
+
+
+def sent(pbx: Emulator) -> list[tuple[str, int | None]]:
+    """What was asked of single objects, and how it was answered."""
+    return [(entry.method, entry.status) for entry in pbx.log if "RingGroups(" in entry.path]
+
+
+@pytest.mark.parametrize("etags", ["off", "header", "both"])
+def test_what_goes_is_looked_at_once_more_where_no_etag_tells_which_version_is_meant(
+    start_pbx: StartPbx, open_client: OpenClient, etags: str
+) -> None:
+    pbx = a_site(start_pbx, etags=etags)
+    report = bring_about(open_client(pbx), {"RingGroups": [{"Number": "801"}]}, state="absent")
+    assert report.changed
+    assert sent(pbx) == [*([] if etags == "both" else [("GET", 200)]), ("DELETE", 204)]
+
+
+@pytest.mark.parametrize("etags", ["off", "header", "both"])
+def test_what_lets_go_of_another_is_looked_at_before_each_request(
+    start_pbx: StartPbx, open_client: OpenClient, etags: str
+) -> None:
+    """That it goes once it has let go is not tried with an ETag that it does not have any more."""
+    pbx = a_circle_in_lyon(start_pbx, etags)
+    assert errors(bring_about_a_circle(open_client(pbx), "absent")) == {}
+    first = [*([] if etags == "both" else [("GET", 200)]), ("DELETE", 400)] * 2
+    letting_go = [("GET", 200), ("GET", 200), ("PATCH", 204)] * 2
+    assert sent(pbx) == [*first, *letting_go, *[("GET", 200), ("DELETE", 204)] * 2]

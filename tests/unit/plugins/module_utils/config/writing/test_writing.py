@@ -17,6 +17,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._replies imp
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._check import read_targets
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Wish
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._bring import bring
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Report
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._writing import narrowed
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import OpenClient, StartPbx
 
@@ -49,15 +51,32 @@ class Between:
         client.call = called  # type: ignore[assignment, method-assign]
 
 
-def failures(client: Client, config: Config, **wish: t.Any) -> str:
-    whole = Wish(read_targets(config, state="present"), allow_risky=frozenset({"roles"}), **wish)
-    report = bring(client, whole, check_mode=False, devices=None)
+def bring_about(client: Client, config: Config) -> Report:
+    wish = Wish(read_targets(config, state="present"), allow_risky=frozenset({"roles"}))
+    return bring(client, wish, check_mode=False, devices=None)
+
+
+def failures(client: Client, config: Config) -> str:
+    report = bring_about(client, config)
     assert not report.problems, report.problems
     return " ".join(str(result.error) for result in report.results if result.error is not None)
 
 
+def as_seen(client: Client, config: Config) -> Config:
+    """The same for one object, with its fingerprint as it is now."""
+    ((kind, (value,)),) = config.items()
+    (told,) = bring_about(client, {kind: [{**value, "if_fingerprint": "0" * 64}]}).problems
+    return {kind: [{**value, "if_fingerprint": told.rpartition(" is ")[2].rstrip(".")}]}
+
+
 def writes(pbx: Emulator) -> list[str]:
     return [entry.method for entry in pbx.requests() if entry.method not in ("GET",) and "token" not in entry.path]
+
+
+def lost(send: t.Callable[[], Reply]) -> Reply:
+    """What is sent is carried out, and no answer comes."""
+    send()
+    raise UnclearError(ThreeCXError("No answer came."))
 
 
 def user(pbx: Emulator, number: str) -> dict[str, t.Any]:
@@ -124,3 +143,176 @@ def test_a_creation_of_which_nothing_is_there_is_no_success(
 
     Between(client, "POST", "/Groups", forget)
     assert failures(client, LYON) == 'The PBX accepted Groups[0] "Lyon", but does not know it afterwards.'
+
+
+# What the user has seen
+
+
+@pytest.fixture(params=["off", "header", "both"])
+def pbx_with_lyon(start_pbx: StartPbx, request: pytest.FixtureRequest) -> Emulator:
+    pbx = start_pbx(0, users=3, etags=request.param)
+    pbx.add_object("Groups", Name="Lyon", Number="GRP0091")
+    return pbx
+
+
+# What is the main department is written after the departments.
+MOVED: Config = {
+    "Users": [
+        {
+            "Number": "100",
+            "FirstName": "Moved",
+            "Groups": [{"GroupId": "Lyon", "Rights": {"RoleName": "users"}}],
+            "PrimaryGroupId": "Lyon",
+        }
+    ]
+}
+
+
+def test_what_was_seen_is_written_to_in_two_requests_of_which_the_first_changes_it(
+    pbx_with_lyon: Emulator, open_client: OpenClient
+) -> None:
+    client = open_client(pbx_with_lyon)
+    assert failures(client, as_seen(client, MOVED)) == ""
+    assert writes(pbx_with_lyon) == ["PATCH", "PATCH"]
+    assert not bring_about(client, MOVED).changed
+
+
+def test_what_was_seen_and_is_what_it_should_be_after_a_lost_answer_is_well(
+    pbx_with_lyon: Emulator, open_client: OpenClient
+) -> None:
+    client = open_client(pbx_with_lyon)
+    config = as_seen(client, {"Users": [{"Number": "100", "FirstName": "Moved"}]})
+    Between(client, "PATCH", "/Users", lost)
+    report = bring_about(client, config)
+    assert (report.problem, report.changed) == (None, True)
+    assert writes(pbx_with_lyon) == ["PATCH"]
+
+
+# What is known of an object
+
+
+def test_what_somebody_else_has_brought_about_meanwhile_is_no_change(pbx: Emulator, open_client: OpenClient) -> None:
+    client = open_client(pbx)
+    (default,) = (row["Id"] for row in pbx.objects("Groups") if row["Name"] == "DEFAULT")
+
+    def promote(send: t.Callable[[], Reply]) -> Reply:
+        pbx.change_object("Users", "100", Groups=[{"GroupId": default, "Rights": {"RoleName": "managers"}}])
+        return send()
+
+    Between(client, "GET", "/Users", promote)
+    report = bring_about(client, USER)
+    assert (report.problem, report.changed) == (None, False)
+    assert writes(pbx) == []
+
+
+def test_members_that_somebody_has_put_in_meanwhile_are_not_taken_out(
+    pbx_with_lyon: Emulator, open_client: OpenClient
+) -> None:
+    pbx, client = pbx_with_lyon, open_client(pbx_with_lyon)
+    (lyon,) = (row["Id"] for row in pbx.objects("Groups") if row["Name"] == "Lyon")
+
+    def join(send: t.Callable[[], Reply]) -> Reply:
+        joined = {"GroupId": lyon, "Rights": {"RoleName": "users"}}
+        pbx.change_object("Users", "100", Groups=[*user(pbx, "100")["Groups"][:1], joined])
+        return send()
+
+    Between(client, "GET", "/Users", join)
+    assert "by now 1 members would be taken out of its lists, and 0 were foreseen" in failures(client, USER)
+    assert writes(pbx) == []
+
+
+def requests(pbx: Emulator, path: str) -> list[str]:
+    """What was sent from the creation on."""
+    sent = [entry.method for entry in pbx.requests(path=path)]
+    return sent[sent.index("POST") :]
+
+
+def new(main: str, *others: str) -> Config:
+    groups = [{"GroupId": name, "Rights": {"RoleName": "users"}} for name in (*others, main)]
+    return {"Users": [{"Number": "510", "Groups": groups, "PrimaryGroupId": main}]}
+
+
+def test_what_a_pbx_gives_a_new_object_by_itself_is_not_written(
+    pbx_with_lyon: Emulator, open_client: OpenClient
+) -> None:
+    """It takes the first department for the main one."""
+    assert failures(open_client(pbx_with_lyon), new("Lyon")) == ""
+    assert requests(pbx_with_lyon, "/Users") == ["POST", "GET"]
+
+
+def test_what_a_pbx_does_not_tell_of_a_new_object_is_written(pbx_with_lyon: Emulator, open_client: OpenClient) -> None:
+    pbx, client = pbx_with_lyon, open_client(pbx_with_lyon)
+
+    def conceal(send: t.Callable[[], Reply]) -> Reply:
+        reply = send()
+        told = json.loads(reply.body)
+        return reply._replace(body=json.dumps({name: told[name] for name in ("Id", "Number")}).encode())
+
+    Between(client, "POST", "/Users", conceal)
+    assert failures(client, new("Lyon", "DEFAULT")) == ""
+    assert requests(pbx, "/Users") == ["POST", "PATCH", "GET"]
+    (lyon,) = (row["Id"] for row in pbx.objects("Groups") if row["Name"] == "Lyon")
+    assert user(pbx, "510")["PrimaryGroupId"] == lyon
+
+
+# Creations of which no answer tells
+
+DAYS = {"Day": 14, "Month": 7, "Year": 2027, "DayEnd": 14, "MonthEnd": 7, "YearEnd": 2027}
+TIMES = {"TimeOfStartDate": "00:00", "TimeOfEndDate": "23:59"}
+HOLIDAY: Config = {"Holidays": [{"Group": "DEFAULT", "Name": "Bastille", **DAYS, **TIMES}]}
+
+
+def emptied(send: t.Callable[[], Reply]) -> Reply:
+    return send()._replace(body=b"{}")
+
+
+@pytest.mark.parametrize("answer", [lost, emptied])
+@pytest.mark.parametrize(
+    ("config", "asked"), [({"Users": [{"Number": "510"}]}, "Number eq '510'"), (LYON, ""), (HOLIDAY, "")]
+)
+def test_a_new_object_is_found_by_its_key(
+    pbx: Emulator, open_client: OpenClient, config: Config, asked: str, answer: t.Any
+) -> None:
+    """Only a key that the PBX stores as it is written can be asked for."""
+    client, (kind,) = open_client(pbx), config
+    Between(client, "POST", f"/{kind}", answer)
+    before = len(pbx.objects(kind))
+    report = bring_about(client, config)
+    assert (report.problem, report.changed) == (None, True)
+    assert writes(pbx) == ["POST"]
+    assert len(pbx.objects(kind)) == before + 1
+    log = pbx.requests(path=f"/{kind}")
+    looked = log[[entry.method for entry in log].index("POST") + 1]
+    assert (asked in looked.query, "$filter" in looked.query) == (True, bool(asked))
+
+
+@pytest.mark.parametrize("answer", [lost, emptied])
+def test_what_came_about_without_an_answer_can_be_referred_to(
+    pbx: Emulator, open_client: OpenClient, answer: t.Any
+) -> None:
+    client = open_client(pbx)
+    Between(client, "POST", "/Groups", answer)
+    assert failures(client, {**LYON, **new("Lyon")}) == ""
+
+
+def test_it_is_told_how_it_came_out_that_an_object_is_gone(pbx_with_lyon: Emulator, open_client: OpenClient) -> None:
+    client = open_client(pbx_with_lyon)
+
+    def lose(send: t.Callable[[], Reply]) -> Reply:
+        pbx_with_lyon.remove_object("Users", "100")
+        return send()
+
+    Between(client, "PATCH", "/Users", lose)
+    (result,) = bring_about(client, {"Users": [{"Number": "100", "FirstName": "Moved"}]}).results
+    assert result.error is not None
+    assert str(result.error).endswith('Users[0] "100" is not there any more.')
+    assert {name: result.error.facts.get(name) for name in ("method", "status")} == {"method": "PATCH", "status": 404}
+
+
+def test_secrets_of_what_is_not_written_yet_are_left_out() -> None:
+    value = {"Number": "100", "FirstName": "Ann"}
+    (target,) = read_targets({"Users": [{**value, "AuthPassword": "Open-Sesame-1"}]}, state="present")
+    assert target.secrets
+    assert narrowed(target, ["FirstName"]).value == {"FirstName": "Ann"}
+    assert not narrowed(target, ["FirstName"]).secrets
+    assert narrowed(target, ["AuthPassword"]).secrets == target.secrets
