@@ -199,8 +199,6 @@ class Writer:
                 self._check_seen(work)
             return self._differing(work, names)
         if step.action == "create" and not work.written:
-            if not is_unclear:
-                raise failure
             return _Attempt("create", part.names)
         if step.action == "delete":
             return _Attempt("keep")
