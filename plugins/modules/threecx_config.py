@@ -51,6 +51,8 @@ options:
         department is called V(DEFAULT).
       - A key that no object has, but one that differs from it in case or blanks only, is refused, so that V(lyon) does
         not become another department beside V(Lyon).
+      - A text is refused that would be written with a line break around its only line, and so is a number with a blank
+        around it or with what cannot be seen, such as V("+49301200 ").
       - A list is taken as a whole, so that an element that is left out is removed, and an empty list removes all. See
         O(merge_lists) for lists of which somebody else has elements too. V(null) sets nothing where the PBX allows
         it, and is refused where it does not.

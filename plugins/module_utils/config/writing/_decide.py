@@ -29,6 +29,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._del
     referrers,
     to_prune,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._misspelt import misspelt
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._overlay import laid_over
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import (
     Look,
@@ -278,6 +279,10 @@ def _guard(wish: Wish, step: Step, look: Look) -> t.Iterator[str]:
         why = undeletable(step.kind, step.row)
         if why is not None:
             yield f"{step.place}: {why}"
+    if step.action in ("create", "update") and not step.problems:
+        given = {name: value for name, value in step.wanted.value.items() if name in step.fields}
+        for why in misspelt(step.kind, step.before, given, is_new=step.action == "create"):
+            yield f"{step.place}.{why}"
     missing = _risks(wish, step, look) - wish.allow_risky
     for name in sorted(missing):
         yield f"{step.place}: this is a risk, since {RISKS[name]}. Say allow_risky: [{name}] if it is meant."

@@ -672,3 +672,34 @@ def test_a_fax_begins_with_what_the_pbx_proposes(company: Emulator, run_config: 
     config = {"Fax": [{"Number": "899", "OutboundCallerId": "+33472000899"}]}
     assert run_config(company, config=config).result["changed"]
     assert not run_config(company, config=config).result["changed"]
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+@pytest.mark.parametrize(
+    ("config", "place"),
+    [
+        ({"Users": [{"Number": "100", "OutboundCallerID": "+4930\n"}]}, 'Users[0] "100".OutboundCallerID'),
+        ({"Users": [{"Number": "960", "Mobile": "\u202a+49 170 1\u202c"}]}, 'Users[0] "960".Mobile'),
+        ({"Trunks": [{"Number": "10000", "DidNumbers": ["+49301200 "]}]}, 'Trunks[0] "10000".DidNumbers[0]'),
+        ({"Groups": [{"Name": "Lyon ", "renamed_from": "Berlin Sales"}]}, 'Groups[0] "Lyon ".Name'),
+        ({"Fxs": [{"MacAddress": None, "Name": "Gate\n"}]}, ".Name"),
+    ],
+)
+def test_what_stands_around_a_text_by_mistake_is_not_written(
+    start_pbx: StartPbx, run_config: RunFxs, config: Config, place: str, check_mode: bool
+) -> None:
+    pbx = start_pbx(3, users=25)
+    for device in config.get("Fxs", []):
+        device["MacAddress"] = next(one["MacAddress"] for one in pbx.devices() if one["Model"] == "HT802")
+    run = run_config(pbx, config=config, check_mode=check_mode)
+    assert run.failed
+    assert f"{place} is '" in run.result["msg"]
+    assert "begins or ends with a blank or a line break or holds what cannot be seen" in run.result["msg"]
+    assert writes(pbx) == []
+
+
+def test_what_stands_around_a_text_on_the_pbx_is_no_matter(company: Emulator, run_config: RunFxs) -> None:
+    company.change_object("Users", "100", Mobile="+4930\n")
+    config = {"Users": [{"Number": "100", "Mobile": "+4930\n", "FirstName": "Anna"}]}
+    assert run_config(company, config=config).result["changed"]
+    assert not run_config(company, config=config).result["changed"]

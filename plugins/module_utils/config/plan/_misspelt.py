@@ -1,0 +1,68 @@
+# Copyright (c) 2026, telephony.threecx contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Texts that are to be written and have something around them that nobody has meant. Pure.
+
+A block of YAML ends with a line break, a field of a table with a blank, and a number that was copied from a web page or
+a telephone has marks around it that turn the direction of writing. With any of them, an outside number is not reached,
+and a number of a trunk is another one.
+
+PRIVATE to telephony.threecx: anything here may change in any release.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import as_seen, is_hidden, shown
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._versions import elements_at
+
+Natural = t.Mapping[str, t.Any]
+
+# A telephone number, a prefix, an address or a range of them
+_DIGITS = re.compile(r"(?=.*[0-9])[0-9+*#().,:;/ -]+")
+
+
+def misspelt(kind: Kind, before: Natural, given: Natural, *, is_new: bool = False) -> t.Iterator[str]:
+    """The texts that are not written as they are, each with its path and why.
+
+    What a name or a note ends with may be meant, but a line break after a single line is not. What the PBX has already
+    is left alone, so that an export of it can be applied.
+
+    :param before: the properties that change, as the PBX has them.
+    :param given: the same, as the user wants them.
+    :param is_new: whether the object is to be created. Its key has been judged then.
+    """
+    known = {text for _path, text in _texts("", before)}
+    for name, value in given.items():
+        is_key = name in kind.key
+        if is_key and is_new:
+            continue
+        for path, text in _texts(name, value):
+            if text not in known and _has_something_around(text, is_name=is_key):
+                yield (
+                    f"{path} is {shown(text)}, which begins or ends with a blank or a line break or holds what cannot"
+                    " be seen; write it without."
+                )
+
+
+def _texts(path: str, value: t.Any) -> t.Iterator[tuple[str, str]]:
+    """All texts in a value, each with its place."""
+    for at, element in elements_at(path, value):
+        if isinstance(element, t.Mapping):
+            for name, inner in element.items():
+                yield from _texts(f"{at}.{name}", inner)
+        elif isinstance(element, str):
+            yield at, element
+
+
+def _has_something_around(text: str, *, is_name: bool) -> bool:
+    bare = text.strip()
+    if not bare or (bare == text and not any(map(is_hidden, text))):
+        return False
+    if is_name or _DIGITS.fullmatch(as_seen(text)):
+        return True
+    return len(bare.splitlines()) == 1 and text.splitlines() != [text]
