@@ -116,6 +116,7 @@ from ansible.inventory.data import InventoryData
 from ansible.inventory.group import to_safe_group_name
 from ansible.inventory.host import Host
 from ansible.module_utils.basic import missing_required_lib
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible.utils.unsafe_proxy import wrap_var
@@ -131,6 +132,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.shell._inputs im
 from ansible_collections.telephony.threecx.plugins.plugin_utils._hosts import host_names
 
 _FILE_NAMES = ("threecx_fxs.yml", "threecx_fxs.yaml")
+_CONNECTION = connection_spec().argument_spec
 
 #: One device as it is cached: its record and its ETag, nothing else.
 Device = dict[str, t.Any]
@@ -141,8 +143,18 @@ def _refuse_what_cannot_be(config: t.Mapping[str, t.Any]) -> None:
 
     :raises InputError: naming the option, and the value unless it is a secret.
     """
-    for problem in input_problems(connection_spec().argument_spec, config, are_templates=True):
+    for problem in input_problems(_CONNECTION, config, are_templates=True):
         raise InputError(problem)
+
+
+def _read_flag(name: str, text: str) -> bool:
+    """A flag as it was written. Ansible takes any text that it does not know for "no", such as C(ture).
+
+    :raises InputError: when it is neither true nor false.
+    """
+    for problem in input_problems({name: {"type": "bool"}}, {name: text}):
+        raise InputError(problem)
+    return boolean(text)  # type: ignore[no-any-return]  # not annotated
 
 
 def _is_device(host: Host) -> bool:
@@ -183,16 +195,21 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _connection_options(self, config: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         """The options for the connection. Those in the file may be templates, those in the environment may not."""
         self.templar.available_variables = self._vars or {}
-        specification = connection_spec().argument_spec
-        options = {name: self.get_option(name) for name in specification}
-        for name in options:
-            # A path would be taken for a relative one, and be completed, before its template is evaluated.
-            if isinstance(config.get(name), str) and self.templar.is_template(config[name]):
-                options[name] = str(self.templar.template(config[name]))
-            # Ansible takes an empty path for the current directory, and an empty text for "no".
-            elif name not in config and os.environ.get(f"THREECX_{name.upper()}") == "":
-                options[name] = specification[name].get("default")
-        return options
+        return {name: self._connection_option(name, option, config.get(name)) for name, option in _CONNECTION.items()}
+
+    def _connection_option(self, name: str, option: t.Mapping[str, t.Any], in_file: t.Any) -> t.Any:
+        in_environment = os.environ.get(f"THREECX_{name.upper()}") if in_file is None else None
+        if in_environment == "":
+            # Ansible takes an empty path for the current directory.
+            return option.get("default")
+        text = in_environment if in_file is None else in_file
+        is_template = isinstance(in_file, str) and self.templar.is_template(in_file)
+        if is_template:
+            text = str(self.templar.template(in_file))
+        if option["type"] == "bool" and isinstance(text, str):
+            return _read_flag(name, text)
+        # Of a path that is a template, Ansible makes a relative one, and completes it, before that is evaluated.
+        return text if is_template else self.get_option(name)
 
     def _devices(self, path: str, connection: Connection, *, may_read_cache: bool) -> list[Device]:
         """The devices out of the cache, or else those of the PBX, which are then cached if the user wants that."""

@@ -231,18 +231,68 @@ class TestOptions:
             read_inventory(None)
         assert pbx.log == []
 
-    @pytest.mark.parametrize("name", ["ACCESS_TOKEN", "VALIDATE_CERTS", "CA_PATH"])
-    def test_an_empty_environment_variable_is_none(
-        self, start_pbx: StartPbx, read_inventory: ReadInventory, monkeypatch: pytest.MonkeyPatch, name: str
-    ) -> None:
-        seen: list[Connection] = []
+    @pytest.fixture
+    def seen(self, monkeypatch: pytest.MonkeyPatch) -> list[Connection]:
+        """The connections that were read from now on."""
+        found: list[Connection] = []
 
         def read(options: t.Mapping[str, t.Any]) -> Connection:
-            seen.append(read_connection(options))
-            return seen[0]
+            found.append(read_connection(options))
+            return found[-1]
 
         loaded: t.Any = inventory_loader.get(NAME, class_only=True)
         monkeypatch.setitem(loaded.parse.__globals__, "read_connection", read)
+        return found
+
+    # Ansible itself takes any text that it does not know for "no", and then anybody can pose as the PBX.
+    @pytest.mark.parametrize("text", ["ture", "", "2", "None", "{{ 'ture' }}", "{{ none }}"])
+    def test_a_flag_that_nobody_can_read_does_not_mean_no(
+        self, pbx: Emulator, read_inventory: ReadInventory, text: str
+    ) -> None:
+        with pytest.raises(AnsibleError, match=r"validate_certs is '.*'; it must be true or false"):
+            read_inventory(pbx, validate_certs=text)
+        assert pbx.log == []
+
+    @pytest.mark.parametrize("text", ["ture", "2", "{{ true }}"])
+    def test_nor_does_one_in_the_environment(
+        self, pbx: Emulator, read_inventory: ReadInventory, monkeypatch: pytest.MonkeyPatch, text: str
+    ) -> None:
+        monkeypatch.setenv("THREECX_VALIDATE_CERTS", text)
+        with pytest.raises(AnsibleError, match=r"validate_certs is '.*'; it must be true or false"):
+            read_inventory(pbx)
+        assert pbx.log == []
+
+    @pytest.mark.parametrize(
+        ("value", "verify"),
+        [("yes", True), ("no", False), (False, False), ("{{ true }}", True), ("{{ false }}", False), (None, True)],
+    )
+    def test_a_flag_is_what_it_says(
+        self, pbx: Emulator, read_inventory: ReadInventory, seen: list[Connection], value: object, verify: bool
+    ) -> None:
+        read_inventory(pbx, validate_certs=value)
+        assert [connection.verify for connection in seen] == [verify]
+
+    def test_a_flag_in_the_environment_is_what_it_says(
+        self,
+        pbx: Emulator,
+        read_inventory: ReadInventory,
+        monkeypatch: pytest.MonkeyPatch,
+        seen: list[Connection],
+    ) -> None:
+        monkeypatch.setenv("THREECX_VALIDATE_CERTS", "off")
+        read_inventory(pbx)
+        read_inventory(pbx, validate_certs=True)
+        assert [connection.verify for connection in seen] == [False, True]
+
+    @pytest.mark.parametrize("name", ["ACCESS_TOKEN", "VALIDATE_CERTS", "CA_PATH"])
+    def test_an_empty_environment_variable_is_none(
+        self,
+        start_pbx: StartPbx,
+        read_inventory: ReadInventory,
+        monkeypatch: pytest.MonkeyPatch,
+        seen: list[Connection],
+        name: str,
+    ) -> None:
         monkeypatch.setenv(f"THREECX_{name}", "")
         pbx = start_pbx(1)
         assert len(read_inventory(pbx).hosts) == 1
