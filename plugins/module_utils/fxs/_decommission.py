@@ -32,7 +32,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import 
     fingerprint,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, unsaved
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._replacement import read_expected_name
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._rollout import read_listed, roll_out
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._snapshots import (
@@ -176,7 +176,7 @@ def _find(pbx: Pbx, wish: Decommission, outcome: Outcome) -> dict[str, Device]:
             yield found[mac]
 
     steps = plan_fleet(fleet, pbx.templates, note(), keep_records=False)
-    errors = [error.reason for step in steps if (error := step.error or _name_error(wish, found.get(step.wanted.mac)))]
+    errors = [error.reason for step in steps if (error := step.error or _find_error(wish, found.get(step.wanted.mac)))]
     if errors:
         raise ThreeCXError(f"{first_of(errors, _MOST_ERRORS_SHOWN)} Nothing was deleted.")
     refusal = too_many(fleet.max_deletions, len(found), 0, len(seen))
@@ -186,13 +186,14 @@ def _find(pbx: Pbx, wish: Decommission, outcome: Outcome) -> dict[str, Device]:
     return found
 
 
-def _name_error(wish: Decommission, device: Device | None) -> ThreeCXError | None:
+def _find_error(wish: Decommission, device: Device | None) -> ThreeCXError | None:
+    """Why a device is not to be deleted: it is not the one that is meant, or it cannot be saved."""
     if device is None:
         return None
     mac, name = device.record["mac_address"], str(device.record["name"] or "")
-    if wish.names.get(mac, name) == name:
-        return None
-    return ThreeCXError(f"FXS {mac} has the name '{name}' and not '{wish.names[mac]}'.")
+    if wish.names.get(mac, name) != name:
+        return ThreeCXError(f"FXS {mac} has the name '{name}' and not '{wish.names[mac]}'.")
+    return unsaved(device)
 
 
 def _snapshot(devices: t.Sequence[Device], *, with_secrets: bool) -> tuple[str, Record]:

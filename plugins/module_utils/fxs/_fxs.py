@@ -125,9 +125,14 @@ def shows(entity: t.Mapping[str, t.Any], field: str) -> bool:
     return field not in _STRUCTURED_FIELDS or isinstance(entity.get(_STRUCTURED_FIELDS[field]), list)
 
 
+def hidden_fields(entity: t.Mapping[str, t.Any]) -> list[str]:
+    """The fields of which an entity tells nothing."""
+    return [field for field in _STRUCTURED_FIELDS if not shows(entity, field)]
+
+
 def shows_all(entity: t.Mapping[str, t.Any]) -> bool:
     """Whether an entity tells something about every field."""
-    return all(shows(entity, field) for field in _STRUCTURED_FIELDS)
+    return not hidden_fields(entity)
 
 
 def public_registration(entity: t.Mapping[str, t.Any]) -> Record | None:

@@ -20,6 +20,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import 
     changes_body,
     comparable,
     fingerprint,
+    hidden_fields,
     merge,
     merge_provisioning,
     merge_variables,
@@ -163,6 +164,21 @@ def check_device(mac: str, guards: Guards, device: Device) -> None:
     """
     check_guards(mac, guards, device)
     check_device_type(mac, guards.device_type, device.record["device_type"])
+
+
+def unsaved(device: Device) -> RefusedError | None:
+    """Why a device cannot be saved, so that nothing may rely on that: the PBX does not show all of it.
+
+    A PBX that answers now and then with a fault is taken for one that does not know what it was asked for.
+    """
+    hidden = hidden_fields(device.entity)
+    if not hidden:
+        return None
+    return RefusedError(
+        f"FXS {device.record['mac_address']}: the PBX does not show {', '.join(hidden)} of this device, so it cannot be"
+        " saved as it is",
+        "Run this again if the PBX showed that before.",
+    )
 
 
 def etag_to_send(guards: Guards, device: Device) -> str | None:

@@ -18,7 +18,12 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._apply import ensure
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record, fingerprint
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, check_device_type, plan
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import (
+    Device,
+    check_device_type,
+    plan,
+    unsaved,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._replacement import (
     Move,
     Replacement,
@@ -166,9 +171,16 @@ class _Work:
             ) from None
 
     def _find(self, mac: str) -> Device | None:
+        """Read one of the devices.
+
+        :raises ThreeCXError: also when it is of another kind, or when the PBX does not show all of it: no lines to see
+            are no proof that it has none.
+        """
         device = self._pbx.find(mac)
         if device is not None:
             check_device_type(mac, self._wish.device_type, device.record["device_type"])
+            if (error := unsaved(device)) is not None:
+                raise error
         return device
 
     def _foretell(self, seen: Seen, move: Move) -> Record | None:

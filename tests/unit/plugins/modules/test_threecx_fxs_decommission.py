@@ -186,6 +186,21 @@ def test_without_a_snapshot_nothing_is_deleted(decommission: RunFxs, pbx: Emulat
     assert writes(pbx) == []
 
 
+@pytest.mark.parametrize("name", ["Codecs", "FxsLines", "Provisioning", "Variables"])
+def test_a_device_that_is_not_shown_as_a_whole_stays(
+    decommission: RunFxs, start_pbx: StartPbx, folder: Path, name: str
+) -> None:
+    pbx = start_pbx(2, unknown_properties=f"Fxs.{name}")
+    for check_mode in (True, False):
+        warnings = [f"refuses to tell {name}"]
+        run = decommission(pbx, devices=each(macs(pbx)[:1]), check_mode=check_mode, expect_warnings=warnings)
+        assert run.failed
+        assert "so it cannot be saved as it is" in run.result["msg"]
+        assert run.result["msg"].endswith("Nothing was deleted.")
+    assert writes(pbx) == []
+    assert not folder.exists()
+
+
 def test_a_snapshot_that_vanishes_ends_the_deletions(
     decommission: RunFxs, start_pbx: StartPbx, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

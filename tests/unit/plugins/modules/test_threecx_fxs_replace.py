@@ -206,6 +206,18 @@ def test_the_time_in_a_snapshot_is_no_way_out_of_the_directory(replace: RunFxs, 
     assert len(list(folder.iterdir())) == 1
 
 
+@pytest.mark.parametrize("name", ["Codecs", "FxsLines", "Provisioning", "Variables"])
+def test_a_device_that_is_not_shown_as_a_whole_stays(replace: RunFxs, swap: Emulator, folder: Path, name: str) -> None:
+    """Lines that do not show would not be moved, and be gone with the old device."""
+    swap.behave(unknown_properties=f"Fxs.{name}")
+    for check_mode in (True, False):
+        run = replace(swap, devices=[PAIR], check_mode=check_mode, expect_warnings=[f"refuses to tell {name}"])
+        assert run.failed
+        assert "so it cannot be saved as it is; nothing was changed." in run.result["msg"]
+    assert writes(swap) == []
+    assert not folder.exists()
+
+
 def test_without_a_snapshot_nothing_is_changed(replace: RunFxs, swap: Emulator, folder: Path) -> None:
     folder.touch()
     run = replace(swap, devices=[PAIR])
