@@ -28,6 +28,8 @@ _SCOPE = ("departments", "numbers", "names")
 # Kinds of which too much hangs on each object to prune them all
 _ONLY_WITHIN_A_SCOPE = ("Users",)
 _NEVER_PRUNED = {"FxsTemplates": "devices may have been made of any of them, and no template says so"}
+# What works on fleets of devices takes their lines as they are given, whatever a device has besides
+_NEVER_MERGED = {"Fxs.FxsLines": "give all lines of a device that have a number, as the others become free."}
 
 
 def read_wish(params: Params, given: Params) -> Wish:
@@ -174,7 +176,9 @@ def _merge_problems(names: t.Iterable[str]) -> t.Iterator[str]:
             yield f"merge_lists names {shown(name)}; {hint}"
             continue
         lists = _mergeable(_kinds.KINDS[kind])
-        if path not in lists:
+        if name in _NEVER_MERGED:
+            yield f"merge_lists names {shown(name)}, which is always taken as a whole; {_NEVER_MERGED[name]}"
+        elif path not in lists:
             near = _schema.nearest(path, lists)
             hint = f"did you mean {kind}.{near}?" if near else f"such lists are {', '.join(lists) or 'none'}."
             yield f"merge_lists names {shown(name)}, which is no list whose elements can be told apart; {hint}"
