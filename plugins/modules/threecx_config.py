@@ -145,7 +145,8 @@ options:
       - Lists whose elements are added to those that are there already, or changed, while the others stay. By kind and
         property, such as V(Users.Groups) or V(Trunks.DidNumbers).
       - For lists whose elements can be told apart. Where their order matters, as that of V(Queues.Agents), those that
-        are there keep theirs, and new ones come at the end.
+        are there keep theirs, and new ones come at the end. The lines of a device, C(Fxs.FxsLines), are always taken as
+        a whole.
       - Lists of kinds that O(config) does not have may be named, so that one option can serve many PBXs.
     type: list
     elements: str

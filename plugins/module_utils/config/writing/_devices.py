@@ -28,12 +28,13 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet impor
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
     OPTION_NAMES,
     Record,
+    comparable,
     in_xapi_words,
     line_options,
     provisioning_options,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, Plan
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._rollout import Result as DeviceResult
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._rollout import roll_out
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._templates import Template
@@ -180,6 +181,7 @@ class Devices:
             fields=tuple(_PROPERTY_NAMES[name] for name in fields if name in _PROPERTY_NAMES),
             before=self._natural(diff["before"]),
             after=self._natural(diff["after"]),
+            removed=_taken_out(planned),
         )
         return step._replace(action=planned.action, comparison=comparison, parts=parts)
 
@@ -211,6 +213,14 @@ def in_property_words(text: str) -> str:
 
 def _in_property_words(error: ThreeCXError | None) -> ThreeCXError | None:
     return None if error is None else ThreeCXError(in_property_words(error.reason), **error.facts)
+
+
+def _taken_out(planned: Plan) -> int:
+    """How many lines of a device lose their number, but for those that others with one replace."""
+    if planned.before is None or planned.after is None:
+        return 0
+    before, after = (len(comparable(record)["lines"]) for record in (planned.before, planned.after))
+    return max(0, before - after)
 
 
 def _scoped(devices: t.Iterable[Device]) -> dict[str, tuple[t.Any, ...]]:

@@ -147,6 +147,33 @@ def test_devices_are_counted_together_with_all_else(
         assert (writes(estate) == []) == (check_mode or run.failed)
 
 
+@pytest.mark.parametrize(
+    ("lines", "removed"),
+    [
+        ([], 2),
+        ([(1, None)], 2),
+        ([(2, "101")], 1),
+        ([(2, "100")], 1),
+        ([(1, "102"), (2, "103")], 0),
+        ([(2, "100"), (1, "101")], 0),
+    ],
+)
+def test_lines_that_become_free_are_counted(
+    estate: Emulator, run_config: RunFxs, lines: list[tuple[int, str | None]], removed: int
+) -> None:
+    mac = "000B82009900"
+    add_device(estate, mac, Model="HT802", FxsLines=[{"Key": 1, "Number": "100"}, {"Key": 2, "Number": "101"}])
+    device = {"MacAddress": mac, "FxsLines": [{"Key": key, "Number": number} for key, number in lines]}
+    if removed:
+        run = run_config(estate, config={"Fxs": [device]}, max_deletions=str(removed - 1))
+        assert run.failed
+        assert f"take {removed} members out of lists" in run.result["msg"]
+        assert writes(estate) == []
+    run = run_config(estate, config={"Fxs": [device]}, max_deletions=str(removed))
+    assert not run.failed, run.result["msg"]
+    assert [(row["changed"], row["removed"]) for row in run.result["results"]] == [(True, removed)]
+
+
 def test_a_share_of_devices_is_one_of_all(estate: Emulator, run_config: RunFxs) -> None:
     wish: Config = {"config": {"Fxs": named(LYON_1, LYON_2)}, "state": "absent"}
     run = run_config(estate, **wish, max_deletions="33%")
