@@ -115,7 +115,7 @@ def decide(wish: Wish, look: Look, devices: t.Sequence[Step]) -> Decided:
             look.index.expect(target.kind.name, target.key)
     resolved = [resolve(target, look.index) for target in wish.targets]
     wish = wish._replace(targets=tuple(target for target, _problems in resolved))
-    by_place = {step.place: step for step in devices}
+    by_place = {step.place: _as_seen(step, look, present) for step in devices}
     steps = [
         _with_problems(by_place.get(target.place) or plan_target(wish, target, look, present), unresolved)
         for target, unresolved in resolved
@@ -188,6 +188,14 @@ def _unread(doomed: t.Iterable[Kind], look: Look) -> list[str]:
     """Of what it is not known whether it refers to objects that are deleted. What the PBX does not have does not."""
     unread = {name: why for name, why in look.unavailable.items() if name not in look.missing}
     return describe_unread(doomed, unread, look.version)
+
+
+def _as_seen(step: Step, look: Look, present: Present) -> Step:
+    """The same step for a device, unless that is not the one that the user has seen."""
+    if step.target is None or step.target.if_fingerprint is None:
+        return step
+    row = next(iter(present.find(step.kind, step.key)), None)
+    return step._replace(problems=(*step.problems, *seen_problems(step.target, row, look)))
 
 
 def _with_problems(step: Step, unresolved: t.Sequence[str]) -> Step:

@@ -29,6 +29,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import 
     OPTION_NAMES,
     Record,
     comparable,
+    fingerprint,
     in_xapi_words,
     line_options,
     provisioning_options,
@@ -64,6 +65,7 @@ class Devices:
         self._targets = dict(zip(self._wanted, targets))
         self._pruned: frozenset[str] = frozenset()
         self._before: dict[str, tuple[t.Any, ...]] = {}
+        self._seen: dict[str, Record] = {}
 
     def foretell(self, new_departments: t.Iterable[str], prune: t.Iterable[str], blind: str | None) -> list[Step]:
         """What it takes for each, and then for those that go because the user does not name them.
@@ -81,6 +83,11 @@ class Devices:
         pending = [Department(name, name) for name in new_departments]
         there = list(self._pbx.each())
         self._before = {mac: found for mac, found in _scoped(there).items() if mac in self._pruned}
+        self._seen = {
+            mac: device.record
+            for device in there
+            if (mac := device.record["mac_address"]) in self._targets and self._targets[mac].if_fingerprint is not None
+        }
         steps = [self._step(result) for result in self._roll_out(there, pending, check_mode=True)]
         listed = len(self._targets)
         return [*steps[:listed], *sorted(steps[listed:], key=lambda step: step.key)]
@@ -132,12 +139,26 @@ class Devices:
         self._names = {department.number: department.name for department in departments}
         # Where a device stands in the configuration is told of each failure.
         found = with_departments(fleet, departments, place="")
-        types = self._device_types(listed)
+        types, fingerprints = self._device_types(listed), self._fingerprints(listed)
         typed = {
-            mac: replace(one, guards=one.guards._replace(device_type=types.get(mac)))
+            mac: replace(
+                one,
+                guards=one.guards._replace(device_type=types.get(mac), if_fingerprint=fingerprints.get(mac)),
+            )
             for mac, one in found.wanted.items()
         }
         return replace(found, wanted=typed, stop_on_error=self._wish.stop_on_error)
+
+    def _fingerprints(self, listed: t.Iterable[Device]) -> dict[str, str]:
+        """By MAC address, what devices must still be that the user wants to be those that he has seen.
+
+        That they were at first is told by C(_decide). The same task may rename the extensions on their lines.
+        """
+        now = {device.record["mac_address"]: device.record for device in listed}
+        return {
+            mac: fingerprint(now[mac] if mac in now and _is_but_for_names(now[mac], seen) else seen)
+            for mac, seen in self._seen.items()
+        }
 
     def _departments(self) -> t.Iterator[Department]:
         """The departments with the names that the same task gives them, so that devices can refer to them by these."""
@@ -213,6 +234,15 @@ def in_property_words(text: str) -> str:
 
 def _in_property_words(error: ThreeCXError | None) -> ThreeCXError | None:
     return None if error is None else ThreeCXError(in_property_words(error.reason), **error.facts)
+
+
+def _is_but_for_names(now: Record, before: Record) -> bool:
+    """Whether a device is what it was, but for the names of its lines, which are those of extensions."""
+    return fingerprint(_without_names(now)) == fingerprint(_without_names(before))
+
+
+def _without_names(record: Record) -> Record:
+    return {**record, "lines": [{**line, "name": None} for line in record["lines"] or []]}
 
 
 def _taken_out(planned: Plan) -> int:

@@ -213,8 +213,8 @@ def _asked(name: str, need: Need, version: Version) -> tuple[Query, set[Referenc
 def _add_target(need: Need, target: Target, wish: Wish) -> None:
     kind = target.kind
     need.names |= {*kind.key, *watched(kind), *given_names(target), kind.ordered_by} - {""}
-    is_shown = wish.reads_whole or target.if_fingerprint is not None or wish.state == "absent"
-    if kind.name != FXS and is_shown:
+    is_shown = wish.reads_whole or wish.state == "absent"
+    if target.if_fingerprint is not None or (kind.name != FXS and is_shown):
         need.is_whole = True
     # A share of the objects can be told only of all of them, and so can their order.
     is_of_all = wish.max_deletions.is_percent or bool(kind.ordered_by)

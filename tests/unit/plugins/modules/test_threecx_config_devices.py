@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._devices import Devices
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Result
-from ansible_collections.telephony.threecx.plugins.modules import threecx_config
+from ansible_collections.telephony.threecx.plugins.modules import threecx_config, threecx_config_info
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, RunModule, StartPbx
 
@@ -252,6 +252,92 @@ def test_a_device_stays_that_somebody_takes_out_of_the_scope_meanwhile(
     run = run_config(estate, config={"Fxs": named(LYON_1)}, prune=["Fxs"], prune_scope=scope)
     assert (run.failed, run.result["changed"], LYON_2 in macs(estate)) == (True, False, True)
     assert f"Fxs[{LYON_2}]: it has changed since it was read" in run.result["msg"]
+
+
+@pytest.fixture
+def fingerprints(run_module: RunModule) -> t.Callable[[Emulator], dict[str, str]]:
+    """What threecx_config_info says of the devices of a PBX."""
+
+    def read(pbx: Emulator) -> dict[str, str]:
+        found: dict[str, str] = run_module(threecx_config_info, pbx, kinds=["Fxs"]).result["fingerprints"]["Fxs"]
+        return found
+
+    return read
+
+
+GATE = {"MacAddress": LYON_2, "Name": "Gate"}
+
+
+@pytest.mark.parametrize("state", ["present", "absent"])
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_device_that_is_not_the_one_that_was_seen_is_not_touched(
+    estate: Emulator, run_config: RunFxs, state: str, check_mode: bool
+) -> None:
+    device = {"MacAddress": LYON_2, "if_fingerprint": "0" * 64, **({"Name": "Gate"} if state == "present" else {})}
+    run = run_config(estate, config={"Fxs": [device]}, state=state, check_mode=check_mode)
+    assert run.failed
+    assert f'Fxs[0] "{LYON_2}": it has changed since its fingerprint was taken' in run.result["msg"]
+    assert writes(estate) == []
+    gone = {**device, "MacAddress": "000B82000999"}
+    run = run_config(estate, config={"Fxs": [gone]}, state=state, check_mode=check_mode)
+    assert run.failed
+    assert "it is gone, and if_fingerprint says that it was seen" in run.result["msg"]
+    assert writes(estate) == []
+
+
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_a_device_that_is_the_one_that_was_seen_is_changed_once(
+    estate: Emulator,
+    run_config: RunFxs,
+    fingerprints: t.Callable[[Emulator], dict[str, str]],
+    state: str,
+) -> None:
+    device = {
+        **(GATE if state == "present" else {"MacAddress": LYON_2}),
+        "if_fingerprint": fingerprints(estate)[LYON_2],
+    }
+    run = run_config(estate, config={"Fxs": [device]}, state=state)
+    assert not run.failed, run.result["msg"]
+    assert run.result["changed"] is True
+    assert run_config(estate, config={"Fxs": [device]}, state=state).failed
+
+
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_a_device_that_somebody_changes_by_then_is_not_touched(
+    estate: Emulator,
+    run_config: RunFxs,
+    fingerprints: t.Callable[[Emulator], dict[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    state: str,
+) -> None:
+    device = {
+        **(GATE if state == "present" else {"MacAddress": LYON_2}),
+        "if_fingerprint": fingerprints(estate)[LYON_2],
+    }
+    before_devices(monkeypatch, lambda: estate.change_device(LYON_2, Language="FR"))
+    run = run_config(estate, config={"Fxs": [device]}, state=state)
+    assert (run.failed, run.result["changed"]) == (True, False)
+    assert f"FXS {LYON_2} has the fingerprint" in run.result["msg"]
+    assert (writes(estate), LYON_2 in macs(estate)) == ([], True)
+
+
+@pytest.mark.parametrize(("number", "told"), [("100", None), ("101", "has the fingerprint")])
+def test_a_device_is_the_one_that_was_seen_also_where_its_extensions_have_got_other_names(
+    estate: Emulator,
+    run_config: RunFxs,
+    fingerprints: t.Callable[[Emulator], dict[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    number: str,
+    told: str | None,
+) -> None:
+    mac = "000B82009900"
+    add_device(estate, mac, Model="HT802", FxsLines=[{"Key": 1, "Number": "100", "Name": "Ann"}])
+    device = {"MacAddress": mac, "Name": "Gate", "if_fingerprint": fingerprints(estate)[mac]}
+    line = {"Key": 1, "Number": number, "Name": "Zoe"}
+    before_devices(monkeypatch, lambda: estate.change_device(mac, FxsLines=[line]))
+    run = run_config(estate, config={"Fxs": [device]})
+    assert (run.failed, run.result["changed"]) == (told is not None, told is None)
+    assert (told or "") in run.result.get("msg", "")
 
 
 @pytest.mark.parametrize("on_error", ["stop", "continue"])
