@@ -515,7 +515,7 @@ SPEC = connection_spec().merge(
             "on_error": {"type": "str", "choices": ["continue", "stop"], "default": "stop"},
         },
         # Each of them means less caution where it is left out.
-        not_null=("config", "prune_scope", "ignore", "max_deletions"),
+        not_null=("config", "prune_scope", "ignore", "max_deletions", "merge_lists"),
     )
 )
 

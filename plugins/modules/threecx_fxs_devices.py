@@ -241,6 +241,7 @@ options:
         V(?), with at least one digit, is compared with the MAC address too, wherever its separators are, blanks
         included. So V(*-2) also keeps devices whose MAC address ends with 2, while V(*-*) is for names only.
       - Put each in quotes. YAML takes some for numbers, and those are refused.
+      - Null is refused together with O(prune=true), so that a missing value does not mean less caution.
     type: list
     elements: str
     default: []

@@ -100,6 +100,11 @@ def read_fleet(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> F
     _check_secrets(wanted)
     if params["prune"] and not wanted:
         raise InputError("devices is empty and prune is true, which would delete all devices; list those that stay.")
+    if params["prune"] and given.get("ignore", ()) is None:
+        raise InputError(
+            "ignore is null: the expression behind it found no value, and what it was to keep would be deleted. Leave"
+            " the option out (or use omit) when that is meant."
+        )
     if params["ignore"] and not params["prune"]:
         raise InputError("ignore is given while prune is false; it only keeps devices from being pruned.")
     if not 1 <= params["parallel"] <= MAX_PARALLEL:

@@ -703,3 +703,11 @@ def test_what_stands_around_a_text_on_the_pbx_is_no_matter(company: Emulator, ru
     config = {"Users": [{"Number": "100", "Mobile": "+4930\n", "FirstName": "Anna"}]}
     assert run_config(company, config=config).result["changed"]
     assert not run_config(company, config=config).result["changed"]
+
+
+@pytest.mark.parametrize("name", ["prune_scope", "ignore", "max_deletions", "merge_lists"])
+def test_what_keeps_something_is_not_lost_as_null(company: Emulator, run_config: RunFxs, name: str) -> None:
+    options: Config = {"config": {"Users": [{"Number": "100"}]}, name: None}
+    run = run_config(company, **options)
+    assert run.result["msg"].startswith(f"{name} is null: the expression behind it found no value.")
+    assert company.log == []

@@ -209,6 +209,10 @@ def test_secrets_show_nowhere(estate: Emulator, run_fleet: RunFxs) -> None:
         ({"devices": [], "max_deletions": "many"}, "max_deletions is 'many'"),
         ({"devices": [], "parallel": 17}, "parallel is 17"),
         ({"devices": [], "ignore": ["x"]}, "ignore is given while prune is false"),
+        (
+            {"devices": each(["001A2B3C4D5E"]), "prune": True, "ignore": None},
+            "ignore is null: the expression behind it found no value, and what it was to keep would be deleted.",
+        ),
         ({"devices": [], "on_error": "shrug"}, "on_error is 'shrug'; it must be one of 'continue', 'stop'."),
         ({"devices": each(["001A2B3C4D5E"], colour="red")}, "Unsupported parameters"),
         ({}, "missing required arguments: devices"),
