@@ -103,11 +103,13 @@ options:
         C(<redacted>) stands in their place.
       - Ansible then does not print the result of this task, as if it had C(no_log). Take care of what later tasks do
         with it.
-      - Which values are secrets is told from the names of their properties. A secret with a harmless name is not found.
+      - Which values are secrets is told from the names of their properties, or for the answer to a function such as
+        C(GetPhoneSecret(\)), and of a single property, from O(path). A secret with a harmless name is not found.
       - Texts by which one gets at something without a login count as secrets too. These are the links to recordings,
         archives, reports, prompts and backups (C(RecordingUrl), C(ArchivedUrl), C(ReportLink), C(FileLink),
-        C(DownloadLink)), what was discovered of new devices (C(Parameters), C(NetworkPath)), and what is sent to CRM
-        systems (C(RequestUrlParameters)).
+        C(DownloadLink)), the ticket for a download (C(Ticket)), the link by which support gets in
+        (C(GetRequestHelpLink(\))), what was discovered of new devices (C(Parameters), C(NetworkPath)), and what is sent
+        to CRM systems (C(RequestUrlParameters)).
       - Of any other URL, user and password are replaced, and so is a query, unless all of its options are those of
         OData, such as C($skip). A URL that cannot be parsed is replaced as a whole, and so is what follows it in the
         same line.
@@ -307,7 +309,7 @@ def run(client: Client, call: Call, *, check_mode: bool, return_secrets: bool) -
         "changed": call.writes and not answer.is_error,
         "sent": True,
         "status": int(answer.status),
-        "json": shown(client, answer.value, secrets=return_secrets),
+        "json": shown(client, call.path, answer.value, secrets=return_secrets),
         "etag": answer.etag,
     }
 

@@ -17,9 +17,9 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._urls import
 # What stands for a secret in results: ours, what Ansible up to 2.21 puts there for a secret among the options, and what
 # it prints for any secret that it knows since 2.22.
 MARKERS = (REDACTED, "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "$REDACTED$")
-# Texts by which one gets at recordings, reports, prompts and backups without a login, and what is sent along to devices
-# and CRM systems (names of the official OpenAPI description; that clients hide Parameters, NetworkPath and the links is
-# reported). They have other meanings where they are no texts.
+# Texts by which one gets at recordings, reports, prompts and backups without a login, or into the PBX as its support
+# does, and what is sent along to devices and CRM systems (names of the official OpenAPI description; that clients hide
+# Parameters, NetworkPath and the links is reported). They have other meanings where they are no texts.
 _GIVES_ACCESS = frozenset(
     (
         "ArchivedUrl",
@@ -29,7 +29,9 @@ _GIVES_ACCESS = frozenset(
         "Parameters",
         "RecordingUrl",
         "ReportLink",
+        "RequestHelpLink",
         "RequestUrlParameters",
+        "Ticket",
     )
 )
 # A shorter text turns up in places that have nothing to do with the secret.
@@ -82,6 +84,21 @@ def conceal(value: t.Any) -> t.Any:
     return _concealed(value, known)
 
 
+def conceal_answer(name: str, value: t.Any) -> t.Any:
+    """The same for the answer to a function, or of a single property: what it holds has no name of its own there.
+
+    :param name: what was asked for.
+    :param value: what OData wraps such an answer in, C({"value": ...}), or the bare value.
+    :raises RecursionError: when it is nested too deeply.
+    """
+    shown = conceal(value)
+    bare = value.get("value") if isinstance(value, dict) else value
+    # A list of tokens has them under names of their own, and much that is no secret.
+    if _has_names(bare) or not _is_secret({name: bare}, name):
+        return shown
+    return {**shown, "value": _marked(bare)} if isinstance(value, dict) else _marked(bare)
+
+
 def redact_all(value: t.Any, redact: t.Callable[[str], str]) -> t.Any:
     """The same JSON value with secrets replaced in every text, names of properties included.
 
@@ -108,6 +125,10 @@ def _is_secret(parent: t.Mapping[str, t.Any], name: str) -> bool:
     if name in _GIVES_ACCESS:
         return isinstance(parent[name], str)
     return looks_secret(name) or (name == "Value" and looks_secret(parent.get("Name")))
+
+
+def _has_names(value: t.Any) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and any(map(_has_names, value)))
 
 
 def _concealed(value: t.Any, known: frozenset[str]) -> t.Any:

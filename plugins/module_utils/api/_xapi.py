@@ -19,7 +19,7 @@ from urllib.parse import unquote
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import XAPI, Client, Method
 from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import (
     MARKERS,
-    conceal,
+    conceal_answer,
     holds_marker,
     redact_all,
 )
@@ -45,6 +45,10 @@ _EXAMPLE_PATH = "/Users(42)"
 _NOT_IN_PATH = re.compile(r"[\x00-\x1f\x7f?#\\]")
 _SCHEME_OR_HOST = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _ORDER = re.compile(r" *(\w+)(?: +(?:asc|desc))? *")
+# The keys of an entity, and the parameters of a function
+_IN_BRACKETS = re.compile(r"\((?:[^()']|'[^']*')*\)")
+_VERB = re.compile(r"^(?:Get|Generate)(?=[A-Z])")
+_RAW = "$value"
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9a-f]{2})", re.IGNORECASE)
 
 
@@ -169,16 +173,26 @@ def send(client: Client, call: Call) -> Answer:
         raise UnclearError(_explained(call, error)) from None
 
 
-def shown(client: Client, value: t.Any, *, secrets: bool) -> t.Any:
+def shown(client: Client, path: str, value: t.Any, *, secrets: bool) -> t.Any:
     """What may be returned of a JSON value. The login's own secrets never may.
 
+    :param path: what was asked for, which may be all that tells that the answer is a secret.
     :param secrets: whether to return the secrets that the PBX holds.
     """
     try:
-        return redact_all(value if secrets else conceal(value), client.redact)
+        return redact_all(value if secrets else conceal_answer(asked_for(path), value), client.redact)
     except RecursionError:
         client.warn("The answer is nested too deeply to look for secrets in it; it is not returned.")
         return None
+
+
+def asked_for(path: str) -> str:
+    """What the last part of a path names, without what a function does to get it.
+
+    Of ``/Users(42)/Pbx.GetPhoneSecret()`` it is C(PhoneSecret), and of ``/Users(42)/VMPIN/$value`` it is C(VMPIN).
+    """
+    parts = [part for part in _IN_BRACKETS.sub("", unquote(path)).split("/") if part not in ("", _RAW)]
+    return _VERB.sub("", parts[-1].rpartition(".")[2]) if parts else ""
 
 
 def _read_row_key(params: t.Mapping[str, t.Any], query: t.Mapping[str, str]) -> str:

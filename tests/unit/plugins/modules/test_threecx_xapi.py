@@ -105,6 +105,57 @@ class TestReading:
             name: device(pbx)[name] for name in ("Password", "Secret", "Provisioning")
         }
 
+    # The functions and actions of the official OpenAPI description (20.0.10) whose answer is a secret, and properties
+    # that are asked for by themselves
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/Users(42)/Pbx.GetPhoneSecret()",
+            "/Users(42)/Pbx.GenerateProvLink()",
+            "/MyUser/Pbx.GenerateProvLink()",
+            "/ConferenceSettings/Pbx.GenerateApiKey()",
+            "/Microsoft365Integration/Pbx.GetMicrosoftAccessToken()",
+            "/SystemStatus/Pbx.APIToken()",
+            "/SystemStatus/Pbx.GetRequestHelpLink(grantPeriodDays=3)",
+            "/ServicePrincipals(7)/Pbx.GenerateAppToken",
+            "/Users(Number='a/(b')/AuthPassword",
+            "/Users(42)/Pbx.Get%50honeSecret()",
+            "/Users(42)/AuthPassword/",
+        ],
+    )
+    def test_an_answer_that_is_a_secret_is_none_by_its_path(self, watch: Watch, run_xapi: RunXapi, path: str) -> None:
+        secret = "https://pbx.example.com/provisioning/s3cr3t-0f-a-ph0ne"
+        watch.add_secrets(secret)
+        with Listener(answer(200, json.dumps({"@odata.context": "$metadata#x", "value": secret}).encode())) as listener:
+            outcome = run_xapi(listener.url, path=path, **TOKEN_ONLY)
+            asked = run_xapi(listener.url, path=path, return_secrets=True, **TOKEN_ONLY)
+        assert outcome.result["json"] == {"@odata.context": "$metadata#x", "value": REDACTED}
+        assert asked.result["json"]["value"] == secret
+
+    @pytest.mark.parametrize(
+        ("path", "value", "shown"),
+        [
+            ("/Users(42)/VMPIN/$value", 1234, REDACTED),
+            ("/Users(42)/VMPIN", {"value": 1234}, {"value": REDACTED}),
+            ("/X/RefreshTokens", {"value": ["a", "b"]}, {"value": REDACTED}),
+            (
+                "/MyUser/Pbx.IssueDownloadTicket",
+                {"Ticket": "a", "ExpiresInSeconds": 9},
+                {"Ticket": REDACTED, "ExpiresInSeconds": 9},
+            ),
+            ("/Users(42)/AuthPassword", {"value": ""}, {"value": ""}),
+            ("/SecurityTokens", {"value": [{"Id": 1}]}, {"value": [{"Id": 1}]}),
+            ("/SecurityTokens/$count", 7, 7),
+            ("/Users(Password='x')/Number", {"value": "100"}, {"value": "100"}),
+            ("/(1)", {"value": "100"}, {"value": "100"}),
+        ],
+    )
+    def test_what_was_asked_for_makes_no_secret_of_anything_else(
+        self, run_xapi: RunXapi, path: str, value: t.Any, shown: t.Any
+    ) -> None:
+        with Listener(answer(200, json.dumps(value).encode())) as listener:
+            assert run_xapi(listener.url, path=path, **TOKEN_ONLY).result["json"] == shown
+
     def test_query_options_arrive_as_odata_writes_them(self, pbx: Emulator, run_xapi: RunXapi) -> None:
         query = {"$select": ["MacAddress", "Name"], "$top": 1, "$count": True, "$filter": "Name eq 'Lobby'"}
         result = run_xapi(pbx, path="Fxs", query=query).result
