@@ -26,8 +26,10 @@ attributes:
   check_mode:
     support: partial
     details:
-      - A C(GET) request is sent in check mode too, since it only reads.
-      - Any other request is not sent. The task then reports a change, as what the PBX would do cannot be foretold.
+      - A C(GET) request is sent in check mode too, since it only reads, unless O(path) ends with a function that makes
+        something by its name, such as C(GenerateApiKey(\)), or lets support in (C(GetRequestHelpLink(\))).
+      - That, and any other request, is not sent. The task then reports a change, as what the PBX would do cannot be
+        foretold.
   diff_mode:
     support: none
     details:
@@ -35,7 +37,8 @@ attributes:
   idempotent:
     support: none
     details:
-      - A request other than C(GET) is sent with every run, and reported as a change whenever the PBX carries it out.
+      - A request other than C(GET) is sent with every run, and reported as a change whenever the PBX carries it out. So
+        is a C(GET) request that makes something.
 options:
   method:
     description:
@@ -203,7 +206,7 @@ sent:
   type: bool
 msg:
   description: Why the request was not sent.
-  returned: in check mode, for a request other than C(GET)
+  returned: in check mode, for a request that was not sent
   type: str
   sample: Check mode, so this was not sent - DELETE /xapi/v1/CallFlowApps(7).
 unclear:

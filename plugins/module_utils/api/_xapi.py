@@ -48,6 +48,9 @@ _ORDER = re.compile(r" *(\w+)(?: +(?:asc|desc))? *")
 # The keys of an entity, and the parameters of a function
 _IN_BRACKETS = re.compile(r"\((?:[^()']|'[^']*')*\)")
 _VERB = re.compile(r"^(?:Get|Generate)(?=[A-Z])")
+# Functions are called with GET, and these make something nevertheless, or let somebody in (going by their names in the
+# official OpenAPI description, and by the action DeleteApiKey there).
+_MAKES = re.compile(r"Generate[A-Z]\w*|GetRequestHelpLink")
 _RAW = "$value"
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9a-f]{2})", re.IGNORECASE)
 
@@ -71,7 +74,7 @@ class Call:
 
     @property
     def writes(self) -> bool:
-        return self.method != "GET"
+        return self.method != "GET" or _MAKES.fullmatch(_last_name(self.path)) is not None
 
     def __str__(self) -> str:
         return f"{self.method} {XAPI}{self.path}"
@@ -191,8 +194,12 @@ def asked_for(path: str) -> str:
 
     Of ``/Users(42)/Pbx.GetPhoneSecret()`` it is C(PhoneSecret), and of ``/Users(42)/VMPIN/$value`` it is C(VMPIN).
     """
+    return _VERB.sub("", _last_name(path))
+
+
+def _last_name(path: str) -> str:
     parts = [part for part in _IN_BRACKETS.sub("", unquote(path)).split("/") if part not in ("", _RAW)]
-    return _VERB.sub("", parts[-1].rpartition(".")[2]) if parts else ""
+    return parts[-1].rpartition(".")[2] if parts else ""
 
 
 def _read_row_key(params: t.Mapping[str, t.Any], query: t.Mapping[str, str]) -> str:

@@ -335,6 +335,23 @@ class TestWriting:
         assert pbx.log == []
         assert pbx.devices() == before
 
+    # The functions of the official OpenAPI description (20.0.10) that by their names make something, or let somebody in
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/ConferenceSettings/Pbx.GenerateApiKey()",
+            "/Users(42)/Pbx.GenerateProvLink()",
+            "/SystemStatus/Pbx.GetRequestHelpLink(grantPeriodDays=3)",
+        ],
+    )
+    def test_a_get_that_makes_something_is_a_change_and_not_sent_in_check_mode(
+        self, run_xapi: RunXapi, path: str
+    ) -> None:
+        with Listener(answer(200, b'{"value": "x"}')) as listener:
+            foretold = run_xapi(listener.url, path=path, check_mode=True, **TOKEN_ONLY).result
+            assert (foretold["changed"], foretold["sent"], listener.received) == (True, False, [])
+            assert run_xapi(listener.url, path=path, **TOKEN_ONLY).result["changed"]
+
     def test_check_mode_checks_the_options_all_the_same(self, pbx: Emulator, run_xapi: RunXapi) -> None:
         assert run_xapi(pbx, method="DELETE", path="/../x", check_mode=True).failed
         assert run_xapi("ftp://x", method="DELETE", path=ENTITY, check_mode=True).failed
