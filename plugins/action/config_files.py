@@ -65,8 +65,7 @@ class ActionModule(ActionBase):
         modes = [path for path in present if path in wanted and has_other_mode(folder / path, mode)]
         if not self._task.check_mode:
             carry_out(folder, plan, mode)
-            for path in modes:
-                (folder / path).chmod(mode)
+            set_modes(folder, modes, mode)
         result = {"changed": plan.changes or bool(modes), "written": list(plan.writes), "removed": plan.removals}
         return {**result, "diff": differences(plan, present)} if self._task.diff else result
 
@@ -102,10 +101,17 @@ def read_mode(text: str) -> int:
 def read_tree(folder: Path) -> dict[str, str]:
     """The texts of the YAML files in a folder and in the folders in it, by their paths relative to it.
 
-    :raises AnsibleActionFail: when something else is in the place of the folder, or one cannot be read, or is no text.
+    :raises AnsibleActionFail: when something else is in the place of the folder or of one for a kind, or a file cannot
+        be read, or is no text.
     """
     if folder.exists() and not folder.is_dir():
         raise AnsibleActionFail(f"path is '{folder}', which is there and is no folder.")
+    links = [folder / kind for kind in KINDS if (folder / kind).is_symlink()]
+    if links:
+        raise AnsibleActionFail(
+            f"{links[0]} is a link to a folder, and files of another tree would be written and deleted there; nothing"
+            " was changed. Take the link away, or choose another path."
+        )
     found = [*folder.glob(f"*{SUFFIX}"), *folder.glob(f"[!.]*/*{SUFFIX}")]
     try:
         return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in sorted(found)}
@@ -141,6 +147,18 @@ def carry_out(folder: Path, plan: TreePlan, mode: int) -> None:
                 _remove_if_empty((folder / path).parent, folder)
     except OSError as error:
         raise AnsibleActionFail(f"The files in {folder} cannot be written: {error}") from None
+
+
+def set_modes(folder: Path, paths: t.Iterable[str], mode: int) -> None:
+    """Give files their mode.
+
+    :raises AnsibleActionFail: when the file system refuses, as for files that belong to somebody else.
+    """
+    try:
+        for path in paths:
+            (folder / path).chmod(mode)
+    except OSError as error:
+        raise AnsibleActionFail(f"The files in {folder} cannot be given the mode {mode:04o}: {error}") from None
 
 
 def differences(plan: TreePlan, present: t.Mapping[str, str]) -> list[dict[str, str]]:

@@ -102,6 +102,28 @@ def test_an_export_that_is_interrupted_takes_its_unfinished_file_along(
     assert names_below(folder) == []
 
 
+def test_a_link_to_a_folder_of_another_tree_is_refused(tmp_path: Path) -> None:
+    common, lyon = tmp_path / "common" / "Users", tmp_path / "lyon"
+    common.mkdir(parents=True)
+    lyon.mkdir()
+    (common / "410.yml").write_text("mine", encoding="utf-8")
+    (lyon / "notes").symlink_to(tmp_path)
+    assert config_files.read_tree(lyon) == {}
+    (lyon / "Users").symlink_to(common)
+    with pytest.raises(AnsibleActionFail, match="lyon/Users is a link to a folder"):
+        config_files.read_tree(lyon)
+
+
+def test_a_mode_that_may_not_be_set_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_path: Path, _mode: int) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    (tmp_path / "Users.yml").write_text("of somebody else", encoding="utf-8")
+    monkeypatch.setattr(Path, "chmod", refuse)
+    with pytest.raises(AnsibleActionFail, match=r"cannot be given the mode 0640: .*Operation not permitted"):
+        config_files.set_modes(tmp_path, ["Users.yml"], MODE)
+
+
 @pytest.mark.parametrize("name", ["Users.yaml", "Users.YML", "Users.Json"])
 def test_a_file_that_looks_like_a_part_of_a_configuration_and_is_none_is_refused(tmp_path: Path, name: str) -> None:
     for file in ("Groups.yml", name):
