@@ -27,7 +27,7 @@ attributes:
     support: partial
     details:
       - A C(GET) request is sent in check mode too, since it only reads, unless O(path) ends with a function that makes
-        something by its name, such as C(GenerateApiKey(\)), or lets support in (C(GetRequestHelpLink(\))).
+        something by its name, such as C(GenerateApiKey), or lets support in (C(GetRequestHelpLink)).
       - That, and any other request, is not sent. The task then reports a change, as what the PBX would do cannot be
         foretold.
   diff_mode:
@@ -107,11 +107,11 @@ options:
       - Ansible then does not print the result of this task, as if it had C(no_log). Take care of what later tasks do
         with it.
       - Which values are secrets is told from the names of their properties, or for the answer to a function such as
-        C(GetPhoneSecret(\)), and of a single property, from O(path). A secret with a harmless name is not found.
+        C(GetPhoneSecret), and of a single property, from O(path). A secret with a harmless name is not found.
       - Texts by which one gets at something without a login count as secrets too. These are the links to recordings,
         archives, reports, prompts and backups (C(RecordingUrl), C(ArchivedUrl), C(ReportLink), C(FileLink),
         C(DownloadLink)), the ticket for a download (C(Ticket)), the link by which support gets in
-        (C(GetRequestHelpLink(\))), what was discovered of new devices (C(Parameters), C(NetworkPath)), and what is sent
+        (C(GetRequestHelpLink)), what was discovered of new devices (C(Parameters), C(NetworkPath)), and what is sent
         to CRM systems (C(RequestUrlParameters)).
       - Of any other URL, user and password are replaced, and so is a query, unless all of its options are those of
         OData, such as C($skip). A URL that cannot be parsed is replaced as a whole, and so is what follows it in the
