@@ -145,7 +145,10 @@ class Writer:
         return self._differing(work, part.names) if is_known else _Attempt("update", part.names)
 
     def _first_deletion(self, work: Work) -> _Attempt:
-        """Look once more at what goes, directly before, unless an ETag tells the PBX which version of it is meant."""
+        """Look once more at what goes, directly before, unless an ETag tells the PBX which version of it is meant.
+
+        Whether a PBX heeds it is not known, so what the user has seen is looked at in any case.
+        """
         target, row = work.step.target, t.cast("Row", work.row)
         is_seen = target is not None and target.if_fingerprint is not None
         if read_etag({}, row) is not None and not is_seen and work.letting_go is None:

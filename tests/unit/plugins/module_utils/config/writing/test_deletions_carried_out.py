@@ -410,6 +410,24 @@ def test_what_somebody_changes_between_two_looks_is_not_what_the_user_has_seen(
     assert report.changed is False
 
 
+def test_what_the_user_has_seen_is_looked_at_once_more_although_the_pbx_shows_etags(
+    start_pbx: StartPbx, open_client: OpenClient, before_writing: t.Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A PBX may show ETags and not heed them, as this one does."""
+    pbx = a_site(start_pbx, etags="both")
+    client = open_client(pbx)
+    config, write = with_fingerprints(client, "801"), client.write
+
+    def unheeded(*request: t.Any, **options: t.Any) -> None:
+        write(*request, **{**options, "if_match": None})
+
+    monkeypatch.setattr(client, "write", unheeded)
+    before_writing(pbx, "decided", to_a_kept_name)
+    report = bring_about(client, config, state="absent")
+    assert "it has changed since its fingerprint was taken" in errors(report)['RingGroups[0] "801"']
+    assert "801" in numbers(pbx, "RingGroups")
+
+
 # What somebody else does to an object between the refusal of its deletion and the next try
 
 

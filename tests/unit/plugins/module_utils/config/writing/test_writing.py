@@ -240,8 +240,13 @@ def test_what_a_pbx_gives_a_new_object_by_itself_is_not_written(
     assert requests(pbx_with_lyon, "/Users") == ["POST", "GET"]
 
 
-def test_what_a_pbx_does_not_tell_of_a_new_object_is_written(pbx_with_lyon: Emulator, open_client: OpenClient) -> None:
+@pytest.mark.parametrize("main", ["Lyon", None])
+def test_what_a_pbx_does_not_tell_of_a_new_object_is_written(
+    pbx_with_lyon: Emulator, open_client: OpenClient, main: str | None
+) -> None:
+    """Null as well: it is not said that it is so by itself."""
     pbx, client = pbx_with_lyon, open_client(pbx_with_lyon)
+    (wanted,) = new("Lyon", "DEFAULT")["Users"]
 
     def conceal(send: t.Callable[[], Reply]) -> Reply:
         reply = send()
@@ -249,10 +254,10 @@ def test_what_a_pbx_does_not_tell_of_a_new_object_is_written(pbx_with_lyon: Emul
         return reply._replace(body=json.dumps({name: told[name] for name in ("Id", "Number")}).encode())
 
     Between(client, "POST", "/Users", conceal)
-    assert failures(client, new("Lyon", "DEFAULT")) == ""
+    assert failures(client, {"Users": [{**wanted, "PrimaryGroupId": main}]}) == ""
     assert requests(pbx, "/Users") == ["POST", "PATCH", "GET"]
     (lyon,) = (row["Id"] for row in pbx.objects("Groups") if row["Name"] == "Lyon")
-    assert user(pbx, "510")["PrimaryGroupId"] == lyon
+    assert user(pbx, "510")["PrimaryGroupId"] == (lyon if main else None)
 
 
 # Creations of which no answer tells
