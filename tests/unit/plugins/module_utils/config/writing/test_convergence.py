@@ -259,9 +259,11 @@ def test_what_a_pbx_puts_into_a_list_of_a_new_object_gives_way_to_what_is_wanted
     assert [count_as(result) for result in report.results] == ["created", "created"]
 
 
-def test_what_somebody_puts_into_a_list_of_an_object_that_was_there_stays() -> None:
+@pytest.mark.parametrize("name", ["570", "Old"])
+def test_what_somebody_puts_into_a_list_of_an_object_that_was_there_stays(name: str) -> None:
+    """Also if something else of it was changed before."""
     with Emulator(devices=0, users=12) as pbx:
-        pbx.add_object("Receptionists", Number="570", Name="570", Forwards=[])
+        pbx.add_object("Receptionists", Number="570", Name=name, Forwards=[])
         report = run(pbx, wish(MENUS), observe=Filler(pbx, "571"))
         assert keys(pbx) == FILLED
     assert "1 members would be taken out of its lists, and 0 were foreseen" in str(report.problem)

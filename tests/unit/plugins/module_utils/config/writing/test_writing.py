@@ -267,6 +267,11 @@ TIMES = {"TimeOfStartDate": "00:00", "TimeOfEndDate": "23:59"}
 HOLIDAY: Config = {"Holidays": [{"Group": "DEFAULT", "Name": "Bastille", **DAYS, **TIMES}]}
 
 
+def with_id_alone(send: t.Callable[[], Reply]) -> Reply:
+    reply = send()
+    return reply._replace(body=json.dumps({"Id": json.loads(reply.body)["Id"]}).encode())
+
+
 def emptied(send: t.Callable[[], Reply]) -> Reply:
     return send()._replace(body=b"{}")
 
@@ -291,8 +296,8 @@ def test_a_new_object_is_found_by_its_key(
     assert (asked in looked.query, "$filter" in looked.query) == (True, bool(asked))
 
 
-@pytest.mark.parametrize("answer", [lost, emptied])
-def test_what_came_about_without_an_answer_can_be_referred_to(
+@pytest.mark.parametrize("answer", [lost, emptied, with_id_alone])
+def test_what_came_about_without_an_answer_that_helps_can_be_referred_to(
     pbx: Emulator, open_client: OpenClient, answer: t.Any
 ) -> None:
     client = open_client(pbx)
