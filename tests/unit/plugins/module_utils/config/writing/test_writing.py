@@ -305,6 +305,15 @@ def test_what_came_about_without_an_answer_that_helps_can_be_referred_to(
     assert failures(client, {**LYON, **new("Lyon")}) == ""
 
 
+def test_a_new_object_of_which_an_id_is_told_is_looked_at_by_it(pbx: Emulator, open_client: OpenClient) -> None:
+    """There may be another of the same name."""
+    client = open_client(pbx)
+    Between(client, "POST", "/Groups", with_id_alone)
+    assert failures(client, LYON) == ""
+    log = pbx.requests(path="/Groups")
+    assert "/Groups(" in log[[entry.method for entry in log].index("POST") + 1].path
+
+
 def test_it_is_told_how_it_came_out_that_an_object_is_gone(pbx_with_lyon: Emulator, open_client: OpenClient) -> None:
     client = open_client(pbx_with_lyon)
 
