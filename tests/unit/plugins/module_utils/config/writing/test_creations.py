@@ -35,6 +35,19 @@ def test_the_password_that_a_pbx_proposes_is_kept_out_of_whatever_it_says(
     assert client.redact(f"{password} is too long") == f"{REDACTED} is too long"
 
 
+def test_what_a_pbx_proposes_is_for_new_objects_alone(start_pbx: StartPbx, open_client: OpenClient) -> None:
+    pbx = start_pbx(0, users=3)
+    client = open_client(pbx)
+    assert failure(client, {"Fax": [{"Number": "899"}]}) == ""
+    (before,) = [row for row in pbx.objects("Fax") if row["Number"] == "899"]
+    pbx.clear_log()
+    assert failure(client, {"Fax": [{"Number": "899", "AuthID": "fax-899"}], "Groups": [{"Name": "Lyon"}]}) == ""
+    assert [row for row in pbx.objects("Fax") if row["Number"] == "899"] == [{**before, "AuthID": "fax-899"}]
+    # Nor is there anything to ask for where a kind begins with nothing.
+    asked = {entry.path.removeprefix("/xapi/v1/").partition("(")[0] for entry in pbx.log}
+    assert not asked & {"", "Fax/Pbx.InitFax"}
+
+
 def test_what_could_not_be_created_was_not_there_before(
     start_pbx: StartPbx, open_client: OpenClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
