@@ -221,6 +221,26 @@ def test_members_that_somebody_has_put_in_meanwhile_are_not_taken_out(
     assert writes(pbx) == []
 
 
+def test_what_has_changed_meanwhile_is_read_with_all_that_it_holds(
+    start_pbx: StartPbx, open_client: OpenClient
+) -> None:
+    """What is written as a whole would lose it otherwise."""
+    pbx = start_pbx(0, users=3, etags="both")
+    client, others = open_client(pbx), ["Ann"]
+
+    def rename(send: t.Callable[[], Reply]) -> Reply:
+        if others:
+            pbx.change_object("Users", "100", FirstName=others.pop())
+        return send()
+
+    Between(client, "PATCH", "/Users", rename)
+    assert failures(client, USER) == ""
+    sent = [(entry.method, entry.status, entry.query) for entry in pbx.log if "/Users(" in entry.path]
+    whole = sent[0][2]
+    assert "$select" not in whole
+    assert sent[:4] == [("GET", 200, whole), ("PATCH", 412, ""), ("GET", 200, whole), ("PATCH", 204, "")]
+
+
 def requests(pbx: Emulator, path: str) -> list[str]:
     """What was sent from the creation on."""
     sent = [entry.method for entry in pbx.requests(path=path)]
