@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import XAPI
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import StoppedError, ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import entity_path
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._apply import ensure
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record, fingerprint
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
@@ -45,6 +47,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted impo
 _UNFINISHED = "fxs-replace-" + "?" * 12 + "-" + "?" * 12 + ".json"
 _AGAIN = "Run this again to finish."
 _AS_BEFORE = "All is as it was before."
+_AS_BEFORE_ALL = "All is as it was before the run that was interrupted."
 _USED_BY_OTHERS = ("MAC_USED_BY", "MAC_ADDRESS_ALREADY_IN_USE")
 
 
@@ -286,12 +289,14 @@ class _Work:
             return _AGAIN
         try:
             self._delete_new(seen, saved.record)
-            self._restore_old(saved.record)
+            is_new = self._restore_old(seen.old, saved.record)
             self._finish(saved)
         except ThreeCXError as error:
             path = self._folder.file(self._wish.unfinished)
             return f"It could not be put back: {error.reason} The snapshot is {path}. {_AGAIN}"
-        return _AS_BEFORE
+        if is_new:
+            return f"FXS {self._wish.old} was gone by then, and was created again, with other secrets."
+        return _AS_BEFORE if _is_before(seen, saved.record) else _AS_BEFORE_ALL
 
     def _delete_new(self, seen: Seen, saved: Record) -> None:
         """Delete the new device, unless somebody else created it meanwhile.
@@ -306,15 +311,33 @@ class _Work:
             raise ThreeCXError("The new device has lines already, so it is not deleted.")
         self._ensure(Wanted(self._wish.new, "absent", self._guards(new)), new)
 
-    def _restore_old(self, saved: Record) -> None:
-        """Give the old device its lines again; whatever else somebody changed meanwhile stays as it is."""
+    def _restore_old(self, seen: Device, saved: Record) -> bool:
+        """Give the old device its lines again; whatever else somebody changed meanwhile stays as it is.
+
+        :param seen: the old device as this run found it.
+        :returns: whether it had to be created.
+        :raises ThreeCXError: also when it has lines by then that it did not have before, which stay.
+        """
         old = self._find(self._wish.old)
         wanted = wanted_record(saved)
         if old is None:
             self._ensure(wanted, None)
-        elif not lines_of(old.record):
+            return True
+        if not self._may_be_freed(seen, saved):
+            return False
+        has, needs = lines_of(old.record), lines_of(saved)
+        if {**needs, **has} != needs:
+            raise ThreeCXError(f"FXS {self._wish.old} got other lines meanwhile.")
+        if has != needs:
             guards = Guards(device_type=self._wish.device_type)
             self._ensure(Wanted(self._wish.old, "present", guards, {"lines": wanted.values["lines"]}), old)
+        return False
+
+    def _may_be_freed(self, seen: Device, saved: Record) -> bool:
+        """Whether this run, or one that was interrupted, may have freed the lines of the old device."""
+        path = XAPI + entity_path("Fxs", seen.spelling)
+        patched = {write.request.path for write in self._pbx.client.written if write.request.method == "PATCH"}
+        return path in patched or lines_of(seen.record) != lines_of(saved)
 
     def _failure(self, error: ThreeCXError, outcome: str) -> ThreeCXError:
         """What to tell when the lines are not where they should be."""
@@ -324,3 +347,8 @@ class _Work:
                 " The PBX knows the new MAC address as that of another device, such as a phone; free it there first."
             )
         return ThreeCXError(message, **{**error.facts, "changed": outcome != _AS_BEFORE})
+
+
+def _is_before(seen: Seen, saved: Record) -> bool:
+    """Whether this run found the old device as it is saved, and no new one."""
+    return seen.new is None and seen.old is not None and lines_of(seen.old.record) == lines_of(saved)

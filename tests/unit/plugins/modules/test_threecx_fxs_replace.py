@@ -357,3 +357,89 @@ def test_a_new_device_that_somebody_else_creates_meanwhile_is_left_alone(
     assert set(writes(swap)) == {"POST"}
     assert not run.result["changed"]
     assert not unfinished(folder).exists()
+
+
+@pytest.mark.parametrize(
+    ("left", "put_back"),
+    [
+        ([{"Key": 2, "Number": "202"}], True),
+        ([{"Key": 1, "Number": "209"}], False),
+        ([{"Key": 1, "Number": "201"}, {"Key": 2, "Number": "209"}], False),
+    ],
+)
+def test_an_old_device_with_other_lines_by_then_is_not_as_it_was(
+    replace: RunFxs,
+    swap: Emulator,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    left: list[dict[str, t.Any]],
+    put_back: bool,
+) -> None:
+    """Right after its lines are freed it has some again: its own that stayed, or one that somebody gave it."""
+    count = itertools.count(1)
+
+    def give() -> None:
+        if next(count) == 2:
+            swap.change_device(OLD, FxsLines=left)
+
+    around_writes(monkeypatch, after=give)
+    run = replace(swap, devices=[PAIR])
+    assert run.failed
+    assert ("All is as it was before." in run.result["msg"]) == put_back
+    assert (f"FXS {OLD} got other lines meanwhile." in run.result["msg"]) != put_back
+    assert run.result["changed"] != put_back
+    assert lines(swap, OLD) == (LINES if put_back else [line["Number"] for line in left])
+    assert put_back or saved_lines(unfinished(folder)) == LINES
+
+
+@pytest.mark.parametrize("now", [[{"Key": 1, "Number": "201"}], [{"Key": 1, "Number": "209"}]])
+def test_lines_that_somebody_else_changed_before_they_were_freed_stay(
+    replace: RunFxs, swap: Emulator, folder: Path, monkeypatch: pytest.MonkeyPatch, now: list[dict[str, t.Any]]
+) -> None:
+    around_writes(monkeypatch, before=lambda: swap.change_device(OLD, FxsLines=now))
+    run = replace(swap, devices=[PAIR])
+    assert "All is as it was before." in run.result["msg"]
+    assert not run.result["changed"]
+    assert [lines(swap, OLD), lines(swap, NEW)] == [[now[0]["Number"]], None]
+    assert not unfinished(folder).exists()
+
+
+@pytest.mark.parametrize("steps", [1, 2])
+def test_to_put_back_what_an_interrupted_run_has_done_is_a_change(
+    replace: RunFxs, swap: Emulator, monkeypatch: pytest.MonkeyPatch, steps: int
+) -> None:
+    count = itertools.count(1)
+
+    def die() -> None:
+        if next(count) == steps:
+            raise KilledError
+
+    def lose() -> None:
+        if lines(swap, NEW) == LINES:
+            swap.change_device(NEW, FxsLines=[])
+
+    with monkeypatch.context() as patch:
+        around_writes(patch, after=die)
+        with pytest.raises(KilledError):
+            replace(swap, devices=[PAIR])
+    around_writes(monkeypatch, after=lose)
+    run = replace(swap, devices=[PAIR])
+    assert "All is as it was before the run that was interrupted." in run.result["msg"]
+    assert run.result["changed"]
+    assert [lines(swap, OLD), lines(swap, NEW)] == [LINES, None]
+
+
+def test_an_old_device_that_was_gone_is_not_as_it_was(
+    replace: RunFxs, swap: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = itertools.count(1)
+
+    def vanish() -> None:
+        if next(count) == 2:
+            swap.remove_device(OLD)
+
+    around_writes(monkeypatch, before=vanish)
+    run = replace(swap, devices=[PAIR])
+    assert run.result["msg"].endswith(f"FXS {OLD} was gone by then, and was created again, with other secrets.")
+    assert run.result["changed"]
+    assert [lines(swap, OLD), lines(swap, NEW)] == [LINES, None]
