@@ -41,6 +41,7 @@ options:
   devices:
     description:
       - The replacements, which are made one after another. The first one that fails is the last.
+      - Neither an old nor a new MAC address must be listed twice.
       - An empty list does nothing.
     type: list
     elements: dict

@@ -124,7 +124,17 @@ def read_replacements(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any
             found.append(_read_replacement(element, raw))
         except InputError as error:
             raise InputError(f"devices, entry {position}: {error}") from None
+    for option in ("old", "new"):
+        _check_differ(f"{option}_mac_address", [getattr(one, option) for one in found])
     return found
+
+
+def _check_differ(option: str, macs: t.Sequence[str]) -> None:
+    """Refuse what would fail in the middle, where a device has been replaced by then."""
+    for position, mac in enumerate(macs, start=1):
+        first = macs.index(mac) + 1
+        if first < position:
+            raise InputError(f"devices has {option} {mac} twice, in entries {first} and {position}.")
 
 
 def _read_replacement(element: t.Mapping[str, t.Any], raw: object) -> Replacement:

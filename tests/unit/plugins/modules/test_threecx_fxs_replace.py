@@ -151,6 +151,18 @@ def test_what_cannot_be_right_is_refused_before_any_request(
     assert pbx.log == []
 
 
+@pytest.mark.parametrize("option", ["old_mac_address", "new_mac_address"])
+def test_an_address_that_stands_there_twice_is_refused_before_any_request(
+    replace: RunFxs, pbx: Emulator, option: str
+) -> None:
+    others = {"old_mac_address": "0000DEADBEE0", "new_mac_address": "0000DEADBEE1"}
+    for check_mode in (True, False):
+        again = {**others, option: PAIR[option].lower()}
+        run = replace(pbx, devices=[PAIR, again], check_mode=check_mode)
+        assert run.result["msg"] == f"devices has {option} {PAIR[option]} twice, in entries 1 and 2."
+    assert pbx.log == []
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
