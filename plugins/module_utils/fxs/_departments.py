@@ -54,7 +54,7 @@ def with_department(wanted: Wanted, departments: t.Iterable[Department]) -> Want
     if wanted.state == "absent" or not given or is_number(given):
         return wanted
     found = find_department(wanted.group_option, given, departments)
-    return replace(wanted, values={**wanted.values, "group": found.number}, department=given)
+    return replace(wanted, values={**wanted.values, "group": found.number}, department=found.name)
 
 
 def is_number(text: str) -> bool:

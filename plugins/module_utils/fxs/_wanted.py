@@ -74,7 +74,8 @@ class Wanted:
     :param nulls: what was given as null, in the same shape; it only keeps the PBX from filling in values of its own
         when it creates the device, so that a record that is fed back gives the same record.
     :param secrets: C(password) and C(secret) where given.
-    :param department: the group as it was given, where that is the name of a department and not its number.
+    :param department: where the group was given by the name of a department and not by its number: that name, as the
+        PBX has it.
     :param group_option: what the user calls the option for the group.
     :param renew_secrets: whether to write the secrets to a device that exists already.
     """

@@ -46,17 +46,17 @@ def test_what_is_no_name_is_not_looked_up(wanted: Wanted) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "number"),
+    ("given", "number", "name"),
     [
-        ("Reception", "GRP0001"),
-        ("reception", "GRP0001"),
-        (" Workshop ", "GRP0002"),
-        ("DEFAULT", "GRP0000"),
-        ("Reception 2", "GRP0005"),
+        ("Reception", "GRP0001", "Reception"),
+        ("reception", "GRP0001", "Reception"),
+        (" Workshop ", "GRP0002", "Workshop"),
+        ("DEFAULT", "GRP0000", "DEFAULT"),
+        ("Reception 2", "GRP0005", "RECEPTION 2"),
     ],
 )
-def test_a_name_gives_the_number(name: str, number: str) -> None:
-    found = with_department(wish(name), KNOWN)
+def test_a_name_gives_the_number(given: str, number: str, name: str) -> None:
+    found = with_department(wish(given), KNOWN)
     assert (found.values, found.department) == ({"group": number, "name": "Lobby"}, name)
 
 
@@ -84,12 +84,13 @@ def test_of_many_departments_some_are_shown() -> None:
         with_department(wish("Zzz"), [Department(f"GRP{number:04}", f"D{number}") for number in range(40)])
 
 
+@pytest.mark.parametrize("given", ["Reception", " reception"])
 @pytest.mark.parametrize("shown", ["GRP0001", "Reception"])
-def test_a_device_may_show_number_or_name_of_its_department(shown: str) -> None:
+def test_a_device_may_show_number_or_name_of_its_department(shown: str, given: str) -> None:
     kind = {"Id": "grandstream.ht80x.fxs.xml", "DeviceType": "Fxs"}
     entity = {"MacAddress": MAC, "Name": "Lobby", "Template": kind, "Group": shown, "FxsLines": [], "Codecs": []}
     device = seen({**entity, "Variables": []})
-    assert plan(with_department(wish("Reception"), KNOWN), TEMPLATES_READ, device).action == "keep"
+    assert plan(with_department(wish(given), KNOWN), TEMPLATES_READ, device).action == "keep"
     planned = plan(with_department(wish("Workshop"), KNOWN), TEMPLATES_READ, device)
     assert (planned.fields, planned.body) == (("group",), {"Group": "GRP0002"})
 
