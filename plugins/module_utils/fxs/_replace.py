@@ -161,7 +161,10 @@ class _Work:
         :raises ThreeCXError: also when one of them is of another kind.
         """
         old, new = (self._find(mac) for mac in (self._wish.old, self._wish.new))
-        unfinished = self._folder.names(_UNFINISHED)
+        try:
+            unfinished = self._folder.names(_UNFINISHED)
+        except SnapshotError as error:
+            raise ThreeCXError(f"{error} Nothing was changed.") from None
         return Seen(old, new, self._read_saved() if self._wish.unfinished in unfinished else None, unfinished)
 
     def _read_saved(self) -> Saved:

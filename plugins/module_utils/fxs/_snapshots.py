@@ -10,6 +10,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 from __future__ import annotations
 
 import contextlib
+import fnmatch
 import json
 import os
 import tempfile
@@ -56,9 +57,13 @@ class Folder:
         return str(self.path / name)
 
     def names(self, pattern: str) -> list[str]:
-        """The snapshots that fit a pattern, sorted; none where there is no directory."""
-        with _told(f"The snapshots in {self.path} cannot be listed"):
-            return sorted(path.name for path in self.path.glob(pattern))
+        """The snapshots that fit a pattern, sorted; none where there is no directory.
+
+        :raises SnapshotError: when they cannot be listed. Whoever takes that for none may write over one.
+        """
+        with _told(f"The snapshots in {self.path} cannot be listed"), contextlib.suppress(FileNotFoundError):
+            return sorted(fnmatch.filter((path.name for path in self.path.iterdir()), pattern))
+        return []
 
     def read(self, name: str) -> t.Any:
         """What a snapshot holds.
@@ -84,6 +89,7 @@ class Folder:
                     file.flush()
                     os.fsync(file.fileno())
                 temporary.replace(self.path / name)
+                _sync(self.path)
             except BaseException:
                 temporary.unlink(missing_ok=True)
                 raise
@@ -109,6 +115,16 @@ class Folder:
         missing = [path for path in (self.path, *self.path.parents) if not path.exists()]
         for path in reversed(missing):
             path.mkdir(mode=_PRIVATE, exist_ok=True)
+
+
+def _sync(directory: Path) -> None:
+    """Have the names of files on the disk, too; not all file systems can be told to."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 @contextlib.contextmanager

@@ -232,9 +232,10 @@ def test_a_device_that_is_not_shown_as_a_whole_stays(replace: RunFxs, swap: Emul
 
 def test_without_a_snapshot_nothing_is_changed(replace: RunFxs, swap: Emulator, folder: Path) -> None:
     folder.touch()
-    run = replace(swap, devices=[PAIR])
-    assert run.failed
-    assert run.result["msg"].endswith("Nothing was changed.")
+    for check_mode in (True, False):
+        run = replace(swap, devices=[PAIR], check_mode=check_mode)
+        assert run.failed
+        assert run.result["msg"].endswith("Nothing was changed.")
     assert writes(swap) == []
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import stat
+import typing as t
 from pathlib import Path
 
 import pytest
@@ -88,6 +90,35 @@ def test_names_are_those_that_fit(tmp_path: Path) -> None:
     assert folder.names("*.json") == ["a.json", "c.json"]
     with pytest.raises(SnapshotError, match=r"b\.json cannot be renamed to d\.json: No such file"):
         folder.rename("b.json", "d.json")
+
+
+def test_a_directory_that_cannot_be_listed_is_not_one_without_snapshots(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an interrupted run has left in it would be written over."""
+    folder = Folder(str(tmp_path))
+    folder.save("a.json", CONTENT)
+
+    def refuse(_path: Path) -> t.NoReturn:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(SnapshotError, match=r"cannot be listed: Permission denied\.$"):
+        folder.names("*.json")
+
+
+def test_a_snapshot_is_in_its_directory_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that crashes in the middle of a replacement has the snapshot under its name afterwards."""
+    folder = Folder(str(tmp_path / "snapshots"))
+    synced: list[tuple[bool, list[str]]] = []
+
+    def sync(descriptor: int) -> None:
+        synced.append((stat.S_ISDIR(os.fstat(descriptor).st_mode), [path.name for path in folder.path.iterdir()]))
+
+    monkeypatch.setattr(os, "fsync", sync)
+    folder.save("a.json", CONTENT)
+    assert [is_directory for is_directory, _names in synced] == [False, True]
+    assert synced[-1] == (True, ["a.json"])
 
 
 def test_the_time_is_one_that_can_stand_in_a_name() -> None:
