@@ -155,7 +155,8 @@ def plan_fleet(
         elif mac in fleet.wanted:
             steps[mac] = _plan_listed(fleet, mac, templates, device, keep_records=keep_records)
         elif fleet.prunes(device):
-            absent = Wanted(mac, "absent", Guards(device_type="fxs"))
+            # Whoever has changed it since may have named it so that it stays.
+            absent = Wanted(mac, "absent", Guards(device.etag, device_type="fxs"))
             pruned[mac] = plan_step(absent, templates, device, keep_records=keep_records)
     listed = [
         steps.get(mac) or _plan_listed(fleet, mac, templates, None, keep_records=keep_records) for mac in fleet.wanted

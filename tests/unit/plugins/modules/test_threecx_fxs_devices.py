@@ -258,6 +258,25 @@ def test_what_is_to_be_ignored_is_not_pruned(estate: Emulator, run_fleet: RunFxs
     assert {first, second, third} <= set(macs(estate))
 
 
+@pytest.mark.parametrize("etags", ["body", "both"])
+def test_what_came_to_be_ignored_since_it_was_listed_is_not_pruned(
+    start_pbx: StartPbx, run_fleet: RunFxs, monkeypatch: pytest.MonkeyPatch, etags: str
+) -> None:
+    pbx = start_pbx(4, dect=0, etags=etags)
+    first, *others, last = macs(pbx)
+    pbx.change_device(others[0], Name="Test bench")
+
+    def rename() -> None:
+        if last in macs(pbx):
+            pbx.change_device(last, Name="Test bench 2")
+
+    around_writes(monkeypatch, before=rename)
+    run = run_fleet(pbx, devices=each([first]), prune=True, ignore=["Test*"], parallel=1, on_error="continue")
+    assert summary(run) == {"unchanged": 1, "deleted": 1, "failed": 1}
+    assert "it was changed since" in run.result["msg"]
+    assert set(macs(pbx)) == {first, others[0], last}
+
+
 @pytest.mark.parametrize("pattern", ["C074AD", "8041827010", "*-nowhere", "c0 74 ae*"])
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_a_pattern_that_protects_nothing_fails_before_anything_is_changed(
