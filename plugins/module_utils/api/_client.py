@@ -144,7 +144,6 @@ class Client:
         self.pbx_version: str | None = None
         self.stop = Stop()
         self._sleep = sleep or (self.stop.sleep if self._heeds_stop else time.sleep)
-        self._has_written = False
         self._has_answered = False
         self._transport = Transport(connection)
         self._lock = LoginLock(connection.origin, connection.client_id or "")
@@ -393,7 +392,6 @@ class Client:
             raise RuntimeError(f"{request} is a write, and this client is for reading only")
         waits = self.new_waits()
         while True:
-            self._heed_stop(request)
             try:
                 return self._send_once(request, Content(query, headers, body), expected)
             except ThreeCXError as error:
@@ -409,7 +407,11 @@ class Client:
         reason = self._stop_reason
         if reason is not None and (is_write or not self._has_written):
             raise StoppedError(f"{reason} {request} was not sent.", **request._asdict())
-        self._has_written = self._has_written or is_write
+
+    @property
+    def _has_written(self) -> bool:
+        """Whether a write has left, and was not turned away for its token alone."""
+        return any(write.status != HTTPStatus.UNAUTHORIZED for write in self._writes)
 
     @property
     def _stop_reason(self) -> str | None:
@@ -419,9 +421,12 @@ class Client:
         """Send a request with a token that the PBX accepts.
 
         :raises ApiError: for an error status.
+        :raises StoppedError: when this process is to end.
         """
         for login_round in range(_LOGIN_ROUNDS + 1):
             token = self._current_token()
+            # Somebody may have wanted this process to end while it waited for its turn to log in.
+            self._heed_stop(request)
             reply = self._exchange(request, token, content)
             if reply.status != HTTPStatus.UNAUTHORIZED or not self._connection.has_credentials:
                 break

@@ -10,6 +10,7 @@ import itertools
 import json
 import os
 import signal
+import tempfile
 import time
 import typing as t
 from collections import Counter
@@ -20,6 +21,7 @@ from types import ModuleType
 
 import pytest
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._login_lock import LoginLock
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Plan
 from ansible_collections.telephony.threecx.plugins.modules import (
@@ -83,9 +85,24 @@ class Task:
         else:
             os.kill(self._pid, SIGNALS[how])
 
+    def wait_for_lock(self) -> None:
+        """Wait until the module has the lock of logins open, in the folder that each test has for itself."""
+        end = time.monotonic() + 20
+        while not any(map(_is_lock, Path(f"/proc/{self._pid}/fd").iterdir())):
+            assert time.monotonic() < end, "the module does not look for the lock"
+            time.sleep(0.01)
+
     def result(self) -> tuple[dict[str, t.Any], str]:
         assert self._pipe.poll(20), "the module does not end"
         return t.cast("tuple[dict[str, t.Any], str]", self._pipe.recv())
+
+
+def _is_lock(descriptor: Path) -> bool:
+    try:
+        path = descriptor.readlink()
+    except FileNotFoundError:
+        return False
+    return path.suffix == ".lock" and Path(tempfile.gettempdir()) in path.parents
 
 
 def writes(pbx: Emulator) -> int:
@@ -263,6 +280,38 @@ def test_a_refused_write_is_not_sent_again(
     assert REASONS[how] in result["msg"]
     assert writes(pbx) == 1
     assert pbx.devices() == before
+
+
+def test_a_write_does_not_begin_after_a_login_during_which_the_task_was_told_to_end(start_pbx: StartPbx) -> None:
+    task = Task(threecx_xapi)
+    pbx = start_pbx(1, latency=LATENCY)
+    task.begin(pbx, method="DELETE", path=f"/Fxs('{MAC}')", access_token="A-token-of-yesterday")
+    wait_for_writes(pbx, 1)
+    task.stop("SIGTERM")
+    result, _printed = task.result()
+    assert (result["failed"], result.get("changed"), result.get("unclear")) == (True, None, None)
+    assert result["msg"].startswith(REASONS["SIGTERM"])
+    assert pbx.device(MAC) is not None
+    assert writes(pbx) == 1
+
+
+def test_a_task_whose_first_request_is_a_write_does_not_send_it_once_it_need_not_wait_for_the_login(
+    start_pbx: StartPbx,
+) -> None:
+    task = Task(threecx_xapi)
+    pbx = start_pbx(1)
+    other = LoginLock(pbx.url, pbx.client_id)
+    assert other.acquire()
+    try:
+        task.begin(pbx, method="DELETE", path=f"/Fxs('{MAC}')")
+        task.wait_for_lock()
+        task.stop("SIGTERM")
+        result, _printed = task.result()
+    finally:
+        other.release()
+    assert (result["failed"], result.get("changed"), result.get("unclear")) == (True, None, None)
+    assert result["msg"].startswith(REASONS["SIGTERM"])
+    assert pbx.log == []
 
 
 @pytest.mark.parametrize("how", REASONS)
