@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import REDACTED
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import secret_problem
 from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import is_hidden, shown
 
@@ -30,6 +31,8 @@ PATIENCE = 4
 _LONGEST_TIMEOUT = 600.0
 _EXAMPLE_URL = "https://pbx.example.com:5001"
 _DEFAULT_PORTS = {"https": 443, "http": 80}
+_LOGIN = re.compile(r"^([a-z]+://)?.*@", re.IGNORECASE | re.DOTALL)
+_TOKENS = re.compile(r"([?#]).+", re.DOTALL)
 # Visible ASCII: what an HTTP header can carry as a bearer token (RFC 6750, section 2.1, is narrower still).
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 
@@ -89,11 +92,11 @@ def read_origin(url: object) -> str:
     text = str(url or "").strip()
     parts = _split_url(text)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise InputError(f"url is {shown(_without_userinfo(text))}; it must look like {_EXAMPLE_URL}.")
+        raise InputError(f"url is {_shown_url(text)}; it must look like {_EXAMPLE_URL}.")
     if parts.path.rstrip("/") not in ("", "/xapi/v1") or parts.query or parts.fragment:
         raise InputError(
-            f"url is {shown(text)}; it must be the address of the PBX alone, like {_EXAMPLE_URL}, without a further"
-            " path."
+            f"url is {_shown_url(text)}; it must be the address of the PBX alone, like {_EXAMPLE_URL}, without a"
+            " further path."
         )
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
         raise InputError(
@@ -123,14 +126,18 @@ def _split_url(text: str) -> SplitResult:
     except ValueError:
         valid = False
     if not valid or re.search(r"\s", text) or any(map(is_hidden, text)):
-        raise InputError(f"url is {shown(_without_userinfo(text))}; it must look like {_EXAMPLE_URL}.")
+        raise InputError(f"url is {_shown_url(text)}; it must look like {_EXAMPLE_URL}.")
     if "@" in parts.netloc:
         raise InputError("url must not carry a user name or password: use client_id and client_secret.")
     return parts
 
 
-def _without_userinfo(text: str) -> str:
-    return re.sub(r"[^/]*@", "", text)
+def _shown_url(text: str) -> str:
+    """What was meant for an address, for a message: without a login, and without what may hold a token.
+
+    A password that nobody has encoded may hold any character, and so goes on to the last C(@).
+    """
+    return shown(_TOKENS.sub(rf"\1{REDACTED}", _LOGIN.sub(r"\1", text)))
 
 
 def _is_loopback(host: str) -> bool:

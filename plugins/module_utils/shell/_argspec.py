@@ -170,7 +170,7 @@ def short_secrets(options: Options, given: t.Mapping[str, t.Any], inside: Inside
 
 
 def without_secrets(options: Options, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """The options with a marker in place of each secret that C(secret_values) finds."""
+    """The options with a marker in place of each secret that C(secret_values) finds, and of each login in a URL."""
     return {name: _without_secrets(name, options.get(name), value) for name, value in given.items()}
 
 
@@ -188,7 +188,7 @@ def _without_secrets(name: str, option: dict[str, t.Any] | None, value: t.Any) -
         return without_secrets(option["options"], value) if "options" in option else conceal(value)
     # A text that was to be read as a mapping and cannot be: what in it is a secret, nobody knows.
     is_unread = isinstance(value, str) and "dict" in (option.get("type"), option.get("elements"))
-    return REDACTED if is_unread else value
+    return REDACTED if is_unread else conceal(value)
 
 
 def null_options(names: t.Iterable[str], given: t.Mapping[str, t.Any]) -> list[str]:

@@ -107,6 +107,17 @@ def test_a_password_in_the_address_is_refused_and_not_shown(scheme: str, user: s
         assert "hunter2" not in str(caught.value)
 
 
+# Such a character ends the host, so that what follows it is a path, a query or a fragment.
+@pytest.mark.parametrize(
+    "password", ["12345/hunter2", "hun/ter2", "12345?hunter2", "hun?ter2", "12345#hunter2", "hun#ter2"]
+)
+@pytest.mark.parametrize("scheme", ["https://", "http://", "ftp://", ""])
+def test_a_password_that_nobody_has_encoded_is_not_shown_either(scheme: str, password: str) -> None:
+    with pytest.raises(InputError) as caught:
+        connect(url=f"{scheme}user:{password}@pbx.example.com")
+    assert not any(part in str(caught.value) for part in ("12345", "hun", "ter2", "user:"))
+
+
 @given(
     st.one_of(st.text(), st.text().map(lambda text: f"https://{text}"), st.text().map(lambda text: f"http://[{text}"))
 )
@@ -236,6 +247,11 @@ def test_a_token_of_visible_characters_is_taken(token: str) -> None:
         ({"url": "ftp://a:b@x"}, "url must not carry a user name or password: use client_id and client_secret."),
         ({"url": "ftp://x"}, "url is 'ftp://x'; it must look like https://pbx.example.com:5001."),
         ({"url": "https://a@x:port"}, "url is 'https://x:port'; it must look like https://pbx.example.com:5001."),
+        (
+            {"url": "https://x/?token=t"},
+            "url is 'https://x/?<redacted>'; it must be the address of the PBX alone, like"
+            " https://pbx.example.com:5001, without a further path.",
+        ),
         (
             {"url": "https://x/y"},
             "url is 'https://x/y'; it must be the address of the PBX alone, like https://pbx.example.com:5001, without"

@@ -27,6 +27,7 @@ from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.watch impo
 
 MAC = "001A2B3C4D5E"
 SECRET = "n0t-to/be shown+"
+WORD = "Ge7heim-Wort"
 OPTIONS: list[Options] = [threecx_fxs_devices.SPEC.argument_spec, threecx_xapi.SPEC.argument_spec]
 TEXTS = st.text(min_size=8, max_size=12).map("~{}~".format)
 DEVICES = st.fixed_dictionaries(
@@ -86,6 +87,19 @@ def test_no_field_of_the_journal_holds_a_secret_that_stands_in_another_option(
     assert "<redacted>" in entries[1]["url"]
     assert SECRET not in str(entries)
     assert quote(SECRET, safe="") not in str(entries)
+
+
+@pytest.mark.parametrize("url", ["https://user:{}/2@127.0.0.1:9", "https://user:{}@127.0.0.1:9"])
+@pytest.mark.parametrize("is_in_environment", [False, True])
+def test_a_login_in_the_address_is_shown_nowhere(
+    run_module: RunModule, watch: Watch, monkeypatch: pytest.MonkeyPatch, url: str, is_in_environment: bool
+) -> None:
+    monkeypatch.setenv("THREECX_URL", url.format(WORD))
+    watch.add_secrets(WORD)
+    given = None if is_in_environment else url.format(WORD)
+    run = run_module(threecx_xapi, None, url=given, path="/Fxs", client_id="x", client_secret=SECRET)
+    assert run.failed
+    assert WORD not in f"{run.result}{run.logged}"
 
 
 def test_the_options_are_made_a_text_for_the_log_once(run_module: RunModule, monkeypatch: pytest.MonkeyPatch) -> None:
