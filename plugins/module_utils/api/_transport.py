@@ -78,6 +78,8 @@ _HEADERS = {
 # Bytes. A page of 100 devices has less than one in a hundred of it, and a login or an error some hundred bytes.
 _LARGEST_ANSWER = 32 * 1024 * 1024
 _LARGEST_OTHER = 1024 * 1024
+# Stands for a body that cannot be read to its end.
+_BROKEN = b"..."
 
 
 class Content(t.NamedTuple):
@@ -186,12 +188,12 @@ class Transport:
                 if response.is_redirect:
                     # Its body tells nothing.
                     raise redirect_error(request, self._reply(response, b""))
-                is_error = response.status_code >= HTTPStatus.BAD_REQUEST
-                body, is_cut = _read(response, _LARGEST_OTHER if is_error else largest)
+                if response.status_code >= HTTPStatus.BAD_REQUEST:
+                    return self._reply(response, _read_error(response))
+                body, is_cut = _read(response, largest)
         except _FAULTS as error:
             raise self._fault(request, error) from None
-        # Of an error the status counts, whatever comes with it.
-        if is_cut and not is_error:
+        if is_cut:
             raise _too_large(request, response.status_code, largest)
         return self._reply(response, body)
 
@@ -260,6 +262,14 @@ def _read(response: requests.Response, limit: int) -> tuple[bytes, bool]:
         return part
 
     return read_body(read, response.headers.get("Content-Encoding", ""), limit)
+
+
+def _read_error(response: requests.Response) -> bytes:
+    """The body of an error, of which the status counts, whatever comes with it: who was refused must not try again."""
+    try:
+        return _read(response, _LARGEST_OTHER)[0]
+    except _FAULTS:
+        return _BROKEN
 
 
 def _too_large(request: Request, status: int, largest: int) -> ReplyError:

@@ -17,10 +17,10 @@ import pytest
 from ansible_collections.telephony.threecx.plugins.module_utils.api import _transport
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
+    ApiError,
     LoginError,
     ReplyError,
     ThreeCXError,
-    TransportError,
     UnclearError,
 )
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
@@ -52,23 +52,27 @@ SLOW_ANSWERS = {
     "a body with a length": trickle(OK + b"Content-Length: 1000\r\n\r\n", b" "),
     "a body without a length": trickle(OK + b"\r\n", b" "),
     "chunks": trickle(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"),
-    "an error": trickle(b"HTTP/1.1 500 Oh\r\nContent-Length: 1000\r\n\r\n", b" "),
 }
+SLOW_ERROR = trickle(b"HTTP/1.1 500 Oh\r\nContent-Length: 1000\r\n\r\n", b" ")
 
 
 def read(client: Client) -> t.Any:
     return client.read("/Defs", {"$select": "Id"})[0]
 
 
-@pytest.mark.parametrize("slow", SLOW_ANSWERS.values(), ids=SLOW_ANSWERS)
+@pytest.mark.parametrize(
+    ("slow", "message"),
+    [*((slow, SLOW) for slow in SLOW_ANSWERS.values()), (SLOW_ERROR, "answered 500: the server at")],
+    ids=[*SLOW_ANSWERS, "an error"],
+)
 @pytest.mark.parametrize("before", [[], [LOGGED_IN]], ids=["login", "reading"])
 def test_an_answer_that_trickles_ends_at_the_deadline_and_is_not_asked_for_again(
-    open_client: OpenClient, raises: Raises, before: list[t.Any], slow: t.Any
+    open_client: OpenClient, raises: Raises, before: list[t.Any], slow: t.Any, message: str
 ) -> None:
     with Listener(*before, slow) as listener:
         client = open_client(listener.url, timeout=TIMEOUT)
         start = time.monotonic()
-        with raises(TransportError, SLOW):
+        with raises(ThreeCXError, message):
             read(client)
         assert time.monotonic() - start < 8
         assert len(listener.received) == len(before) + 1
@@ -141,6 +145,32 @@ def test_an_answer_without_an_end_is_not_read_to_its_end(
     with Listener(*before, endless) as listener, raises(kind, message):
         read(open_client(listener.url))
     assert endless.sent < 500 * LIMIT
+
+
+BROKEN: dict[str, tuple[bytes, dict[str, str]]] = {
+    "cut off": (b'{"error"', {"Content_Length": "500"}),
+    "packed unasked": (b"{}", {"Content_Encoding": "br"}),
+    "badly packed": (b"{}", {"Content_Encoding": "gzip"}),
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+def test_a_refusal_counts_however_broken_its_body_is(
+    open_client: OpenClient, raises: Raises, naps: list[float], broken: tuple[bytes, dict[str, str]]
+) -> None:
+    body, headers = broken
+    said = "the server at .* did not answer with JSON"
+    with Listener(answer(401, body, **headers)) as listener:
+        with raises(LoginError, f"^POST /connect/token answered 401: {said}"):
+            read(open_client(listener.url))
+        assert len(listener.received) == 1, "what is refused is tried again"
+    with Listener(LOGGED_IN, answer(400, body, **headers)) as listener:
+        with raises(ApiError, f"^PATCH /xapi/v1/Users.1. answered 400: {said}"):
+            open_client(listener.url).write("PATCH", "/Users(1)", expected=[HTTPStatus.NO_CONTENT], body={"Name": "x"})
+        assert len(listener.received) == 2
+    with Listener(LOGGED_IN, answer(502, body, **headers)) as listener, raises(UnclearError, "answered 502"):
+        open_client(listener.url).write("DELETE", "/Users(1)", expected=[HTTPStatus.NO_CONTENT])
+    assert naps == []
 
 
 def test_a_small_packed_answer_that_unpacks_to_a_large_one_is_refused(open_client: OpenClient, raises: Raises) -> None:
