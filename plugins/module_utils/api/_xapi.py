@@ -275,7 +275,7 @@ def _send_once(client: Client, call: Call) -> Answer:
             path=XAPI + call.path,
             status=reply.status,
         )
-        raise (UnclearError(error) if call.writes else error) from None
+        raise (UnclearError(error) if call.writes and not reply.is_error else error) from None
     return Answer(reply.status, value, read_etag(reply.headers, value if isinstance(value, dict) else {}))
 
 

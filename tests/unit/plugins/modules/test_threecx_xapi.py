@@ -458,6 +458,13 @@ class TestUnclearOutcomes:
         assert outcome.result["status"] == 403
         assert "unclear" not in outcome.result
 
+    def test_nor_does_an_expected_refusal_that_is_no_json(self, run_xapi: RunXapi) -> None:
+        with Listener(answer(404, "<html>", Content_Type="text/html")) as listener:
+            outcome = run_xapi(listener.url, method="DELETE", path=ENTITY, expected_status=[204, 404], **TOKEN_ONLY)
+        assert outcome.failed
+        assert outcome.result["msg"].startswith(f"DELETE /xapi/v1{ENTITY} answered 404, but the server at")
+        assert "unclear" not in outcome.result
+
 
 REFUSED: dict[str, tuple[dict[str, t.Any], str]] = {
     "empty path": ({"path": ""}, "path is ''; it must be a path below /xapi/v1"),
