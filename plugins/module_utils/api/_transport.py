@@ -288,8 +288,12 @@ def _root_cause(error: BaseException) -> BaseException:
 
 
 def _context(error: BaseException) -> BaseException | None:
-    """What was being dealt with, unless the library says that it has nothing to do with the error."""
-    return None if error.__suppress_context__ else error.__context__
+    """What was being dealt with, unless the library says that it has nothing to do with the error.
+
+    Nor has a failure of the collection, with which somebody deals by way of another request.
+    """
+    is_another = error.__suppress_context__ or isinstance(error.__context__, ThreeCXError)
+    return None if is_another else error.__context__
 
 
 def _wrapped(error: BaseException) -> BaseException | None:

@@ -19,8 +19,10 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._client impo
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
     ApiError,
     LoginError,
+    NotFoundError,
     ReplyError,
     ThreeCXError,
+    TransportError,
     UnclearError,
 )
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
@@ -76,6 +78,19 @@ def test_an_answer_that_trickles_ends_at_the_deadline_and_is_not_asked_for_again
             read(client)
         assert time.monotonic() - start < 8
         assert len(listener.received) == len(before) + 1
+
+
+def test_why_no_answer_came_is_told_as_well_while_another_failure_is_dealt_with(
+    open_client: OpenClient, raises: Raises
+) -> None:
+    with Listener(LOGGED_IN, answer(404), SLOW_ANSWERS["headers"]) as listener:
+        client = open_client(listener.url, timeout=TIMEOUT)
+        try:
+            read(client)
+        except NotFoundError:
+            with raises(TransportError, SLOW):
+                read(client)
+        assert len(listener.received) == 3
 
 
 def test_what_a_write_with_a_trickling_answer_did_is_not_known(open_client: OpenClient, raises: Raises) -> None:
