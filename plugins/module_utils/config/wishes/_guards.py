@@ -108,14 +108,19 @@ def _overtakes_emergencies(kind: Kind, before: Natural, after: Natural, others: 
 
 
 def _changes_roles(before: Natural, after: Natural) -> bool:
-    old, new = _roles(before), _roles(after)
-    # Of somebody who stays a member, the role stays unless another is given.
-    roles = ((old.get(group), new[group] or old.get(group) if group in new else None) for group in {*old, *new})
+    old = _roles(before, {})
+    # Of somebody who stays a member, the role stays unless another is given; with rights that are null, it goes.
+    new = _roles(after, old)
+    roles = ((old.get(group), new.get(group)) for group in {*old, *new})
     return any(was != becomes and not {was, becomes} <= set(_HARMLESS_ROLES) for was, becomes in roles)
 
 
-def _roles(value: Natural) -> dict[t.Any, t.Any]:
-    """The role that a member has in each of its departments; None where none is given."""
+def _roles(value: Natural, before: t.Mapping[t.Any, t.Any]) -> dict[t.Any, t.Any]:
+    """The role that a member has in each of its departments; what it was before where nothing is said of its rights."""
     memberships = value.get("Groups")
     elements = memberships if isinstance(memberships, list) else []
-    return {one.get("GroupId"): (one.get("Rights") or {}).get("RoleName") for one in elements if isinstance(one, dict)}
+    members = {one.get("GroupId"): one for one in elements if isinstance(one, dict)}
+    return {
+        group: (one["Rights"] or {}).get("RoleName") if "Rights" in one else before.get(group)
+        for group, one in members.items()
+    }

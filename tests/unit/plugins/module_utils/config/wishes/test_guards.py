@@ -90,6 +90,12 @@ def test_a_role_that_runs_something_is_given_or_taken_only_by_name(
 
 
 @given(MEMBERSHIPS)
+def test_rights_that_are_null_take_the_role_away(roles: dict[str, str]) -> None:
+    after = {"Groups": [{"GroupId": group, "Rights": None} for group in roles]}
+    assert of_user(member_of(roles), after) == ({"roles"} if set(roles.values()) & set(POWERFUL) else set())
+
+
+@given(MEMBERSHIPS)
 def test_a_role_that_is_not_given_stays(roles: dict[str, str]) -> None:
     without: dict[str, str | None] = dict.fromkeys(roles)
     assert of_user(member_of(roles), member_of(without)) == set()
