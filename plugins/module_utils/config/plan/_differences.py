@@ -181,7 +181,7 @@ class Comparer:
         if isinstance(wanted, t.Mapping) and has_properties(field) and (isinstance(found, t.Mapping) or not wanted):
             yield from self._object(at, field.described.type, only_of(field), wanted, found or {})
         elif _comparable(field, wanted) != _comparable(field, found):
-            yield Difference("value", at.path, wanted, found)
+            yield Difference("value", at.path, wanted, found, 0 if wanted is not None else _elements_inside(found))
 
     def _list(self, at: Place, field: Field, wanted: list[Natural], found: list[Natural]) -> t.Iterator[Difference]:
         decision = field.decision
@@ -262,6 +262,13 @@ def _comparable(field: Field, value: Natural) -> Natural:
         return normalise_mac(value)
     # Some systems keep an empty text as null (reported from live systems).
     return None if value == "" else spell(field.described.type, value)
+
+
+def _elements_inside(value: Natural) -> int:
+    """How many elements the lists have that go with an object."""
+    if isinstance(value, list):
+        return len(value)
+    return sum(map(_elements_inside, value.values())) if isinstance(value, t.Mapping) else 0
 
 
 def _hashable(value: Natural) -> Natural:
