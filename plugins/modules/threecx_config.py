@@ -156,6 +156,7 @@ options:
       - What to do with secrets that the PBX does not show, so that they cannot be compared. One that an object does not
         have, such as C(VMPIN), looks the same.
       - V(on_create) writes them to new objects only. RV(secrets_not_compared) names the others.
+      - Those of devices (C(Fxs)) are treated like this even where the PBX shows them.
       - V(always) writes them to objects that are there already too.
     type: str
     choices:

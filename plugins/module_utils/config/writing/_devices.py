@@ -196,13 +196,16 @@ class Devices:
         turn = DELETIONS if planned.action == "delete" else DELETIONS - 1
         parts = (Part(Rank(turn, KINDS[FXS].phase)),) if planned.changes else ()
         fields = (*planned.fields, *(name for name, is_written in planned.secrets.items() if is_written))
-        diff = result.diff
+        diff, is_new = result.diff, planned.action == "create"
         comparison = Comparison(
             # The kind of device is told by its template.
             fields=tuple(_PROPERTY_NAMES[name] for name in fields if name in _PROPERTY_NAMES),
             before=self._natural(diff["before"]),
             after=self._natural(diff["after"]),
             removed=_taken_out(planned),
+            not_compared=()
+            if is_new or self._wish.renew_secrets
+            else tuple(_PROPERTY_NAMES[one] for one in planned.secrets),
         )
         return step._replace(action=planned.action, comparison=comparison, parts=parts)
 

@@ -174,6 +174,23 @@ def test_lines_that_become_free_are_counted(
     assert [(row["changed"], row["removed"]) for row in run.result["results"]] == [(True, removed)]
 
 
+def test_of_a_secret_that_is_not_written_it_is_told_that_it_was_not_compared(
+    estate: Emulator, run_config: RunFxs
+) -> None:
+    device = {"MacAddress": LYON_1, "Password": "lyon-Secret-1"}
+    place = f"Fxs[{LYON_1}].Password"
+    for options, changed, told in (
+        ({}, False, [place]),
+        ({"update_secrets": "always"}, True, []),
+        ({"update_secrets": "always"}, False, []),
+    ):
+        result = run_config(estate, config={"Fxs": [device]}, **options).result
+        assert (result["changed"], result["secrets_not_compared"]) == (changed, told)
+    new = {**device, "MacAddress": "000B82009900", "Template": "grandstream.ht80x.fxs.xml", "Model": "HT802"}
+    result = run_config(estate, config={"Fxs": [new]}).result
+    assert (result["changed"], result["secrets_not_compared"]) == (True, [])
+
+
 def test_a_share_of_devices_is_one_of_all(estate: Emulator, run_config: RunFxs) -> None:
     wish: Config = {"config": {"Fxs": named(LYON_1, LYON_2)}, "state": "absent"}
     run = run_config(estate, **wish, max_deletions="33%")
