@@ -123,6 +123,7 @@ class Look:
     :param rows: the objects of each kind as the PBX shows them; one of a singleton.
     :param unavailable: the kinds that cannot be read, and why.
     :param missing: those of them of which the PBX says that it has none.
+    :param seen: the index in which objects that get another name have the one before; None where none does.
     :param taken: of the numbers that objects are to be created with, those that something else has or is to have.
     """
 
@@ -132,6 +133,7 @@ class Look:
     index: Index
     missing: t.AbstractSet[str] = frozenset()
     taken: t.AbstractSet[str] = frozenset()
+    seen: Index | None = None
 
     def export(self, kind: Kind, row: Row, *, only: t.Collection[str] = ()) -> Exported:
         """An object that this PBX shows, in the form of an export; as a whole, or only these properties of it."""
@@ -268,7 +270,8 @@ def seen_problems(target: Target, row: Row | None, look: Look) -> tuple[str, ...
         return ()
     if row is None:
         return (f"{target.place}: it is gone, and if_fingerprint says that it was seen.",)
-    found = digest(look.export(target.kind, row).value)
+    # Whoever has seen it has seen the names before those that the same task gives.
+    found = digest(export(target.kind, row, look.seen or look.index, look.version).value)
     if found == target.if_fingerprint:
         return ()
     return (f"{target.place}: it has changed since its fingerprint was taken; now that is {found}.",)

@@ -103,7 +103,7 @@ def decide(wish: Wish, look: Look, devices: t.Sequence[Step]) -> Decided:
 
     :param devices: the steps for devices, those to prune among them, which C(_devices) decides.
     """
-    look = replace(look, index=_index_of_what_will_be(wish, look))
+    look = replace(look, index=_index_of_what_will_be(wish, look), seen=look.index)
     present = Present(look)
     for target in _new(wish, look, present):
         # So that others can refer to it

@@ -286,6 +286,48 @@ def test_members_that_are_taken_out_count_as_deletions(company: Emulator, run_co
     assert run_config(company, config=config, max_deletions=str(members)).result["results"][0]["removed"] == members
 
 
+def test_members_that_go_with_what_is_null_count_as_deletions(company: Emulator, run_config: RunFxs) -> None:
+    users = {"SelectedUsers": ["anna", "bert"]}
+    assert run_config(company, config={"GoogleSettings": {"UserSync": users}}).result["changed"] is True
+    company.clear_log()
+    wish: Config = {"config": {"GoogleSettings": {"UserSync": None}}}
+    run = run_config(company, **wish, max_deletions="1")
+    assert run.failed
+    assert "take 2 members out of lists" in run.result["msg"]
+    assert writes(company) == []
+    (row,) = run_config(company, **wish, max_deletions="2").result["results"]
+    assert (row["changed"], row["removed"]) == (True, 2)
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_rights_that_are_null_take_no_role_away_unasked(
+    company: Emulator, run_config: RunFxs, export: t.Callable[..., Config], check_mode: bool
+) -> None:
+    owners = [user for user in export(company, kinds=["Users"])["Users"] if "owners" in str(user["Groups"])]
+    groups = [{**group, "Rights": None} for group in owners[0]["Groups"]]
+    company.clear_log()
+    config = {"Users": [{"Number": owners[0]["Number"], "Groups": groups}]}
+    run = run_config(company, config=config, check_mode=check_mode)
+    assert run.failed
+    assert RISK in run.result["msg"]
+    assert writes(company) == []
+
+
+def test_an_object_is_the_one_that_was_seen_also_where_its_department_gets_another_name(
+    company: Emulator, run_config: RunFxs, run_module: RunModule
+) -> None:
+    company.add_object("Groups", Name="Lyon", Number="GRP0091")
+    run_config(company, config={"Users": [{"Number": "560", "FirstName": "Gate", "Groups": [{"GroupId": "Lyon"}]}]})
+    seen = run_module(threecx_config_info, company, kinds=["Users"]).result["fingerprints"]["Users"]["560"]
+    gate = {"Number": "560", "FirstName": "Lift", "if_fingerprint": seen}
+    config = {"Groups": [{"Name": "Lugdunum", "renamed_from": "Lyon"}], "Users": [gate]}
+    foretold = run_config(company, config=config, check_mode=True).result
+    run = run_config(company, config=config)
+    assert not run.failed, run.result["msg"]
+    assert actions(run.result) == actions(foretold) == {"Groups Lugdunum": "update", "Users 560": "update"}
+    assert run_config(company, config={"Users": [gate]}).failed
+
+
 # What may be referred to by what nobody can read
 
 UNREAD = (
