@@ -181,7 +181,8 @@ class Comparer:
         if isinstance(wanted, t.Mapping) and has_properties(field) and (isinstance(found, t.Mapping) or not wanted):
             yield from self._object(at, field.described.type, only_of(field), wanted, found or {})
         elif _comparable(field, wanted) != _comparable(field, found):
-            yield Difference("value", at.path, wanted, found, 0 if wanted is not None else _elements_inside(found))
+            is_gone = wanted is None and isinstance(found, t.Mapping)
+            yield Difference("value", at.path, wanted, found, _elements_inside(found) if is_gone else 0)
 
     def _list(self, at: Place, field: Field, wanted: list[Natural], found: list[Natural]) -> t.Iterator[Difference]:
         decision = field.decision

@@ -179,11 +179,9 @@ def test_of_a_secret_that_is_not_written_it_is_told_that_it_was_not_compared(
 ) -> None:
     device = {"MacAddress": LYON_1, "Password": "lyon-Secret-1"}
     place = f"Fxs[{LYON_1}].Password"
-    for options, changed, told in (
-        ({}, False, [place]),
-        ({"update_secrets": "always"}, True, []),
-        ({"update_secrets": "always"}, False, []),
-    ):
+    always: Config = {"update_secrets": "always"}
+    cases: list[tuple[Config, bool, list[str]]] = [({}, False, [place]), (always, True, []), (always, False, [])]
+    for options, changed, told in cases:
         result = run_config(estate, config={"Fxs": [device]}, **options).result
         assert (result["changed"], result["secrets_not_compared"]) == (changed, told)
     new = {**device, "MacAddress": "000B82009900", "Template": "grandstream.ht80x.fxs.xml", "Model": "HT802"}
