@@ -19,6 +19,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._de
     Unordered,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import sorted_as
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
     has_properties,
     only_of,
@@ -72,9 +73,10 @@ def _list(field: Field, before: list[t.Any], given: list[t.Any], at: _Place) -> 
         known = {_key(decision, element): element for element in before}
         found = {_key(decision, element): element for element in given}
         laid = [_element(field, known.get(key), element, at) for key, element in found.items()]
-        return [*laid, *(element for element in before if stays and _key(decision, element) not in found)]
+        others = (element for element in before if stays and _key(decision, element) not in found)
+        return sorted_as(decision, [*laid, *others])
     if isinstance(decision, Unordered):
-        return [*given, *(element for element in before if stays and element not in given)]
+        return sorted_as(decision, [*given, *(element for element in before if stays and element not in given)])
     return without_empty_end(decision, given) if isinstance(decision, Positional) else given
 
 

@@ -256,6 +256,20 @@ def test_that_it_cannot_be_read_afterwards_does_not_hide_the_change(
     assert user(company, "4711")["FirstName"] == "Gate 2"
 
 
+def test_what_is_foretold_is_in_the_order_in_which_it_comes(company: Emulator, run_extension: RunFxs) -> None:
+    assert run_extension(company, **GATE).result["changed"]
+    periods = [{"day": day, "start": "09:00", "stop": "17:00"} for day in ("Tuesday", "Monday")]
+    departments = [{"name": name, "role": "users"} for name in ("Nice", "Lyon")]
+    wish: dict[str, t.Any] = {
+        "number": GATE["number"],
+        "departments": departments,
+        "hours": {"type": "SpecificHours", "periods": periods},
+    }
+    foretold = run_extension(company, **wish, check_mode=True).result["extension"]
+    assert run_extension(company, **wish).result["extension"] == foretold
+    assert [one["name"] for one in foretold["departments"]] == ["Lyon", "Nice"]
+
+
 def test_what_it_refers_to_is_read_once(company: Emulator, run_extension: RunFxs) -> None:
     before = len(company.requests("GET"))
     assert run_extension(company, **GATE).result["changed"]
