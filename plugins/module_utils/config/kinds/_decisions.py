@@ -103,6 +103,12 @@ class Keyed(List):
     by: tuple[str, ...] = ()
     is_ordered: bool = False  # whether their order matters besides
     is_fixed: bool = False  # whether the PBX makes the elements, so that they can be changed only
+    foreign: str = ""  # how the first key begins of elements that are those of other people: no configuration, and kept
+
+    def is_foreign(self, element: t.Any) -> bool:
+        """Whether an element, in the form of an export, is one of those of other people."""
+        key = element.get(self.by[0]) if self.foreign and isinstance(element, dict) else None
+        return isinstance(key, str) and key.startswith(self.foreign)
 
 
 @dataclass(frozen=True)

@@ -47,14 +47,14 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._de
     Reference,
     Secret,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._objects import OBJECTS
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._objects import FAVORITES, OBJECTS
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._settings import SETTINGS
 
 PLAIN = Plain("")
 
 TYPES: t.Mapping[str, t.Mapping[str, Decision]] = {**OBJECTS, **SETTINGS}
 
-_FAVORITES = BuiltIn("Name", r"___FAVORITES___", "the favourites of one user, which the PBX keeps as a department")
+_FAVORITES = BuiltIn("Name", FAVORITES, "the favourites of one user, which the PBX keeps as a department")
 _DEFAULT = BuiltIn("IsDefault", True, "the default department, which cannot be deleted", is_configuration=True)
 _FAX_SERVER = BuiltIn("FaxServer", True, "the fax server, which cannot be deleted; FaxServerSettings are its settings")
 _STOCK = BuiltIn("IsCustom", False, "a template that comes with 3CX")

@@ -48,9 +48,12 @@ NUMBER = Reference("Peers", "Number")
 DEPARTMENT_ID = Reference("Groups", "Id")
 DEPARTMENT_NUMBER = Reference("Groups", "Number")
 PROMPT_SET = Reference("PromptSets", "Folder")
-MEMBERSHIP = Keyed(by=("GroupId",), only=("GroupId", "Rights"))
+# How the departments begin in which the PBX keeps whom a user has among his favourites. Whoever is there is a member of
+# them: clients that are used with live systems leave these out of Users.Groups and RingGroups.Groups by their name.
+FAVORITES = "___FAVORITES___"
+MEMBERSHIP = Keyed(by=("GroupId",), only=("GroupId", "Rights"), foreign=FAVORITES)
 # Roles are for people; the other members of a department have none.
-DEPARTMENTS = Keyed(by=("GroupId",), only=("GroupId",))
+DEPARTMENTS = Keyed(by=("GroupId",), only=("GroupId",), foreign=FAVORITES)
 _IN_CONTENT = ReadOnly("the PBX reads it out of Content")
 CLICK_TO_CALL = ReadOnly("the PBX makes it for the link of this object")
 

@@ -113,6 +113,11 @@ class Comparer:
             return True
         return at.name in self._merge and isinstance(decision, (Keyed, Unordered))
 
+    def keeps(self, at: Place, field: Field, element: Natural) -> bool:
+        """Whether an element of a list stays that is not wanted."""
+        is_foreign = isinstance(field.decision, Keyed) and field.decision.is_foreign(element)
+        return is_foreign or self.keeps_others(at, field)
+
     def is_same(self, at: Place, field: Field, wanted: Natural, found: Natural) -> bool:
         """Whether a property has what is wanted of it, as far as anybody can tell."""
         return all(one.what in UNKNOWN for one in self._value(at, field, wanted, found))
@@ -233,7 +238,10 @@ class Comparer:
             return
         there = [partner for partner in partners if partner is not None]
         new = 0 if self._holds_members(field) else partners.count(None)
-        for count, rest in enumerate(place for place in range(len(found)) if place not in there):
+        others = [
+            place for place in range(len(found)) if place not in there and not self.keeps(at, field, found[place])
+        ]
+        for count, rest in enumerate(others):
             path = at.at(label(decision, found[rest])).path
             yield Difference("has", path, None, found[rest], removed=int(count >= new))
         if isinstance(decision, Keyed) and decision.is_ordered and there != sorted(there):

@@ -190,7 +190,7 @@ class _Body:
         there = [
             by_partner[place] if place in by_partner else _bare(raw[place])
             for place in range(len(raw))
-            if place in by_partner or keeps_others
+            if place in by_partner or self._comparer.keeps(at, field, found[place])
         ]
         return [*there, *(element for element, partner in zip(elements, partners) if partner is None)]
 

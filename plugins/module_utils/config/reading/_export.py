@@ -30,6 +30,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._de
     Unordered,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._objects import FAVORITES
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._spelling import is_spelt, spell
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
     NO_GAPS,
@@ -198,7 +199,9 @@ class _Export:
             None if element is None else self._single(step, element, f"{path}[{position}]")
             for position, element in enumerate(elements)
         ]
-        return found if self._to_compare or not isinstance(decision, List) else sorted_as(decision, found)
+        if self._to_compare or not isinstance(decision, List):
+            return found
+        return sorted_as(decision, _without_foreign(decision, found))
 
     def _single(self, step: _Step, value: Value, path: str) -> Value:
         if isinstance(step.element, Reference):
@@ -221,7 +224,7 @@ class _Export:
         if stored in reference.none:
             return None
         name = self._index.name(reference, stored)
-        if reference.to == "Groups":
+        if reference.to == "Groups" and not (isinstance(name, str) and name.startswith(FAVORITES)):
             self._told.departments.add(name)
         if isinstance(name, Unresolved):
             self._tell(path, f"refers to {stored!r}, but {name.why}")
@@ -269,6 +272,13 @@ def _sorted_by(names: tuple[str, ...], elements: list[Value]) -> list[Value]:
 
 def _text(value: Value) -> str:
     return _SORTED.encode(value)
+
+
+def _without_foreign(decision: List, elements: list[Value]) -> list[Value]:
+    """The elements but for those of other people."""
+    if not isinstance(decision, Keyed) or not decision.foreign:
+        return elements
+    return [element for element in elements if not decision.is_foreign(element)]
 
 
 def _without_padding(decision: Positional, elements: list[Value]) -> list[Value]:

@@ -328,6 +328,60 @@ def test_an_object_is_the_one_that_was_seen_also_where_its_department_gets_anoth
     assert run_config(company, config={"Users": [gate]}).failed
 
 
+# Whom others have among their favourites
+
+
+@pytest.fixture
+def favourite(company: Emulator) -> t.Callable[[], list[str]]:
+    """User 560 and ring group 860 of Lyon, whom user 100 has among his favourites: the PBX keeps that as a department.
+
+    :returns: tells what of both is left in there.
+    """
+    ids = [
+        company.add_object("Groups", Name=name, Number=number)["Id"]
+        for name, number in (("___FAVORITES___560", "GRP0090"), ("Lyon", "GRP0091"), ("Paris", "GRP0092"))
+    ]
+    users, rings = ([{"GroupId": one} for one in ids[:2]] for _kind in ("Users", "RingGroups"))
+    company.add_object("Users", Number="560", FirstName="Gate", Groups=users)
+    company.add_object("RingGroups", Number="860", Name="Ring", Groups=rings)
+
+    def left() -> list[str]:
+        every = [*company.objects("Users"), *company.objects("RingGroups")]
+        return [one["Number"] for one in every if ids[0] in [group["GroupId"] for group in one["Groups"]]]
+
+    return left
+
+
+@pytest.mark.parametrize("merged", [[], ["Users.Groups", "RingGroups.Groups"]])
+def test_the_favourites_of_others_are_no_configuration(
+    company: Emulator,
+    run_config: RunFxs,
+    export: t.Callable[..., Config],
+    favourite: t.Callable[[], list[str]],
+    merged: list[str],
+) -> None:
+    told = export(company, kinds=["Users", "RingGroups"], keys={"Users": ["560"], "RingGroups": ["860"]})
+    assert [[one["GroupId"] for one in told[kind][0]["Groups"]] for kind in told] == [["Lyon"], ["Lyon"]]
+    options: Config = {"merge_lists": merged, "max_deletions": "2"}
+    assert run_config(company, config=told, **options).result["changed"] is False
+    paris: Config = {kind: [{"Number": told[kind][0]["Number"], "Groups": [{"GroupId": "Paris"}]}] for kind in told}
+    run = run_config(company, config=paris, **options)
+    assert not run.failed, run.result["msg"]
+    assert [row["removed"] for row in run.result["results"]] == [0 if merged else 1] * 2
+    assert favourite() == ["560", "860"]
+    assert run_config(company, config=paris, **options).result["changed"] is False
+
+
+def test_whom_others_have_among_their_favourites_is_within_his_departments(
+    company: Emulator, run_config: RunFxs, favourite: t.Callable[[], list[str]]
+) -> None:
+    scope = {"departments": ["Lyon"]}
+    run = run_config(company, config={"Users": [{"Number": "100"}]}, prune=["Users"], prune_scope=scope)
+    assert not run.failed, run.result["msg"]
+    assert run.result["summary"]["deleted"] == 1
+    assert favourite() == ["860"]
+
+
 # What may be referred to by what nobody can read
 
 UNREAD = (
