@@ -76,7 +76,7 @@ options:
   departments:
     description:
       - All departments that the extension is a member of. The list is taken as a whole, so that the extension leaves
-        a department that is left out.
+        a department that is left out. An empty list is refused.
       - O(department) must be among them where it is given.
     type: list
     elements: dict

@@ -235,7 +235,14 @@ def _with_membership(value: dict[str, t.Any], params: Values) -> dict[str, t.Any
     department, role, listed = value.get("PrimaryGroupId"), params.get("role"), params.get("departments")
     if role is not None and (department is None or listed is not None):
         raise InputError("role is the role in department: give both, or the roles in departments.")
-    if department is None or params["state"] == "absent":
+    if params["state"] == "absent":
+        return value
+    if listed == []:
+        raise InputError(
+            "departments is empty, which would take the extension out of all of them; name those that it is to be in,"
+            " or leave the option out."
+        )
+    if department is None:
         return value
     if listed is None:
         rights = {} if role is None else {"Rights": {"RoleName": role}}

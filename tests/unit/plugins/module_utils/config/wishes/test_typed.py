@@ -180,7 +180,7 @@ USERS = {"RoleName": "users"}
         ({}, None, True),
         ({"department": "Lyon"}, [{"GroupId": "Lyon"}], True),
         ({"department": "Lyon", "role": "users"}, [{"GroupId": "Lyon", "Rights": USERS}], True),
-        ({"departments": []}, [], False),
+        ({"departments": LISTED[1:]}, [{"GroupId": "Nice"}], False),
         (
             {"department": "Nice", "departments": LISTED},
             [{"GroupId": "Lyon", "Rights": USERS}, {"GroupId": "Nice"}],
@@ -206,6 +206,8 @@ def test_an_extension_is_a_member_of_its_department(options: dict[str, t.Any], g
             {"departments": [{"name": "Lyon", "role": None}] * 2},
             "^departments, entry 2 is 'Lyon' again, like departments, entry 1;",
         ),
+        ({"departments": []}, "^departments is empty, which would take the extension out of all of them;"),
+        ({"department": "Lyon", "departments": []}, "^departments is empty"),
         ({"departments": [{"name": "", "role": None}]}, "^departments, entry 1: name"),
         ({"first_name": "Gate", "state": "absent"}, "^first_name has no meaning with state absent, where only number"),
         (
