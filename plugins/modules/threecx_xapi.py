@@ -111,8 +111,11 @@ options:
       - Texts by which one gets at something without a login count as secrets too. These are the links to recordings,
         archives, reports, prompts and backups (C(RecordingUrl), C(ArchivedUrl), C(ReportLink), C(FileLink),
         C(DownloadLink)), the ticket for a download (C(Ticket)), the link by which support gets in
-        (C(GetRequestHelpLink)), what was discovered of new devices (C(Parameters), C(NetworkPath)), and what is sent
-        to CRM systems (C(RequestUrlParameters)).
+        (C(GetRequestHelpLink)), those to a meeting (C(openlink)) and for the provider of messages (C(Webhook)), the
+        command that sets up a further server (C(InstallScript)), what was discovered of new devices (C(Parameters),
+        C(NetworkPath)), and what is sent to CRM systems (C(RequestUrlParameters)).
+      - So do the C(Contents) of files that the PBX hides, the C(Value) beside a C(Key), since the templates of trunks
+        and of CRM systems give passwords names of their own, and any text with a private key in PEM format.
       - Of any other URL, user and password are replaced, and so is a query, unless all of its options are those of
         OData, such as C($skip). A URL that cannot be parsed is replaced as a whole, and so is what follows it in the
         same line.

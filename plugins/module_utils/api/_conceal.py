@@ -17,14 +17,17 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._urls import
 # What stands for a secret in results: ours, what Ansible up to 2.21 puts there for a secret among the options, and what
 # it prints for any secret that it knows since 2.22.
 MARKERS = (REDACTED, "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "$REDACTED$")
-# Texts by which one gets at recordings, reports, prompts and backups without a login, or into the PBX as its support
-# does, and what is sent along to devices and CRM systems (names of the official OpenAPI description; that clients hide
-# Parameters, NetworkPath and the links is reported). They have other meanings where they are no texts.
+# Texts by which one gets at recordings, reports, prompts and backups without a login, into a meeting, or into the PBX
+# as its support, a provider of messages or a further server does, what is sent along to devices and CRM systems, and
+# files that are secrets (names of the official OpenAPI description; that clients hide Parameters, NetworkPath and the
+# links is reported). They have other meanings where they are no texts.
 _GIVES_ACCESS = frozenset(
     (
         "ArchivedUrl",
+        "Contents",
         "DownloadLink",
         "FileLink",
+        "InstallScript",
         "NetworkPath",
         "Parameters",
         "RecordingUrl",
@@ -32,8 +35,12 @@ _GIVES_ACCESS = frozenset(
         "RequestHelpLink",
         "RequestUrlParameters",
         "Ticket",
+        "Webhook",
+        "openlink",
     )
 )
+# How the private part of a certificate begins, in a text that may hold the rest of it as well
+_PRIVATE_KEY = "PRIVATE KEY-----"
 # A shorter text turns up in places that have nothing to do with the secret.
 _SHORTEST_ELSEWHERE = 8
 
@@ -46,7 +53,7 @@ def secret_texts(value: t.Any) -> set[str]:
     if isinstance(value, list):
         return {text for item in value for text in secret_texts(item)}
     if not isinstance(value, dict):
-        return login_texts(value) if isinstance(value, str) else set()
+        return _secrets_in_text(value) if isinstance(value, str) else set()
     found: set[str] = set()
     for name, inner in value.items():
         found |= all_texts(inner) if _is_secret(value, name) else secret_texts(inner)
@@ -121,10 +128,15 @@ def holds_marker(value: t.Any) -> bool:
 
 
 def _is_secret(parent: t.Mapping[str, t.Any], name: str) -> bool:
-    # Template variables come as pairs, {"Name": "DEVICE_PASSWORD", "Value": "..."}.
-    if name in _GIVES_ACCESS:
+    # Template variables come as pairs, {"Name": "DEVICE_PASSWORD", "Value": "..."}. Those of trunks and of CRM systems
+    # have a Key that their templates give, which says nothing for certain.
+    if name in _GIVES_ACCESS or (name == "Value" and "Key" in parent):
         return isinstance(parent[name], str)
     return looks_secret(name) or (name == "Value" and looks_secret(parent.get("Name")))
+
+
+def _secrets_in_text(text: str) -> set[str]:
+    return {text} if _PRIVATE_KEY in text else login_texts(text)
 
 
 def _has_names(value: t.Any) -> bool:
@@ -141,7 +153,7 @@ def _concealed(value: t.Any, known: frozenset[str]) -> t.Any:
         }
     if not isinstance(value, str):
         return value
-    return REDACTED if value in known else without_logins(value, REDACTED)
+    return REDACTED if value in known or _PRIVATE_KEY in value else without_logins(value, REDACTED)
 
 
 def _marked(value: t.Any) -> t.Any:

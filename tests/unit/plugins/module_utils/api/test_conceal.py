@@ -21,6 +21,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal imp
 from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import REDACTED, Secrets
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.hostile import json_values
 
+_KEY = "-----BEGIN PRIVATE KEY-----"
+
 
 @pytest.mark.parametrize(
     ("value", "concealed"),
@@ -40,6 +42,26 @@ from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.hostile im
         ([{"Name": "DEVICE_PASSWORD", "Value": "x"}], [{"Name": "DEVICE_PASSWORD", "Value": REDACTED}]),
         ({"Name": "ADMIN_PIN", "ValueType": "text"}, {"Name": "ADMIN_PIN", "ValueType": "text"}),
         ([{"Name": "DTMF_MODE", "Value": "x"}], [{"Name": "DTMF_MODE", "Value": "x"}]),
+        # Choices of templates, under names that the templates give: passwords of providers, keys of CRM systems
+        (
+            [{"Key": "SecurityCode", "Value": "x"}, {"Key": "Region", "Value": None}],
+            [{"Key": "SecurityCode", "Value": REDACTED}, {"Key": "Region", "Value": None}],
+        ),
+        ({"Key": "100", "Value": {"Name": "x"}}, {"Key": "100", "Value": {"Name": "x"}}),
+        ({"Type": "Calls", "Value": 5}, {"Type": "Calls", "Value": 5}),
+        # Who knows these links or commands gets in
+        ({"Messaging": {"Webhook": "https://p/sms/1f"}}, {"Messaging": {"Webhook": REDACTED}}),
+        ({"openlink": "https://p/meet/1f"}, {"openlink": REDACTED}),
+        ({"InstallScript": "sh -s 1f"}, {"InstallScript": REDACTED}),
+        # Files that are hidden, whatever they are called: the account of a Google bucket
+        (
+            {"GbJson": {"Contents": "{}", "Name": "a.json"}, "Contents": {"Prompts": True}},
+            {"GbJson": {"Contents": REDACTED, "Name": "a.json"}, "Contents": {"Prompts": True}},
+        ),
+        # The key of a certificate, in whatever property
+        ({"Certificate": f"{_KEY}\nMII"}, {"Certificate": REDACTED}),
+        ([_KEY.replace("PRIVATE", "RSA PRIVATE")], [REDACTED]),
+        ([_KEY.replace("PRIVATE", "PUBLIC")], [_KEY.replace("PRIVATE", "PUBLIC")]),
         # The same text in another place
         (
             {"Password": "long enough", "Variables": [{"Name": "X", "Value": "long enough"}], "Y": ["long enough"]},
@@ -78,6 +100,9 @@ def test_no_secret_is_left_and_all_else_stays(value: t.Any, secret: str) -> None
         ({"Password": "abc", "Name": "n", "VMPIN": 12, "Secret": None}, {"abc", "12"}),
         ([{"X": {"Token": ["a", {"b": "c"}]}}], {"a", "c"}),
         ({"Name": "ADMIN_PIN", "Value": "9"}, {"9"}),
+        ({"Key": "SecurityCode", "Value": "9"}, {"9"}),
+        ({"Key": "100", "Value": {"Name": "x"}}, set()),
+        ([_KEY, {"Certificate": _KEY, "Url": "https://a:b@c"}], {_KEY, "b"}),
         # What a module or Ansible has put in the place of a secret
         ({"Password": REDACTED, "Secret": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}, set()),
         ({"Password": True}, set()),
