@@ -45,6 +45,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._de
     Part,
     Plain,
     Reference,
+    Refused,
     Secret,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._objects import FAVORITES, OBJECTS
@@ -231,6 +232,18 @@ def fields(type_name: str, only: t.Collection[str] = ()) -> t.Iterator[Field]:
     for name, found in _schema.properties(type_name).items():
         if found.span.is_current and (not only or name in only):
             yield Field(found, decisions.get(name, PLAIN))
+
+
+def former(type_name: str, only: t.Collection[str] = ()) -> t.Iterator[Field]:
+    """The properties that the newest description no longer has, which a PBX of an older version may well have.
+
+    :raises KeyError: when there is no such type.
+    """
+    decisions = TYPES.get(type_name, {})
+    for name, found in _schema.properties(type_name).items():
+        if not found.span.is_current and (not only or name in only):
+            gone = Refused(f"it went with the release after {found.span.until}")
+            yield Field(found, decisions.get(name, gone))
 
 
 @functools.cache

@@ -175,6 +175,8 @@ SETTINGS: t.Mapping[str, t.Mapping[str, Decision]] = {
     },
     "NotificationSettings": {
         "CanEditEmailAddresses": _ALLOWED,
+        "CanEditMailServerType": _ALLOWED,
+        "FakeId": ID,
         "NotifyCodes": Unordered(),
         "Setpoints": Keyed(by=("Type",)),
     },

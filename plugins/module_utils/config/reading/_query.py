@@ -161,8 +161,15 @@ def parts_of(kind: Kind, version: Version) -> set[tuple[str, tuple[str, ...]]]:
 
 
 def undecided(kind: Kind, version: Version) -> dict[str, str]:
-    """What a person can set of a kind, but is neither exported nor written: by type and property, and why."""
-    fields = ((at[0], field) for at in parts_of(kind, version) for field in _kinds.fields(*at))
+    """What a person can set of a kind, but is neither exported nor written: by type and property, and why.
+
+    What a PBX of this version has, and newer ones no longer, is among it.
+    """
+    fields = (
+        (at[0], field)
+        for at in parts_of(kind, version)
+        for field in (*_kinds.fields(*at), *(() if version is None else _kinds.former(*at)))
+    )
     return {
         f"{type_name}.{field.name}": field.decision.why
         for type_name, field in fields

@@ -278,3 +278,15 @@ def test_what_a_kind_is_made_of_and_what_is_left_out_of_it() -> None:
     trunk = undecided(KINDS["Trunks"], None)
     assert {"Trunk.Certificate", "Gateway.Internal"} <= set(trunk)
     assert all(trunk.values())
+
+
+def test_what_went_with_a_later_release_is_told_where_the_pbx_still_has_it() -> None:
+    """Otherwise an export from it would lack whom an exception is for, and nobody would know."""
+    rule, route = "ExtensionRule.CallerId", "Queue.OfficeRoute"
+    assert undecided(KINDS["Users"], (20, 0, 8))[rule] == "20.0.9 has replaced it by Condition and Data"
+    assert undecided(KINDS["Queues"], (20, 0, 6))[route] == "it went with the release after 20.0.6"
+    for newer in (None, (20, 0, 9)):
+        assert not {rule, route} & {*undecided(KINDS["Users"], newer), *undecided(KINDS["Queues"], newer)}
+    # What the PBX sets itself was no configuration then either, nor was what no list of it has.
+    assert "CIDFormatting.Priority" not in undecided(KINDS["Trunks"], (20, 0, 4))
+    assert not any(name.startswith("UserGroup.") for name in undecided(KINDS["Parkings"], (20, 0, 4)))
