@@ -58,6 +58,9 @@ TYPES: t.Mapping[str, t.Mapping[str, Decision]] = {**OBJECTS, **SETTINGS}
 _FAVORITES = BuiltIn("Name", FAVORITES, "the favourites of one user, which the PBX keeps as a department")
 _DEFAULT = BuiltIn("IsDefault", True, "the default department, which cannot be deleted", is_configuration=True)
 _FAX_SERVER = BuiltIn("FaxServer", True, "the fax server, which cannot be deleted; FaxServerSettings are its settings")
+_ROUTER_PHONE = BuiltIn(
+    "PhoneMAC", r"(?!0*$)[0-9A-Fa-f]", "the SBC in a router phone, which comes with the phone", is_configuration=True
+)
 _STOCK = BuiltIn("IsCustom", False, "a template that comes with 3CX")
 _WEB_MEETINGS = BuiltIn("Tags", r"WM$", "the way to web meetings, which the PBX keeps as a trunk")
 
@@ -89,6 +92,7 @@ _OBJECTS = (
         phase=4,
         fixed=("Name",),
         needs=("Name", "DisplayName", "Password"),
+        built_in=(_ROUTER_PHONE,),
         not_known=(
             "what a creation must say: nobody was seen creating one, and these are the properties that may not be null",
             "whether an SBC takes up a change before the action Pbx.PushConfig",
