@@ -97,6 +97,7 @@ def details(type_name: str) -> list[str]:
     sorts = {
         "References": [f"{path} ({target(to)})" for path, one in walked if (to := reference(one))],
         "Lists": [f"{path} ({meaning(one)})" for path, one in walked if isinstance(one, decisions.List)],
+        "Texts with numbers in them": [path for path, one in walked if isinstance(one, decisions.Numbers)],
         "Files": [path for path, one in walked if isinstance(one, decisions.File)],
         "Secrets": [f"{path}{secrecy(one)}" for path, one in walked if isinstance(one, decisions.Secret)],
         "Changes in daily work": [path for path, one in walked if isinstance(one, decisions.Operational)],

@@ -53,6 +53,18 @@ class Reference(Decision):
     none: tuple[object, ...] = (None, "")  # what stands here when it refers to nothing
 
 
+class Numbers(Decision):
+    """A text in which numbers of objects stand, with commas or the like between them.
+
+    It is exported, compared and written as it is, since nothing says how exactly it is written. What stands in it is
+    not deleted.
+    """
+
+    @staticmethod
+    def named_in(text: str) -> set[str]:
+        return set(re.split(r"[\s,;|]+", text)) - {""}
+
+
 class File(Decision):
     """The name of a file on the PBX: a prompt, music, a picture. It is uploaded by other means, and not checked."""
 

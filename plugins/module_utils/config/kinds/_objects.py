@@ -16,6 +16,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._de
     File,
     Keyed,
     MacAddress,
+    Numbers,
     Operational,
     Ordered,
     Part,
@@ -214,6 +215,7 @@ OBJECTS: t.Mapping[str, t.Mapping[str, Decision]] = {
     "QueueManager": {"Id": ID, "Name": COMPOSED, "Number": NUMBER, "Tags": TAGS},
     # Receptionists
     "Receptionist": {
+        "ForwardSmsTo": Numbers(),
         "Forwards": Keyed(by=("Input",)),
         "Groups": DEPARTMENTS,
         "Id": ID,

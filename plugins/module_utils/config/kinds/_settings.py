@@ -15,6 +15,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._de
     Decision,
     File,
     Keyed,
+    Numbers,
     Ordered,
     Plain,
     ReadOnly,
@@ -92,6 +93,7 @@ SETTINGS: t.Mapping[str, t.Mapping[str, Decision]] = {
     "EmergencyNotificationsSettings": {
         "EmergencyDNPrompt": Reference("Peers", "Number", inside="Number"),
         "EmergencyPlayPrompt": File(),
+        "SpecifiedList": Numbers(),
     },
     "FaxServerSettings": {
         "AuthId": LOGIN,

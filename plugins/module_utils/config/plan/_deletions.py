@@ -23,6 +23,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._de
     Keyed,
     Kind,
     MacAddress,
+    Numbers,
     name_of_object,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field
@@ -267,6 +268,8 @@ def _mentions(
         if reference is not None:
             place = path.rpartition("[")[0] if field.name in by else here
             yield from (Mention(place, reference.to, name) for name in elements if name is not None)
+        elif isinstance(field.decision, Numbers) and isinstance(found, str):
+            yield from (Mention(here, PEERS, name) for name in sorted(field.decision.named_in(found)))
         elif has_properties(field):
             keys = field.decision.by if isinstance(field.decision, Keyed) else ()
             inner = readable(field.described.type, only_of(field), version)

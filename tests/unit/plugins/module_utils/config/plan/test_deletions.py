@@ -537,3 +537,23 @@ def test_departments_of_the_scope_must_be_there() -> None:
         "prune_scope names the department 'Zzz', and the PBX has none of this name.",
     ]
     assert describe_unknown_departments(Scope(), []) == []
+
+
+@pytest.mark.parametrize("text", ["400", "401, 400", "401;400;481", " 400 "])
+def test_an_extension_that_stands_in_a_text_among_others_does_not_go(text: str) -> None:
+    """Else the notices of emergency calls reach nobody."""
+    rows = rows_of({"400": set(), "401": set()})
+    rows["EmergencyNotificationsSettings"] = [{"ChatRecipients": "SpecifiedList", "SpecifiedList": text}]
+    rows["Receptionists"] = [{"Id": 7, "Number": "700", "ForwardSmsTo": text}]
+    assert told([deletion_of("400")], rows, Wish(())) == [
+        "Users[400] cannot be deleted: Receptionists[700].ForwardSmsTo and"
+        " EmergencyNotificationsSettings.SpecifiedList still have it."
+    ]
+    assert told([deletion_of("402")], rows, Wish(())) == []
+
+
+@pytest.mark.parametrize("text", [None, "", "4000", "1400, 4001", "+33 4 00", "a@b.example", 400])
+def test_a_text_that_has_the_digits_by_chance_keeps_nothing(text: t.Any) -> None:
+    rows = rows_of({"400": set()})
+    rows["EmergencyNotificationsSettings"] = [{"SpecifiedList": text}]
+    assert told([deletion_of("400")], rows, Wish(())) == []
