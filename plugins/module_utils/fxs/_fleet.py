@@ -19,7 +19,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.change._limit im
 from ansible_collections.telephony.threecx.plugins.module_utils.change._patterns import fits, fits_mac
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._departments import Department, with_department
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, Plan, plan
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import ChangedError, Device, Plan, plan
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._templates import Template
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import (
     Guards,
@@ -182,6 +182,16 @@ def plan_step(wanted: Wanted, templates: t.Iterable[Template], device: Device | 
         # Thousands of records that nobody will look at would fill the memory.
         planned = replace(planned, before=None, after=None)
     return Step(wanted, planned)
+
+
+def plan_again(fleet: Fleet, wanted: Wanted, templates: t.Iterable[Template], device: Device | None) -> Plan:
+    """The plan for one device of a fleet that was read again after a write that failed.
+
+    :raises ThreeCXError: also when a device that was to be pruned is none of those any more.
+    """
+    if device is not None and wanted.mac not in fleet.wanted and not fleet.prunes(device):
+        raise ChangedError(f"FXS {wanted.mac} is not to be pruned as it is now")
+    return plan(wanted, templates, device)
 
 
 def _check_secrets(wanted: t.Mapping[str, Wanted]) -> None:

@@ -24,11 +24,12 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet impor
     Step,
     describe_missed,
     noting_missed,
+    plan_again,
     plan_fleet,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record, shows_all
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, Plan, diff_sides, plan
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, Plan, diff_sides
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import Wanted
 
 
@@ -173,7 +174,7 @@ def _carry_out_one(pbx: Pbx, fleet: Fleet, step: Step, stopped: threading.Event)
     if step.planned is None or stopped.is_set():
         return Result(step, was_tried=False)
     try:
-        done, _device = apply(pbx, step.planned, functools.partial(plan, step.wanted, pbx.templates))
+        done, _device = apply(pbx, step.planned, functools.partial(plan_again, fleet, step.wanted, pbx.templates))
         return Result(step, done)
     except StoppedError:
         return Result(step, was_tried=False)

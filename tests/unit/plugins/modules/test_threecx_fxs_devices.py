@@ -277,6 +277,29 @@ def test_what_came_to_be_ignored_since_it_was_listed_is_not_pruned(
     assert set(macs(pbx)) == {first, others[0], last}
 
 
+@pytest.mark.parametrize("lists", ["shown", "never"])
+@pytest.mark.parametrize("renamed", [True, False])
+def test_what_came_to_be_ignored_is_not_pruned_in_a_second_try(
+    start_pbx: StartPbx, run_fleet: RunFxs, monkeypatch: pytest.MonkeyPatch, lists: str, renamed: bool
+) -> None:
+    """Without ETags, too: the device is read again before that."""
+    pbx = start_pbx(3, dect=0, etags="off", structured_in_lists=lists)
+    first, bench, last = macs(pbx)
+    pbx.change_device(bench, Name="Test bench")
+    pbx.behave(drop_before=1, drop_methods=["DELETE"])
+
+    def rename() -> None:
+        if renamed:
+            pbx.change_device(last, Name="Test bench 2")
+
+    around_writes(monkeypatch, after=rename)
+    told = [] if renamed else ["Trying again"]
+    run = run_fleet(pbx, devices=each([first]), prune=True, ignore=["Test*"], expect_warnings=told)
+    assert run.failed == renamed
+    assert ("is not to be pruned as it is now." in run.result.get("msg", "")) == renamed
+    assert macs(pbx) == ([first, bench, last] if renamed else [first, bench])
+
+
 @pytest.mark.parametrize("pattern", ["C074AD", "8041827010", "*-nowhere", "c0 74 ae*"])
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_a_pattern_that_protects_nothing_fails_before_anything_is_changed(
