@@ -235,7 +235,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _fetch(self, connection: Connection) -> list[Device]:
         with Client(connection, warn=self.display.warning, read_only=True) as client:
-            return [{"record": device.record, "etag": device.etag} for device in Pbx(client).each()]
+            return [{"record": device.record, "etag": device.etag} for device in Pbx(client).each_whole()]
 
     def _add(self, inventory: InventoryData, name: str, device: Device) -> None:
         record = device["record"]

@@ -144,8 +144,8 @@ device:
     - The device as it is now or, with O(state=absent), as it was before. V(null) if it was absent already.
     - Its secrets are left out (password, provisioning secret and link, and template variables that look like a
       password).
-    - A key is V(null) where the PBX has no value for it. The keys are options of this module too, so that a device can
-      be created again.
+    - A key is V(null) where the PBX has no value for it, or does not show it. The keys are options of this module too,
+      so that a device can be created again.
     - If the PBX accepted values but did not store all of them, the task fails, RV(ignore:changed) is V(true), and this
       is the device as it is now.
   returned: success, or when the PBX did not store all values that it accepted

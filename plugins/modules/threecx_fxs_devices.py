@@ -394,8 +394,7 @@ summary:
       type: int
 devices:
   description: All devices as the PBX listed them before anything was changed, with the keys that
-    RV(telephony.threecx.threecx_fxs_info#module:devices) has. Those that the module reads one by one are shown as they
-    are in the list.
+    RV(telephony.threecx.threecx_fxs_info#module:devices) has.
   returned: when O(expand) contains V(registration), unless the options are wrong or the PBX cannot be read
   type: list
   elements: dict

@@ -136,6 +136,9 @@ devices:
     - The devices, sorted by their MAC address and without their secrets (password, provisioning secret and link, and
       template variables that look like a password or hold a URL with one).
     - A key is V(null) where the PBX has no value for it. The keys are options of M(telephony.threecx.threecx_fxs).
+    - RV(devices[].codecs), RV(devices[].lines), RV(devices[].provisioning) and RV(devices[].variables) are V(null)
+      where the PBX does not show what a device has, too. A module that is given the device back leaves them as they
+      are. Before version 1.1.0, the lists were empty then.
   returned: success
   type: list
   elements: dict
@@ -354,7 +357,7 @@ def _read_devices(pbx: Pbx, params: t.Mapping[str, t.Any]) -> list[Device]:
     if macs is not None:
         return _read_by_mac(pbx, {normalise_mac(mac) for mac in macs}, registration)
     wanted = with_department(params["filter"] or {}, pbx.departments)
-    rows = pbx.each(odata_filter(wanted, params["odata_filter"]), registration=registration)
+    rows = pbx.each_whole(odata_filter(wanted, params["odata_filter"]), registration=registration)
     devices = [device for device in rows if is_selected(device.record, wanted)]
     number = wanted.get("group")
     if not devices and number and isinstance(number, str):
@@ -377,7 +380,8 @@ def _tell_unknown(pbx: Pbx, number: str) -> None:
 def _read_by_mac(pbx: Pbx, macs: set[str], registration: bool) -> list[Device]:
     if len(macs) <= _MOST_SINGLE_READS and not registration:
         return [device for mac in sorted(macs) if (device := pbx.find(mac)) is not None]
-    return [device for device in pbx.each(registration=registration) if device.record["mac_address"] in macs]
+    rows = pbx.each(registration=registration)
+    return [pbx.whole(device) for device in rows if device.record["mac_address"] in macs]
 
 
 def main() -> None:

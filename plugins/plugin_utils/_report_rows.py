@@ -39,6 +39,8 @@ _SECRET = ["another", "the declared one"]
 _SECRETS_OF_DEVICES = ("password", "secret")
 _NO_KIND = "It is not declared, and the PBX does not tell whether it is an FXS device or a DECT base."
 _NOT_KNOWN = "Whether the PBX has more of them is not known"
+# Where a device has lines and the PBX does not tell which
+_UNTOLD_LINES = ["not known"]
 # What turns round the direction in which all that follows is read (Unicode, annex 9)
 _TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 # Control characters, half a character, and what is none. Neither a page nor a table can hold all of them.
@@ -228,7 +230,7 @@ def _device(record: Answer) -> Row:
     return {
         **{name: record.get(name) or "" for name in names},
         "model": record.get("model_name") or record.get("model") or "",
-        "lines": _lines(record.get("lines") or []),
+        "lines": _UNTOLD_LINES if record.get("lines", []) is None else _lines(record.get("lines", [])),
     }
 
 

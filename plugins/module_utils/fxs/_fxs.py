@@ -99,6 +99,8 @@ def public_record(entity: t.Mapping[str, t.Any]) -> Record:
     """What users may see of a device: known fields only, in the collection's names, without secrets.
 
     :param entity: must hold a valid C(MacAddress); anything else in it may be missing or malformed.
+    :returns: with null for an array that the PBX does not show. Whoever gives the record back leaves that alone, while
+        an empty list would take away what is there.
     """
     provisioning, template = entity.get("Provisioning"), entity.get("Template")
     template = template if isinstance(template, dict) else {}
@@ -107,10 +109,12 @@ def public_record(entity: t.Mapping[str, t.Any]) -> Record:
         "device_type": str(template["DeviceType"]).lower() if template.get("DeviceType") else None,
         "template": plain(template.get("Id")),
         **_rename(entity, FIELDS),
-        "codecs": texts(entity.get("Codecs")),
-        "lines": [_rename(line, _LINE_FIELDS) for line in objects(entity.get("FxsLines"))],
+        "codecs": texts(entity["Codecs"]) if shows(entity, "codecs") else None,
+        "lines": [_rename(line, _LINE_FIELDS) for line in objects(entity["FxsLines"])]
+        if shows(entity, "lines")
+        else None,
         "provisioning": _rename(provisioning, _PROVISIONING_FIELDS) if isinstance(provisioning, dict) else None,
-        "variables": _public_variables(entity),
+        "variables": _public_variables(entity) if shows(entity, "variables") else None,
     }
 
 
@@ -130,11 +134,6 @@ def hidden_fields(entity: t.Mapping[str, t.Any]) -> list[str]:
     return [field for field in _STRUCTURED_FIELDS if not shows(entity, field)]
 
 
-def shows_all(entity: t.Mapping[str, t.Any]) -> bool:
-    """Whether an entity tells something about every field."""
-    return not hidden_fields(entity)
-
-
 def public_registration(entity: t.Mapping[str, t.Any]) -> Record | None:
     """What is registered for a device at the moment, when it was read together with that."""
     registered = entity.get("Registered")
@@ -151,9 +150,11 @@ def comparable(record: t.Mapping[str, t.Any]) -> Record:
     if "lines" in record:
         used = [_without_nulls(line) for line in record["lines"] or [] if line.get("number")]
         reduced["lines"] = sorted(used, key=_place)
+    if "codecs" in record:
+        reduced["codecs"] = record["codecs"] or []
     if "variables" in record:
         reduced["variables"] = {
-            name: "" if value is None else str(value) for name, value in record["variables"].items()
+            name: "" if value is None else str(value) for name, value in (record["variables"] or {}).items()
         }
     if "provisioning" in record:
         reduced["provisioning"] = _without_nulls(record["provisioning"] or {})
@@ -178,9 +179,9 @@ def merge(current: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> Recor
     if "provisioning" in given:
         merged["provisioning"] = _over(current["provisioning"] or {}, given["provisioning"])
     if "variables" in given:
-        merged["variables"] = {**current["variables"], **given["variables"]}
+        merged["variables"] = {**(current["variables"] or {}), **given["variables"]}
     if "lines" in given:
-        known = {(line["key"], line["number"]): line["name"] for line in current["lines"]}
+        known = {(line["key"], line["number"]): line["name"] for line in current["lines"] or []}
         merged["lines"] = [
             {"name": known.get((line["key"], line["number"])), **_without_nulls(line)} for line in given["lines"]
         ]

@@ -12,6 +12,7 @@ from __future__ import annotations
 import functools
 import itertools
 import typing as t
+from dataclasses import replace
 from http import HTTPStatus
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._asked import Asking, Names, completed
@@ -32,8 +33,10 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._values impo
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._departments import Department, read_departments
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
     ARRAYS,
+    OPTION_NAMES,
     PROPERTIES,
     bare_body,
+    hidden_fields,
     public_record,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, Plan
@@ -153,6 +156,20 @@ class Pbx:
                 yield self._device(row, asked, {})
             else:
                 self.client.warn("The PBX lists an FXS device without a MAC address; it is left out.")
+
+    def each_whole(self, odata_filter: str | None = None, *, registration: bool = False) -> t.Iterator[Device]:
+        """The same devices, each with all that the PBX shows of it, for whoever keeps that or shows it."""
+        return map(self.whole, self.each(odata_filter, registration=registration))
+
+    def whole(self, device: Device) -> Device:
+        """A device out of a list, read by itself where the list keeps back what the PBX may show of a single one."""
+        refused = {OPTION_NAMES.get(name) for name in self._asking.refused("/Fxs")}
+        if refused.issuperset(hidden_fields(device.entity)):
+            return device
+        found = self.find(device.record["mac_address"])
+        if found is None or "Registered" not in device.entity:
+            return found or device
+        return replace(found, entity={**found.entity, "Registered": device.entity["Registered"]})
 
     def write(self, plan: Plan) -> None:
         """Send what a plan needs, once.

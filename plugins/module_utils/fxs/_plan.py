@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, RefusedError
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
+    ARRAYS,
     SECRET_PROPERTIES,
     Record,
     changed_fields,
@@ -204,7 +205,7 @@ def _plan_new(wanted: Wanted, templates: t.Iterable[Template]) -> Plan:
     values, template = complete_new_device(wanted.values_if_new, templates)
     check_device_type(wanted.mac, wanted.guards.device_type, template.device_type)
     check_values(values, template)
-    empty = public_record({"MacAddress": wanted.mac})
+    empty = public_record({"MacAddress": wanted.mac, **{name: [] for name in ARRAYS}})
     after = merge(empty, values)
     # Empty values too: where they are left out, a PBX fills in its own.
     fields = [name for name in after if name in values]

@@ -27,7 +27,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet impor
     plan_again,
     plan_fleet,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record, shows_all
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, Plan, diff_sides
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import Wanted
@@ -108,7 +108,7 @@ def roll_out(
     seen: set[str] = set()
     missed = list(fleet.ignore)
     if rows is None:
-        rows = pbx.each() if listed is None else noting(pbx.each(registration=True), listed)
+        rows = pbx.each() if listed is None else noting(pbx.each_whole(registration=True), listed)
     devices = noting_missed(read_listed(pbx, fleet, rows, seen), missed)
     steps = plan_fleet(fleet, pbx.templates, devices, keep_records=with_diff)
     deletions = sum(step.deletes for step in steps)
@@ -154,9 +154,9 @@ def read_listed(pbx: Pbx, fleet: Fleet, rows: t.Iterable[Device], seen: set[str]
 
 def _complete(pbx: Pbx, device: Device, *, needs_etag: bool = False, is_doubtful: bool = False) -> Device:
     """The device, read by itself where a list does not show enough of it."""
-    if shows_all(device.entity) and not (needs_etag and device.etag is None) and not is_doubtful:
-        return device
-    return pbx.find(device.record["mac_address"]) or device
+    if (needs_etag and device.etag is None) or is_doubtful:
+        return pbx.find(device.record["mac_address"]) or device
+    return pbx.whole(device)
 
 
 def _carry_out(pbx: Pbx, fleet: Fleet, steps: list[Step]) -> list[Result]:

@@ -98,6 +98,24 @@ def groups(inventory: InventoryData) -> dict[str, list[str]]:
     }
 
 
+@pytest.mark.parametrize("lists", ["shown", "on-request", "never"])
+def test_what_a_list_keeps_back_is_read_of_each_device(
+    start_pbx: StartPbx, read_inventory: ReadInventory, lists: str
+) -> None:
+    pbx = start_pbx(0, structured_in_lists=lists)
+    pbx.add_device({"MacAddress": MAC, "FxsLines": [{"Key": 1, "Number": "201"}]})
+    (line,) = read_inventory(pbx).hosts[MAC].get_vars()["threecx_lines"]
+    assert (line["key"], line["number"]) == (1, "201")
+
+
+def test_what_no_request_shows_is_null(start_pbx: StartPbx, read_inventory: ReadInventory) -> None:
+    pbx = start_pbx(0, unknown_properties="Fxs.FxsLines")
+    pbx.add_device({"MacAddress": MAC, "FxsLines": [{"Key": 1, "Number": "201"}]})
+    inventory = read_inventory(pbx, groups={"without_lines": "threecx_lines | length == 0"})
+    assert inventory.hosts[MAC].get_vars()["threecx_lines"] is None
+    assert inventory.get_groups_dict().get("without_lines", []) == []
+
+
 def test_hosts_variables_and_groups(pbx: Emulator, read_inventory: ReadInventory) -> None:
     inventory = read_inventory(pbx)
     assert list(inventory.hosts) == ["0004132949B4", MAC]

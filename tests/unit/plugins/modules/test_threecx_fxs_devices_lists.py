@@ -11,7 +11,11 @@ import typing as t
 
 import pytest
 
-from ansible_collections.telephony.threecx.plugins.modules import threecx_fxs, threecx_fxs_devices
+from ansible_collections.telephony.threecx.plugins.modules import (
+    threecx_fxs,
+    threecx_fxs_devices,
+    threecx_fxs_info,
+)
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunModule, StartPbx
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.listener import LOGGED_IN, Listener, answer
@@ -80,3 +84,51 @@ def test_what_the_pbx_does_not_show_is_not_written(run_module: RunModule, fleet:
     assert run.failed
     assert f"FXS {MAC}: the PBX does not show variables of this device" in run.result["msg"]
     assert len(listener.received) == 1 + len(answers)
+
+
+@pytest.mark.parametrize("registration", [True, False])
+def test_what_was_shown_of_all_devices_can_be_given_back(
+    pbx: Emulator, run_module: RunModule, registration: bool
+) -> None:
+    """An empty list for lines that a list does not show would free them."""
+    pbx.change_device(MAC, FxsLines=[{"Key": 1, "Number": "201"}])
+    before = pbx.devices()
+    expand = ["registration"] if registration else []
+    seen = run_module(threecx_fxs_info, pbx, expand=expand).result
+    for device in seen["devices"]:
+        single = run_module(threecx_fxs, pbx, mac_address=device["mac_address"], check_mode=True).result
+        assert (device, seen["fingerprints"][device["mac_address"]]) == (single["device"], single["fingerprint"])
+    run = run_module(threecx_fxs_devices, pbx, devices=seen["devices"], expand=expand)
+    assert run.result["changed"] is False
+    assert pbx.devices() == before
+    if registration:
+        assert run.result["devices"] == seen["devices"]
+        assert run.result["registrations"] == seen["registrations"]
+        assert set(seen["registrations"]) == {device["mac_address"] for device in seen["devices"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "option", "some"),
+    [
+        ("Codecs", "codecs", ["PCMU"]),
+        ("FxsLines", "lines", [{"key": 1, "number": "201"}]),
+        ("Provisioning", "provisioning", {"local_sip_port": 5099}),
+        ("Variables", "variables", {"VLAN_ID": "7"}),
+    ],
+)
+def test_what_no_request_shows_is_null_and_can_be_given_back(
+    start_pbx: StartPbx, run_module: RunModule, name: str, option: str, some: t.Any
+) -> None:
+    pbx = start_pbx(3, unknown_properties=f"Fxs.{name}")
+    before, told = pbx.devices(), [f"refuses to tell {name}"]
+    devices = run_module(threecx_fxs_info, pbx, expect_warnings=told).result["devices"]
+    # One that is refused, and one without what was; no device is asked for what is refused of all.
+    assert [entry.path for entry in pbx.requests("GET")] == ["/xapi/v1/Fxs"] * 2
+    assert [device[option] for device in devices] == [None] * 3
+    run = run_module(threecx_fxs_devices, pbx, devices=devices, expect_warnings=told)
+    assert (run.failed, run.result.get("changed")) == (False, False)
+    for wish in (some, type(some)()):
+        one = {**devices[0], option: wish}
+        run = run_module(threecx_fxs_devices, pbx, devices=[one], expect_warnings=told)
+        assert f"the PBX does not show {option} of this device" in run.result["msg"]
+    assert pbx.devices() == before

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
 import typing as t
 
@@ -293,8 +294,10 @@ def test_mac_addresses_and_filters_exclude_each_other(pbx: Emulator, run_info: R
 
 
 def test_a_server_that_ignores_filters_is_filtered_here(run_info: RunFxs) -> None:
-    rows = '{"MacAddress": "001A2B3C4D5E", "Name": "Lobby"}, {"MacAddress": "001A2B3C4D5F", "Name": "Gate"}'
-    page, end = '{"@odata.count": 2, "value": [' + rows + "]}", '{"value": []}'
+    arrays: dict[str, list[str]] = {name: [] for name in ("Codecs", "FxsLines", "Variables")}
+    lobby = {"MacAddress": "001A2B3C4D5E", "Name": "Lobby", **arrays}
+    gate = {"MacAddress": "001A2B3C4D5F", "Name": "Gate", **arrays}
+    page, end = json.dumps({"@odata.count": 2, "value": [lobby, gate]}), '{"value": []}'
     token = answer(200, '{"access_token": "the.access-token_1", "token_type": "Bearer"}')
     with Listener(token, answer(200, page), answer(200, end)) as listener:
         result = run_info(

@@ -189,6 +189,11 @@ def test_a_device_that_is_missing_is_shown_as_it_was_declared() -> None:
     }
 
 
+def test_lines_that_the_pbx_does_not_show_are_not_told_to_be_none() -> None:
+    assert one_device(device(lines=None))["lines"] == ["not known"]
+    assert one_device(device(lines=[]))["lines"] == []
+
+
 def test_nothing_is_told_of_a_device_that_is_as_absent_as_it_was_declared() -> None:
     found: Row = {"devices": [], "registrations": {}}
     assert fxs_rows({**found, "results": [device_result("keep")]}, ignore=[]) == []
