@@ -32,12 +32,13 @@ options:
   mac_address:
     description:
       - Return only the devices with these MAC addresses, in any usual spelling. Those that do not exist are left out.
-      - An empty list returns no devices.
+      - An empty list returns no devices. Null is refused, as it would return all.
     type: list
     elements: str
   filter:
     description:
       - Return only the devices with exactly these values.
+      - Null is refused, for the whole and for each of them, as it would return more devices than were meant.
       - Mutually exclusive with O(mac_address).
     type: dict
     suboptions:
@@ -78,7 +79,7 @@ options:
   odata_filter:
     description:
       - Return only the devices for which this OData expression is true, such as V(contains(Name,'Lobby')). The PBX
-        evaluates it, and it is not checked here.
+        evaluates it, and it is not checked here, but that it is neither null nor empty.
       - If O(filter) is given too, both must be true.
       - Mutually exclusive with O(mac_address).
     type: str
@@ -294,7 +295,7 @@ error:
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import MAC, PLAIN, normalise_mac
 from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import fingerprint
@@ -332,6 +333,8 @@ SPEC = connection_spec().merge(
             "expand": {"type": "list", "elements": "str", "choices": ["template", "registration"], "default": []},
         },
         mutually_exclusive=(("mac_address", "filter"), ("mac_address", "odata_filter")),
+        # Each would show all devices in place of some, and what is shown may be what is deleted next.
+        not_null=("mac_address", "filter", "odata_filter", *(f"filter.{name}" for name in FILTER_FIELDS)),
     )
 )
 
@@ -356,8 +359,11 @@ def _read_devices(pbx: Pbx, params: t.Mapping[str, t.Any]) -> list[Device]:
     registration, macs = "registration" in params["expand"], params["mac_address"]
     if macs is not None:
         return _read_by_mac(pbx, {normalise_mac(mac) for mac in macs}, registration)
+    own = params["odata_filter"]
+    if own is not None and not own.strip():
+        raise InputError("odata_filter is empty, which would return all devices; leave it out if these are meant.")
     wanted = with_department(params["filter"] or {}, pbx.departments)
-    rows = pbx.each_whole(odata_filter(wanted, params["odata_filter"]), registration=registration)
+    rows = pbx.each_whole(odata_filter(wanted, own), registration=registration)
     devices = [device for device in rows if is_selected(device.record, wanted)]
     number = wanted.get("group")
     if not devices and number and isinstance(number, str):

@@ -194,14 +194,17 @@ def _without_secrets(name: str, option: dict[str, t.Any] | None, value: t.Any) -
 def null_options(names: t.Iterable[str], given: t.Mapping[str, t.Any]) -> list[str]:
     """Which of the named options were given as null.
 
-    :param names: options, or C(list[].option) for an option of the elements of a list.
+    :param names: options, C(list[].option) for an option of the elements of a list, or C(mapping.option) for one of a
+        mapping.
     :param given: the options as they came in.
     """
     found: list[str] = []
     for name in names:
         outer, _brackets, inner = name.partition("[].")
         if not inner:
-            found += [name] if name in given and given[name] is None else []
+            mapping, _dot, option = name.rpartition(".")
+            place = given.get(mapping) if mapping else given
+            found += [name] if isinstance(place, dict) and option in place and place[option] is None else []
             continue
         elements = given.get(outer)
         for position, element in enumerate(elements if isinstance(elements, list) else [], start=1):

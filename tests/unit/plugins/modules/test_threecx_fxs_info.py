@@ -13,6 +13,7 @@ import pytest
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import normalise_mac
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import fingerprint
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._selection import FILTER_FIELDS
 from ansible_collections.telephony.threecx.plugins.modules import threecx_fxs_info
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, RunModule, StartPbx
@@ -99,8 +100,33 @@ def test_an_empty_list_returns_no_devices_and_asks_nothing(pbx: Emulator, run_in
     assert pbx.log == []
 
 
-def test_null_returns_all_devices(pbx: Emulator, run_info: RunFxs) -> None:
-    assert macs(run_info(pbx, mac_address=None, filter=None, odata_filter=None, expand=None).result) == all_macs(pbx)
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("mac_address", {"mac_address": None}),
+        ("filter", {"filter": None}),
+        ("odata_filter", {"odata_filter": None}),
+        *((f"filter.{name}", {"filter": {"brand": "Patton", name: None}}) for name in FILTER_FIELDS),
+    ],
+)
+def test_null_is_not_all_devices(pbx: Emulator, run_info: RunFxs, name: str, options: dict[str, t.Any]) -> None:
+    """What is shown may be what is deleted next."""
+    run = run_info(pbx, **options)
+    assert run.failed
+    assert run.result["msg"].startswith(f"{name} is null: the expression behind it found no value.")
+    assert pbx.log == []
+
+
+@pytest.mark.parametrize("empty", ["", "  "])
+def test_an_empty_expression_is_not_all_devices(pbx: Emulator, run_info: RunFxs, empty: str) -> None:
+    run = run_info(pbx, odata_filter=empty)
+    assert run.failed
+    assert "odata_filter is" in run.result["msg"]
+    assert pbx.log == []
+
+
+def test_without_a_wish_all_devices_are_returned(pbx: Emulator, run_info: RunFxs) -> None:
+    assert macs(run_info(pbx, expand=None, filter={}).result) == all_macs(pbx)
 
 
 def test_few_devices_are_read_one_by_one_with_their_etags_from_the_header(
@@ -242,7 +268,6 @@ def test_a_number_does_without_the_list_of_departments(start_pbx: StartPbx, run_
 def test_all_fields_must_be_as_wanted(estate: Emulator, run_info: RunFxs) -> None:
     assert macs(run_info(estate, filter=FIELDS).result) == [LOBBY["MacAddress"]]
     assert macs(run_info(estate, filter={**FIELDS, "language": "German"}).result) == []
-    assert macs(run_info(estate, filter={**FIELDS, "language": None}).result) == [LOBBY["MacAddress"]]
 
 
 @pytest.mark.parametrize(("kind", "number"), [("fxs", 4), ("dect", 2)])

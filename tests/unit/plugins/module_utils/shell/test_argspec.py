@@ -189,7 +189,7 @@ def test_of_content_with_secrets_no_more_is_shown_than_how_much_there_is() -> No
 
 # Null
 
-NO_NULLS = ("guard", "rows", "rows[].guard")
+NO_NULLS = ("guard", "rows", "rows[].guard", "filter", "filter.name")
 
 
 @pytest.mark.parametrize(
@@ -203,6 +203,10 @@ NO_NULLS = ("guard", "rows", "rows[].guard")
         ({"rows": [{"guard": "x"}, {}, {"guard": None}]}, ["guard in entry 3 of rows"]),
         ({"guard": None, "rows": [{"guard": None}]}, ["guard", "guard in entry 1 of rows"]),
         ({"rows": "guard=x"}, []),
+        ({"filter": {"name": "x", "other": None}, "name": None}, []),
+        ({"filter": {"name": None}}, ["filter.name"]),
+        ({"filter": None}, ["filter"]),
+        ({"filter": "name=x"}, []),
         ({"rows": ["guard=x", None, {"guard": None}]}, ["guard in entry 3 of rows"]),
     ],
 )
