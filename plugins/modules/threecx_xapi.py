@@ -26,7 +26,7 @@ attributes:
   check_mode:
     support: partial
     details:
-      - A C(GET) request is sent in check mode too, since it only reads, unless O(path) ends with a function that makes
+      - A C(GET) request is sent in check mode too, since it only reads, unless O(path) names a function that makes
         something by its name, such as C(GenerateApiKey), or lets support in (C(GetRequestHelpLink)).
       - That, and any other request, is not sent. The task then reports a change, as what the PBX would do cannot be
         foretold.
@@ -122,9 +122,10 @@ options:
     type: bool
     default: false
 notes:
-  - A request other than C(GET) is not sent again when its outcome is unclear, for example after a timeout. The task
-    then fails and says so, see RV(unclear). It is sent again only when it certainly was not carried out, which is the
-    case when no connection could be made, and when the PBX answered with status 401 or 429.
+  - A request other than C(GET), and a C(GET) request that makes something, is not sent again when its outcome is
+    unclear, for example after a timeout. The task then fails and says so, see RV(unclear). It is sent again only when
+    it certainly was not carried out, which is the case when no connection could be made, and when the PBX answered with
+    status 401 or 429.
   - Answers that are no JSON, such as recordings or C($metadata), are refused.
 seealso:
   - module: telephony.threecx.threecx_fxs
@@ -214,7 +215,7 @@ msg:
   sample: Check mode, so this was not sent - DELETE /xapi/v1/CallFlowApps(7).
 unclear:
   description: That the request may have been carried out, and may not. Look at the PBX before sending it again.
-  returned: when the outcome of a request other than C(GET) is unclear
+  returned: when the outcome of a request that may change something is unclear
   type: bool
   sample: true
 written:

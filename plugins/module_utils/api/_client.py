@@ -350,7 +350,7 @@ class Client:
         documented = " or ".join(str(int(status)) for status in expected)
         message = f"{request} answered {reply.status}; documented is {documented}."
         error = ReplyError(message, status=reply.status, **request._asdict())
-        raise error if method == "GET" else UnclearError(error)
+        raise UnclearError(error) if request.writes else error
 
     def hide(self, secrets: t.Iterable[str]) -> None:
         """Keep further secrets out of whatever the server says."""
@@ -388,7 +388,7 @@ class Client:
         :raises UnclearError: when a write may have been carried out.
         :raises StoppedError: when this process is to end.
         """
-        if self._read_only and request.method != "GET":
+        if self._read_only and request.writes:
             raise RuntimeError(f"{request} is a write, and this client is for reading only")
         waits = self.new_waits()
         while True:
@@ -396,14 +396,14 @@ class Client:
                 return self._send_once(request, Content(query, headers, body), expected)
             except ThreeCXError as error:
                 failure = error
-            if request.method != "GET" and not failure.undone:
+            if request.writes and not failure.undone:
                 raise UnclearError(failure)
             if not failure.passing or not self.pause(failure, waits):
                 raise failure
 
     def _heed_stop(self, request: Request) -> None:
         """Let no write begin once this process is to end. What became of the writes before may still be looked at."""
-        is_write = request.method != "GET" and request != LOGIN
+        is_write = request.writes and request != LOGIN
         reason = self._stop_reason
         if reason is not None and (is_write or not self._has_written):
             raise StoppedError(f"{reason} {request} was not sent.", **request._asdict())
@@ -448,7 +448,7 @@ class Client:
 
     def _exchange(self, request: Request, token: str, content: Content) -> Reply:
         write = Write(request, _key_in(content.body) if request.method == "POST" else None)
-        if request.method != "GET":
+        if request.writes:
             self._writes.append(write)
         with self._observed(request) as statuses:
             reply = self._transport.exchange(request, token, content)

@@ -9,10 +9,17 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import re
 import typing as t
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._urls import without_logins
+
+# The keys of an entity, and the parameters of a function
+_IN_BRACKETS = re.compile(r"\((?:[^()']|'[^']*')*\)")
+# Functions are called with GET, and these make something nevertheless, or let somebody in (going by their names in the
+# official OpenAPI description, and by the action DeleteApiKey there). A server may take no notice of case.
+_MAKES = re.compile(r"Generate[a-z]\w*|GetRequestHelpLink", re.IGNORECASE)
 
 
 def entity_path(entity_set: str, key: str) -> str:
@@ -22,6 +29,25 @@ def entity_path(entity_set: str, key: str) -> str:
     (OData 4.01 URL conventions, section 5.1.1.6.1: quotes inside are doubled).
     """
     return f"/{entity_set}('{quote(literal(key)[1:-1], safe='')}')"
+
+
+def names_in(path: str) -> list[str]:
+    """What the parts of a path name, without keys, parameters and namespaces, however they are encoded."""
+    parts = _IN_BRACKETS.sub("", fully_decoded(path)).split("/")
+    return [part.partition("(")[0].rpartition(".")[2].strip() for part in parts if part.strip()]
+
+
+def makes_something(path: str) -> bool:
+    """Whether to read a path is to call a function that leaves something behind."""
+    return any(map(_MAKES.fullmatch, names_in(path)))
+
+
+def fully_decoded(text: str) -> str:
+    """A text without any percent-encoding, as the most eager of servers may read it."""
+    decoded = unquote(text)
+    while decoded != text:
+        text, decoded = decoded, unquote(decoded)
+    return decoded
 
 
 def literal(text: str) -> str:

@@ -22,6 +22,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
     ServerError,
     StaleError,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import makes_something
 from ansible_collections.telephony.threecx.plugins.module_utils.api._retry import (
     PASSING_STATUSES,
     read_retry_after,
@@ -91,6 +92,11 @@ class Request(t.NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
+
+    @property
+    def writes(self) -> bool:
+        """Whether it may change something, so that it is not sent in check mode, nor twice."""
+        return self.method != "GET" or makes_something(self.path)
 
     @property
     def addresses_one_entity(self) -> bool:

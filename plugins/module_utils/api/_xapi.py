@@ -14,7 +14,6 @@ import re
 import typing as t
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from urllib.parse import unquote
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import XAPI, Client, Method
 from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import (
@@ -30,7 +29,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
     UnclearError,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.api._etag import parse_if_match, read_etag
-from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import load_json
+from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import fully_decoded, names_in
+from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Request, load_json
 
 # What the official OpenAPI description documents for success. Some actions answer 200 and others 204.
 _EXPECTED: dict[str, tuple[int, ...]] = {
@@ -45,12 +45,7 @@ _EXAMPLE_PATH = "/Users(42)"
 _NOT_IN_PATH = re.compile(r"[\x00-\x1f\x7f?#\\]")
 _SCHEME_OR_HOST = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _ORDER = re.compile(r" *(\w+)(?: +(?:asc|desc))? *")
-# The keys of an entity, and the parameters of a function
-_IN_BRACKETS = re.compile(r"\((?:[^()']|'[^']*')*\)")
 _VERB = re.compile(r"^(?:Get|Generate)(?=[A-Z])")
-# Functions are called with GET, and these make something nevertheless, or let somebody in (going by their names in the
-# official OpenAPI description, and by the action DeleteApiKey there).
-_MAKES = re.compile(r"Generate[A-Z]\w*|GetRequestHelpLink")
 _RAW = "$value"
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9a-f]{2})", re.IGNORECASE)
 
@@ -74,7 +69,7 @@ class Call:
 
     @property
     def writes(self) -> bool:
-        return self.method != "GET" or _MAKES.fullmatch(_last_name(self.path)) is not None
+        return Request(self.method, XAPI + self.path).writes
 
     def __str__(self) -> str:
         return f"{self.method} {XAPI}{self.path}"
@@ -113,7 +108,7 @@ def read_call(params: t.Mapping[str, t.Any]) -> Call:
         )
     if not _is_json(body):
         raise InputError("body holds a number that is not finite (.nan or .inf), which JSON has not.")
-    return Call(
+    call = Call(
         method=method,
         path=read_path(params["path"]),
         query=query,
@@ -122,6 +117,12 @@ def read_call(params: t.Mapping[str, t.Any]) -> Call:
         if_match=None if if_match is None else parse_if_match(if_match),
         row_key=_read_row_key(params, query) if params["all_pages"] else None,
     )
+    if call.row_key is not None and call.writes:
+        raise InputError(
+            f"all_pages reads a collection, and path is {params['path']!r}, which makes something with each request."
+            " Leave all_pages out."
+        )
+    return call
 
 
 def _is_json(value: t.Any) -> bool:
@@ -151,7 +152,7 @@ def read_path(path: str) -> str:
             f"path is {path!r}; it must not hold '?', '#', '\\', control characters or a '%' that encodes nothing."
             " Query options go into query; encode such characters in a key (%3F, %23, %5C, %25)."
         )
-    if {".", ".."} & set(re.split(r"[/\\]", _fully_decoded(text))):
+    if {".", ".."} & set(re.split(r"[/\\]", fully_decoded(text))):
         raise InputError(f"path is {path!r}; it must not hold '.' or '..' as a part.")
     return f"/{text.lstrip('/')}"
 
@@ -194,12 +195,8 @@ def asked_for(path: str) -> str:
 
     Of ``/Users(42)/Pbx.GetPhoneSecret()`` it is C(PhoneSecret), and of ``/Users(42)/VMPIN/$value`` it is C(VMPIN).
     """
-    return _VERB.sub("", _last_name(path))
-
-
-def _last_name(path: str) -> str:
-    parts = [part for part in _IN_BRACKETS.sub("", unquote(path)).split("/") if part not in ("", _RAW)]
-    return parts[-1].rpartition(".")[2] if parts else ""
+    names = [name for name in names_in(path) if name != _RAW]
+    return _VERB.sub("", names[-1]) if names else ""
 
 
 def _read_row_key(params: t.Mapping[str, t.Any], query: t.Mapping[str, str]) -> str:
@@ -237,13 +234,6 @@ def _read_expected(statuses: t.Sequence[int] | None, method: str) -> tuple[int, 
     if not expected:
         raise InputError("expected_status is empty; leave it out for the statuses that XAPI documents.")
     return expected
-
-
-def _fully_decoded(text: str) -> str:
-    decoded = unquote(text)
-    while decoded != text:
-        text, decoded = decoded, unquote(decoded)
-    return decoded
 
 
 def _query_text(name: str, value: t.Any) -> str:

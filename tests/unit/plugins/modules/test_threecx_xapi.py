@@ -342,6 +342,12 @@ class TestWriting:
             "/ConferenceSettings/Pbx.GenerateApiKey()",
             "/Users(42)/Pbx.GenerateProvLink()",
             "/SystemStatus/Pbx.GetRequestHelpLink(grantPeriodDays=3)",
+            # Servers may take no notice of case, and decode more than once.
+            "/users(42)/pbx.generateprovlink()",
+            "/Users(42)/Pbx.%2547enerateProvLink()",
+            "/Users(42)/Pbx.GenerateProvLink()%20",
+            "/Users(42)/Pbx.GenerateProvLink()/Link",
+            "/SystemStatus/Pbx.GetRequestHelpLink(grantPeriodDays='3)",
         ],
     )
     def test_a_get_that_makes_something_is_a_change_and_not_sent_in_check_mode(
@@ -351,6 +357,22 @@ class TestWriting:
             foretold = run_xapi(listener.url, path=path, check_mode=True, **TOKEN_ONLY).result
             assert (foretold["changed"], foretold["sent"], listener.received) == (True, False, [])
             assert run_xapi(listener.url, path=path, **TOKEN_ONLY).result["changed"]
+
+    @pytest.mark.parametrize("lost", [b"", answer(503), answer(202)], ids=["no answer", "503", "202"])
+    def test_a_get_that_makes_something_is_not_called_again(self, run_xapi: RunXapi, lost: bytes) -> None:
+        with Listener(lost, answer(200, b'{"value": "x"}')) as listener:
+            outcome = run_xapi(listener.url, path="/ConferenceSettings/Pbx.GenerateApiKey()", **TOKEN_ONLY)
+            assert len(listener.received) == 1
+        assert outcome.failed
+        assert outcome.result["unclear"] is True
+        assert outcome.result["msg"].endswith(UNCLEAR)
+
+    def test_a_get_that_makes_something_has_no_pages(self, run_xapi: RunXapi) -> None:
+        path = "/ConferenceSettings/Pbx.GenerateApiKey()"
+        with Listener(answer(200, b'{"value": []}')) as listener:
+            outcome = run_xapi(listener.url, path=path, all_pages=True, query={"$orderby": "Id"}, **TOKEN_ONLY)
+            assert listener.received == []
+        assert outcome.result["msg"].startswith(f"all_pages reads a collection, and path is '{path}', which makes")
 
     def test_check_mode_checks_the_options_all_the_same(self, pbx: Emulator, run_xapi: RunXapi) -> None:
         assert run_xapi(pbx, method="DELETE", path="/../x", check_mode=True).failed
