@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import ssl
 import traceback
 import typing as t
@@ -40,6 +41,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._replies imp
     read_object,
     redirect_error,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.api._retry import PASSING_STATUSES
 from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import Secrets
 from ansible_collections.telephony.threecx.plugins.module_utils.api._session import (
     TooLateError,
@@ -78,6 +80,8 @@ _HEADERS = {
 # Bytes. A page of 100 devices has less than one in a hundred of it, and a login or an error some hundred bytes.
 _LARGEST_ANSWER = 32 * 1024 * 1024
 _LARGEST_OTHER = 1024 * 1024
+# How Python's HTTP library tells that a proxy refused
+_NO_TUNNEL = re.compile(r"Tunnel connection failed: ([0-9]{3})\b")
 # Stands for a body that cannot be read to its end.
 _BROKEN = b"..."
 
@@ -225,8 +229,10 @@ class Transport:
 
     def _fault(self, request: Request, error: Exception) -> ThreeCXError:
         cause = _root_cause(error)
-        never_connected = _never_connected(error)
-        lasting = _needs_the_user(cause) or _is_no_address(error)
+        refused = _refused_by_proxy(cause)
+        never_connected = refused is not None or _never_connected(error)
+        # A proxy that refuses a login may have that blocked after a few.
+        lasting = refused not in (None, *PASSING_STATUSES) or _needs_the_user(cause) or _is_no_address(error)
         return TransportError(
             f"{request} got no answer from {self._connection.origin}{self._way}: {self._describe(error, cause)}",
             # What was too slow for its deadline would be so again.
@@ -324,4 +330,12 @@ def _is_no_address(error: Exception) -> bool:
 
 def _never_connected(error: Exception) -> bool:
     reason = getattr(error.args[0], "reason", None) if error.args else None
+    # Where it is the proxy that cannot be reached, the library wraps that.
+    reason = getattr(reason, "original_error", reason)
     return isinstance(error, requests.ConnectTimeout) or isinstance(reason, urllib3.exceptions.NewConnectionError)
+
+
+def _refused_by_proxy(cause: BaseException) -> int | None:
+    """The status with which a proxy refused to connect with the PBX, which so got nothing; None where none did."""
+    found = _NO_TUNNEL.match(str(cause)) if isinstance(cause, OSError) else None
+    return None if found is None else int(found[1])

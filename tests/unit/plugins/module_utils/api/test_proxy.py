@@ -8,6 +8,7 @@ import contextlib
 import socket
 import threading
 import typing as t
+from http import HTTPStatus
 from urllib.parse import quote
 
 import pytest
@@ -29,6 +30,7 @@ from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures i
     StartPbx,
 )
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.listener import Listener, answer
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.watch import Warnings
 
 # Nothing listens there.
 NOWHERE = "127.0.0.1:9"
@@ -112,6 +114,40 @@ def test_a_proxy_that_repeats_the_password_does_not_make_it_show(
         monkeypatch.setenv("https_proxy", proxy.url.replace("http://", "http://bob:Pa%2Fs5word@"))
         with raises(TransportError, "through the proxy .* 407 No <redacted> is no <redacted>"):
             read(open_client(PBX, retries=0))
+
+
+@pytest.mark.parametrize("status", ["407 Proxy Authentication Required", "403 Forbidden"])
+def test_a_proxy_that_refuses_is_asked_once(
+    open_client: OpenClient, raises: Raises, monkeypatch: pytest.MonkeyPatch, status: str
+) -> None:
+    """The directory that knows the user of a proxy blocks whoever comes with a wrong password again and again."""
+    with Listener(answer(status)) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url.replace("http://", "http://bob:Pa%2Fs5word@"))
+        with raises(TransportError, f"Tunnel connection failed: {status}"):
+            read(open_client(PBX))
+        assert len(proxy.received) == 1
+
+
+def test_a_proxy_that_cannot_reach_the_pbx_for_the_moment_is_asked_again(
+    open_client: OpenClient, raises: Raises, monkeypatch: pytest.MonkeyPatch, naps: list[float], warnings: Warnings
+) -> None:
+    with Listener(answer("503 Service Unavailable")) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url)
+        with raises(TransportError, "Tunnel connection failed: 503"):
+            read(open_client(PBX, retries=1))
+        assert len(proxy.received) == 1 + len(naps) == 2
+    warnings.expect("Tunnel connection failed: 503.* Trying again")
+
+
+@pytest.mark.parametrize("status", ["407 Proxy Authentication Required", "502 Bad Gateway", None])
+def test_nothing_is_unclear_about_a_write_that_no_proxy_passed_on(
+    open_client: OpenClient, raises: Raises, monkeypatch: pytest.MonkeyPatch, status: str | None
+) -> None:
+    with Listener(answer(status or "")) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url if status else f"http://{NOWHERE}")
+        client = open_client(PBX, access_token="t0ken!", retries=0)
+        with raises(TransportError, "through the proxy"):
+            client.write("DELETE", "/Fxs('1')", expected=[HTTPStatus.NO_CONTENT])
 
 
 @pytest.mark.parametrize(
