@@ -99,11 +99,14 @@ def conceal_answer(name: str, value: t.Any) -> t.Any:
     :raises RecursionError: when it is nested too deeply.
     """
     shown = conceal(value)
-    bare = value.get("value") if isinstance(value, dict) else value
+    is_wrapped = isinstance(value, dict) and "value" in value
+    bare = value["value"] if is_wrapped else value
+    # Servers may take no notice of the case in a path.
+    called = next((known for known in _GIVES_ACCESS if known.lower() == name.lower()), name)
     # A list of tokens has them under names of their own, and much that is no secret.
-    if _has_names(bare) or not _is_secret({name: bare}, name):
+    if _has_names(bare) or not _is_secret({called: bare}, called):
         return shown
-    return {**shown, "value": _marked(bare)} if isinstance(value, dict) else _marked(bare)
+    return {**shown, "value": _marked(bare)} if is_wrapped else _marked(bare)
 
 
 def redact_all(value: t.Any, redact: t.Callable[[str], str]) -> t.Any:

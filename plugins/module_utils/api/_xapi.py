@@ -45,7 +45,7 @@ _EXAMPLE_PATH = "/Users(42)"
 _NOT_IN_PATH = re.compile(r"[\x00-\x1f\x7f?#\\]")
 _SCHEME_OR_HOST = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _ORDER = re.compile(r" *(\w+)(?: +(?:asc|desc))? *")
-_VERB = re.compile(r"^(?:Get|Generate)(?=[A-Z])")
+_VERB = re.compile(r"^(?:Get|Generate)(?=[a-z])", re.IGNORECASE)
 _RAW = "$value"
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9a-f]{2})", re.IGNORECASE)
 

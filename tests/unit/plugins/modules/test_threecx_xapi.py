@@ -148,6 +148,8 @@ class TestReading:
             ("/SecurityTokens/$count", 7, 7),
             ("/Users(Password='x')/Number", {"value": "100"}, {"value": "100"}),
             ("/(1)", {"value": "100"}, {"value": "100"}),
+            ("/X/Credentials", {"Name": "a"}, {"Name": "a"}),
+            ("/x/pbx.getrequesthelplink(days=3)", {"value": "a"}, {"value": REDACTED}),
         ],
     )
     def test_what_was_asked_for_makes_no_secret_of_anything_else(
