@@ -9,6 +9,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import REDACTED, looks_secret
@@ -41,6 +42,9 @@ _GIVES_ACCESS = frozenset(
 )
 # How the private part of a certificate begins, in a text that may hold the rest of it as well
 _PRIVATE_KEY = "PRIVATE KEY-----"
+# The two other signs are the same to whoever reads host names (Unicode, NFKC).
+_LOGIN = re.compile(r"^([a-z]+://)?.*[@\uff20\ufe6b]", re.IGNORECASE | re.DOTALL)
+_TOKENS = re.compile(r"([?#]).+", re.DOTALL)
 # A shorter text turns up in places that have nothing to do with the secret.
 _SHORTEST_ELSEWHERE = 8
 
@@ -89,6 +93,14 @@ def conceal(value: t.Any) -> t.Any:
     """
     known = frozenset(text for text in secret_texts(value) if stands_out(text))
     return _concealed(value, known)
+
+
+def conceal_login(address: str) -> str:
+    """What was meant for the address of a server, with a marker in place of a login, and of what may hold a token.
+
+    A password that nobody has encoded may hold any character, and so goes on to the last C(@), be it in a URL or not.
+    """
+    return _TOKENS.sub(rf"\1{REDACTED}", _LOGIN.sub(rf"\1{REDACTED}@", address))
 
 
 def conceal_answer(name: str, value: t.Any) -> t.Any:

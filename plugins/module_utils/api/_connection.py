@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import conceal_login
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import REDACTED
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import secret_problem
 from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import is_hidden, shown
 
@@ -31,8 +31,6 @@ PATIENCE = 4
 _LONGEST_TIMEOUT = 600.0
 _EXAMPLE_URL = "https://pbx.example.com:5001"
 _DEFAULT_PORTS = {"https": 443, "http": 80}
-_LOGIN = re.compile(r"^([a-z]+://)?.*@", re.IGNORECASE | re.DOTALL)
-_TOKENS = re.compile(r"([?#]).+", re.DOTALL)
 # Visible ASCII: what an HTTP header can carry as a bearer token (RFC 6750, section 2.1, is narrower still).
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 
@@ -133,11 +131,7 @@ def _split_url(text: str) -> SplitResult:
 
 
 def _shown_url(text: str) -> str:
-    """What was meant for an address, for a message: without a login, and without what may hold a token.
-
-    A password that nobody has encoded may hold any character, and so goes on to the last C(@).
-    """
-    return shown(_TOKENS.sub(rf"\1{REDACTED}", _LOGIN.sub(r"\1", text)))
+    return shown(conceal_login(text))
 
 
 def _is_loopback(host: str) -> bool:

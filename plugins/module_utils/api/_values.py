@@ -13,7 +13,7 @@ import datetime
 import re
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import holds_marker
+from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import conceal_login, holds_marker
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import is_hidden, shown
 
@@ -185,6 +185,10 @@ def _text_problem(text: str) -> str | None:
     return None
 
 
+def _address_problem(text: str) -> str | None:
+    return _text_problem(conceal_login(text))
+
+
 def secret_problem(text: str) -> str | None:
     """What is wrong with a secret, in words that do not show it; None when nothing is."""
     return _stand_in_problem(text) or _odd_character_problem(text)
@@ -230,6 +234,8 @@ def _no_problem(_text: str) -> None:
 
 TEXT = Meaning(_text_problem)
 PLAIN = Meaning(_plain_problem)
+# Of a server; a login in it, which is refused, is shown nowhere, however the address is written.
+ADDRESS = Meaning(_address_problem)
 MAC = Meaning(_mac_problem)
 NUMBER = Meaning(_number_problem)
 PATTERN = Meaning(_pattern_problem)

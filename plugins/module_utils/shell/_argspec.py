@@ -16,9 +16,15 @@ from dataclasses import dataclass, field, fields
 from ansible.module_utils.common.parameters import env_fallback
 from ansible.module_utils.common.validation import check_type_dict, check_type_list
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import conceal, secret_texts, stands_out
+from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import (
+    conceal,
+    conceal_login,
+    secret_texts,
+    stands_out,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import REDACTED
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import (
+    ADDRESS,
     GROUP_ALIASES,
     MAC,
     NUMBER,
@@ -186,9 +192,14 @@ def _without_secrets(name: str, option: dict[str, t.Any] | None, value: t.Any) -
         return [_without_secrets(name, option, item) for item in value]
     if isinstance(value, dict):
         return without_secrets(option["options"], value) if "options" in option else conceal(value)
+    return _text_without_secrets(option, value) if isinstance(value, str) else value
+
+
+def _text_without_secrets(option: dict[str, t.Any], text: str) -> t.Any:
+    if option.get("meaning") == ADDRESS:
+        return conceal_login(text)
     # A text that was to be read as a mapping and cannot be: what in it is a secret, nobody knows.
-    is_unread = isinstance(value, str) and "dict" in (option.get("type"), option.get("elements"))
-    return REDACTED if is_unread else conceal(value)
+    return REDACTED if "dict" in (option.get("type"), option.get("elements")) else conceal(text)
 
 
 def null_options(names: t.Iterable[str], given: t.Mapping[str, t.Any]) -> list[str]:
@@ -242,7 +253,7 @@ def connection_spec() -> ArgumentSpec:
     """The options that every module has; the documentation fragment C(connection) describes them."""
     return ArgumentSpec(
         argument_spec={
-            "url": _option("URL", required=True),
+            "url": _option("URL", required=True, meaning=ADDRESS),
             "client_id": _option("CLIENT_ID", meaning=SECRET),
             "client_secret": _option("CLIENT_SECRET", no_log=True),
             "access_token": _option("ACCESS_TOKEN", no_log=True),

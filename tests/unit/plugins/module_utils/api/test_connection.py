@@ -246,7 +246,10 @@ def test_a_token_of_visible_characters_is_taken(token: str) -> None:
     [
         ({"url": "ftp://a:b@x"}, "url must not carry a user name or password: use client_id and client_secret."),
         ({"url": "ftp://x"}, "url is 'ftp://x'; it must look like https://pbx.example.com:5001."),
-        ({"url": "https://a@x:port"}, "url is 'https://x:port'; it must look like https://pbx.example.com:5001."),
+        (
+            {"url": "https://a@x:port"},
+            "url is 'https://<redacted>@x:port'; it must look like https://pbx.example.com:5001.",
+        ),
         (
             {"url": "https://x/?token=t"},
             "url is 'https://x/?<redacted>'; it must be the address of the PBX alone, like"

@@ -89,7 +89,20 @@ def test_no_field_of_the_journal_holds_a_secret_that_stands_in_another_option(
     assert quote(SECRET, safe="") not in str(entries)
 
 
-@pytest.mark.parametrize("url", ["https://user:{}/2@127.0.0.1:9", "https://user:{}@127.0.0.1:9"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://user:{}/2@127.0.0.1:9",
+        "https://user:{}@127.0.0.1:9",
+        "user:{}@127.0.0.1:9",
+        "user:{}@127.0.0.1:9\n",
+        "https:/user:{}@127.0.0.1:9",
+        "https:\\\\user:{}@127.0.0.1:9",
+        "https://user:{}\uff20127.0.0.1:9",
+        "127.0.0.1:9/?token={}",
+        "https://127.0.0.1:9/#{}",
+    ],
+)
 @pytest.mark.parametrize("is_in_environment", [False, True])
 def test_a_login_in_the_address_is_shown_nowhere(
     run_module: RunModule, watch: Watch, monkeypatch: pytest.MonkeyPatch, url: str, is_in_environment: bool
