@@ -239,16 +239,20 @@ class _Export:
 
 
 def is_secret(decision: Decision, entity: Row) -> bool:
-    """Whether a property of an object is a secret. Of variables that have a name, only the name tells."""
-    return isinstance(decision, Secret) and (not decision.named_by or looks_secret(entity.get(decision.named_by)))
+    """Whether a property of an object is a secret. Of a variable only the name tells: without one, it counts as one."""
+    if not isinstance(decision, Secret) or not decision.named_by:
+        return isinstance(decision, Secret)
+    name = entity.get(decision.named_by)
+    return not isinstance(name, str) or looks_secret(name)
 
 
 def gives_access(value: Value) -> bool:
     """Whether a value is a URL with a login or a token, which could only be shown with a part of it missing.
 
-    What has several lines is a template, in which variables stand in for them.
+    What has several lines is a template, in which variables stand in for them. A line break around a single line, as a
+    block of YAML leaves it, makes none of it.
     """
-    return isinstance(value, str) and "\n" not in value and without_logins(value) != value
+    return isinstance(value, str) and "\n" not in value.strip() and without_logins(value) != value
 
 
 def sorted_as(decision: List, elements: list[Value]) -> list[Value]:

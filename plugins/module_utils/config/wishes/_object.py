@@ -98,8 +98,8 @@ class Reading:
         read = read_secret(value) if value is not None else Wrong(f"is null; {_KEEP}")
         if isinstance(decision, Secret) and decision.named_by:
             read = Wrong(
-                f"is a secret, as its {decision.named_by} says, and no export shows it; leave it out, and set it with"
-                " threecx_xapi or in the admin console."
+                f"counts as a secret by its {decision.named_by}, or for want of one, and no export shows it; leave it"
+                " out, and set it with threecx_xapi or in the admin console."
             )
         if isinstance(read, Wrong):
             self._tell(path, read.why)

@@ -242,12 +242,21 @@ def test_no_kind_shows_a_secret(kind: Kind) -> None:
         ("http://admin:W3bPass@198.51.100.7/login", False),
         ("http://1:W3bPass@sip.example.com/login", False),
         ("https://sbc.example.com/?token=W3bPass", False),
+        ("https://sbc.example.com/?token=W3bPass\n", False),
+        ("\nhttp://admin:W3bPass@198.51.100.7/login\r\n", False),
     ],
 )
 def test_a_url_that_gives_access_is_a_secret_wherever_it_stands_and_never_cut(host: str, is_shown: bool) -> None:
     told = export(KINDS["Sbcs"], {**SBC, "PassiveServer": host}, INDEX, None)
     assert (told.value.get("PassiveServer") == host) is is_shown
     assert ("PassiveServer" in told.omitted) is not is_shown
+
+
+@pytest.mark.parametrize(("name", "is_shown"), [("VLAN_ID", True), ("DEVICE_PASSWORD", False), (None, False)])
+def test_only_its_name_tells_that_a_variable_is_no_secret(name: str | None, is_shown: bool) -> None:
+    told = export(KINDS["Fxs"], {"Variables": [{"Name": name, "Value": "12"}]}, INDEX, None)
+    assert ("Value" in told.value["Variables"][0]) is is_shown
+    assert ("Variables[0].Value" in told.omitted) is not is_shown
 
 
 def test_a_template_with_variables_for_logins_is_shown() -> None:

@@ -18,6 +18,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._de
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._objects import OWN_NUMBER
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import key_of
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import reference_of
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._secret_places import config_secrets
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._check import (
     Spot,
     check_targets,
@@ -261,8 +262,25 @@ def test_secret_variables_of_devices_are_refused() -> None:
     variables = [{"Name": "VLAN_ID", "Value": "12"}, {"Name": "DEVICE_PASSWORD", "Value": "S3cr3t-Pass"}]
     (problem,) = problems({"Fxs": [{"MacAddress": "00:1a:2b:3c:4d:5e", "Variables": variables}]})
     assert problem.startswith(
-        'Fxs[0] "00:1a:2b:3c:4d:5e".Variables[1].Value is a secret, as its Name says, and no export shows it'
+        'Fxs[0] "00:1a:2b:3c:4d:5e".Variables[1].Value counts as a secret by its Name, or for want of one, and no'
+        " export shows it"
     )
+
+
+@pytest.mark.parametrize("name", [{"name": "DEVICE_PASSWORD"}, {"Name": ["DEVICE_PASSWORD"]}, {"Name": None}, {}])
+@pytest.mark.parametrize("value", [73551234, "{{ S3cr3t-Pass 73551234 }}", "73551234"])
+def test_the_value_of_a_variable_whose_name_nobody_can_read_is_not_shown(name: dict[str, t.Any], value: t.Any) -> None:
+    config = {"Fxs": [{"MacAddress": "00:1a:2b:3c:4d:5e", "Variables": [{**name, "Value": value}]}]}
+    found = problems(config)
+    assert any("Variables[0].Value counts as a secret" in problem for problem in found)
+    assert "73551234" not in "".join(found)
+    assert config_secrets(config) == {str(value)}
+
+
+@pytest.mark.parametrize("text", ["https://h/?token=W3bPass\n", "\nhttps://h/?token=W3bPass", "//u:W3bPass@h\r\n"])
+def test_a_line_break_does_not_make_a_template_of_a_url_that_gives_access(text: str) -> None:
+    (problem,) = user({"ContactImage": text})
+    assert problem.startswith(".ContactImage holds a URL with a user, a password or a query")
 
 
 def test_a_mac_address_has_one_spelling() -> None:
