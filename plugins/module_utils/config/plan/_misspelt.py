@@ -22,6 +22,10 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._v
 
 Natural = t.Mapping[str, t.Any]
 
+# What is a whole file, and so ends with a line break
+_FILES = (("FxsTemplates", "Content"),)
+# Characters of a text in a message
+_SHOWN = 60
 # A telephone number, a prefix, an address or a range of them
 _DIGITS = re.compile(r"(?=.*[0-9])[0-9+*#().,:;/ -]+")
 
@@ -39,13 +43,13 @@ def misspelt(kind: Kind, before: Natural, given: Natural, *, is_new: bool = Fals
     known = {text for _path, text in _texts("", before)}
     for name, value in given.items():
         is_key = name in kind.key
-        if is_key and is_new:
+        if (is_key and is_new) or (kind.name, name) in _FILES:
             continue
         for path, text in _texts(name, value):
             if text not in known and _has_something_around(text, is_name=is_key):
                 yield (
-                    f"{path} is {shown(text)}, which begins or ends with a blank or a line break or holds what cannot"
-                    " be seen; write it without."
+                    f"{path} is {shown(_cut(text))}, which begins or ends with a blank or a line break or holds what"
+                    " cannot be seen; write it without."
                 )
 
 
@@ -57,6 +61,11 @@ def _texts(path: str, value: t.Any) -> t.Iterator[tuple[str, str]]:
                 yield from _texts(f"{at}.{name}", inner)
         elif isinstance(element, str):
             yield at, element
+
+
+def _cut(text: str) -> str:
+    """A text without its middle, where it is long."""
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN // 2]}...{text[-_SHOWN // 2 :]}"
 
 
 def _has_something_around(text: str, *, is_name: bool) -> bool:

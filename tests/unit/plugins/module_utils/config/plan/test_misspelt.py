@@ -64,6 +64,14 @@ def test_what_is_there_already_is_left_alone_wherever_it_stands() -> None:
     assert list(misspelt(USERS, before, wanted, is_new=True)) == [f"Members[1].Number is '2 ', {WHY}"]
 
 
+def test_a_file_may_end_with_a_line_break_be_it_of_one_line() -> None:
+    assert not list(misspelt(KINDS["FxsTemplates"], {}, {"Content": "<deviceconfig/>\n"}))
+
+
+def test_of_a_long_text_both_ends_are_told() -> None:
+    assert told(f"\n{'a' * 29}{'b' * 900}{'c' * 28}\r\n") == [f"Mobile is '\\n{'a' * 29}...{'c' * 28}\\r\\n', {WHY}"]
+
+
 @pytest.mark.parametrize("name", ["Lyon ", "Ly\u200bon", "Lyon\n"])
 def test_a_new_name_of_an_object_has_nothing_around_it_either(name: str) -> None:
     (problem,) = misspelt(GROUPS, {"Name": "Berlin"}, {"Name": name})
