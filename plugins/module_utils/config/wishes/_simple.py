@@ -40,6 +40,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._sc
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._spelling import is_well_spelt, spell
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import gives_access
 
+#: What is said of references where null means none.
+OR_NULL = ", or null where none is meant"
 _RANGES = {"uint8": (0, 2**8 - 1), "int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _WHOLE = re.compile(r"-?[0-9]{1,19}")
 # What YAML 1.1 takes for a boolean, by the boolean
@@ -151,7 +153,7 @@ def _read_reference(reference: Reference, value: t.Any) -> str | Wrong:
     if not isinstance(value, str):
         return Wrong(f"{no_text_problem(value)} It is {name}.")
     if not value:
-        return Wrong(f"is empty; write {name}, or null where none is meant.")
+        return Wrong(f"is empty; write {name}{OR_NULL}.")
     return _read_text(None, None, value)
 
 

@@ -24,6 +24,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._c
     input_error,
     read_targets,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._simple import OR_NULL
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Wish
 
 Values = t.Mapping[str, t.Any]
@@ -278,10 +279,13 @@ def option_at(shape: Shape, path: str) -> str:
 
 
 def in_options(shape: Shape, text: str) -> str:
-    """A message about the object in the words of the options, but for what stands in quotes and in paths."""
+    """A message about the object in the words of the options, but for what stands in quotes and in paths.
+
+    An option that is null is left out, so that none is meant by it.
+    """
     # What is said of the object, such as extension "410".PrimaryGroupId, is said of one of its options.
     named = re.sub(rf"\b{shape.kind}\[([^\]]*)\]", rf'{shape.noun} "\1"', text)
-    apart = re.sub(r'(?<=")\.(?=[A-Z])', ", ", named)
+    apart = re.sub(r'(?<=")\.(?=[A-Z])', ", ", named).replace(OR_NULL, "")
     return _words(shape).sub(lambda found: found["quoted"] or _named(shape, found["path"]), apart)
 
 

@@ -288,6 +288,12 @@ def test_what_is_wrong_with_a_department_is_told_once() -> None:
         read_typed(extension_shape(params), params)
 
 
+def test_nobody_is_told_to_write_null_for_none_where_null_keeps_what_there_is() -> None:
+    params = {**NONE, "number": "410", "prompt_set": ""}
+    with pytest.raises(InputError, match=r"\Aprompt_set is empty; write the PromptSetName of one of PromptSets\.\Z"):
+        read_typed(EXTENSION, params)
+
+
 @pytest.mark.parametrize("shape", [EXTENSION, DEPARTMENT, SBC], ids=lambda shape: shape.noun)
 def test_a_property_has_the_name_that_messages_give_it(shape: Shape) -> None:
     properties = {*shape.table.names.values(), *_schema.properties(type_of(shape.kind))}
