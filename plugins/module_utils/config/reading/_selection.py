@@ -13,8 +13,9 @@ import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import MAX_PARALLEL
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._values import is_mac, normalise_mac
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Key, Kind
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Key, Kind, MacAddress
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import Exported
 
 
@@ -87,11 +88,17 @@ def _read_keys(name: str, given: t.Any) -> frozenset[Key]:
     return frozenset(_read_key(kind, position, key) for position, key in enumerate(given, start=1))
 
 
+def _spelt(kind: Kind, name: str, part: str) -> str:
+    """A part of a key as an export has it."""
+    decision = _kinds.TYPES.get(_kinds.type_of(kind.name), {}).get(name)
+    return normalise_mac(part) if isinstance(decision, MacAddress) and is_mac(part) else part
+
+
 def _read_key(kind: Kind, position: int, key: t.Any) -> Key:
     parts = tuple(key.get(name) for name in kind.key) if isinstance(key, dict) else (key,)
     is_whole = len(parts) == len(kind.key) and all(isinstance(part, str) for part in parts)
     if is_whole and not (isinstance(key, dict) and set(key) - set(kind.key)):
-        return t.cast("Key", parts)
+        return tuple(_spelt(kind, name, part) for name, part in zip(kind.key, t.cast("Key", parts)))
     wanted = (
         "a text in quotes" if len(kind.key) == 1 else f"a mapping with {', '.join(kind.key)}, each a text in quotes"
     )

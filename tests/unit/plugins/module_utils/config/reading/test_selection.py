@@ -52,6 +52,11 @@ def test_keys_alone_name_their_kinds() -> None:
     assert names(selection(keys={"Users": ["410"]}, kinds=["Sbcs", "Users"])) == ["Sbcs", "Users"]
 
 
+@pytest.mark.parametrize("spelling", ["001A2B3C4D5E", "00:1a:2b:3c:4d:5e", "001a.2b3c.4d5e"])
+def test_a_device_is_wanted_by_any_spelling_of_its_mac_address(spelling: str) -> None:
+    assert selection(keys={"Fxs": [spelling]}).wants(KINDS["Fxs"], ("001A2B3C4D5E",), Exported())
+
+
 @pytest.mark.parametrize("operational", [True, False])
 @pytest.mark.parametrize("built_in", [True, False])
 def test_what_else_is_wanted(operational: bool, built_in: bool) -> None:
