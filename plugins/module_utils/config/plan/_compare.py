@@ -176,7 +176,7 @@ def _sides(
         for name, value in wanted.items()
     }
     before.update({name: None for name in fields if name not in wanted and known.get(name, "") is None})
-    after = {name: _sorted(described[name], value) for name, value in wanted.items()}
+    after = {name: _sorted(comparer, described[name], value) for name, value in wanted.items()}
     return (
         _marked(before, {path: _UNCHANGED for path in secrets if _is_inside(before, path)}),
         _marked(after, dict.fromkeys(secrets, _CHANGED)),
@@ -219,10 +219,15 @@ def _single_part(comparer: Comparer, at: Place, field: Field, wanted: Natural, f
     }
 
 
-def _sorted(field: Field, wanted: Natural) -> Natural:
-    return (
-        sorted_as(field.decision, wanted) if isinstance(field.decision, List) and isinstance(wanted, list) else wanted
-    )
+def _sorted(comparer: Comparer, field: Field, wanted: Natural) -> Natural:
+    """The same value with its lists, and those inside of it, in the order in which an export has them."""
+    if isinstance(wanted, list):
+        elements = [_sorted(comparer, field, element) for element in wanted]
+        return sorted_as(field.decision, elements) if isinstance(field.decision, List) else elements
+    if not (isinstance(wanted, t.Mapping) and has_properties(field)):
+        return wanted
+    fields = comparer.fields(field.described.type, only_of(field))
+    return {name: _sorted(comparer, fields[name], value) if name in fields else value for name, value in wanted.items()}
 
 
 # Messages

@@ -194,6 +194,10 @@ def test_both_sides_of_a_list_without_an_order_have_the_same_one() -> None:
     wanted = [{"GroupId": "Paris"}, {"GroupId": "Lyon"}]
     found = compared("Users", {"Number": "410", "Groups": wanted}, {**USER, "Groups": [{"GroupId": 13}]})
     assert found.after == {"Groups": [{"GroupId": "Lyon"}, {"GroupId": "Paris"}]}
+    hours = {"Periods": [period("14:00"), period("09:00")]}
+    found = compared("Users", {"Number": "410", "Hours": hours}, USER)
+    assert found.after == {"Hours": {"Periods": [period("09:00"), period("14:00")]}}
+    assert hours == {"Periods": [period("14:00"), period("09:00")]}
 
 
 NO_ROUTE = {"TrunkId": -1, "Prepend": "", "StripDigits": 0}
