@@ -61,6 +61,14 @@ def test_a_department_is_created_renamed_and_deleted(pbx: Emulator, run_module: 
     assert "Lyon 2" not in names(pbx)
 
 
+def test_all_hours_of_a_week_can_be_taken_away_at_once(pbx: Emulator, run_module: RunModule) -> None:
+    days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+    periods = [{"day": day, "start": start, "stop": "18:00"} for day in days for start in ("08:00", "14:00")]
+    run_module(threecx_department, pbx, name="Lyon", hours={"type": "SpecificHours", "periods": periods})
+    emptied = run_module(threecx_department, pbx, name="Lyon", hours={"type": "AllHours", "periods": []}).result
+    assert (emptied["changed"], emptied["department"]["hours"]["periods"]) == (True, [])
+
+
 def test_a_department_with_somebody_in_it_stays(pbx: Emulator, run_module: RunModule) -> None:
     run_module(threecx_department, pbx, **LYON)
     run_module(threecx_extension, pbx, number="4100", department="Lyon", role="users")
