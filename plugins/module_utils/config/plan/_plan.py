@@ -277,6 +277,14 @@ def seen_problems(target: Target, row: Row | None, look: Look) -> tuple[str, ...
     return (f"{target.place}: it has changed since its fingerprint was taken; now that is {found}.",)
 
 
+def unshown_problems(target: Target, comparison: Comparison) -> tuple[str, ...]:
+    """What is wanted of an object and not shown, one sentence for each: it may be so already, and it may not."""
+    return tuple(
+        f"{target.place}.{name}: the PBX does not show it, so what it is now cannot be told."
+        for name in comparison.unshown
+    )
+
+
 def _creation(step: Step, look: Look) -> Step:
     kind, target = step.kind, step.wanted
     names = tuple(dict.fromkeys((*kind.key, *given_names(target))))
@@ -312,7 +320,8 @@ def _uncreatable(kind: Kind, target: Target, look: Look) -> t.Iterator[str]:
 def _update(step: Step, row: Row, look: Look, wish: Wish) -> Step:
     kind, target = step.kind, step.wanted
     comparison = difference(target, row, look, wish)
-    problems = (*step.problems, *(f"{target.place}{why}" for why in _unchangeable(kind, row, comparison)))
+    unchangeable = (f"{target.place}{why}" for why in _unchangeable(kind, row, comparison))
+    problems = (*step.problems, *unshown_problems(target, comparison), *unchangeable)
     if not comparison.fields:
         return step._replace(comparison=comparison, problems=problems)
     given = {name: target.value[name] for name in comparison.fields if name in target.value}
@@ -323,8 +332,6 @@ def _update(step: Step, row: Row, look: Look, wish: Wish) -> Step:
 
 def _unchangeable(kind: Kind, row: Row, comparison: Comparison) -> t.Iterator[str]:
     """Why an object that is there cannot be brought to what is wanted, from its place on."""
-    for name in comparison.unshown:
-        yield f".{name}: the PBX does not show it, so what it is now cannot be told."
     for problem in comparison.impossible:
         yield f".{problem}"
     if comparison.fields:

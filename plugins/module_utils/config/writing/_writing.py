@@ -39,6 +39,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._pla
     difference,
     row_key,
     seen_problems,
+    unshown_problems,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._stored import body
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
@@ -211,6 +212,9 @@ class Writer:
         """An update of those properties that differ in the object as it is by now."""
         step = work.step
         found = self._difference(work, names)
+        for why in unshown_problems(step.wanted, found):
+            # A single object may show less than a list does.
+            raise ThreeCXError(why)
         # What a PBX has put by itself into lists of a new object is nobody's.
         is_new = step.action == "create" and work.changed
         removed = self._difference(work, work.written).removed if found.removed and is_new else found.removed

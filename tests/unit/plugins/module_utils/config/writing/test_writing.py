@@ -280,6 +280,33 @@ def test_what_a_pbx_does_not_tell_of_a_new_object_is_written(
     assert user(pbx, "510")["PrimaryGroupId"] == (lyon if main else None)
 
 
+AWAY: Config = {"Users": [{"Number": "510", "ForwardingProfiles": [{"Name": "Away", "NoAnswerTimeout": 25}]}]}
+
+
+@pytest.mark.parametrize(
+    ("config", "name", "sent"), [(USER, "Groups", []), (AWAY, "ForwardingProfiles", ["POST"])], ids=["there", "new"]
+)
+def test_what_a_pbx_does_not_show_when_it_is_to_be_written_is_no_success(
+    pbx: Emulator, open_client: OpenClient, config: Config, name: str, sent: list[str]
+) -> None:
+    """A single object may show less than a list, and what is sent whole is read as a single object."""
+    client = open_client(pbx)
+    call = client.call
+
+    def called(method: t.Any, path: str, **more: t.Any) -> Reply:
+        reply = call(method, path, **more)
+        if method != "GET" or not path.startswith("/Users("):
+            return reply
+        shown = {one: value for one, value in json.loads(reply.body).items() if one != name}
+        return reply._replace(body=json.dumps(shown).encode())
+
+    client.call = called  # type: ignore[method-assign]
+    (result,) = bring_about(client, config).results
+    told = f"{result.place}.{name}: the PBX does not show it, so what it is now cannot be told."
+    assert (str(result.error), result.changed) == (told, bool(sent))
+    assert writes(pbx) == sent
+
+
 # Creations of which no answer tells
 
 DAYS = {"Day": 14, "Month": 7, "Year": 2027, "DayEnd": 14, "MonthEnd": 7, "YearEnd": 2027}
