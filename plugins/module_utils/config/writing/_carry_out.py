@@ -130,7 +130,8 @@ class _RollOut:
         works = self._at(rank)
         works.sort(key=_place_among_others)
         work_off(works, self._do, self._side_by_side(works))
-        done = [work for work in works if not work.left and work.error is None and work.changed]
+        # What somebody else has brought about meanwhile is looked at too: what was read before does not tell of it.
+        done = [work for work in works if not work.left and work.error is None]
         self._fail_all(self._confirmer.unmet(done))
 
     def _side_by_side(self, works: t.Iterable[Work]) -> int:

@@ -256,6 +256,25 @@ def test_that_it_cannot_be_read_afterwards_does_not_hide_the_change(
     assert user(company, "4711")["FirstName"] == "Gate 2"
 
 
+def test_what_somebody_else_has_done_meanwhile_is_shown_as_it_is(
+    company: Emulator, run_extension: RunFxs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_extension(company, **GATE)
+    original = Client.call
+
+    def call(self: Client, method: Method, path: str, **options: t.Any) -> t.Any:
+        if method == "PATCH":
+            company.change_object("Users", "4711", FirstName="Gate 2")
+        return original(self, method, path, **options)
+
+    monkeypatch.setattr(Client, "call", call)
+    options = {**GATE, "first_name": "Gate 2"}
+    run = run_extension(company, **options)
+    assert not run.result["changed"]
+    assert run.result["extension"]["first_name"] == "Gate 2"
+    assert run_extension(company, **options).result["fingerprint"] == run.result["fingerprint"]
+
+
 def test_what_is_foretold_is_in_the_order_in_which_it_comes(company: Emulator, run_extension: RunFxs) -> None:
     assert run_extension(company, **GATE).result["changed"]
     periods = [{"day": day, "start": "09:00", "stop": "17:00"} for day in ("Tuesday", "Monday")]
