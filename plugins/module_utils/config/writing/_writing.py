@@ -269,6 +269,8 @@ class Writer:
         kind, path = work.step.kind, f"/{work.step.kind.name}"
         content = self._body(work, names, None)
         reply = self._client.call("POST", path, expected=[HTTPStatus.CREATED], body=content)
+        # Whatever can be learned of it, it is there.
+        work.changed = True
         request = Request("POST", XAPI + path)
         try:
             row = read_object(request, reply)
@@ -280,14 +282,31 @@ class Writer:
 
     def _created(self, work: Work, row: Row, names: t.Sequence[str]) -> Row:
         """A new object, with what others refer to it by."""
-        kind = work.step.kind
+        place = work.step.place
+        try:
+            found = self._looked_up(work.step, row, names)
+        except ThreeCXError as error:
+            told = f"The PBX accepted {place}, but cannot show it afterwards: {error}"
+            raise ThreeCXError(told, **error.facts) from None
+        if found is None:
+            raise ThreeCXError(f"The PBX accepted {place}, but does not know it afterwards.")
+        return found
+
+    def _looked_up(self, step: Step, row: Row, names: t.Sequence[str]) -> Row | None:
+        """The same, or None where there is none.
+
+        :param row: what the PBX answered.
+        """
+        kind = step.kind
         own = _schema.collections()[kind.name].key or ""
         wanted = narrow_query(kind, self._look.version, ())["$select"].split(",")
-        if row.get(own) is not None and all(row.get(name) is not None for name in wanted):
-            return row
-        found = self._find_by_key(work.step) if row.get(own) is None else self._read_whole(kind, row, names)
-        if found is None:
-            raise ThreeCXError(f"The PBX accepted {work.step.place}, but does not know it afterwards.")
+        if row.get(own) is None:
+            return self._find_by_key(step)
+        is_whole = all(row.get(name) is not None for name in wanted)
+        found = row if is_whole else self._read_whole(kind, row, names)
+        if found is not None and row_key(kind, found, self._look) != step.key:
+            # Never touch a neighbour because a server mixed up its answers.
+            return self._find_by_key(step)
         return found
 
     def _body(self, work: Work, names: t.Sequence[str], row: Row | None) -> dict[str, t.Any]:

@@ -361,6 +361,42 @@ def test_a_new_object_of_which_an_id_is_told_is_looked_at_by_it(pbx: Emulator, o
     assert "/Groups(" in log[[entry.method for entry in log].index("POST") + 1].path
 
 
+@pytest.mark.parametrize("answer", [emptied, with_id_alone])
+def test_a_new_object_that_cannot_be_looked_at_is_a_change(
+    pbx: Emulator, open_client: OpenClient, answer: t.Any
+) -> None:
+    client = open_client(pbx)
+
+    def blinded(send: t.Callable[[], Reply]) -> Reply:
+        reply = answer(send)
+        pbx.behave(html_next=99, html_status=500, fault_methods=["GET"])
+        return t.cast("Reply", reply)
+
+    Between(client, "POST", "/Groups", blinded)
+    (result,) = bring_about(client, LYON).results
+    assert result.error is not None
+    assert str(result.error).startswith('The PBX accepted Groups[0] "Lyon", but cannot show it afterwards: GET ')
+    assert (result.changed, result.done, result.error.facts["status"]) == (True, "create", 500)
+    assert writes(pbx) == ["POST"]
+
+
+@pytest.mark.parametrize("shown", [("Id",), ("Id", "Number")])
+def test_a_neighbour_that_answers_for_a_new_object_is_never_written_to(
+    pbx: Emulator, open_client: OpenClient, shown: tuple[str, ...]
+) -> None:
+    client, neighbour = open_client(pbx), user(pbx, "100")
+
+    def mix_up(send: t.Callable[[], Reply]) -> Reply:
+        reply = send()
+        return reply._replace(body=json.dumps({name: neighbour[name] for name in shown}).encode())
+
+    Between(client, "POST", "/Users", mix_up)
+    assert failures(client, AWAY) == ""
+    assert user(pbx, "100") == neighbour
+    timeouts = {one["Name"]: one.get("NoAnswerTimeout") for one in user(pbx, "510")["ForwardingProfiles"]}
+    assert timeouts["Away"] == 25
+
+
 def test_it_is_told_how_it_came_out_that_an_object_is_gone(pbx_with_lyon: Emulator, open_client: OpenClient) -> None:
     client = open_client(pbx_with_lyon)
 
