@@ -248,10 +248,14 @@ class Writer:
             if error.status != HTTPStatus.PRECONDITION_REQUIRED or etag is not None:
                 raise
             # Some servers show an ETag only in the header of a single object.
-            work.row = self._read_whole(kind, row, attempt.names)
-            if work.row is None or read_etag({}, work.row) is None:
+            found = self._read_whole(kind, row, attempt.names)
+            if found is None:
+                where = {name: error.facts.get(name) for name in ("method", "path")}
+                raise NotFoundError(str(error), status=error.status, server=error.server, **where) from None
+            if read_etag({}, found) is None:
                 raise
-            send(work.row)
+            work.row = found
+            send(found)
 
     def _send_once(self, work: Work, attempt: _Attempt, row: Row) -> None:
         path, etag = object_path(work.step.kind.name, row), read_etag({}, row)

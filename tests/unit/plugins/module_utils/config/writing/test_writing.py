@@ -418,3 +418,64 @@ def test_secrets_of_what_is_not_written_yet_are_left_out() -> None:
     assert narrowed(target, ["FirstName"]).value == {"FirstName": "Ann"}
     assert not narrowed(target, ["FirstName"]).secrets
     assert narrowed(target, ["AuthPassword"]).secrets == target.secrets
+
+
+# ETags that only single objects show
+
+
+MARIE: Config = {"Users": [{"Number": "100", "FirstName": "Marie"}]}
+
+
+@pytest.fixture
+def strict(start_pbx: StartPbx) -> Emulator:
+    return start_pbx(0, users=3, etags="header", require_if_match=True)
+
+
+def test_what_is_refused_without_an_etag_is_read_and_sent_with_it(strict: Emulator, open_client: OpenClient) -> None:
+    client = open_client(strict)
+    report = bring_about(client, MARIE)
+    assert (report.problem, report.changed, user(strict, "100")["FirstName"]) == (None, True, "Marie")
+    sent = [(entry.method, entry.status) for entry in strict.requests() if "/Users(" in entry.path]
+    assert sent == [("PATCH", 428), ("GET", 200), ("PATCH", 204), ("GET", 200)]
+
+
+def test_what_is_refused_without_an_etag_is_not_sent_again_where_none_is_shown(
+    strict: Emulator, open_client: OpenClient
+) -> None:
+    strict.behave(etags="off")
+    (result,) = bring_about(open_client(strict), MARIE).results
+    assert result.error is not None
+    assert (result.changed, result.error.facts["status"], writes(strict)) == (False, 428, ["PATCH"])
+
+
+def test_what_is_gone_when_its_etag_is_looked_for_is_told_to_be(strict: Emulator, open_client: OpenClient) -> None:
+    client = open_client(strict)
+
+    there = [user(strict, "100")["Id"]]
+
+    def lose(send: t.Callable[[], Reply]) -> Reply:
+        if there and writes(strict):
+            strict.remove_object("Users", there.pop())
+        return send()
+
+    Between(client, "GET", "/Users", lose)
+    (result,) = bring_about(client, MARIE).results
+    assert str(result.error).endswith('Users[0] "100" is not there any more.')
+    assert (result.changed, writes(strict)) == (False, ["PATCH"])
+
+
+def test_what_changes_while_its_etag_is_looked_for_is_looked_at_again(
+    strict: Emulator, open_client: OpenClient
+) -> None:
+    client, names = open_client(strict), ["Ann"]
+
+    def rename(send: t.Callable[[], Reply]) -> Reply:
+        reply = send()
+        if names and writes(strict):
+            strict.change_object("Users", "100", FirstName=names.pop())
+        return reply
+
+    Between(client, "GET", "/Users", rename)
+    assert failures(client, MARIE) == ""
+    sent = [(entry.method, entry.status) for entry in strict.requests() if "/Users(" in entry.path]
+    assert sent[:5] == [("PATCH", 428), ("GET", 200), ("PATCH", 412), ("GET", 200), ("PATCH", 204)]
