@@ -48,6 +48,31 @@ def test_what_a_pbx_proposes_is_for_new_objects_alone(start_pbx: StartPbx, open_
     assert not asked & {"", "Fax/Pbx.InitFax"}
 
 
+def test_of_what_a_pbx_proposes_only_what_can_be_set_and_is_set_is_sent(
+    start_pbx: StartPbx, open_client: OpenClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = open_client(start_pbx(0, users=3))
+    call, read, sent = client.call, client.read, []
+
+    def called(method: t.Any, path: str, **more: t.Any) -> t.Any:
+        sent.extend([more["body"]] if method == "POST" else [])
+        return call(method, path, **more)
+
+    def proposed(path: str, query: t.Any = None) -> t.Any:
+        found, headers = read(path, query)
+        if not path.endswith("InitFax()"):
+            return found, headers
+        return {**found, "AuthID": "fax-1", "OutboundCallerId": None, "@odata.context": "x"}, headers
+
+    monkeypatch.setattr(client, "call", called)
+    monkeypatch.setattr(client, "read", proposed)
+    assert failure(client, {"Fax": [{"Number": "899"}]}) == ""
+    ((body),) = sent
+    assert (body["Number"], body["AuthID"]) == ("899", "fax-1")
+    assert not {"Id", "@odata.context", "OutboundCallerId"} & set(body)
+    assert None not in body.values()
+
+
 def test_what_could_not_be_created_was_not_there_before(
     start_pbx: StartPbx, open_client: OpenClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -479,3 +479,50 @@ def test_what_changes_while_its_etag_is_looked_for_is_looked_at_again(
     assert failures(client, MARIE) == ""
     sent = [(entry.method, entry.status) for entry in strict.requests() if "/Users(" in entry.path]
     assert sent[:5] == [("PATCH", 428), ("GET", 200), ("PATCH", 412), ("GET", 200), ("PATCH", 204)]
+
+
+# What is sent
+
+
+@pytest.mark.parametrize("renew", [False, True])
+def test_a_concealed_secret_inside_of_an_object_is_sent_where_it_is_renewed(
+    pbx: Emulator, open_client: OpenClient, renew: bool
+) -> None:
+    place: Config = {"FtpPath": "198.51.100.7"}
+    client = open_client(pbx)
+
+    def bring_to(**more: t.Any) -> Report:
+        config = {"RemoteArchivingSettings": {"Location": {**place, **more}}}
+        wish = Wish(read_targets(config, state="present"), renew_secrets=renew)
+        return bring(client, wish, check_mode=False, devices=None)
+
+    def stored() -> t.Any:
+        return pbx.setting("RemoteArchivingSettings")["Location"]
+
+    assert bring_to(FtpPassword="S3cr3t-Ftp-1").problem is None
+    before = stored()
+    report = bring_to(FtpPassword="S3cr3t-Ftp-2")
+    assert (report.problem, report.changed) == (None, renew)
+    assert ("S3cr3t-Ftp-2" in json.dumps(stored())) == renew
+    # Where something else of the object changes, it is sent along, or stays as it is.
+    assert bring_to(FtpPath="198.51.100.8", FtpPassword="S3cr3t-Ftp-3").changed
+    assert ("S3cr3t-Ftp-3" in json.dumps(stored())) == renew
+    assert renew or stored() == {**before, "FtpPath": "198.51.100.8"}
+
+
+def test_what_was_written_before_is_looked_at_again_when_a_later_part_meets_a_conflict(
+    strict: Emulator, open_client: OpenClient
+) -> None:
+    lyon = strict.add_object("Groups", Name="Lyon", Number="GRP0091")["Id"]
+    client, names = open_client(strict), ["Ann"]
+
+    def rename(send: t.Callable[[], Reply]) -> Reply:
+        if names and writes(strict) == ["PATCH", "PATCH"]:
+            strict.change_object("Users", "100", FirstName=names.pop())
+        return send()
+
+    Between(client, "PATCH", "/Users", rename)
+    assert failures(client, MOVED) == ""
+    sent = [entry.status for entry in strict.requests("PATCH")]
+    assert sent == [204, 428, 412, 204]
+    assert (user(strict, "100")["FirstName"], user(strict, "100")["PrimaryGroupId"]) == ("Moved", lyon)
