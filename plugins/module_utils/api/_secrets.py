@@ -25,18 +25,25 @@ _FEW = 256
 # The names of all secrets in the official OpenAPI description, such as AuthPassword, ClientSecret, VMPIN, ProvLink,
 # ProvisioningLinkExt, LicenseKey, ManagementAPIKey, TranscribeKeyGrok, SbcPrivateKey, RefreshTokens and
 # ServiceAccountCredentials; and what template variables are called, such as DEVICE_PASSWORD and ADMIN_PIN_2. Short
-# words have other meanings too: SIP_PASS_THROUGH, TOKEN_RING and PIN_COUNT are no secrets, nor is a SECRETARY.
+# words have other meanings too: SIP_PASS_THROUGH, TOKEN_RING and PIN_COUNT are no secrets, nor is a SECRETARY. People
+# who write a template shorten such names and write them together: AdminPass, WEBPWD, WPA_PSK, AES_KEY, SNMP_COMMUNITY.
 _OTHER_MEANINGS = (
     r"_(thro?u|through|ring|count|len|length|min|max|digits|mode|type|timeout|ttl|lifetime|expiry|expires|enabled?"
     r"|required|retries|attempts|policy|prompt)(_|$)"
 )
+_SHORTENED = (
+    r"((admin|user|guest|web|http|ftp|sip|auth|login|root|device|phone|wifi|wlan|proxy|ldap|mail|smtp|reg|register|acs|vpn"
+    r"|pppoe|snmp)pass|pwd|(^|_)pw|(^|_|wpa|wpa2|wifi|wlan|pre)psk|(snmp|read|write|trap)_?community"
+    r"|(auth|encrypt|encryption|aes|pre_?shared|master|signing|hmac|wpa|wep|wifi|wlan|radius|ssh|vpn)_?key)(_?\d+)?$"
+)
 _LOOKS_SECRET = re.compile(
-    r"passw|passphrase|secret(?!ar)|credential|codeverifier"
+    r"passw|pswd|passphrase|secret(?!ar)|credential|codeverifier"
     r"|(?<!page)tokens?$"
     r"|(api|private|access|license|rps|transcribe)_?key"
     r"|^prov\w*(link|url)"
     r"|(^|_|vm|mail)pin(_?number|_?code)?$"
-    rf"|(^|_)(pin|pass|pwd|token)(?!{_OTHER_MEANINGS})(_|$)",
+    rf"|(^|_)(pin|pass|pwd|token)(?!{_OTHER_MEANINGS})(_|$)"
+    rf"|{_SHORTENED}",
     re.IGNORECASE,
 )
 

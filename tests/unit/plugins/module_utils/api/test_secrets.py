@@ -86,6 +86,25 @@ SECRET_NAMES = [
     "pwd_user",
     "PASS_THROUGH_PASS",
     "SECRETARY_SECRET",
+    # As templates of one's own write them together or shorten them
+    "AdminPass",
+    "USERPASS",
+    "SipPass1",
+    "adminPwd",
+    "WEBPWD_2",
+    "Register_Pswd",
+    "ADMIN_PW",
+    "WPA_PSK",
+    "WifiPsk",
+    "PRE_SHARED_KEY",
+    "PresharedKey",
+    "AES_KEY",
+    "AuthKey",
+    "ENCRYPTION_KEY_1",
+    "WEPKEY2",
+    "SSH_KEY",
+    "SNMP_COMMUNITY",
+    "ReadCommunity",
 ]
 # Names that only resemble those, most of them from the same description
 HARMLESS_NAMES = [
@@ -125,6 +144,19 @@ HARMLESS_NAMES = [
     "TOKEN_LIFETIME",
     "SECRETARY",
     "SecretaryNumber",
+    "HighPass",
+    "SurPass",
+    "Passive",
+    "PassiveServer",
+    "PW_LENGTH",
+    "PskMode",
+    "AuthKeyLength",
+    "DSS_KEY_1",
+    "LineKey",
+    "PROGRAMMABLE_KEY",
+    "SharedKey",
+    "KEY_AES",
+    "Community",
 ]
 
 _anything = st.text(st.characters(exclude_categories=["Cs"]), min_size=8, max_size=40)
