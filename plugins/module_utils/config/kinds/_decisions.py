@@ -163,12 +163,15 @@ class BuiltIn(t.NamedTuple):
     is_configuration: bool = False  # whether it is exported and can be changed all the same
 
     def fits(self, entity: t.Mapping[str, t.Any]) -> bool:
-        """Whether an object, as XAPI shows it, is such a one; of a list, one element is enough."""
+        """Whether an object, as XAPI shows it, is such a one; of a list, one element is enough.
+
+        Where a property tells what people have made themselves, an object that does not show it counts as built in.
+        """
         found = entity.get(self.property)
         if isinstance(self.value, str):
             names = found if isinstance(found, list) else [found]
             return any(isinstance(name, str) and re.match(self.value, name) for name in names)
-        return found is self.value
+        return found is True if self.value else found is not True
 
 
 class Kind(t.NamedTuple):

@@ -198,6 +198,9 @@ def test_kinds_come_after_what_they_refer_to() -> None:
         ("Sbcs", {"Name": "Lyon", "PhoneMAC": "000000000000"}, False),
         ("FxsTemplates", {"IsCustom": False}, True),
         ("FxsTemplates", {"IsCustom": True}, False),
+        # Where a PBX does not say that somebody has made it, nobody may delete it.
+        ("FxsTemplates", {"IsCustom": None}, True),
+        ("FxsTemplates", {}, True),
     ],
 )
 def test_built_in_objects_are_told(kind: str, entity: dict[str, object], is_built_in: bool) -> None:
