@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import functools
+import html
 import json
 import re
 import threading
@@ -46,6 +47,11 @@ _LOOKS_SECRET = re.compile(
     rf"|{_SHORTENED}",
     re.IGNORECASE,
 )
+
+
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
+# What writers of URLs leave as it is besides: nothing, the separator of paths, and what .NET and JavaScript do.
+_NOT_ENCODED = ("", "/", "!*()", "!*'()")
 
 
 class Secrets:
@@ -145,10 +151,31 @@ def _name_looks_secret(name: str) -> bool:
 
 def _shapes(secret: str) -> set[str]:
     data = secret.encode("utf-8", "surrogatepass")
-    url_encoded = {quote(data), quote(data, safe=""), quote_plus(data)}
+    in_base64 = {text for offset in range(3) for text in _inside_base64(data, offset)}
+    # Nobody writes those characters in another way.
+    others = set() if _PLAIN.fullmatch(secret) else {*_url_encoded(data), *_in_json(secret), *_in_html(secret)}
+    return {secret, *in_base64, *others}
+
+
+def _url_encoded(data: bytes) -> set[str]:
+    found = {encode(data, safe=safe) for encode in (quote, quote_plus) for safe in _NOT_ENCODED}
+    found |= {text.replace("~", "%7E") for text in found}
     # .NET, which 3CX runs on, writes the hexadecimal digits in lower case.
-    lower = {re.sub("%..", lambda code: code[0].lower(), text) for text in url_encoded}
-    return {secret, *url_encoded, *lower, *(text for offset in range(3) for text in _inside_base64(data, offset))}
+    return found | {re.sub("%..", lambda code: code[0].lower(), text) for text in found}
+
+
+def _in_json(secret: str) -> set[str]:
+    """In a text of JSON, as Python's and .NET's libraries write it."""
+    found = {json.dumps(secret, ensure_ascii=is_ascii)[1:-1] for is_ascii in (True, False)}
+    escaped = re.sub(r"[\"&'+<>`]|[^\x00-\x7f]", lambda char: f"\\u{ord(char[0]):04X}", secret.replace("\\", r"\\"))
+    return {*found, escaped}
+
+
+def _in_html(secret: str) -> set[str]:
+    """In a text of HTML, as Python's and .NET's libraries write it."""
+    escaped = html.escape(secret).replace("&#x27;", "&#39;")
+    numbered = re.sub("[\xa0-\xff]", lambda char: f"&#{ord(char[0])};", escaped)
+    return {html.escape(secret), html.escape(secret, quote=False), escaped, numbered}
 
 
 def _inside_base64(data: bytes, offset: int) -> set[str]:

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import base64
+import html
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote, quote_plus, urlencode
@@ -202,6 +204,32 @@ def test_a_secret_is_replaced_in_every_form(text: str) -> None:
     redacted = Secrets([SECRET]).redact(text)
     assert REDACTED in redacted
     assert_no_secrets(redacted, [SECRET])
+
+
+# With what writers of URLs do not agree on, and what JSON and HTML have their own signs for
+ODD = "pa!s*w(o)rd'~x&y+\"z\\<\u00f6>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # .NET's WebUtility, which turns blanks into pluses and knows the tilde, and JavaScript's encodeURIComponent
+        quote_plus(ODD, safe="!*()").replace("~", "%7E"),
+        quote_plus(ODD, safe="!*()").replace("~", "%7E").lower(),
+        quote(ODD, safe="!*'()"),
+        # A message that has the body of a request in it
+        json.dumps({"Password": ODD}),
+        json.dumps({"Password": ODD}, ensure_ascii=False),
+        r"pa!s*w(o)rd\u0027~x\u0026y\u002B\u0022z\\\u003C\u00F6\u003E",
+        html.escape(ODD),
+        html.escape(ODD, quote=False),
+        html.escape(ODD).replace("&#x27;", "&#39;").replace("\u00f6", "&#246;"),
+    ],
+)
+def test_a_secret_is_replaced_as_other_libraries_write_it(text: str) -> None:
+    redacted = Secrets([ODD]).redact(text)
+    assert REDACTED in redacted
+    assert "rd" not in redacted.replace("Password", "").replace(REDACTED, "")
 
 
 @given(secrets, st.binary(max_size=5), st.binary(max_size=5))
