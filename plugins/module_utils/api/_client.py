@@ -78,11 +78,19 @@ class Write:
 
     :param key: what the object is called where it was created, as far as the body tells.
     :param status: of the answer; None as long as there is none.
+    :param is_lost: whether it has certainly not reached the PBX, so that there is no answer of that either.
     """
 
     request: Request
     key: str | None
     status: int | None = None
+    is_lost: bool = False
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it has certainly changed nothing. Whatever fails inside the PBX may have done its work before."""
+        status = self.status or HTTPStatus.OK
+        return self.is_lost or HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
 
     def as_dict(self) -> dict[str, t.Any]:
         """One element of the return value C(written)."""
@@ -186,7 +194,7 @@ class Client:
     @property
     def written(self) -> list[Write]:
         """The writes so far that were not refused, those included whose outcome is not known."""
-        return [write for write in self._writes if write.status is None or write.status < HTTPStatus.BAD_REQUEST]
+        return [write for write in self._writes if not write.is_refused]
 
     def unforeseen(self, cause: Exception, outcome: str = "") -> UnforeseenError:
         """What to raise for an exception that nobody expects, with what was written by then.
@@ -411,7 +419,7 @@ class Client:
     @property
     def _has_written(self) -> bool:
         """Whether a write has left, and was not turned away for its token alone."""
-        return any(write.status != HTTPStatus.UNAUTHORIZED for write in self._writes)
+        return any(write.status != HTTPStatus.UNAUTHORIZED and not write.is_lost for write in self._writes)
 
     @property
     def _stop_reason(self) -> str | None:
@@ -450,9 +458,13 @@ class Client:
         write = Write(request, _key_in(content.body) if request.method == "POST" else None)
         if request.writes:
             self._writes.append(write)
-        with self._observed(request) as statuses:
-            reply = self._transport.exchange(request, token, content)
-            statuses.append(reply.status)
+        try:
+            with self._observed(request) as statuses:
+                reply = self._transport.exchange(request, token, content)
+                statuses.append(reply.status)
+        except ThreeCXError as error:
+            write.is_lost = error.undone
+            raise
         write.status = reply.status
         return reply
 

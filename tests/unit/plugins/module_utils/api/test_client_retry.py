@@ -18,6 +18,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._errors impo
     ReplyError,
     ThreeCXError,
     TransportError,
+    UnclearError,
 )
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import OpenClient, Raises
@@ -192,3 +193,29 @@ def test_nothing_is_written_by_a_client_for_reading(pbx: Emulator, open_client: 
     with pytest.raises(RuntimeError, match="for reading only"):
         client.write("DELETE", "/Fxs('001A2B3C4D5E')", expected=[])
     assert pbx.log == []
+
+
+def test_what_never_left_was_not_written(open_client: OpenClient, raises: Raises) -> None:
+    """A device of that MAC address, for one, is somebody else's then."""
+    with Listener(answer(302, Location="https://elsewhere.example.com/")) as moved:
+        client = open_client(moved.url, access_token="a-t0ken", retries=0)
+        with raises(ReplyError, "redirects"):
+            client.write("POST", "/Fxs", body={"MacAddress": "001A2B3C4D5E"}, expected=[])
+    assert client.written == []
+    with raises(TransportError, "Connection refused"):
+        client.write("POST", "/Fxs", body={"MacAddress": "001A2B3C4D5E"}, expected=[])
+    assert client.written == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "status", "is_written"), [([], None, True), ([answer(504)], 504, True), ([answer(409)], 409, False)]
+)
+def test_what_may_have_been_carried_out_counts_as_written(
+    open_client: OpenClient, raises: Raises, answers: list[bytes], status: int | None, is_written: bool
+) -> None:
+    with Listener(*answers) as listener:
+        client = open_client(listener.url, access_token="a-t0ken", retries=0)
+        with raises(UnclearError if is_written else ApiError, "^POST /xapi/v1/Fxs "):
+            client.write("POST", "/Fxs", body={"MacAddress": "001A2B3C4D5E"}, expected=[])
+    told = [(write.key, write.status) for write in client.written]
+    assert told == ([("001A2B3C4D5E", status)] if is_written else [])
