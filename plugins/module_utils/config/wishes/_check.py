@@ -88,7 +88,7 @@ def check_targets(config: t.Any, *, state: str, name_place: NamePlace = str) -> 
         problems += [problem for _target, found in read for problem in found]
         found = [target for target, _problems in read if target is not None]
         targets += found
-        problems += _clashes(found)
+        problems += clashes(found)
     return targets, problems
 
 
@@ -193,7 +193,7 @@ def _renaming_problem(kind: Kind, before: t.Any, value: Given) -> str | None:
     return None
 
 
-def _clashes(targets: t.Sequence[Target]) -> t.Iterator[str]:
+def clashes(targets: t.Sequence[Target]) -> t.Iterator[str]:
     """Keys of one kind that are given twice, also as those that objects have had."""
     seen: dict[Key, str] = {}
     for target in targets:

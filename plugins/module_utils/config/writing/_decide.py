@@ -10,7 +10,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 from __future__ import annotations
 
 import typing as t
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
@@ -43,6 +43,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._res
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import Exported, key_of
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import Version
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Index, Row
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._check import clashes
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import (
     RISKS,
     UNSEEN,
@@ -113,7 +114,8 @@ def decide(wish: Wish, look: Look, devices: t.Sequence[Step]) -> Decided:
         if target.kind.name in look.unavailable:
             # Whether it is there is not known, and that is told of its kind. Whoever refers to it is right to.
             look.index.expect(target.kind.name, target.key)
-    resolved = [resolve(target, look.index) for target in wish.targets]
+    given = wish.targets
+    resolved = [resolve(target, look.index) for target in given]
     wish = wish._replace(targets=tuple(target for target, _problems in resolved))
     by_place = {step.place: _as_seen(step, look, present) for step in devices}
     steps = [
@@ -123,7 +125,7 @@ def decide(wish: Wish, look: Look, devices: t.Sequence[Step]) -> Decided:
     pruned, refusals = _prune(wish, look, present, [step for step in devices if step.target is None])
     steps = _guarded(wish, [*steps, *pruned], look)
     problems = [problem for step in steps for problem in (*step.problems, *step.refusals)]
-    problems += [*refusals, *_whole(wish, steps, look)]
+    problems += [*refusals, *_met(given, wish.targets), *_whole(wish, steps, look)]
     doomed = {step.kind for step in steps if step.action == "delete"}
     unread = _unread(doomed, look)
     if UNSEEN not in wish.allow_risky:
@@ -173,6 +175,17 @@ def not_meant(place: str) -> str:
         f"{place}: it has changed since it was read, and is not what was to be deleted any more. It was not"
         " deleted; run the task again."
     )
+
+
+def _met(given: t.Iterable[Target], resolved: t.Sequence[Target]) -> t.Iterator[str]:
+    """Objects that turn out to be the same, given by several names of what their keys refer to."""
+    by_kind: dict[Kind, list[Target]] = defaultdict(list)
+    kinds = {new.kind.name for old, new in zip(given, resolved) if old.key != new.key}
+    for target in resolved:
+        if target.kind.name in kinds:
+            by_kind[target.kind].append(target)
+    for targets in by_kind.values():
+        yield from clashes(targets)
 
 
 def _not_renamed(steps: t.Iterable[Step]) -> t.Iterator[str]:

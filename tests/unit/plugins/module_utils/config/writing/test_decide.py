@@ -179,6 +179,17 @@ def test_an_object_is_named_by_the_number_of_its_department_as_well() -> None:
     ]
 
 
+@pytest.mark.parametrize("there", [[], [{"Id": 1, "Group": "GRP0001", "Name": "May"}]], ids=["new", "there"])
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_an_object_is_named_by_one_name_of_its_department_only(there: Rows, state: str) -> None:
+    named = [target("Holidays", {"Group": name, "Name": "May"}) for name in ("Lyon", "GRP0001")]
+    found = decided(*named, look=a_look({"Holidays": there}), state=state)
+    told = "Holidays[GRP0001, May] is the same object as Holidays[Lyon, May]; give each object once."
+    assert found.problems.count(told) == 1
+    alone = decided(named[1], look=a_look({"Holidays": there}), state=state)
+    assert not any("the same object" in problem for problem in alone.problems)
+
+
 @pytest.mark.parametrize(("number", "is_allowed"), [(1, False), (2, True)])
 def test_deletions_and_members_taken_out_are_counted_together(number: int, is_allowed: bool) -> None:
     """A user and a member, of three users and a queue; what is read besides does not count, nor does what stays."""
