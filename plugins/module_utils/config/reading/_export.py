@@ -247,11 +247,13 @@ def is_secret(decision: Decision, entity: Row) -> bool:
 
 
 def gives_access(value: Value) -> bool:
-    """Whether a value is a URL with a login or a token, which could only be shown with a part of it missing.
+    """Whether a value is or holds a URL with a login or a token, which could only be shown with a part of it missing.
 
     What has several lines is a template, in which variables stand in for them. A line break around a single line, as a
     block of YAML leaves it, makes none of it.
     """
+    if isinstance(value, list):
+        return any(map(gives_access, value))
     return isinstance(value, str) and "\n" not in value.strip() and without_logins(value) != value
 
 

@@ -252,6 +252,15 @@ def test_a_url_that_gives_access_is_a_secret_wherever_it_stands_and_never_cut(ho
     assert ("PassiveServer" in told.omitted) is not is_shown
 
 
+def test_a_list_with_a_url_that_gives_access_is_left_out_as_a_whole() -> None:
+    """Without that element alone, it would be one that nobody has written."""
+    sites = ["https://www.example.com", "https://admin:W3bPass@www.example.com"]
+    for count, omitted in ((1, []), (2, ["Website"])):
+        told = export(KINDS["WebsiteLinks"], {"Link": "shop", "Website": sites[:count]}, INDEX, None, only=["Website"])
+        assert told.omitted == omitted
+        assert told.value == ({} if omitted else {"Website": sites[:count]})
+
+
 @pytest.mark.parametrize(("name", "is_shown"), [("VLAN_ID", True), ("DEVICE_PASSWORD", False), (None, False)])
 def test_only_its_name_tells_that_a_variable_is_no_secret(name: str | None, is_shown: bool) -> None:
     told = export(KINDS["Fxs"], {"Variables": [{"Name": name, "Value": "12"}]}, INDEX, None)
