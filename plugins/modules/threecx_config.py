@@ -54,7 +54,8 @@ options:
       - A text is refused that would be written with a line break around its only line, and so is a number with a blank
         around it or with what cannot be seen, such as V("+49301200 ").
       - A list is taken as a whole, so that an element that is left out is removed, and an empty list removes all. See
-        O(merge_lists) for lists of which somebody else has elements too. V(null) sets nothing where the PBX allows
+        O(merge_lists) for lists of which somebody else has elements too. A department that the API client cannot see
+        stays in a list, since it has no name to be known by. V(null) sets nothing where the PBX allows
         it, and is refused where it does not.
       - Secrets are texts, at the places that RV(telephony.threecx.threecx_config_info#module:omitted) names. Those
         that the PBX shows are compared, and for the others see O(update_secrets). An empty text, and what stands for

@@ -200,11 +200,10 @@ def _part(comparer: Comparer, at: Place, field: Field, wanted: Natural, found: N
         return _single_part(comparer, at, field, wanted, found)
     partners = comparer.partners(at, field, wanted, found)
     of = {partner: place for place, partner in enumerate(partners) if partner is not None}
-    kept = comparer.keeps_others(at, field)
     return [
         _single_part(comparer, at, field, wanted[of[place]], element) if place in of else element
         for place, element in enumerate(found)
-        if place in of or not kept
+        if place in of or not comparer.keeps(at, field, element)
     ]
 
 

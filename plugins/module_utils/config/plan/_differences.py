@@ -33,6 +33,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
     Version,
     has_properties,
+    is_hidden_from_us,
     only_of,
     readable,
     reference_of,
@@ -116,7 +117,7 @@ class Comparer:
     def keeps(self, at: Place, field: Field, element: Natural) -> bool:
         """Whether an element of a list stays that is not wanted."""
         is_foreign = isinstance(field.decision, Keyed) and field.decision.is_foreign(element)
-        return is_foreign or self.keeps_others(at, field)
+        return is_foreign or is_hidden_from_us(field, element) or self.keeps_others(at, field)
 
     def is_same(self, at: Place, field: Field, wanted: Natural, found: Natural) -> bool:
         """Whether a property has what is wanted of it, as far as anybody can tell."""

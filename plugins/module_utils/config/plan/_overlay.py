@@ -22,6 +22,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._ki
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import sorted_as
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
     has_properties,
+    is_hidden_from_us,
     only_of,
     readable,
 )
@@ -69,14 +70,15 @@ def _property(field: Field, before: t.Any, given: t.Any, at: _Place) -> t.Any:
 def _list(field: Field, before: list[t.Any], given: list[t.Any], at: _Place) -> list[t.Any]:
     decision = field.decision
     stays = at.path in at.merge or (isinstance(decision, Keyed) and decision.is_fixed)
+    kept = [element for element in before if stays or is_hidden_from_us(field, element)]
     if isinstance(decision, Keyed):
         known = {_key(decision, element): element for element in before}
         found = {_key(decision, element): element for element in given}
         laid = [_element(field, known.get(key), element, at) for key, element in found.items()]
-        others = (element for element in before if stays and _key(decision, element) not in found)
+        others = (element for element in kept if _key(decision, element) not in found)
         return sorted_as(decision, [*laid, *others])
     if isinstance(decision, Unordered):
-        return sorted_as(decision, [*given, *(element for element in before if stays and element not in given)])
+        return sorted_as(decision, [*given, *(element for element in kept if element not in given)])
     return without_empty_end(decision, given) if isinstance(decision, Positional) else given
 
 

@@ -14,6 +14,7 @@ import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import (
+    Keyed,
     Kind,
     List,
     Operational,
@@ -181,6 +182,18 @@ def reference_of(field: Field) -> Reference | None:
     """What a property refers to, or each element of the list that it holds; None when it refers to nothing."""
     decision = field.decision.of if isinstance(field.decision, List) else field.decision
     return decision if isinstance(decision, Reference) else None
+
+
+def is_hidden_from_us(field: Field, element: object) -> bool:
+    """Whether an element of a list, in the form of an export, refers to what nobody can see: an id stands for it.
+
+    The role of an API client may hide a department, and what is in there is not its own to take out.
+    """
+    if isinstance(field.decision, Keyed) and isinstance(element, t.Mapping):
+        decisions = _kinds.TYPES.get(field.described.type, {})
+        names = (name for name in field.decision.by if isinstance(decisions.get(name), Reference))
+        return any(isinstance(element.get(name), int) for name in names)
+    return reference_of(field) is not None and isinstance(element, int)
 
 
 def has_properties(field: Field) -> bool:

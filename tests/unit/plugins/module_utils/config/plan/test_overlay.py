@@ -68,6 +68,14 @@ def test_elements_that_the_pbx_makes_stay_even_where_they_are_not_given() -> Non
     assert after["ForwardingProfiles"] == [{"Name": "Away", "NoAnswerTimeout": 30}, out]
 
 
+def test_departments_that_nobody_can_see_stay() -> None:
+    """They have their ids in an export, since there is no name for them."""
+    hidden = {"GroupId": 99, "Rights": {"RoleName": "managers"}}
+    assert user({"Groups": [LYON, hidden]}, {"Groups": [PARIS]}) == {"Groups": [PARIS, hidden]}
+    rule = laid_over(KINDS["OutboundRules"], {"GroupIds": [99, "Lyon"]}, {"GroupIds": ["Paris"]})
+    assert rule == {"GroupIds": ["Paris", 99]}
+
+
 @pytest.mark.parametrize("routes", [[], [{"TrunkId": "10000"}], [{"TrunkId": None}, {"TrunkId": "10001"}]])
 def test_a_list_of_places_is_what_is_given(routes: list[dict[str, t.Any]]) -> None:
     before = {"Routes": [{"TrunkId": "10000", "Prepend": "0"}]}

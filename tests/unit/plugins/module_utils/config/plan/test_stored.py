@@ -143,6 +143,23 @@ def test_an_empty_list_empties_it() -> None:
     assert sent_for("Users", {"Number": "410", "Groups": []}, {"Groups": [LYON]}) == {"Groups": []}
 
 
+@pytest.mark.parametrize("merge", ["", "Users.Groups"])
+@pytest.mark.parametrize("wanted", [["Paris"], ["Paris", "Lyon"]])
+def test_a_department_that_nobody_can_see_is_kept(merge: str, wanted: list[str]) -> None:
+    """The role of an API client may hide it."""
+    hidden = {"Id": 5, "GroupId": 99, "Name": "Hidden", "Rights": RIGHTS}
+    row = {"Number": "410", "Groups": [hidden, PARIS]}
+    given = {"Number": "410", "Groups": [{"GroupId": name} for name in wanted]}
+    sent = sent_for("Users", given, row, merge=merge)
+    assert sent == {"Groups": [hidden, PARIS, *([{"GroupId": 11}] if "Lyon" in wanted else [])]}
+    found = compare(KINDS["Users"], wanted_of(KINDS["Users"], given), row, INDEX, None, merge=frozenset({merge}))
+    assert (found.fields, found.removed) == ((("Groups",) if "Lyon" in wanted else ()), 0)
+    assert found.before == ({"Groups": [{"GroupId": "Paris"}]} if found.fields else {})
+    rule = {"Name": "All", "GroupIds": [99, 13]}
+    named = {"Name": "All", "GroupIds": wanted}
+    assert sent_for("OutboundRules", named, rule)["GroupIds"] == [99, 13, *([11] if "Lyon" in wanted else [])]
+
+
 def test_what_only_the_pbx_adds_stays_and_keeps_its_ids() -> None:
     to_voicemail = {"To": "VoiceMail", "Number": "410", "External": "", "Name": "Gate", "Type": "Extension", "Tags": []}
     away = {"Id": 71, "Name": "Away", "AwayRoute": {"Internal": to_voicemail, "External": to_voicemail}}
