@@ -39,8 +39,9 @@ options:
       - With V(mac_address) it is the MAC address as 12 upper-case hexadecimal digits.
       - With V(name) it is the name of the device, with an underscore in place of what does not belong in the name of
         a host. A name that several devices have is followed by an underscore and the MAC address, and so is one that
-        looks like a MAC address or is V(all), V(ungrouped), V(localhost) or V(127.0.0.1). A device without a name goes
-        by its MAC address.
+        looks like a MAC address or is V(all), V(ungrouped), V(localhost), V(127.0.0.1) or, since version 1.1.0, the
+        name of a group that there is already or that O(groups) or O(group_by) make. A device without a name goes by its
+        MAC address.
       - With several phone systems, a name that a device of one of those read before has is followed by the MAC address,
         too. Which of them comes first may depend on which can be read, so take V(mac_address) there.
     type: str
@@ -107,6 +108,7 @@ cache_connection: /var/cache/ansible/threecx
 cache_timeout: 600
 """
 
+import itertools
 import json
 import os
 import typing as t
@@ -188,9 +190,17 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         except ThreeCXError as error:
             raise AnsibleParserError(str(error)) from None
         there = {name: host.vars["threecx_mac_address"] for name, host in inventory.hosts.items() if _is_device(host)}
-        names = host_names([device["record"] for device in devices], self.get_option("hostname"), there)
-        for name, device in zip(names, devices):
-            self._add(inventory, name, device)
+        records = [device["record"] for device in devices]
+        taken = {
+            *inventory.groups,
+            *map(self._sanitize_group_name, self.get_option("groups")),
+            *itertools.chain(*map(self._groups_of, records)),
+        }
+        names = host_names(records, self.get_option("hostname"), there, taken)
+        # Of a name that a group has, too, Ansible takes the group, so that all hosts come before the groups.
+        variables = [self._add(inventory, name, device) for name, device in zip(names, devices)]
+        for name, record, values in zip(names, records, variables):
+            self._group(inventory, name, record, values)
 
     def _connection_options(self, config: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         """The options for the connection. Those in the file may be templates, those in the environment may not."""
@@ -237,7 +247,13 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         with Client(connection, warn=self.display.warning, read_only=True) as client:
             return [{"record": device.record, "etag": device.etag} for device in Pbx(client).each_whole()]
 
-    def _add(self, inventory: InventoryData, name: str, device: Device) -> None:
+    def _groups_of(self, record: t.Mapping[str, t.Any]) -> list[str]:
+        """The groups of a device by its values."""
+        values = ((field, record[field]) for field in self.get_option("group_by"))
+        return [self._sanitize_group_name(f"threecx_{field}_{value}") for field, value in values if value]
+
+    def _add(self, inventory: InventoryData, name: str, device: Device) -> dict[str, t.Any]:
+        """Add a host; returns its variables."""
         record = device["record"]
         values = {**record, "etag": device["etag"], "fingerprint": fingerprint(record)}
         # Up to ansible-core 2.18 a text is a template or condition wherever it is used as one, unless it is marked.
@@ -246,11 +262,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         inventory.add_host(name)
         for key, value in variables.items():
             inventory.set_variable(name, key, value)
-        for field in self.get_option("group_by"):
-            if record[field]:
-                group = inventory.add_group(self._sanitize_group_name(f"threecx_{field}_{record[field]}"))
-                inventory.add_child(group, name)
+        self._set_composite_vars(self.get_option("compose"), variables, name, strict=self.get_option("strict"))
+        return variables
+
+    def _group(
+        self, inventory: InventoryData, name: str, record: t.Mapping[str, t.Any], variables: dict[str, t.Any]
+    ) -> None:
+        """Add a host to its groups."""
+        for group in self._groups_of(record):
+            inventory.add_host(name, group=inventory.add_group(group))
         strict = self.get_option("strict")
-        self._set_composite_vars(self.get_option("compose"), variables, name, strict=strict)
         self._add_host_to_composed_groups(self.get_option("groups"), variables, name, strict=strict)
         self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, name, strict=strict)

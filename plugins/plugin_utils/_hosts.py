@@ -22,17 +22,21 @@ _RESERVED = ("all", "ungrouped", "localhost", "127.0.0.1")
 
 
 def host_names(
-    records: t.Sequence[t.Mapping[str, t.Any]], by: str, others: t.Mapping[str, object] | None = None
+    records: t.Sequence[t.Mapping[str, t.Any]],
+    by: str,
+    others: t.Mapping[str, object] | None = None,
+    groups: t.Collection[str] = (),
 ) -> list[str]:
     """One unique name for each device, which does not depend on the order of the devices.
 
     A name that several devices have gets the MAC address of each, and so does one that could be mistaken for such
-    a name, or that a device of another phone system goes by already: Ansible would make one host of the two. A device
-    without a name goes by its MAC address.
+    a name, or that a device of another phone system goes by already: Ansible would make one host of the two. So does
+    one that a group has, which Ansible would take for the host. A device without a name goes by its MAC address.
 
     :param records: the devices. A name that is no text, which a malformed answer may hold, counts as none.
     :param by: C(mac_address) or C(name).
     :param others: the MAC addresses of the devices that are hosts already, by the names of these.
+    :param groups: the names of groups.
     """
     if by == "mac_address":
         return [record["mac_address"] for record in records]
@@ -40,7 +44,8 @@ def host_names(
     count, taken = Counter(names), others or {}
 
     def is_free(name: str, mac: str) -> bool:
-        return count[name] == 1 and _stands_alone(name) and (name not in taken or same_mac(taken[name], mac))
+        is_own = name not in taken or same_mac(taken[name], mac)
+        return count[name] == 1 and _stands_alone(name) and is_own and name not in groups
 
     macs = [record["mac_address"] for record in records]
     return [name if name and is_free(name, mac) else f"{name}_{mac}".lstrip("_") for name, mac in zip(names, macs)]

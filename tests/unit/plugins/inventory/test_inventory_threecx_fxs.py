@@ -179,6 +179,39 @@ def test_devices_of_two_phone_systems_that_have_one_name_are_two_hosts(
         }
 
 
+@pytest.mark.parametrize("name", ["Offices", "without_lines", "threecx_brand_Snom", "threecx_group_Reception"])
+def test_a_device_that_is_called_like_a_group_is_not_taken_for_it(
+    pbx: Emulator, read_inventory: ReadInventory, name: str
+) -> None:
+    """Ansible would give its variables to the group, and put the hosts in that into the groups of the device."""
+    inventory = InventoryData()
+    inventory.add_group("Offices")
+    inventory.add_host("desk", group="Offices")
+    pbx.change_device(MAC, Name=name, Group="Reception")
+    for _time in range(2):
+        read_inventory(pbx, into=inventory, hostname="name", groups={"without-lines": True})
+        assert inventory.hosts[f"{name}_{MAC}"].vars["threecx_mac_address"] == MAC
+        assert not [group for group in inventory.groups.values() if "threecx_mac_address" in group.vars]
+        assert set(inventory.hosts) == {"desk", "0004132949B4", f"{name}_{MAC}"}
+        assert groups(inventory)["Offices"] == ["desk"]
+        assert {group.name for group in inventory.hosts["desk"].get_groups()} <= {"all", "Offices"}
+
+
+def test_a_device_that_is_called_like_a_group_of_another_device_keeps_its_variables(
+    pbx: Emulator, read_inventory: ReadInventory
+) -> None:
+    pbx.change_device(MAC, Name="x_Snom", Group=None)
+    inventory = read_inventory(
+        pbx, hostname="name", keyed_groups=[{"key": "threecx_brand", "prefix": "x"}], compose={"mine": "threecx_brand"}
+    )
+    assert {name: host.vars["mine"] for name, host in inventory.hosts.items()} == {
+        "0004132949B4": "Snom",
+        "x_Snom": "Grandstream",
+    }
+    assert groups(inventory)["x_Grandstream"] == groups(inventory)["threecx_brand_Grandstream"] == ["x_Snom"]
+    assert groups(inventory)["x_Snom"] == ["0004132949B4"]
+
+
 def test_constructed(pbx: Emulator, read_inventory: ReadInventory) -> None:
     inventory = read_inventory(
         pbx,

@@ -57,6 +57,11 @@ def test_a_name_that_a_device_of_another_phone_system_has_is_not_taken_from_it()
     assert host_names(records("Lobby", "Hall"), "mac_address", others) == [A, B]
 
 
+def test_a_name_that_a_group_has_is_not_taken() -> None:
+    assert host_names(records("Lobby", "Hall"), "name", groups={"Lobby", A}) == [f"Lobby_{A}", "Hall"]
+    assert host_names(records("Lobby"), "mac_address", groups={"Lobby"}) == [A]
+
+
 _names = st.one_of(st.none(), st.text(max_size=12), st.sampled_from(["all", "Lobby", A, f"Lobby_{A}", f"Lobby_{B}"]))
 
 
