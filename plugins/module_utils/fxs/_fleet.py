@@ -13,7 +13,11 @@ import typing as t
 from dataclasses import dataclass, field, replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import MAX_PARALLEL
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
+    InputError,
+    RefusedError,
+    ThreeCXError,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.change import _patterns
 from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import Limit, read_limit
 from ansible_collections.telephony.threecx.plugins.module_utils.change._patterns import fits, fits_mac
@@ -57,6 +61,10 @@ class Fleet:
         listed = record["mac_address"] in self.wanted
         is_doomed = self.prune and not listed and self._is_within(record)
         return is_doomed and record["device_type"] == "fxs" and not self._ignores(record)
+
+    def hides_name(self, device: Device) -> bool:
+        """Whether the PBX keeps back a name by which a device might have to stay."""
+        return bool(self.ignore) and "Name" not in device.entity
 
     def _is_within(self, record: Record) -> bool:
         return self.within is None or record["mac_address"] in self.within
@@ -155,9 +163,7 @@ def plan_fleet(
         elif mac in fleet.wanted:
             steps[mac] = _plan_listed(fleet, mac, templates, device, keep_records=keep_records)
         elif fleet.prunes(device):
-            # Whoever has changed it since may have named it so that it stays.
-            absent = Wanted(mac, "absent", Guards(device.etag, device_type="fxs"))
-            pruned[mac] = plan_step(absent, templates, device, keep_records=keep_records)
+            pruned[mac] = _plan_pruned(fleet, templates, device, keep_records=keep_records)
     listed = [
         steps.get(mac) or _plan_listed(fleet, mac, templates, None, keep_records=keep_records) for mac in fleet.wanted
     ]
@@ -170,6 +176,16 @@ def _plan_listed(
     if mac in fleet.refused:
         return Step(fleet.wanted[mac], error=fleet.refused[mac])
     return plan_step(fleet.wanted[mac], templates, device, keep_records=keep_records)
+
+
+def _plan_pruned(fleet: Fleet, templates: t.Iterable[Template], device: Device, *, keep_records: bool) -> Step:
+    # Whoever has changed it since may have named it so that it stays.
+    mac = device.record["mac_address"]
+    absent = Wanted(mac, "absent", Guards(device.etag, device_type="fxs"))
+    if fleet.hides_name(device):
+        found = "the PBX does not show the name of this device, so whether it is to be ignored cannot be told"
+        return Step(absent, error=RefusedError(f"FXS {mac}: {found}"))
+    return plan_step(absent, templates, device, keep_records=keep_records)
 
 
 def plan_step(wanted: Wanted, templates: t.Iterable[Template], device: Device | None, *, keep_records: bool) -> Step:

@@ -143,7 +143,7 @@ def read_listed(pbx: Pbx, fleet: Fleet, rows: t.Iterable[Device], seen: set[str]
         seen.add(mac)
         wanted = fleet.wanted.get(mac)
         if wanted is None:
-            yield device
+            yield pbx.whole(device) if fleet.hides_name(device) and fleet.prunes(device) else device
             continue
         # Some servers show an ETag only in the header of a single device.
         needs_etag = wanted.guards.if_match not in (None, "*")

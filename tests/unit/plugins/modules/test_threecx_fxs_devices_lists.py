@@ -86,6 +86,40 @@ def test_what_the_pbx_does_not_show_is_not_written(run_module: RunModule, fleet:
     assert len(listener.received) == 1 + len(answers)
 
 
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_device_whose_name_does_not_show_is_not_pruned_where_names_are_ignored(
+    start_pbx: StartPbx, run_module: RunModule, check_mode: bool
+) -> None:
+    pbx = start_pbx(0, unknown_properties="Fxs.Name")
+    for number, name in enumerate(["Lobby", "Test bench"]):
+        pbx.add_device({"MacAddress": f"001A2B3C4D6{number}", "Name": name, "Brand": "Grandstream", "Model": "HT802"})
+    run = run_module(
+        threecx_fxs_devices,
+        pbx,
+        devices=[{"mac_address": "001A2B3C4D60"}],
+        prune=True,
+        ignore=["Test*"],
+        ignore_unmatched="allow",
+        check_mode=check_mode,
+        expect_warnings=["refuses to tell Name"],
+    )
+    assert run.failed
+    assert "FXS 001A2B3C4D61: the PBX does not show the name of this device" in run.result["msg"]
+    assert len(pbx.devices()) == 2
+
+
+@pytest.mark.parametrize("nulls", ["shown", "omitted"])
+def test_a_device_without_a_name_is_pruned_where_names_are_ignored(
+    start_pbx: StartPbx, run_module: RunModule, lists: str, nulls: str
+) -> None:
+    pbx = start_pbx(0, structured_in_lists=lists, nulls=nulls)
+    pbx.add_device({"MacAddress": MAC, "Name": "Lobby"})
+    pbx.add_device({"MacAddress": "001A2B3C4D5F", "Name": None, "Brand": "Grandstream", "Model": "HT802"})
+    devices = [{"mac_address": MAC}]
+    run = run_module(threecx_fxs_devices, pbx, devices=devices, prune=True, ignore=["Test*"], ignore_unmatched="allow")
+    assert run.result["summary"]["deleted"] == 1
+
+
 @pytest.mark.parametrize("registration", [True, False])
 def test_what_was_shown_of_all_devices_can_be_given_back(
     pbx: Emulator, run_module: RunModule, registration: bool
