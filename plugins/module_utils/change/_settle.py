@@ -30,6 +30,9 @@ class Planned(t.Protocol):
 
 P = t.TypeVar("P", bound=Planned)
 
+# After these it takes another look to know what there is to do.
+_UNSETTLED = (NotFoundError, StaleError, UnclearError)
+
 
 def settle(
     planned: P,
@@ -40,8 +43,8 @@ def settle(
 ) -> P | None:
     """Carry out a plan.
 
-    A write with an unclear outcome, and one that found the object changed or gone, is settled by reading the object
-    again and deciding anew.
+    A write with an unclear outcome, one that failed after such a one, and one that found the object changed or gone, is
+    settled by reading the object again and deciding anew.
 
     :param write: sends what a plan says, once.
     :param decide_again: reads the object and makes another plan, after this failure; told besides whether this write or
@@ -57,13 +60,16 @@ def settle(
         try:
             write(planned)
             return planned
-        except (NotFoundError, StaleError, UnclearError) as error:
-            failure: ThreeCXError = error
         except StoppedError:
             # What was sent before may still be under way, so that this was tried.
             if unclear is not None:
                 raise unclear[1] from None
             raise
+        except ThreeCXError as error:
+            # What was sent before may have been carried out by now, and be why this one was refused.
+            if unclear is None and not isinstance(error, _UNSETTLED):
+                raise
+            failure = error
         stale = isinstance(failure, StaleError)
         unclear = (planned, failure) if isinstance(failure, UnclearError) else unclear
         planned = decide_again(failure, unclear is not None)

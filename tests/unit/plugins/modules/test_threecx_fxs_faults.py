@@ -12,6 +12,7 @@ import typing as t
 
 import pytest
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client, Method
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, StartPbx
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.listener import LOGGED_IN, Listener, answer, fxs
@@ -126,6 +127,27 @@ def test_a_creation_answered_with_an_error_makes_no_second_device(pbx: Emulator,
     assert run_fxs(pbx, **new, expect_warnings=again).result["changed"]
     assert len(pbx.requests("POST", "/xapi/v1/Fxs")) == 1 + len(again)
     assert len([device for device in pbx.devices() if device["MacAddress"] == MAC]) == 1
+
+
+def test_a_creation_that_comes_about_so_late_that_the_next_try_is_refused_is_a_change(
+    pbx: Emulator, run_fxs: RunFxs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pbx.remove_device(MAC)
+    pbx.behave(empty_500_next=1, fault_methods=["POST"])
+    original = Client.call
+
+    def call(self: Client, method: Method, path: str, **options: t.Any) -> t.Any:
+        if method == "POST" and pbx.requests("POST", "/xapi/v1/Fxs"):
+            # What the first try was for comes about at last.
+            original(self, method, path, **options)
+        return original(self, method, path, **options)
+
+    monkeypatch.setattr(Client, "call", call)
+    new: dict[str, t.Any] = {"mac_address": MAC, "template": "grandstream.ht80x.fxs.xml", "model": "HT802"}
+    run = run_fxs(pbx, **new, expect_warnings=[AGAIN])
+    assert not run.failed, run.result["msg"]
+    assert run.result["changed"]
+    assert [entry.status for entry in pbx.requests("POST", "/xapi/v1/Fxs")] == [500, 201, 400]
 
 
 def test_a_request_over_the_rate_limit_was_not_carried_out(pbx: Emulator, run_fxs: RunFxs) -> None:

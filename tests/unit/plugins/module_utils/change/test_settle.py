@@ -129,7 +129,7 @@ def test_what_was_under_way_may_have_been_carried_out_during_the_wait() -> None:
     assert (played.written, played.asked) == ([0], [(UNCLEAR, True)] * 2)
 
 
-@pytest.mark.parametrize("outcome", [STALE, GONE])
+@pytest.mark.parametrize("outcome", [STALE, GONE, REFUSED])
 def test_what_was_lost_once_may_be_what_is_found_afterwards(outcome: str) -> None:
     """The second write finds what the first one has done."""
     played = Played([UNCLEAR, outcome], again=[True, True, False], pauses=[True])
@@ -162,6 +162,13 @@ def test_what_the_pbx_refuses_is_not_tried_again() -> None:
     with pytest.raises(ApiError):
         played.run()
     assert (played.written, played.asked) == ([0], [])
+
+
+def test_what_the_pbx_refuses_after_a_lost_answer_is_looked_at_and_not_tried_again() -> None:
+    played = Played([UNCLEAR, REFUSED], again=[True] * 3, pauses=[True])
+    with pytest.raises(ApiError):
+        played.run()
+    assert (played.written, played.asked) == ([0, 2], [(UNCLEAR, True), (UNCLEAR, True), (REFUSED, True)])
 
 
 def test_every_course_comes_to_an_end_and_tells_the_truth() -> None:

@@ -18,6 +18,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._c
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Wish
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._bring import bring
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import OpenClient, StartPbx
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.watch import Warnings
 
 
 def failure(client: Client, config: dict[str, t.Any]) -> str:
@@ -80,6 +81,31 @@ def test_what_could_not_be_created_was_not_there_before(
     told = failure(open_client(start_pbx(0, users=3)), {"Fax": [{"Number": "899"}]})
     assert "GET /xapi/v1/Fax/Pbx.No() answered 404" in told
     assert "any more" not in told
+
+
+def test_what_comes_about_so_late_that_the_next_try_is_refused_is_a_change(
+    start_pbx: StartPbx, open_client: OpenClient, monkeypatch: pytest.MonkeyPatch, warnings: Warnings
+) -> None:
+    """A proxy has given up, and the PBX has not finished yet when it is looked at."""
+    pbx = start_pbx(0, users=3)
+    client = open_client(pbx)
+    call, tries = client.call, []
+
+    def called(method: t.Any, path: str, **more: t.Any) -> t.Any:
+        tries.extend([path] if method == "POST" else [])
+        if method == "POST" and len(tries) == 1:
+            raise UnclearError(ThreeCXError("No answer came."))
+        if method == "POST":
+            call(method, path, **more)
+        return call(method, path, **more)
+
+    monkeypatch.setattr(client, "call", called)
+    config = {"Users": [{"Number": "510", "FirstName": "Gate"}]}
+    report = bring(client, Wish(read_targets(config, state="present")), check_mode=False, devices=None)
+    assert [entry.status for entry in pbx.requests("POST") if "token" not in entry.path] == [201, 400]
+    assert (report.problem, report.changed) == (None, True)
+    assert [row["FirstName"] for row in pbx.objects("Users") if row["Number"] == "510"] == ["Gate"]
+    warnings.expect("No answer came")
 
 
 def test_a_part_of_an_object_is_never_created_in_place_of_the_whole(
