@@ -172,6 +172,7 @@ options:
     elements: str
     default: []
     choices:
+      AntiHackingSettings: Limits beyond which an address is blocked, be it that of an attacker or of a site.
       ConsoleRestrictions: Addresses from which the PBX is managed. A wrong list locks everybody out.
       NetworkSettings: Ports and addresses. Phones and trunks lose the PBX when they change.
       SecureSipSettings: Certificates for phones that speak TLS.

@@ -161,7 +161,7 @@ _OBJECTS = (
     Kind("Fxs", key=("MacAddress",), phase=11, fixed=("MacAddress",), needs=("MacAddress", "Template")),
 )
 _EARLY_SETTINGS = (
-    *("AISettings", "AmazonIntegrationSettings", "AntiHackingSettings", "CDRSettings", "CallTypesSettings"),
+    *("AISettings", "AmazonIntegrationSettings", "CDRSettings", "CallTypesSettings"),
     *("ChatLogSettings", "CodecsSettings", "ConferenceSettings", "CountryCodes", "DataConnectorSettings"),
     *("DialCodeSettings", "E164Settings", "FaxServerSettings", "GeneralSettingsForApps", "GoogleSettings"),
     *("LoggingSettings", "MailSettings", "Microsoft365Integration", "Microsoft365TeamsIntegration"),
@@ -171,6 +171,7 @@ _EARLY_SETTINGS = (
 # Those that name numbers
 _LATE_SETTINGS = ("CallParkingSettings", "EmergencyNotificationsSettings", "GeneralSettingsForPbx", "HotelServices")
 _RISKY_SETTINGS = {
+    "AntiHackingSettings": "phones are blocked when the limits are low, and attackers are not when they are high",
     "ConsoleRestrictions": "whoever manages the PBX from an address that is not in the list is locked out",
     "NetworkSettings": "phones and trunks lose the PBX when its port or its addresses change",
     "SecureSipSettings": "phones that speak TLS lose the PBX when its certificate does not fit",

@@ -18,7 +18,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._
 Natural = t.Mapping[str, t.Any]
 
 # Settings of which any change is a risk
-_RISKY_SETTINGS = ("ConsoleRestrictions", "NetworkSettings", "SecureSipSettings")
+_RISKY_SETTINGS = ("AntiHackingSettings", "ConsoleRestrictions", "NetworkSettings", "SecureSipSettings")
 # Deletions that somebody may miss who cannot be looked at
 UNSEEN = "unseen_references"
 # What C(allow_risky) may name, and what each means

@@ -40,7 +40,7 @@ def of_user(before: dict[str, t.Any], after: dict[str, t.Any], action: str = "up
     return risky(KINDS["Users"], action, before, after, ["Groups"])
 
 
-@pytest.mark.parametrize("name", ["ConsoleRestrictions", "NetworkSettings", "SecureSipSettings"])
+@pytest.mark.parametrize("name", ["AntiHackingSettings", "ConsoleRestrictions", "NetworkSettings", "SecureSipSettings"])
 def test_any_change_of_what_can_lock_people_out_is_a_risk_of_its_own_name(name: str) -> None:
     assert risky(KINDS[name], "update", {}, {}, ["Anything"]) == {name}
     assert risky(KINDS[name], "keep", {}, {}, []) == set()

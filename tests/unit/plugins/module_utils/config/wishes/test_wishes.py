@@ -126,7 +126,7 @@ def test_every_option_is_read() -> None:
         ({"config": {"BlackListNumbers": []}, "merge_lists": ["BlackListNumbers.Zzz"]}, "such lists are none."),
         ({"merge_lists": ["Fxs.FxsLines"]}, "merge_lists names 'Fxs.FxsLines', which is always taken as a whole; give"),
         ({"allow_risky": ["role"]}, "allow_risky names 'role', which is no risk that is guarded; did you mean roles?"),
-        ({"allow_risky": ["everything"]}, "which is no risk that is guarded; it can be ConsoleRestrictions, Network"),
+        ({"allow_risky": ["everything"]}, "which is no risk that is guarded; it can be AntiHackingSettings, Console"),
         ({"parallel": 0}, "parallel is 0; it must be a number from 1 to 16."),
         ({"parallel": 17}, "parallel is 17; it must be a number from 1 to 16."),
         ({"max_deletions": "ten"}, "max_deletions is 'ten'; it must be a number of objects, like 10, or a share"),
