@@ -176,8 +176,8 @@ options:
       ConsoleRestrictions: Addresses from which the PBX is managed. A wrong list locks everybody out.
       NetworkSettings: Ports and addresses. Phones and trunks lose the PBX when they change.
       SecureSipSettings: Certificates for phones that speak TLS.
-      emergency: Outbound rules for emergency calls, those that come before one of these by their C(Priority), and
-        C(EmergencyNotificationsSettings).
+      emergency: Outbound rules for emergency calls, those that come to stand before one of these by their C(Priority),
+        and C(EmergencyNotificationsSettings).
       operator: The extension of the operator.
       roles: Roles other than V(users) and V(receptionists), when somebody gets or loses one.
       unseen_references: Deletions while objects that may refer to what is deleted cannot be read, as by an API client
