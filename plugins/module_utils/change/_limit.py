@@ -10,6 +10,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 from __future__ import annotations
 
 import re
+import sys
 import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
@@ -33,6 +34,10 @@ class Limit(t.NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.number} {'percent' if self.is_percent else self.things}"
+
+
+#: For what is not limited, or has been counted elsewhere
+NO_LIMIT = Limit(sys.maxsize, is_percent=False)
 
 
 def read_limit(text: str, things: str = "devices") -> Limit:

@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import functools
 import re
-import sys
 import typing as t
 from dataclasses import dataclass, field, replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import NUMBER, PIN, PORTS
-from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import Limit
+from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import NO_LIMIT
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Keyed, Reference, Secret
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field, configured, type_of
@@ -159,8 +158,6 @@ _MEANINGS: t.Mapping[str, dict[str, t.Any]] = {
 _TYPES = {"bool": "bool", "int32": "int"}
 # What may stand behind a name in a path: an element of a list, and either a part of it or the end
 _AFTER_NAME = re.compile(r"(?:\[(?P<element>[^\]]*)\])?(?:\.|$)")
-# A task for one object has no option that says how much may be taken out of its lists, and names each of them.
-_NO_LIMIT = Limit(sys.maxsize, is_percent=False, things="objects")
 # Beside the properties, as in config of threecx_config
 _GUARDS = ("renamed_from", "if_fingerprint")
 
@@ -223,7 +220,8 @@ def read_typed(shape: Shape, params: Values) -> Wish:
         params["state"],
         # Of its departments an extension leaves none, unless all of them are named.
         merge_lists=frozenset() if params.get("departments") is not None else frozenset({"Users.Groups"}),
-        max_deletions=_NO_LIMIT,
+        # No option of a task for one object says how much may be taken out of its lists, and it names each of them.
+        max_deletions=NO_LIMIT,
         renew_secrets=params.get("update_secrets") == "always",
         allow_risky=frozenset(params.get("allow_risky", ())),
         reads_whole=True,

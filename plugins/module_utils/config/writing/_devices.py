@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import Limit
+from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import NO_LIMIT
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._compare import Comparison
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import DELETIONS, Part, Rank, Step
@@ -41,8 +41,6 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._rollout imp
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._templates import Template
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import Wanted, read_wanted, whole_params
 
-# What is deleted has been counted together with all else by then.
-_NO_LIMIT = Limit(100, is_percent=True)
 _PROPERTY_NAMES = {option: xapi for xapi, option in OPTION_NAMES.items()}
 # An option, and not the thing of the same name: "model is missing", "lines has", "variables.Color"
 _OPTION = re.compile(
@@ -130,7 +128,8 @@ class Devices:
             prune=True,
             ignore=(),
             may_miss=False,
-            max_deletions=_NO_LIMIT,
+            # What is deleted has been counted together with all else by then.
+            max_deletions=NO_LIMIT,
             parallel=self._wish.parallel,
             stop_on_error=False,
             within=self._pruned,
