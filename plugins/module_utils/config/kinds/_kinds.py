@@ -170,7 +170,8 @@ _EARLY_SETTINGS = (
 )
 # Those that name numbers
 _LATE_SETTINGS = ("CallParkingSettings", "EmergencyNotificationsSettings", "GeneralSettingsForPbx", "HotelServices")
-_RISKY_SETTINGS = {
+#: Settings of which any change is a risk, and what that is
+RISKY_SETTINGS: t.Mapping[str, str] = {
     "AntiHackingSettings": "phones are blocked when the limits are low, and attackers are not when they are high",
     "ConsoleRestrictions": "whoever manages the PBX from an address that is not in the list is locked out",
     "NetworkSettings": "phones and trunks lose the PBX when its port or its addresses change",
@@ -198,7 +199,7 @@ _ALL = (
     *_OBJECTS,
     *(Kind(name, phase=2) for name in _EARLY_SETTINGS),
     *(Kind(name, phase=10) for name in _LATE_SETTINGS),
-    *(Kind(name, phase=10, risk=risk) for name, risk in _RISKY_SETTINGS.items()),
+    *(Kind(name, phase=10, risk=risk) for name, risk in RISKY_SETTINGS.items()),
     *(Kind(name, key, phase=2, never_written=why) for name, (key, why) in _READ.items()),
 )
 KINDS: t.Mapping[str, Kind] = {kind.name: kind for kind in sorted(_ALL, key=lambda kind: (kind.phase, kind.name))}

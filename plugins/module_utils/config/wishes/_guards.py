@@ -17,13 +17,11 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._
 
 Natural = t.Mapping[str, t.Any]
 
-# Settings of which any change is a risk
-_RISKY_SETTINGS = ("AntiHackingSettings", "ConsoleRestrictions", "NetworkSettings", "SecureSipSettings")
 # Deletions that somebody may miss who cannot be looked at
 UNSEEN = "unseen_references"
 # What C(allow_risky) may name, and what each means
 RISKS: t.Mapping[str, str] = {
-    **{name: _kinds.KINDS[name].risk for name in _RISKY_SETTINGS},
+    **_kinds.RISKY_SETTINGS,
     "emergency": "calls to emergency services, and the notices of them, take another way or none",
     "operator": "calls that lead nowhere else reach another extension",
     "roles": "somebody gets or loses the rights of an owner, an administrator or a manager",
@@ -67,7 +65,7 @@ def risky(  # noqa: PLR0917 (what is done to an object, and among which others)
         "roles": _changes_roles(before, after),
     }
     risks = {name for name, is_so in found.items() if is_so}
-    return risks | ({kind.name} & set(_RISKY_SETTINGS))
+    return risks | ({kind.name} & set(_kinds.RISKY_SETTINGS))
 
 
 def undeletable(kind: Kind, row: Row) -> str | None:
