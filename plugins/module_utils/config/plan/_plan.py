@@ -123,7 +123,7 @@ class Look:
     :param rows: the objects of each kind as the PBX shows them; one of a singleton.
     :param unavailable: the kinds that cannot be read, and why.
     :param missing: those of them of which the PBX says that it has none.
-    :param seen: the index in which objects that get another name have the one before; None where none does.
+    :param seen: the index in which objects that get another name have the one before; None until that is decided.
     :param taken: of the numbers that objects are to be created with, those that something else has or is to have.
     """
 
