@@ -24,7 +24,13 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Row
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import read_all
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._writing import Work, Writer, narrowed
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._writing import (
+    Work,
+    Writer,
+    narrowed,
+    unconfirmed,
+    unknown,
+)
 
 # Up to so many objects are looked at one by one in any case.
 _FEW = 3
@@ -52,8 +58,7 @@ class Confirmer:
             rows = self._read(kind, works)
         except ThreeCXError as error:
             for work in works:
-                told = f"The PBX accepted {work.step.place}, but cannot show it afterwards: {error}"
-                yield work, ThreeCXError(told, **error.facts)
+                yield work, unconfirmed(work.step.place, error)
             return
         for work, row in zip(works, rows):
             work.seen = row
@@ -64,7 +69,7 @@ class Confirmer:
     def _problem(self, kind: Kind, work: Work, row: Row | None) -> str | None:
         place, target = work.step.place, _confirmed(work)
         if row is None:
-            return f"The PBX accepted {place}, but does not know it afterwards."
+            return unknown(place)
         index, version = self._look.index, self._look.version
         problems = unmet(kind, target, row, index, version, merge=self._wish.merge_lists)
         if not problems:

@@ -290,10 +290,9 @@ class Writer:
         try:
             found = self._looked_up(work.step, row, names)
         except ThreeCXError as error:
-            told = f"The PBX accepted {place}, but cannot show it afterwards: {error}"
-            raise ThreeCXError(told, **error.facts) from None
+            raise unconfirmed(place, error) from None
         if found is None:
-            raise ThreeCXError(f"The PBX accepted {place}, but does not know it afterwards.")
+            raise ThreeCXError(unknown(place))
         return found
 
     def _looked_up(self, step: Step, row: Row, names: t.Sequence[str]) -> Row | None:
@@ -377,6 +376,16 @@ class Writer:
             raise ReplyError(message, method="GET", path=XAPI + path)
         etag = read_etag(headers, entity)
         return {**({} if own is None else {own: row[own]}), **entity, **({} if etag is None else {_ETAG: etag})}
+
+
+def unconfirmed(place: str, error: ThreeCXError) -> ThreeCXError:
+    """What is told of an object that was written, where it cannot be read afterwards."""
+    return ThreeCXError(f"The PBX accepted {place}, but cannot show it afterwards: {error}", **error.facts)
+
+
+def unknown(place: str) -> str:
+    """What is told of an object that was written, and is not there."""
+    return f"The PBX accepted {place}, but does not know it afterwards."
 
 
 def narrowed(target: Target, names: t.Collection[str]) -> Target:
