@@ -20,6 +20,11 @@ def is_hidden(char: str) -> bool:
     return unicodedata.category(char) in ("Cc", "Cf") or char in _BLANK_GLYPHS
 
 
+def has_more_than_seen(text: str) -> bool:
+    """Whether there is a blank around a text, or in it what cannot be seen."""
+    return text != text.strip() or any(map(is_hidden, text))
+
+
 def looks(text: str) -> str:
     """What a text looks like to somebody in a hurry: without case, what cannot be seen, and blanks too many."""
     return " ".join(as_seen(text).casefold().split())

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import as_seen, is_hidden, shown
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import as_seen, has_more_than_seen, shown
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._versions import elements_at
 
@@ -70,7 +70,7 @@ def _cut(text: str) -> str:
 
 def _has_something_around(text: str, *, is_name: bool) -> bool:
     bare = text.strip()
-    if not bare or (bare == text and not any(map(is_hidden, text))):
+    if not bare or not has_more_than_seen(text):
         return False
     if is_name or _DIGITS.fullmatch(as_seen(text)):
         return True

@@ -17,7 +17,7 @@ import typing as t
 from collections import defaultdict
 from dataclasses import dataclass
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import is_hidden, looks, shown
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import has_more_than_seen, looks, shown
 from ansible_collections.telephony.threecx.plugins.module_utils.change._fingerprint import digest
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import (
@@ -305,7 +305,7 @@ def _uncreatable(kind: Kind, target: Target, look: Look) -> t.Iterator[str]:
     if span is None or (version is not None and not span.allows(version)):
         since = "" if span is None else f"; XAPI can since {span.since}"
         yield f"there is no such object, and this PBX cannot create one{since}."
-    if any(part != part.strip() or any(map(is_hidden, part)) for part in target.key):
+    if any(map(has_more_than_seen, target.key)):
         yield (
             f"there is none called {shown(', '.join(target.key))}, which begins or ends with a blank or holds"
             " what cannot be seen; write it without."
