@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Row
@@ -29,14 +30,19 @@ RISKS: t.Mapping[str, str] = {
 }
 # The roles that let people run nothing. Any other, also one that is not known yet, is worth a second look.
 _HARMLESS_ROLES = (None, "", "users", "receptionists")
-# What C(risky) must see of an object, whatever is changed of it
+# What must be seen of an object, whatever is changed of it
 _WATCHED: t.Mapping[str, tuple[str, ...]] = {"OutboundRules": ("EmergencyRule",)}
+_MAIN, _MEMBERSHIPS = "PrimaryGroupId", "Groups"
 
 
-def watched(kind: Kind) -> tuple[str, ...]:
-    """The properties that must be read of the objects of a kind to tell whether a change is a risk, besides those that
-    are changed."""
-    return _WATCHED.get(kind.name, ())
+def watched(kind: Kind, given: t.Container[str]) -> tuple[str, ...]:
+    """The properties that must be read of the objects of a kind to tell whether a change may be made, besides those
+    that are changed.
+
+    :param given: the names of those that are changed.
+    """
+    is_moved = kind.name == "Users" and _MAIN in given
+    return (*_WATCHED.get(kind.name, ()), *((_MEMBERSHIPS,) if is_moved else ()))
 
 
 def risky(  # noqa: PLR0917 (what is done to an object, and among which others)
@@ -89,6 +95,28 @@ def undeletable(kind: Kind, row: Row) -> str | None:
     return None
 
 
+def outsider(kind: Kind, action: str, after: Natural, fields: t.Collection[str]) -> str | None:
+    """Why a user cannot get the main department that is wanted: a PBX refuses one that he is not a member of (reported
+    from live systems), once the rest of him is written.
+
+    :param action: C(create) or C(update).
+    :param after: the object as it is to be, with what C(watched) names.
+    :param fields: the properties that differ.
+    :returns: the rest of a sentence that begins with the place of the object.
+    """
+    main = after.get(_MAIN)
+    if kind.name != "Users" or main is None or _MAIN not in fields:
+        return None
+    memberships = after.get(_MEMBERSHIPS)
+    if not isinstance(memberships, list):
+        alias = _kinds.KINDS["Groups"].alias
+        # Where a new user is unless somebody says otherwise, and what an old one is in that is not shown
+        is_fine = action != "create" or (alias is not None and main == alias[1])
+    else:
+        is_fine = main in [one.get("GroupId") for one in memberships if isinstance(one, dict)]
+    return None if is_fine else f"{_MAIN} is {shown(main)}, of which this is no member; add it to {_MEMBERSHIPS}."
+
+
 def _is_of_emergencies(kind: Kind, action: str, before: Natural, after: Natural) -> bool:
     """Whether a rule is one for emergency calls, or may have been one: what was not read is not taken for harmless."""
     if kind.name != "OutboundRules":
@@ -115,7 +143,7 @@ def _changes_roles(before: Natural, after: Natural) -> bool:
 
 def _roles(value: Natural, before: t.Mapping[t.Any, t.Any]) -> dict[t.Any, t.Any]:
     """The role that a member has in each of its departments; what it was before where nothing is said of its rights."""
-    memberships = value.get("Groups")
+    memberships = value.get(_MEMBERSHIPS)
     elements = memberships if isinstance(memberships, list) else []
     members = {one.get("GroupId"): one for one in elements if isinstance(one, dict)}
     return {

@@ -47,6 +47,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._c
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import (
     RISKS,
     UNSEEN,
+    outsider,
     risky,
     undeletable,
     watched,
@@ -300,25 +301,34 @@ def _guard(wish: Wish, step: Step, look: Look) -> t.Iterator[str]:
         why = undeletable(step.kind, step.row)
         if why is not None:
             yield f"{step.place}: {why}"
+    before, after = _sides(wish, step, look)
     if step.action in ("create", "update") and not step.problems:
-        given = {name: value for name, value in step.wanted.value.items() if name in step.fields}
-        for why in misspelt(step.kind, step.before, given, is_new=step.action == "create"):
-            yield f"{step.place}.{why}"
-    missing = _risks(wish, step, look) - wish.allow_risky
+        yield from (f"{step.place}.{why}" for why in _unfit(step, after))
+    others = look.rows.get(step.kind.name, ())
+    missing = risky(step.kind, step.action, before, after, step.fields, others) - wish.allow_risky
     for name in sorted(missing):
         yield f"{step.place}: this is a risk, since {RISKS[name]}. Say allow_risky: [{name}] if it is meant."
 
 
-def _risks(wish: Wish, step: Step, look: Look) -> set[str]:
-    before: t.Mapping[str, t.Any] = step.gone or {}
-    after: t.Mapping[str, t.Any] = {}
-    if step.action in ("create", "update"):
-        target = step.wanted
-        if step.row is not None:
-            names = {*target.value, *watched(step.kind)}
-            before = look.export(step.kind, step.row, only=names).value
-        after = laid_over(step.kind, before, target.value, wish.merge_lists)
-    return risky(step.kind, step.action, before, after, step.fields, look.rows.get(step.kind.name, ()))
+def _unfit(step: Step, after: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    """What of the values that are to be written cannot be meant, each with its path."""
+    given = {name: value for name, value in step.wanted.value.items() if name in step.fields}
+    yield from misspelt(step.kind, step.before, given, is_new=step.action == "create")
+    outside = outsider(step.kind, step.action, after, step.fields)
+    if outside is not None:
+        yield outside
+
+
+def _sides(wish: Wish, step: Step, look: Look) -> tuple[t.Mapping[str, t.Any], t.Mapping[str, t.Any]]:
+    """What an object is, and what it is to be, with what C(watched) names; empty where it is not there."""
+    if step.action not in ("create", "update"):
+        return step.gone or {}, {}
+    target = step.wanted
+    before: t.Mapping[str, t.Any] = {}
+    if step.row is not None:
+        names = {*target.value, *watched(step.kind, target.value)}
+        before = look.export(step.kind, step.row, only=names).value
+    return before, laid_over(step.kind, before, target.value, wish.merge_lists)
 
 
 def _whole(wish: Wish, steps: t.Sequence[Step], look: Look) -> list[str]:

@@ -212,7 +212,8 @@ def _asked(name: str, need: Need, version: Version) -> tuple[Query, set[Referenc
 
 def _add_target(need: Need, target: Target, wish: Wish) -> None:
     kind = target.kind
-    need.names |= {*kind.key, *watched(kind), *given_names(target), kind.ordered_by} - {""}
+    given = given_names(target)
+    need.names |= {*kind.key, *watched(kind, given), *given, kind.ordered_by} - {""}
     is_shown = wish.reads_whole or wish.state == "absent"
     if target.if_fingerprint is not None or (kind.name != FXS and is_shown):
         need.is_whole = True

@@ -807,3 +807,32 @@ def test_what_keeps_something_is_not_lost_as_null(company: Emulator, run_config:
     run = run_config(company, **options)
     assert run.result["msg"].startswith(f"{name} is null: the expression behind it found no value.")
     assert company.log == []
+
+
+LYON_ONLY = {"Groups": [{"GroupId": "Lyon", "Rights": {"RoleName": "users"}}]}
+
+
+@pytest.mark.parametrize(
+    ("user", "merge_lists", "is_right"),
+    [
+        ({"Number": "510"}, [], False),
+        ({"Number": "103"}, [], False),
+        ({"Number": "510", **LYON_ONLY}, [], True),
+        ({"Number": "103", **LYON_ONLY}, [], True),
+        ({"Number": "103", **LYON_ONLY}, ["Users.Groups"], True),
+    ],
+    ids=str,
+)
+def test_a_user_gets_no_main_department_that_he_is_not_in(
+    company: Emulator, run_config: RunFxs, user: Config, merge_lists: list[str], is_right: bool
+) -> None:
+    """The PBX would refuse it, once the user has been created and others have been written."""
+    config = {"Groups": [{"Name": "Lyon"}], "Users": [{"FirstName": "Gate", **user, "PrimaryGroupId": "Lyon"}]}
+    told = "PrimaryGroupId is 'Lyon', of which this is no member"
+    for check_mode in (True, False):
+        run = run_config(company, config=config, merge_lists=merge_lists, check_mode=check_mode)
+        assert run.failed is not is_right
+        assert is_right or told in run.result["msg"]
+    assert is_right or writes(company) == []
+    again = run_config(company, config=config, merge_lists=merge_lists)
+    assert (again.failed, again.result["changed"]) == (not is_right, False)

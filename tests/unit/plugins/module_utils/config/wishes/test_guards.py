@@ -17,6 +17,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Index
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import (
     RISKS,
+    outsider,
     risky,
     undeletable,
     watched,
@@ -72,8 +73,10 @@ def test_what_emergency_calls_go_through_is_a_risk_before_and_after(
     action: str, before: dict[str, t.Any], after: dict[str, t.Any], is_risk: bool
 ) -> None:
     assert risky(KINDS["OutboundRules"], action, before, after, sorted(after)) == ({"emergency"} if is_risk else set())
-    assert watched(KINDS["OutboundRules"]) == ("EmergencyRule",)
-    assert watched(KINDS["Users"]) == ()
+    assert watched(KINDS["OutboundRules"], {}) == ("EmergencyRule",)
+    assert watched(KINDS["Users"], {"Number": "410", "Groups": []}) == ()
+    assert watched(KINDS["Users"], {"Number": "410", "PrimaryGroupId": "Lyon"}) == ("Groups",)
+    assert watched(KINDS["Queues"], {"PrimaryGroupId": "Lyon"}) == ()
 
 
 def test_notices_of_emergency_calls_are_a_risk() -> None:
@@ -164,3 +167,34 @@ def test_what_is_built_in_is_never_deleted(name: str, row: dict[str, t.Any]) -> 
     kind = _kinds.KINDS[name]
     may_go = kind.is_understood and kind.key and not kind.never_created
     assert (undeletable(kind, row) is None) == bool(may_go and not any(one.fits(row) for one in kind.built_in))
+
+
+TO_LYON = ["PrimaryGroupId"]
+
+
+@pytest.mark.parametrize(
+    ("action", "after", "fields", "is_outside"),
+    [
+        ("create", {"PrimaryGroupId": "Lyon"}, TO_LYON, True),
+        ("create", {"PrimaryGroupId": "Lyon", "Groups": []}, TO_LYON, True),
+        ("create", {"PrimaryGroupId": "Lyon", **member_of({"Paris": None})}, TO_LYON, True),
+        ("create", {"PrimaryGroupId": "Lyon", **member_of({"Paris": None, "Lyon": None})}, TO_LYON, False),
+        # A new user is in there unless somebody says otherwise.
+        ("create", {"PrimaryGroupId": "DEFAULT"}, TO_LYON, False),
+        ("create", {"PrimaryGroupId": "DEFAULT", **member_of({"Paris": None})}, TO_LYON, True),
+        ("create", {"PrimaryGroupId": None}, TO_LYON, False),
+        ("update", {"PrimaryGroupId": "Lyon", **member_of({"Paris": None})}, TO_LYON, True),
+        ("update", {"PrimaryGroupId": "DEFAULT", **member_of({"Paris": None})}, TO_LYON, True),
+        ("update", {"PrimaryGroupId": "Lyon", **member_of({"Lyon": "users"})}, TO_LYON, False),
+        # What is so already is left alone, and of what the PBX does not show nothing is known.
+        ("update", {"PrimaryGroupId": "Lyon", **member_of({"Paris": None})}, ["Groups"], False),
+        ("update", {"PrimaryGroupId": "Lyon"}, TO_LYON, False),
+    ],
+)
+def test_the_main_department_of_a_user_is_one_that_he_is_a_member_of(
+    action: str, after: dict[str, t.Any], fields: list[str], is_outside: bool
+) -> None:
+    told = outsider(KINDS["Users"], action, after, fields)
+    assert (told is not None) is is_outside
+    assert told is None or f"is '{after['PrimaryGroupId']}', of which this is no member" in told
+    assert outsider(KINDS["Queues"], action, after, fields) is None
