@@ -195,7 +195,7 @@ def referrers(
             if deletion is not None:
                 found[deletion.kind.name, deletion.key][name_of_object(kind, key, mention.path)] = None
     return {
-        at: f"{name_of_object(deletion.kind, deletion.key)} cannot be deleted: {_told(list(found[at]))} it."
+        at: f"{name_of_object(deletion.kind, deletion.key)} cannot be deleted: {who_has(list(found[at]))} it."
         for deletion in deletions
         if (at := (deletion.kind.name, deletion.key)) in found
     }
@@ -217,6 +217,16 @@ def let_go(deletion: Deletion, others: t.Iterable[Deletion], index: Index, versi
     }
     place = name_of_object(deletion.kind, deletion.key)
     return Target(deletion.kind, deletion.key, changed, place) if changed else None
+
+
+def who_has(places: t.Sequence[str]) -> str:
+    """The beginning of what is told of something, by the places that still have it."""
+    if len(places) == 1:
+        return f"{places[0]} still has"
+    shown_places = (
+        places if len(places) <= _MOST_SHOWN + 1 else [*places[:_MOST_SHOWN], f"{len(places) - _MOST_SHOWN} more"]
+    )
+    return f"{', '.join(shown_places[:-1])} and {shown_places[-1]} still have"
 
 
 def mentions(kind: Kind, value: t.Mapping[str, t.Any], version: Version = None) -> t.Iterator[Mention]:
@@ -312,15 +322,6 @@ def _called_by(deletion: Deletion) -> t.Iterator[tuple[str, t.Any]]:
     # A department has a number besides its name.
     if _NUMBER in deletion.row:
         yield PEERS, deletion.row[_NUMBER]
-
-
-def _told(places: t.Sequence[str]) -> str:
-    if len(places) == 1:
-        return f"{places[0]} still has"
-    shown_places = (
-        places if len(places) <= _MOST_SHOWN + 1 else [*places[:_MOST_SHOWN], f"{len(places) - _MOST_SHOWN} more"]
-    )
-    return f"{', '.join(shown_places[:-1])} and {shown_places[-1]} still have"
 
 
 def _may_go(wish: Wish, kind: Kind, row: Row, told: Exported) -> bool:

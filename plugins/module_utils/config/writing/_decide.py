@@ -30,6 +30,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._del
     to_prune,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._misspelt import misspelt
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._numbers import RULES, taken_off, unserved
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._overlay import laid_over
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import (
     Look,
@@ -124,11 +125,11 @@ def decide(wish: Wish, look: Look, devices: t.Sequence[Step]) -> Decided:
         for target, unresolved in resolved
     ]
     pruned, refusals = _prune(wish, look, present, [step for step in devices if step.target is None])
-    steps = _guarded(wish, [*steps, *pruned], look)
+    steps = _guarded(wish, [*steps, *pruned], look, present)
     problems = [problem for step in steps for problem in (*step.problems, *step.refusals)]
     problems += [*refusals, *_met(given, wish.targets), *_whole(wish, steps, look)]
     doomed = {step.kind for step in steps if step.action == "delete"}
-    unread = _unread(doomed, look)
+    unread = [*_unread(doomed, look), *_unread_rules(steps, look)]
     if UNSEEN not in wish.allow_risky:
         problems += [f"{told} Say allow_risky: [{UNSEEN}] if it is to be deleted all the same." for told in unread]
         unread = []
@@ -202,6 +203,13 @@ def _unread(doomed: t.Iterable[Kind], look: Look) -> list[str]:
     """Of what it is not known whether it refers to objects that are deleted. What the PBX does not have does not."""
     unread = {name: why for name, why in look.unavailable.items() if name not in look.missing}
     return describe_unread(doomed, unread, look.version)
+
+
+def _unread_rules(steps: t.Iterable[Step], look: Look) -> t.Iterator[str]:
+    """The same of rules for numbers that are taken off their trunks."""
+    why = None if RULES in look.missing else look.unavailable.get(RULES)
+    if why is not None and any(map(taken_off, steps)):
+        yield f"Whether {RULES} have numbers that trunks lose is not known, since they cannot be read: {why}"
 
 
 def _as_seen(step: Step, look: Look, present: Present) -> Step:
@@ -281,10 +289,14 @@ def _prune(wish: Wish, look: Look, present: Present, devices: t.Sequence[Step]) 
     return steps, refusals
 
 
-def _guarded(wish: Wish, steps: t.Sequence[Step], look: Look) -> list[Step]:
+def _guarded(wish: Wish, steps: t.Sequence[Step], look: Look, present: Present) -> list[Step]:
     """The same steps, with why each of them is not to be carried out."""
     doomed = [Deletion(step.kind, step.key, step.row or {}) for step in steps if step.action == "delete"]
-    needed = referrers(doomed, look.rows, look.index, look.version, wish)
+    rules = present.all(KINDS[RULES]) if any(map(taken_off, steps)) else ()
+    needed = {
+        **referrers(doomed, look.rows, look.index, look.version, wish),
+        **unserved(steps, rules, look),
+    }
     refused = [(step, (*_guard(wish, step, look), *_needed(step, needed))) for step in steps]
     return [step._replace(refusals=refusals) if refusals else step for step, refusals in refused]
 

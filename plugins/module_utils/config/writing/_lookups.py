@@ -22,6 +22,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds imp
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import PEERS, Kind, Reference
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._compare import given_names
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._numbers import read_besides
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import Look
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._resolve import referenced
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
@@ -75,6 +76,9 @@ def needed(wish: Wish) -> dict[str, Need]:
     needs: dict[str, Need] = defaultdict(Need)
     for target in wish.targets:
         _add_target(needs[target.kind.name], target, wish)
+        for name, names in read_besides(target, wish.merge_lists).items() if wish.state == "present" else ():
+            needs[name].names.update(names)
+            needs[name].is_listed = True
     _add_whole(needs, wish.prune)
     return dict(needs)
 

@@ -262,6 +262,9 @@ def test_there_and_back_again(
     start_pbx: StartPbx, run_config: RunFxs, export: t.Callable[..., Config], name: str
 ) -> None:
     pbx = start_pbx(3, users=45)
+    for rule in pbx.objects("InboundRules") if name == "Trunks" else ():
+        # No number is taken off its trunk from under a rule.
+        pbx.remove_object("InboundRules", rule["Id"])
     before = export(pbx, kinds=[name])
     rows = before[name]
     other = {name: exchanged(name, rows) if isinstance(rows, list) else turned(rows)}
@@ -836,3 +839,78 @@ def test_a_user_gets_no_main_department_that_he_is_not_in(
     assert is_right or writes(company) == []
     again = run_config(company, config=config, merge_lists=merge_lists)
     assert (again.failed, again.result["changed"]) == (not is_right, False)
+
+
+# Numbers of trunks and their rules
+
+RULE = {"TrunkDN": "10000", "Condition": "BasedOnDID", "Data": "+49301200"}
+TO_ANN = {"OfficeHoursDestination": {"To": "Extension", "Number": "100"}}
+
+
+def rules(pbx: Emulator) -> set[tuple[str, str, str]]:
+    return {(row["TrunkDN"]["Number"], row["Condition"], row["Data"]) for row in pbx.objects("InboundRules")}
+
+
+@pytest.mark.parametrize("fate", ["kept", "deleted"])
+def test_no_number_is_taken_off_from_under_a_rule(company: Emulator, run_config: RunFxs, fate: str) -> None:
+    """The rule would go with it on some PBXs, and on others be left behind."""
+    company.behave(did_rules=fate)
+    before = rules(company)
+    others = ["+49301200000", "+49301200001"]
+    config: Config = {
+        "Trunks": [
+            {"Number": "10000", "DidNumbers": others},
+            {"Number": "10002", "DidNumbers": ["+49301400", "+49301400000", "+49301400001", "+49301200"]},
+        ],
+        "InboundRules": [{**RULE, "TrunkDN": "10002", **TO_ANN}],
+    }
+    for check_mode in (True, False):
+        run = run_config(company, config=config, check_mode=check_mode)
+        assert "InboundRules[10000, BasedOnDID, +49301200] still has it." in run.result["msg"]
+    assert writes(company) == []
+
+    # First the new rule, then the old one goes, then the number.
+    first = {**config, "Trunks": config["Trunks"][1:]}
+    assert not run_config(company, config=first).failed
+    assert not run_config(company, config={"InboundRules": [RULE]}, state="absent").failed
+    assert run_config(company, config=config).result["changed"] is True
+    assert rules(company) == before - {tuple(RULE.values())} | {("10002", "BasedOnDID", "+49301200")}
+    assert run_config(company, config=config).result["changed"] is False
+
+
+def test_a_rule_that_is_pruned_does_not_keep_its_number(company: Emulator, run_config: RunFxs) -> None:
+    kept = [row for row in rules(company) if row != tuple(RULE.values())]
+    config: Config = {
+        "Trunks": [{"Number": "10000", "DidNumbers": ["+49301200000", "+49301200001"]}],
+        "InboundRules": [{"TrunkDN": one, "Condition": two, "Data": three} for one, two, three in kept],
+    }
+    assert run_config(company, config=config, prune=["InboundRules"]).result["changed"] is True
+    assert rules(company) == {*kept}
+    assert run_config(company, config=config, prune=["InboundRules"]).result["changed"] is False
+
+
+def test_no_number_is_taken_off_while_rules_cannot_be_read(company: Emulator, run_config: RunFxs) -> None:
+    company.behave(denied_kinds=["InboundRules"])
+    config = {"Trunks": [{"Number": "10000", "DidNumbers": ["+49301200"]}]}
+    told = "Whether InboundRules have numbers that trunks lose is not known, since they cannot be read"
+    run = run_config(company, config=config)
+    assert told in run.result["msg"]
+    assert writes(company) == []
+    risky = run_config(company, config=config, allow_risky=["unseen_references"], expect_warnings=[told])
+    assert risky.result["changed"] is True
+
+
+@pytest.mark.parametrize(
+    ("number", "hint"), [("49301200", "did you mean '+49301200'?"), ("77", "add it to its DidNumbers")]
+)
+def test_no_rule_is_created_for_a_number_that_its_trunk_does_not_have(
+    company: Emulator, run_config: RunFxs, number: str, hint: str
+) -> None:
+    config: Config = {"InboundRules": [{**RULE, "Data": number, **TO_ANN}]}
+    for check_mode in (True, False):
+        run = run_config(company, config=config, check_mode=check_mode)
+        assert f"Data is '{number}', which trunk 10000 does not have; {hint}" in run.result["msg"]
+    assert writes(company) == []
+    config["Trunks"] = [{"Number": "10000", "DidNumbers": [number]}]
+    assert not run_config(company, config=config, merge_lists=["Trunks.DidNumbers"]).failed
+    assert ("10000", "BasedOnDID", number) in rules(company)
