@@ -223,15 +223,17 @@ def _add_target(need: Need, target: Target, wish: Wish) -> None:
         need.is_whole = True
     # A share of the objects can be told only of all of them, and so can their order.
     is_of_all = wish.max_deletions.is_percent or bool(kind.ordered_by)
-    if _is_asked_by_key(kind) and target.renamed_from is None and not is_of_all:
+    if _is_asked_by_key(target) and target.renamed_from is None and not is_of_all:
         need.keys.add(target.key[0])
     else:
         need.is_listed = True
 
 
-def _is_asked_by_key(kind: Kind) -> bool:
-    """Whether one object can be asked for by its key: not where it is a name, of which others can look the same."""
-    return kind.key in _NUMBERS and kind.name != FXS
+def _is_asked_by_key(target: Target) -> bool:
+    """Whether one object can be asked for by its key: not where it is a name, or a number with letters or blanks such
+    as that of a parking place, of which others can look the same."""
+    kind, key = target.kind, target.key
+    return kind.key in _NUMBERS and kind.name != FXS and key[0].swapcase() == key[0] == "".join(key[0].split())
 
 
 def _add_peers(needs: dict[str, Need], wish: Wish) -> None:

@@ -812,6 +812,20 @@ def test_what_keeps_something_is_not_lost_as_null(company: Emulator, run_config:
     assert company.log == []
 
 
+@pytest.mark.parametrize("state", ["present", "absent"])
+@pytest.mark.parametrize(
+    ("kind", "key", "there", "given"),
+    [("Parkings", "Number", "SP0", "sp0"), ("BlackListNumbers", "CallerId", "+49 1", "+49  1")],
+)
+def test_numbers_with_letters_or_blanks_can_look_the_same_too(
+    company: Emulator, run_config: RunFxs, kind: str, key: str, there: str, given: str, state: str
+) -> None:
+    company.add_object("BlackListNumbers", Id="bl-0", CallerId="+49 1")
+    run = run_config(company, config={kind: [{key: given}]}, state=state)
+    assert f"there is none called '{given}', but '{there}', which looks like it" in run.result["msg"]
+    assert writes(company) == []
+
+
 LYON_ONLY = {"Groups": [{"GroupId": "Lyon", "Rights": {"RoleName": "users"}}]}
 
 

@@ -123,6 +123,9 @@ def test_a_key_cannot_end_the_text_that_it_stands_in() -> None:
         (read_targets({"CodecsSettings": {"LocalCodecList": []}}, state="present"), {}),
         (wanted("Users", 410), {"prune": (KINDS["Users"],), "reads_whole": True}),
         (wanted("Fxs", MAC), {"max_deletions": PERCENT}),
+        # Another one could differ from it in case or blanks only.
+        (wanted("Parkings", "SP100"), {}),
+        (wanted("BlackListNumbers", "+49 170*"), {}),
     ],
 )
 def test_all_objects_are_read_where_one_cannot_be_asked_for_or_all_count(
