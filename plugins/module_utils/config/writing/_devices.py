@@ -194,13 +194,17 @@ class Devices:
             )
         turn = DELETIONS if planned.action == "delete" else DELETIONS - 1
         parts = (Part(Rank(turn, KINDS[FXS].phase)),) if planned.changes else ()
-        fields = (*planned.fields, *(name for name, is_written in planned.secrets.items() if is_written))
-        diff, is_new = result.diff, planned.action == "create"
+        differing = (*planned.fields, *(name for name, is_written in planned.secrets.items() if is_written))
+        # The kind of device is told by its template.
+        fields = tuple(_PROPERTY_NAMES[name] for name in differing if name in _PROPERTY_NAMES)
+        before, after = (self._natural(result.diff[side]) for side in ("before", "after"))
+        is_new = planned.action == "create"
+        if planned.action == "update":
+            before, after = ({name: side[name] for name in fields if name in side} for side in (before, after))
         comparison = Comparison(
-            # The kind of device is told by its template.
-            fields=tuple(_PROPERTY_NAMES[name] for name in fields if name in _PROPERTY_NAMES),
-            before=self._natural(diff["before"]),
-            after=self._natural(diff["after"]),
+            fields=fields,
+            before=before,
+            after=after,
             removed=_taken_out(planned),
             not_compared=()
             if is_new or self._wish.renew_secrets

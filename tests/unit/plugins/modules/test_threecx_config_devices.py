@@ -91,6 +91,17 @@ def test_devices_go_that_nobody_names(estate: Emulator, run_config: RunFxs, opti
     assert run_config(estate, **wish).result["changed"] is False
 
 
+def test_of_a_device_that_changes_only_what_differs_is_shown(estate: Emulator, run_config: RunFxs) -> None:
+    """As of all other objects: what else the device has is no news."""
+    wanted: Config = {"MacAddress": LYON_1, "Name": "Gate", "Group": "Lyon", "Password": "An0ther-One"}
+    options: Config = {"config": {"Fxs": [wanted]}, "update_secrets": "always", "diff": True}
+    for check_mode in (True, False):
+        run = run_config(estate, **options, check_mode=check_mode)
+        (result,) = run.result["results"]
+        assert [*result["diff"]["before"]] == [*result["diff"]["after"]] == result["fields"] == ["Name", "Password"]
+        assert (result["diff"]["after"]) == {"Name": "Gate", "Password": "changed"}
+
+
 def test_what_goes_is_shown_by_the_names_of_departments(estate: Emulator, run_config: RunFxs) -> None:
     wish: Config = {"config": {"Fxs": named(LYON_1, PARIS_1, PARIS_2)}, "prune": ["Fxs"]}
     (diff,) = run_config(estate, **wish, diff=True).result["diff"]
