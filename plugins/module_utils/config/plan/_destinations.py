@@ -12,13 +12,15 @@ from __future__ import annotations
 import functools
 import typing as t
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import PEERS, Key, Kind
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
     has_properties,
     only_of,
     readable,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Row
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._versions import elements_at
 
 Natural = t.Mapping[str, t.Any]
@@ -29,6 +31,41 @@ _TYPE = "Destination"
 # can do without.
 _LED_BY = {**dict.fromkeys(("Extension", "IVR", "Queue", "RingGroup", "RoutePoint"), "Number"), "External": "External"}
 
+# How destinations, and Peers, call what has a number, by kind; of others it is not known whether they do so alike
+_CALLED = {"Users": "Extension", "RingGroups": "RingGroup", "Queues": "Queue", "Receptionists": "IVR"}
+
+
+def what_numbers_are(rows: t.Mapping[str, t.Iterable[Row]], new: t.Iterable[tuple[Kind, Key]]) -> dict[str, str]:
+    """By number, the kind of what has it, as far as a destination can tell.
+
+    :param rows: what was read of each kind, and of Peers.
+    :param new: the kinds and keys of what is to be created.
+    """
+    kinds = {called: kind for kind, called in _CALLED.items()}
+    peers = ((str(row.get("Number")), kinds.get(str(row.get("Type")))) for row in rows.get(PEERS, ()))
+    found = {number: kind for number, kind in peers if kind is not None}
+    found.update((str(row.get("Number")), kind) for kind in _CALLED for row in rows.get(kind, ()))
+    return {**found, **{key[0]: kind.name for kind, key in new if kind.name in _CALLED}}
+
+
+def misdirected(kind: Kind, before: Natural, given: Natural, known: t.Mapping[str, str]) -> list[str]:
+    """The destinations whose number is that of something else than they say: each with its path and why.
+
+    :param before: see C(misleading).
+    :param known: what C(what_numbers_are) has found.
+    """
+    wrong = (
+        (path, destination["To"], destination["Number"], known[destination["Number"]])
+        for path, destination in _changed(kind, before, given)
+        if destination.get("To") in _CALLED.values() and destination.get("Number") in known
+    )
+    return [
+        f"{path}: To is {to}, and {shown(number)} is one of {found}: that is {_CALLED[found]}, unless another number is"
+        " meant."
+        for path, to, number, found in wrong
+        if _CALLED[found] != to
+    ]
+
 
 def misleading(kind: Kind, before: Natural, given: Natural) -> list[str]:
     """The destinations that say to what kind of thing a call goes, and not to which: each with its path and why.
@@ -38,14 +75,18 @@ def misleading(kind: Kind, before: Natural, given: Natural) -> list[str]:
     :param before: the properties that change, as the PBX has them. A destination that is there already is not judged.
     :param given: the same, as the user wants them.
     """
-    part = (_kinds.type_of(kind.name), ())
-    known = [destination for _path, destination in _destinations(part, before, "")]
-    found = [(path, destination) for path, destination in _destinations(part, given, "") if destination not in known]
     return [
         f"{path}: To is {destination['To']}, so {_LED_BY[destination['To']]} must be given too."
-        for path, destination in found
+        for path, destination in _changed(kind, before, given)
         if destination.get("To") in _LED_BY and destination.get(_LED_BY[destination["To"]]) in (None, "")
     ]
+
+
+def _changed(kind: Kind, before: Natural, given: Natural) -> list[tuple[str, Natural]]:
+    """The destinations that are not there already, each with its path."""
+    part = (_kinds.type_of(kind.name), ())
+    known = [destination for _path, destination in _destinations(part, before, "")]
+    return [(path, destination) for path, destination in _destinations(part, given, "") if destination not in known]
 
 
 def _destinations(part: _Part, value: Natural, path: str) -> t.Iterator[tuple[str, Natural]]:

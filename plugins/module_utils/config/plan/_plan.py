@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import typing as t
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import has_more_than_seen, looks, shown
 from ansible_collections.telephony.threecx.plugins.module_utils.change._fingerprint import digest
@@ -125,6 +125,7 @@ class Look:
     :param missing: those of them of which the PBX says that it has none.
     :param seen: the index in which objects that get another name have the one before; None until that is decided.
     :param taken: of the numbers that objects are to be created with, those that something else has or is to have.
+    :param numbers: by number, the kind of what has or will have it, as far as that is known.
     """
 
     version: Version
@@ -134,6 +135,7 @@ class Look:
     missing: t.AbstractSet[str] = frozenset()
     taken: t.AbstractSet[str] = frozenset()
     seen: Index | None = None
+    numbers: t.Mapping[str, str] = field(default_factory=dict)
 
     def export(self, kind: Kind, row: Row, *, only: t.Collection[str] = ()) -> Exported:
         """An object that this PBX shows, in the form of an export; as a whole, or only these properties of it."""

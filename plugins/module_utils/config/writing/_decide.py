@@ -29,6 +29,10 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._del
     referrers,
     to_prune,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._destinations import (
+    misdirected,
+    what_numbers_are,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._misspelt import misspelt
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._numbers import RULES, taken_off, unserved
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._overlay import laid_over
@@ -108,7 +112,9 @@ def decide(wish: Wish, look: Look, devices: t.Sequence[Step]) -> Decided:
     """
     look = replace(look, index=_index_of_what_will_be(wish, look), seen=look.index)
     present = Present(look)
-    for target in _new(wish, look, present):
+    new = list(_new(wish, look, present))
+    look = replace(look, numbers=what_numbers_are(look.rows, ((target.kind, target.key) for target in new)))
+    for target in new:
         # So that others can refer to it
         look.index.expect(target.kind.name, target.key)
         present.expect(target.kind, target.key)
@@ -315,17 +321,18 @@ def _guard(wish: Wish, step: Step, look: Look) -> t.Iterator[str]:
             yield f"{step.place}: {why}"
     before, after = _sides(wish, step, look)
     if step.action in ("create", "update") and not step.problems:
-        yield from (f"{step.place}.{why}" for why in _unfit(step, after))
+        yield from (f"{step.place}.{why}" for why in _unfit(step, after, look))
     others = look.rows.get(step.kind.name, ())
     missing = risky(step.kind, step.action, before, after, step.fields, others) - wish.allow_risky
     for name in sorted(missing):
         yield f"{step.place}: this is a risk, since {RISKS[name]}. Say allow_risky: [{name}] if it is meant."
 
 
-def _unfit(step: Step, after: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+def _unfit(step: Step, after: t.Mapping[str, t.Any], look: Look) -> t.Iterator[str]:
     """What of the values that are to be written cannot be meant, each with its path."""
     given = {name: value for name, value in step.wanted.value.items() if name in step.fields}
     yield from misspelt(step.kind, step.before, given, is_new=step.action == "create")
+    yield from misdirected(step.kind, step.before, given, look.numbers)
     outside = outsider(step.kind, step.action, after, step.fields)
     if outside is not None:
         yield outside

@@ -261,5 +261,10 @@ def _queries(name: str, need: Need, version: Version) -> t.Iterator[Query]:
 def _base_query(name: str, need: Need, version: Version) -> Query:
     kind = KINDS.get(name)
     if kind is None or not (need.names or need.is_whole):
-        return index_query(name)
+        return _with_types(index_query(name)) if name == PEERS else index_query(name)
     return narrow_query(kind, version, need.names | (whole_names(kind, version) if need.is_whole else set()))
+
+
+def _with_types(query: Query) -> Query:
+    """The same, and what each of them is: where a call goes is told by that besides."""
+    return {**query, "$select": f"{query['$select']},Type"}

@@ -855,6 +855,29 @@ def test_a_user_gets_no_main_department_that_he_is_not_in(
     assert (again.failed, again.result["changed"]) == (not is_right, False)
 
 
+@pytest.mark.parametrize(
+    ("others", "number", "word"),
+    [
+        ({}, "101", "Users: that is Extension"),
+        ({}, "800", "Receptionists: that is IVR"),
+        ({"RingGroups": [{"Number": "600", "Name": "All"}]}, "600", "RingGroups: that is RingGroup"),
+        ({"Users": [{"Number": "510", "FirstName": "Gate"}]}, "510", "Users: that is Extension"),
+    ],
+)
+def test_no_call_is_sent_to_a_number_as_to_what_it_is_not(
+    company: Emulator, run_config: RunFxs, others: Config, number: str, word: str
+) -> None:
+    rule = {"TrunkDN": "10000", "Condition": "ForwardAll", "Data": ""}
+    for destination in ({"To": "Queue", "Number": number}, {"To": word.rpartition(" ")[2], "Number": number}):
+        config = {**others, "InboundRules": [{**rule, "OfficeHoursDestination": destination}]}
+        is_right = destination["To"] != "Queue"
+        for check_mode in (True, False):
+            run = run_config(company, config=config, check_mode=check_mode)
+            assert run.failed is not is_right
+            assert is_right or f"To is Queue, and '{number}' is one of {word}" in run.result["msg"]
+        assert is_right or writes(company) == []
+
+
 # Numbers of trunks and their rules
 
 RULE = {"TrunkDN": "10000", "Condition": "BasedOnDID", "Data": "+49301200"}

@@ -12,7 +12,11 @@ import pytest
 
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._destinations import misleading
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._destinations import (
+    misdirected,
+    misleading,
+    what_numbers_are,
+)
 
 WITH_NUMBER = ("Extension", "IVR", "Queue", "RingGroup", "RoutePoint")
 QUEUES, USERS = KINDS["Queues"], KINDS["Users"]
@@ -48,3 +52,35 @@ def test_destinations_are_found_at_any_depth_and_those_that_are_there_stay() -> 
 
     told = "ForwardingProfiles[1].AwayRoute.Internal: To is Queue, so Number must be given too."
     assert misleading(USERS, profiles(stale, {"To": "None"}), profiles(stale, new)) == [told]
+
+
+OF_KIND = {"Users": "Extension", "RingGroups": "RingGroup", "Queues": "Queue", "Receptionists": "IVR"}
+
+
+def test_what_a_number_is_of_is_known_by_its_kind_and_else_by_what_the_pbx_says() -> None:
+    rows: dict[str, list[dict[str, t.Any]]] = {
+        "Peers": [
+            *({"Number": str(place), "Type": name} for place, name in enumerate(sorted(_schema.values("PeerType")))),
+            *({"Number": "98"}, {"Number": "99", "Type": None}),
+        ],
+        "Users": [{"Number": "410"}],
+        "Trunks": [{"Number": "10000"}],
+    }
+    new = [(KINDS["Queues"], ("870",)), (KINDS["Groups"], ("Lyon",)), (KINDS["Fax"], ("880",))]
+    found = what_numbers_are(rows, new)
+    assert {found.pop("410"), found.pop("870")} == {"Users", "Queues"}
+    # Of a fax, a parking place and others nobody knows by which words one reaches them.
+    assert sorted(OF_KIND[kind] for kind in found.values()) == sorted(OF_KIND.values())
+
+
+@pytest.mark.parametrize("kind", sorted(OF_KIND))
+@pytest.mark.parametrize("to", sorted(_schema.values("DestinationType")))
+def test_a_call_goes_to_a_number_by_the_word_for_what_it_is(kind: str, to: str) -> None:
+    given = {"ForwardNoAnswer": {"To": to, "Number": "870"}}
+    is_wrong = to in OF_KIND.values() and to != OF_KIND[kind]
+    beginning = f"ForwardNoAnswer: To is {to}, and '870' is one of {kind}"
+    why = f"{beginning}: that is {OF_KIND[kind]}, unless another number is meant."
+    assert misdirected(QUEUES, {}, given, {"870": kind}) == ([why] if is_wrong else [])
+    # What is there already is left alone, and so is what nobody knows.
+    assert misdirected(QUEUES, given, given, {"870": kind}) == []
+    assert misdirected(QUEUES, {}, given, {}) == []
