@@ -31,6 +31,8 @@ _TYPE = "Destination"
 # can do without.
 _LED_BY = {**dict.fromkeys(("Extension", "IVR", "Queue", "RingGroup", "RoutePoint"), "Number"), "External": "External"}
 
+# What leads to no number of the PBX
+_ELSEWHERE = ("None", "External")
 # How destinations, and Peers, call what has a number, by kind; of others it is not known whether they do so alike
 _CALLED = {"Users": "Extension", "RingGroups": "RingGroup", "Queues": "Queue", "Receptionists": "IVR"}
 
@@ -46,6 +48,17 @@ def what_numbers_are(rows: t.Mapping[str, t.Iterable[Row]], new: t.Iterable[tupl
     found = {number: kind for number, kind in peers if kind is not None}
     found.update((str(row.get("Number")), kind) for kind in _CALLED for row in rows.get(kind, ()))
     return {**found, **{key[0]: kind.name for kind, key in new if kind.name in _CALLED}}
+
+
+def left_behind(type_name: str, before: Natural, given: Natural) -> dict[str, None]:
+    """What of an object inside means nothing any more, and what it becomes: of a destination that leads to nobody or
+    outside from now on, the number that calls went to. Who has that can go then.
+
+    :param before: the object as it is exported; empty where there is none.
+    :param given: what is written over it.
+    """
+    is_turned = type_name == _TYPE and given.get("To") in _ELSEWHERE and given["To"] != before.get("To")
+    return {"Number": None} if is_turned and before.get("Number") not in (None, "") else {}
 
 
 def misdirected(kind: Kind, before: Natural, given: Natural, known: t.Mapping[str, str]) -> list[str]:

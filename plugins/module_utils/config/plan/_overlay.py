@@ -19,6 +19,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._de
     Unordered,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._destinations import left_behind
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import sorted_as
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
     has_properties,
@@ -35,7 +36,7 @@ def laid_over(kind: Kind, before: Natural, given: Natural, merge: t.Collection[s
 
     :param before: the object as it is exported; empty when there is none.
     :param given: what is written over it, in the same form. What it leaves out stays, inside objects and elements of
-        keyed lists as well.
+        keyed lists as well, but for what is C(left_behind).
     :param merge: the lists whose other elements stay, such as C(Users.Groups).
     """
     return _object(_kinds.type_of(kind.name), (), before, given, _Place(kind.name, frozenset(merge)))
@@ -56,7 +57,7 @@ def _object(type_name: str, only: tuple[str, ...], before: t.Any, given: Natural
         name: _property(fields[name], known.get(name), value, at.of(name)) if name in fields else value
         for name, value in given.items()
     }
-    return {**known, **laid}
+    return {**known, **left_behind(type_name, known, given), **laid}
 
 
 def _property(field: Field, before: t.Any, given: t.Any, at: _Place) -> t.Any:

@@ -27,6 +27,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._de
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._compare import with_secrets
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._destinations import left_behind
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._differences import (
     Comparer,
     Natural,
@@ -130,7 +131,11 @@ class _Body:
             for name, value in wanted.items()
             if name in fields and not (known and self._stays_concealed(fields[name]))
         }
-        return {**_kept(type_name, only, known), **self._properties(at, fields, given, found or {}, known)}
+        return {
+            **_kept(type_name, only, known),
+            **left_behind(type_name, found or {}, given),
+            **self._properties(at, fields, given, found or {}, known),
+        }
 
     def _stays_concealed(self, field: Field) -> bool:
         return isinstance(field.decision, Secret) and field.decision.is_concealed and not self._renew_secrets

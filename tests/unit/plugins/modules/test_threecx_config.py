@@ -878,6 +878,25 @@ def test_no_call_is_sent_to_a_number_as_to_what_it_is_not(
         assert is_right or writes(company) == []
 
 
+LEAVER = {"Users": [{"Number": "510"}]}
+
+
+@pytest.mark.parametrize("nested_patch", ["merge", "replace"])
+@pytest.mark.parametrize("instead", [{"To": "None"}, {"To": "External", "External": "+49301"}], ids=str)
+def test_calls_that_go_elsewhere_keep_nobody_from_being_deleted(
+    company: Emulator, run_config: RunFxs, instead: Config, nested_patch: str
+) -> None:
+    company.behave(nested_patch=nested_patch)
+    to_gate = {"RingGroups": [{"Number": "600", "ForwardNoAnswer": {"To": "Extension", "Number": "510"}}]}
+    elsewhere = {"RingGroups": [{"Number": "600", "ForwardNoAnswer": instead}]}
+    assert not run_config(company, config={**LEAVER, **to_gate}).failed
+    told = "Users[510] cannot be deleted: RingGroups[600].ForwardNoAnswer.Number still has it."
+    assert told in run_config(company, config=LEAVER, state="absent").result["msg"]
+    assert run_config(company, config=elsewhere).result["changed"] is True
+    assert run_config(company, config=elsewhere).result["changed"] is False
+    assert run_config(company, config=LEAVER, state="absent").result["summary"]["deleted"] == 1
+
+
 # Numbers of trunks and their rules
 
 RULE = {"TrunkDN": "10000", "Condition": "BasedOnDID", "Data": "+49301200"}

@@ -39,6 +39,26 @@ def test_what_is_not_given_inside_stays() -> None:
     assert laid_over(KINDS["InboundRules"], {"OfficeHoursDestination": None}, given_) == given_
 
 
+@pytest.mark.parametrize(
+    ("before", "given_", "number"),
+    [
+        (ROUTE, {"To": "None"}, None),
+        (ROUTE, {"To": "External", "External": "+4930"}, None),
+        (ROUTE, {"To": "None", "Number": "412"}, "412"),
+        # Of a voicemail box or a fax, the number says whose.
+        (ROUTE, {"To": "VoiceMail"}, "411"),
+        ({**ROUTE, "To": "External"}, {"To": "External", "External": "+4930"}, "411"),
+        ({**ROUTE, "To": "None"}, {"To": "None"}, "411"),
+    ],
+)
+def test_a_call_that_goes_to_nobody_or_outside_has_no_number_left(
+    before: dict[str, t.Any], given_: dict[str, t.Any], number: str | None
+) -> None:
+    route = {"OfficeHoursDestination": before}
+    after = laid_over(KINDS["InboundRules"], route, {"OfficeHoursDestination": given_})["OfficeHoursDestination"]
+    assert after == {**before, **given_, "Number": number}
+
+
 def test_a_list_is_what_is_given_and_its_elements_keep_the_rest() -> None:
     assert user({"Groups": [LYON, PARIS]}, {"Groups": [{"GroupId": "Lyon"}]}) == {"Groups": [LYON]}
     assert user({"Groups": [LYON]}, {"Groups": []}) == {"Groups": []}

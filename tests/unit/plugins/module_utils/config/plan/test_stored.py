@@ -166,7 +166,7 @@ def test_what_only_the_pbx_adds_stays_and_keeps_its_ids() -> None:
     others = [{"Id": 70, "Name": "Available", "Unknown": 1}, {"Id": 72, "Name": "Custom 1"}]
     given = {"Number": "410", "ForwardingProfiles": [{"Name": "Away", "AwayRoute": {"Internal": {"To": "None"}}}]}
     sent = sent_for("Users", given, {"ForwardingProfiles": [others[0], away, others[1]]})
-    to_nobody = {"To": "None", "Number": "410", "External": ""}
+    to_nobody = {"To": "None", "Number": None, "External": ""}
     changed = {"Id": 71, "Name": "Away", "AwayRoute": {"Internal": to_nobody, "External": to_voicemail}}
     assert sent == {"ForwardingProfiles": [others[0], changed, others[1]]}
 
