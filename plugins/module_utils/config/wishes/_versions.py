@@ -10,6 +10,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 from __future__ import annotations
 
 import functools
+import re
 import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
@@ -25,6 +26,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._w
 # What has been found: a path from the object on, what of it is meant (nothing for the property itself), and when
 # there is such a thing
 _Found = tuple[str, str, Span]
+_PLACES = re.compile(r"\[[0-9]+\]")
 
 
 class _Lacking(t.NamedTuple):
@@ -41,27 +43,38 @@ class _Lacking(t.NamedTuple):
 
 
 def version_problems(targets: t.Iterable[Target], version: Version) -> list[str]:
-    """The kinds, properties and values that this PBX does not have, each with its place; nothing for a property that it
-    would take without a word.
+    """The kinds, properties and values that this PBX does not have, each with its first place; nothing for a property
+    that it would take without a word.
 
     :param version: None, where the PBX did not tell it, is taken for the newest.
     """
     if version is None:
         return []
-    return [problem for target in targets for problem in _problems_of(target, version)]
+    found: dict[tuple[str, ...], list[str]] = {}
+    for target in targets:
+        for what, problem in _problems_of(target, version):
+            found.setdefault((target.kind.name, *what), []).append(problem)
+    return [f"{problems[0]}{_and_more(kind_name, len(problems) - 1)}" for (kind_name, *_), problems in found.items()]
 
 
-def _problems_of(target: Target, version: tuple[int, ...]) -> t.Iterator[str]:
+def _and_more(kind_name: str, count: int) -> str:
+    places = "1 more place" if count == 1 else f"{count} more places"
+    return f" So it is at {places} of {kind_name}." if count else ""
+
+
+def _problems_of(target: Target, version: tuple[int, ...]) -> t.Iterator[tuple[tuple[str, ...], str]]:
+    """What is wrong with one object, after what tells whether something is wrong with others as well."""
     here = ".".join(map(str, version[:3]))
     span = _schema.collections()[target.kind.name].operations["patch"]
     if not span.allows(version):
-        yield f"{target.place} {_reason(span, version)}; this PBX has {here}."
+        yield (), f"{target.place} {_reason(span, version)}; this PBX has {here}."
         return
     type_name = _kinds.type_of(target.kind.name)
     secrets = _of_secrets(type_name, target.secrets, version)
     for path, value, needed in (*_of_object(type_name, (), target.value, "", version), *secrets):
         what = f" is {shown(value)}, which" if value else ""
-        yield f"{target.place}.{path}{what} {_reason(needed, version)}; this PBX has {here}."
+        shape = (_PLACES.sub("", path), value)
+        yield shape, f"{target.place}.{path}{what} {_reason(needed, version)}; this PBX has {here}."
 
 
 def _reason(span: Span, version: tuple[int, ...]) -> str:

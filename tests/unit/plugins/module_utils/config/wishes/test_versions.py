@@ -43,6 +43,23 @@ def test_names_and_values_that_came_later_are_told_with_their_places() -> None:
     ]
 
 
+def test_what_many_objects_have_is_told_of_the_first_of_them() -> None:
+    """A thousand users with seven properties that came later would hide whatever else is wrong."""
+    more: dict[str, t.Any] = {"ForwardingExceptions": [{"Data": "0*"}, {"Data": "1*"}]}
+    users = [{"Number": str(number), "AIAgent": True, **(more if number > 410 else {})} for number in range(410, 413)]
+    queues = [{"Number": "800", "NotifyCodes": ["AgentAutoLogout"]}, {"Number": "801", "NotifyCodes": []}]
+    assert problems({"Users": users, "Queues": queues}, (20, 0, 8)) == [
+        'Users[0] "410".AIAgent came with 20.0.9; this PBX has 20.0.8. So it is at 2 more places of Users.',
+        'Users[1] "411".ForwardingExceptions[0].Data came with 20.0.9; this PBX has 20.0.8. So it is at 3 more places'
+        " of Users.",
+        "Queues[0] \"800\".NotifyCodes[0] is 'AgentAutoLogout', which came with 20.0.10; this PBX has 20.0.8.",
+    ]
+    holiday = {"Group": "Lyon", "Name": "A"}
+    assert problems({"Holidays": [holiday, {**holiday, "Name": "B"}]}, (20, 0, 4)) == [
+        'Holidays[0] "Lyon, A" came with 20.0.6b; this PBX has 20.0.4. So it is at 1 more place of Holidays.'
+    ]
+
+
 def test_a_value_that_has_gone_is_told() -> None:
     config = {"SyslogSettings": {"IntegrationType": "Splunk"}}
     assert problems(config, (20, 0, 9)) == []
