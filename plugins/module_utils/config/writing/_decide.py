@@ -33,6 +33,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._des
     misdirected,
     what_numbers_are,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._holidays import dated_by, misdated
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._misspelt import misspelt
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._numbers import RULES, taken_off, unserved
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._overlay import laid_over
@@ -333,19 +334,20 @@ def _unfit(step: Step, after: t.Mapping[str, t.Any], look: Look) -> t.Iterator[s
     given = {name: value for name, value in step.wanted.value.items() if name in step.fields}
     yield from misspelt(step.kind, step.before, given, is_new=step.action == "create")
     yield from misdirected(step.kind, step.before, given, look.numbers)
+    yield from misdated(step.kind.name, after, step.fields)
     outside = outsider(step.kind, step.action, after, step.fields)
     if outside is not None:
         yield outside
 
 
 def _sides(wish: Wish, step: Step, look: Look) -> tuple[t.Mapping[str, t.Any], t.Mapping[str, t.Any]]:
-    """What an object is, and what it is to be, with what C(watched) names; empty where it is not there."""
+    """What an object is, and what it is to be, with all that is judged of it; empty where it is not there."""
     if step.action not in ("create", "update"):
         return step.gone or {}, {}
     target = step.wanted
     before: t.Mapping[str, t.Any] = {}
     if step.row is not None:
-        names = {*target.value, *watched(step.kind, target.value)}
+        names = {*target.value, *watched(step.kind, target.value), *dated_by(step.kind.name)}
         before = look.export(step.kind, step.row, only=names).value
     return before, laid_over(step.kind, before, target.value, wish.merge_lists)
 

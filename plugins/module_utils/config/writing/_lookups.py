@@ -22,6 +22,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds imp
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import PEERS, Kind, Reference
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._compare import given_names
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._holidays import dated_by
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._numbers import read_besides
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import Look
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._resolve import referenced
@@ -217,7 +218,7 @@ def _asked(name: str, need: Need, version: Version) -> tuple[Query, set[Referenc
 def _add_target(need: Need, target: Target, wish: Wish) -> None:
     kind = target.kind
     given = given_names(target)
-    need.names |= {*kind.key, *watched(kind, given), *given, kind.ordered_by} - {""}
+    need.names |= {*kind.key, *watched(kind, given), *dated_by(kind.name), *given, kind.ordered_by} - {""}
     is_shown = wish.reads_whole or wish.state == "absent"
     if target.if_fingerprint is not None or (kind.name != FXS and is_shown):
         need.is_whole = True

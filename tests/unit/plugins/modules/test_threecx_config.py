@@ -897,6 +897,25 @@ def test_calls_that_go_elsewhere_keep_nobody_from_being_deleted(
     assert run_config(company, config=LEAVER, state="absent").result["summary"]["deleted"] == 1
 
 
+def test_a_holiday_that_would_never_be_is_refused(company: Emulator, run_config: RunFxs) -> None:
+    """Also where only a part of it changes."""
+    christmas = {"Group": "DEFAULT", "Name": "Between the years"}
+    days = {"Day": 24, "Month": 12, "Year": 2026, "DayEnd": 2, "MonthEnd": 1, "YearEnd": 2027}
+    hours = {"TimeOfStartDate": "12:00", "TimeOfEndDate": "08:00"}
+    assert run_config(company, config={"Holidays": [{**christmas, **days, **hours}]}).result["changed"] is True
+    company.clear_log()
+    for changes, told in (
+        (
+            {"YearEnd": 2026},
+            ".YearEnd, MonthEnd and DayEnd are 2026-01-02, which is before 2026-12-24, when it begins.",
+        ),
+        ({"MonthEnd": 2, "DayEnd": 30}, ".DayEnd is 30 and MonthEnd is 2, which is no day of that year."),
+    ):
+        run = run_config(company, config={"Holidays": [{**christmas, **changes}]})
+        assert run.result["msg"] == f'Holidays[0] "DEFAULT, Between the years"{told} Nothing was changed.'
+    assert writes(company) == []
+
+
 # Numbers of trunks and their rules
 
 RULE = {"TrunkDN": "10000", "Condition": "BasedOnDID", "Data": "+49301200"}
