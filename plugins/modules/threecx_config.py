@@ -57,6 +57,8 @@ options:
         O(merge_lists) for lists of which somebody else has elements too. A department that the API client cannot see
         stays in a list, since it has no name to be known by. V(null) sets nothing where the PBX allows
         it, and is refused where it does not.
+      - Of a destination that is turned to nobody or outside (C(To) is V(None) or V(External)), the number that calls
+        went to is taken out, unless C(Number) is given as well. It would keep whoever has it from being deleted.
       - Secrets are texts, at the places that RV(telephony.threecx.threecx_config_info#module:omitted) names. Those
         that the PBX shows are compared, and for the others see O(update_secrets). An empty text, and what stands for
         a secret in results, are refused.
