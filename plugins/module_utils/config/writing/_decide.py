@@ -289,11 +289,18 @@ def _prune(wish: Wish, look: Look, present: Present, devices: t.Sequence[Step]) 
         for key in to_prune(wish, kind, objects):
             steps += [deletion(Step(kind, key), row, look) for row in present.find(kind, key)]
     if wish.prune:
-        new = (target for target in wish.targets if target.kind.name == DEPARTMENTS)
-        departments = {key[0] for key in (*present.all(KINDS[DEPARTMENTS]), *(target.key for target in new))}
         missed = describe_missed(wish, seen)
+        departments = _departments_after(wish, present)
         refusals += [*([] if missed is None else [missed]), *describe_unknown_departments(wish.scope, departments)]
     return steps, refusals
+
+
+def _departments_after(wish: Wish, present: Present) -> set[str]:
+    """The names of the departments that the PBX will have, but for what is pruned."""
+    wanted = [target for target in wish.targets if target.kind.name == DEPARTMENTS]
+    before = {target.renamed_from for target in wanted}
+    there = (key for key in present.all(KINDS[DEPARTMENTS]) if key not in before)
+    return {key[0] for key in (*there, *(target.key for target in wanted))}
 
 
 def _guarded(wish: Wish, steps: t.Sequence[Step], look: Look, present: Present) -> list[Step]:

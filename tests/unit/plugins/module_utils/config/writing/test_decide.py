@@ -125,6 +125,14 @@ def test_what_is_pruned_is_read_whole_or_not_pruned() -> None:
     assert found.problems == ["prune: status 403."]
 
 
+def test_a_department_that_gets_another_name_is_called_so_in_a_scope() -> None:
+    """By its name before, nothing would be within the scope, and the next run would not know it."""
+    nice = target("Groups", {"Name": "Nice"}, renamed_from=("Lyon",))
+    for name, problems in (("Nice", []), ("Lyon", ["prune_scope names the department 'Lyon', and the PBX has none"])):
+        found = decided(NAMED, nice, scope=Scope(departments=frozenset({name})), **prunes("Users"))
+        assert [problem.partition(" of this name")[0] for problem in found.problems] == problems
+
+
 def test_patterns_and_departments_that_are_not_there_are_told() -> None:
     scope = Scope(departments=frozenset({"Lyon", "Oslo", "Lyno"}))
     oslo = target("Groups", {"Name": "Oslo"})
