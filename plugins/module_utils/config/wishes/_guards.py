@@ -30,19 +30,23 @@ RISKS: t.Mapping[str, str] = {
 }
 # The roles that let people run nothing. Any other, also one that is not known yet, is worth a second look.
 _HARMLESS_ROLES = (None, "", "users", "receptionists")
-# What must be seen of an object, whatever is changed of it
+# What C(risky) must see of an object, whatever is changed of it
 _WATCHED: t.Mapping[str, tuple[str, ...]] = {"OutboundRules": ("EmergencyRule",)}
 _MAIN, _MEMBERSHIPS = "PrimaryGroupId", "Groups"
 
 
-def watched(kind: Kind, given: t.Container[str]) -> tuple[str, ...]:
-    """The properties that must be read of the objects of a kind to tell whether a change may be made, besides those
-    that are changed.
+def watched(kind: Kind) -> tuple[str, ...]:
+    """The properties that must be read of the objects of a kind to tell whether a change is a risk, besides those that
+    are changed."""
+    return _WATCHED.get(kind.name, ())
+
+
+def joined(kind: Kind, given: t.Container[str]) -> tuple[str, ...]:
+    """The properties that must be known of an object to tell whether it is an C(outsider).
 
     :param given: the names of those that are changed.
     """
-    is_moved = kind.name == "Users" and _MAIN in given
-    return (*_WATCHED.get(kind.name, ()), *((_MEMBERSHIPS,) if is_moved else ()))
+    return (_MEMBERSHIPS,) if kind.name == "Users" and _MAIN in given else ()
 
 
 def risky(  # noqa: PLR0917 (what is done to an object, and among which others)
@@ -100,7 +104,7 @@ def outsider(kind: Kind, action: str, after: Natural, fields: t.Collection[str])
     from live systems), once the rest of him is written.
 
     :param action: C(create) or C(update).
-    :param after: the object as it is to be, with what C(watched) names.
+    :param after: the object as it is to be, with what C(joined) names.
     :param fields: the properties that differ.
     :returns: the rest of a sentence that begins with the place of the object.
     """

@@ -53,6 +53,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._c
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import (
     RISKS,
     UNSEEN,
+    joined,
     outsider,
     risky,
     undeletable,
@@ -354,7 +355,8 @@ def _sides(wish: Wish, step: Step, look: Look) -> tuple[t.Mapping[str, t.Any], t
     target = step.wanted
     before: t.Mapping[str, t.Any] = {}
     if step.row is not None:
-        names = {*target.value, *watched(step.kind, target.value), *dated_by(step.kind.name)}
+        spare = (*joined(step.kind, target.value), *dated_by(step.kind.name))
+        names = {*target.value, *watched(step.kind), *(name for name in spare if name in step.row)}
         before = look.export(step.kind, step.row, only=names).value
     return before, laid_over(step.kind, before, target.value, wish.merge_lists)
 

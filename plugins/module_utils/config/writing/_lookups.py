@@ -41,7 +41,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._
     read_kind,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Index, Row
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import watched
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import joined, watched
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
 
 # Up to so many objects are asked for one by one; with more, one list takes less time.
@@ -57,12 +57,14 @@ class Need:
     """What of one kind a task needs.
 
     :ivar names: the properties to read.
+    :ivar spare: others that are only judged, and gone without where the PBX refuses to tell them.
     :ivar is_whole: whether all that can be set has to be read.
     :ivar keys: the values of the first key property by which the objects can be asked for.
     :ivar is_listed: whether all objects have to be read.
     """
 
     names: set[str] = field(default_factory=set)
+    spare: set[str] = field(default_factory=set)
     is_whole: bool = False
     keys: set[str] = field(default_factory=set)
     is_listed: bool = False
@@ -78,7 +80,7 @@ def needed(wish: Wish) -> dict[str, Need]:
     for target in wish.targets:
         _add_target(needs[target.kind.name], target, wish)
         for name, names in read_besides(target, wish.merge_lists).items() if wish.state == "present" else ():
-            needs[name].names.update(names)
+            needs[name].spare.update(names)
             needs[name].is_listed = True
     _add_whole(needs, wish.prune)
     return dict(needs)
@@ -130,7 +132,7 @@ def _look(client: Client, needs: t.Mapping[str, Need], version: Version, paralle
     queries = {name: list(_queries(name, need, version)) for name, need in needs.items()}
     asked = [(name, query) for name in queries for query in queries[name]]
     with ThreadPoolExecutor(parallel) as workers:
-        read = list(workers.map(lambda one: read_all(client, one[0], one[1], needs[one[0]].wants, workers), asked))
+        read = list(workers.map(lambda one: _read(client, one, needs[one[0]], version, workers), asked))
     rows: dict[str, list[Row]] = {name: [] for name in queries}
     unshown: dict[str, Unshown] = {}
     for (name, _query), found in zip(asked, read):
@@ -142,6 +144,20 @@ def _look(client: Client, needs: t.Mapping[str, Need], version: Version, paralle
     unavailable = {name: found.why for name, found in unshown.items()}
     missing = frozenset(name for name, found in unshown.items() if found.has_none)
     return Look(version, known, unavailable, Index(with_peers(known), unavailable), missing)
+
+
+def _read(
+    client: Client, asked: tuple[str, Query], need: Need, version: Version, helpers: Executor
+) -> list[Row] | Unshown:
+    """What is needed of a kind, without what is spare where the PBX refuses to tell that."""
+    name, query = asked
+    try:
+        return read_all(client, name, query, need.wants, helpers)
+    except ApiError as error:
+        if error.status not in REFUSALS or not need.spare:
+            raise
+    plain = {**_base_query(name, replace(need, spare=set()), version), **_only(query, "$filter")}
+    return read_all(client, name, plain, need.wants, helpers)
 
 
 def read_all(
@@ -208,7 +224,7 @@ def _add_whole(needs: dict[str, Need], kinds: t.Iterable[Kind]) -> None:
 
 
 def _references(name: str, need: Need, version: Version) -> set[Reference]:
-    return references(KINDS[name], version, () if need.is_whole else need.names)
+    return references(KINDS[name], version, () if need.is_whole else need.names | need.spare)
 
 
 def _asked(name: str, need: Need, version: Version) -> tuple[Query, set[Reference]]:
@@ -218,7 +234,8 @@ def _asked(name: str, need: Need, version: Version) -> tuple[Query, set[Referenc
 def _add_target(need: Need, target: Target, wish: Wish) -> None:
     kind = target.kind
     given = given_names(target)
-    need.names |= {*kind.key, *watched(kind, given), *dated_by(kind.name), *given, kind.ordered_by} - {""}
+    need.names |= {*kind.key, *watched(kind), *given, kind.ordered_by} - {""}
+    need.spare |= {*joined(kind, given), *dated_by(kind.name)}
     is_shown = wish.reads_whole or wish.state == "absent"
     if target.if_fingerprint is not None or (kind.name != FXS and is_shown):
         need.is_whole = True
@@ -243,6 +260,8 @@ def _add_peers(needs: dict[str, Need], wish: Wish) -> None:
     named = {name for reference, name in all_named if reference.to == PEERS}
     own = {target.key[0] for target in wish.targets if target.kind.is_numbered}
     needs[PEERS].keys = named - own
+    # Where a call goes is told by what a number is of, besides.
+    needs[PEERS].spare = {"Type"}
     if not needs[PEERS].keys:
         del needs[PEERS]
 
@@ -261,11 +280,8 @@ def _queries(name: str, need: Need, version: Version) -> t.Iterator[Query]:
 
 def _base_query(name: str, need: Need, version: Version) -> Query:
     kind = KINDS.get(name)
-    if kind is None or not (need.names or need.is_whole):
-        return _with_types(index_query(name)) if name == PEERS else index_query(name)
-    return narrow_query(kind, version, need.names | (whole_names(kind, version) if need.is_whole else set()))
-
-
-def _with_types(query: Query) -> Query:
-    """The same, and what each of them is: where a call goes is told by that besides."""
-    return {**query, "$select": f"{query['$select']},Type"}
+    asked = need.names | need.spare
+    if kind is None or not (asked or need.is_whole):
+        query = index_query(name)
+        return {**query, "$select": ",".join([query["$select"], *sorted(need.spare)])} if need.spare else query
+    return narrow_query(kind, version, asked | (whole_names(kind, version) if need.is_whole else set()))

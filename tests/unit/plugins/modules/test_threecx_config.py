@@ -916,10 +916,30 @@ def test_a_holiday_that_would_never_be_is_refused(company: Emulator, run_config:
     assert writes(company) == []
 
 
-# Numbers of trunks and their rules
-
 RULE = {"TrunkDN": "10000", "Condition": "BasedOnDID", "Data": "+49301200"}
 TO_ANN = {"OfficeHoursDestination": {"To": "Extension", "Number": "100"}}
+
+
+@pytest.mark.parametrize("status", [400, 500, 501])
+@pytest.mark.parametrize(
+    ("unknown", "config"),
+    [
+        ("Type", {"RingGroups": [{"Number": "600", "ForwardNoAnswer": {"To": "Extension", "Number": "102"}}]}),
+        ("IsRecurrent", {"Holidays": [{"Group": "DEFAULT", "Name": "New Year", "TimeOfEndDate": "23:00"}]}),
+        ("ExternalNumber", {"InboundRules": [{**RULE, "Data": "+49301200000", **TO_ANN}]}),
+        ("Groups", {"Users": [{"Number": "103", "PrimaryGroupId": None}]}),
+    ],
+    ids=str,
+)
+def test_what_is_only_judged_is_gone_without_where_the_pbx_does_not_tell_it(
+    company: Emulator, run_config: RunFxs, unknown: str, config: Config, status: int
+) -> None:
+    company.behave(unknown_properties=[unknown], unknown_status=status)
+    assert run_config(company, config=config).result["changed"] is True
+    assert run_config(company, config=config).result["changed"] is False
+
+
+# Numbers of trunks and their rules
 
 
 def rules(pbx: Emulator) -> set[tuple[str, str, str]]:

@@ -17,6 +17,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Index
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import (
     RISKS,
+    joined,
     outsider,
     risky,
     undeletable,
@@ -73,10 +74,11 @@ def test_what_emergency_calls_go_through_is_a_risk_before_and_after(
     action: str, before: dict[str, t.Any], after: dict[str, t.Any], is_risk: bool
 ) -> None:
     assert risky(KINDS["OutboundRules"], action, before, after, sorted(after)) == ({"emergency"} if is_risk else set())
-    assert watched(KINDS["OutboundRules"], {}) == ("EmergencyRule",)
-    assert watched(KINDS["Users"], {"Number": "410", "Groups": []}) == ()
-    assert watched(KINDS["Users"], {"Number": "410", "PrimaryGroupId": "Lyon"}) == ("Groups",)
-    assert watched(KINDS["Queues"], {"PrimaryGroupId": "Lyon"}) == ()
+    assert watched(KINDS["OutboundRules"]) == ("EmergencyRule",)
+    assert watched(KINDS["Users"]) == ()
+    assert joined(KINDS["Users"], {"Number": "410", "Groups": []}) == ()
+    assert joined(KINDS["Users"], {"Number": "410", "PrimaryGroupId": "Lyon"}) == ("Groups",)
+    assert joined(KINDS["Queues"], {"PrimaryGroupId": "Lyon"}) == ()
 
 
 def test_notices_of_emergency_calls_are_a_risk() -> None:

@@ -268,6 +268,13 @@ def test_any_other_refusal_ends_the_task(status: int, where: str, value: Config)
         looked(Pbx({"Users": users(410)}, {"Users": (status, where)}), wanted("Users", 410, **value))
 
 
+def test_what_is_only_judged_is_not_asked_for_again_where_it_is_refused() -> None:
+    user = wanted("Users", 410, PrimaryGroupId="Lyon")
+    pbx = Pbx({"Users": users(410)}, {"Users": (400, "$expand=")})
+    assert looked(pbx, user).rows["Users"] == users(410)
+    assert [sorted(query) for name, query in pbx.asked if name == "Users"][-1] == ["$filter", "$orderby", "$select"]
+
+
 @pytest.mark.parametrize(("status", "has_none"), [(403, False), (404, True)])
 def test_a_kind_of_which_a_part_is_not_shown_is_not_half_there(status: int, has_none: bool) -> None:
     pbx = Pbx({"Users": users(410, 411)}, {"Users": (status, "411")})
