@@ -156,9 +156,11 @@ def _superfluous(kind: Kind, given: Given) -> t.Iterator[tuple[str, str]]:
 
 def _key_problems(kind: Kind, given: Given, value: Given) -> t.Iterator[tuple[str, str]]:
     for name in kind.key:
+        is_needed = name in kind.needs or len(kind.key) == 1
         if name not in given:
-            yield name, f"is missing; {kind.name} are known by {' and '.join(kind.key)}."
-        elif (name in kind.needs or len(kind.key) == 1) and value.get(name, "-") in (None, ""):
+            hint = "" if is_needed else ' Where there is none, write "".'
+            yield name, f"is missing; {kind.name} are known by {' and '.join(kind.key)}.{hint}"
+        elif is_needed and value.get(name, "-") in (None, ""):
             yield (
                 name,
                 f"is {'empty' if given[name] == '' else 'null'}; {kind.name} are known by {' and '.join(kind.key)}.",

@@ -156,6 +156,11 @@ def test_places_are_named_as_they_are_written(spot: Spot, place: str) -> None:
         ({"OfficeHours": None}, "OfficeHours is null; it must be a mapping of properties."),
         ({"Users": ["410"]}, "Users[0] is a text; it must be a mapping of properties."),
         ({"Users": [{"FirstName": "Gate"}]}, "Users[0].Number is missing; Users are known by Number."),
+        (
+            {"InboundRules": [{"TrunkDN": "10000", "Condition": "ForwardAll"}]},
+            'InboundRules[0] "10000, ForwardAll".Data is missing; InboundRules are known by TrunkDN and Condition and'
+            ' Data. Where there is none, write "".',
+        ),
         ({"Groups": [{"Name": ""}]}, "Groups[0].Name is empty; Groups are known by Name."),
         ({"Trunks": [{"Number": None}]}, "Trunks[0].Number is null; Trunks are known by Number."),
         (
