@@ -25,6 +25,8 @@ from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.snippets i
 PLAYBOOKS = sorted((ROOT / "playbooks").glob("*.yml"))
 # What writes on the controller, where a relative path begins where Ansible was started
 BY_CONTROLLER = ("pbx_export_dir",)
+# An address for each host, at which nobody answers
+NOWHERE = "http://{{ inventory_hostname }}.invalid:9"
 
 
 def folders(playbook: Path) -> list[str]:
@@ -105,11 +107,36 @@ def test_one_of_several_hosts_does_not_get_the_address_in_the_environment(tmp_pa
     assert "paris has no threecx_url" in printed
 
 
+@pytest.mark.parametrize("address", [None, "", "  "])
+def test_an_address_that_was_lost_is_none_that_was_left_out(address: str | None, tmp_path: Path) -> None:
+    """The environment may have that of another phone system."""
+    with Emulator(devices=0) as pbx:
+        printed = run("report_fxs", tmp_path, {"threecx_url": address, "fxs_report_dir": str(tmp_path)}, pbx)
+        assert pbx.log == []
+    assert "localhost has an empty threecx_url" in printed
+
+
+def test_two_hosts_are_not_one_phone_system(tmp_path: Path) -> None:
+    """An address on the wrong level would make it what the files of both say, each in its turn."""
+    for name in ("lyon", "paris"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "Groups.yml").write_text(json.dumps({"Groups": [{"Name": name}]}), encoding="utf-8")
+    with Emulator(devices=0) as pbx:
+        variables = {"threecx_hosts": "all", "pbx_apply_dirs": [f"{tmp_path}/{{{{ inventory_hostname }}}}"]}
+        for address in (pbx.url, f"{pbx.url}/"):
+            hosts = {"lyon": {"threecx_url": pbx.url}, "paris": {"threecx_url": address}, "nice": {}}
+            (tmp_path / "hosts.yml").write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
+            printed = re.sub(r"\s+", " ", run("apply_pbx", tmp_path, variables, pbx, "hosts.yml"))
+            assert pbx.log == []
+            for name in ("lyon", "paris"):
+                assert f"{name} has the same threecx_url as another host of this play" in printed
+            assert "nice has no threecx_url" in printed
+
+
 @pytest.mark.parametrize("playbook", PLAYBOOKS, ids=[playbook.stem for playbook in PLAYBOOKS])
-def test_each_playbook_asks_for_the_addresses_of_several_hosts_first(playbook: Path) -> None:
+def test_each_playbook_looks_at_the_addresses_of_its_hosts_first(playbook: Path) -> None:
     (play,) = load(playbook.read_text("utf-8"))
-    first = play["pre_tasks"][0]["ansible.builtin.assert"]
-    assert first["that"] == "threecx_url is defined or ansible_play_hosts_all | length == 1"
+    assert play["pre_tasks"][0]["ansible.builtin.import_tasks"] == "tasks/addresses.yml"
 
 
 @pytest.mark.parametrize(
@@ -117,7 +144,7 @@ def test_each_playbook_asks_for_the_addresses_of_several_hosts_first(playbook: P
     [("export_pbx", "pbx_export_dir"), ("report_pbx", "pbx_report_dir"), ("report_fxs", "fxs_report_dir")],
 )
 def test_two_phone_systems_do_not_share_a_folder(playbook: str, name: str, tmp_path: Path) -> None:
-    variables = {"threecx_hosts": "all", "threecx_url": "http://127.0.0.1:9", name: str(tmp_path)}
+    variables = {"threecx_hosts": "all", "threecx_url": NOWHERE, name: str(tmp_path)}
     printed = re.sub(r"\s+", " ", run(playbook, tmp_path, variables, hosts="lyon,paris,"))
     assert printed.count("for several hosts, and each would overwrite the files of the others") > 1
     own = {**variables, name: f"{tmp_path}/{{{{ inventory_hostname }}}}"}
@@ -125,7 +152,7 @@ def test_two_phone_systems_do_not_share_a_folder(playbook: str, name: str, tmp_p
 
 
 def test_two_phone_systems_do_not_share_the_report_of_the_probe(tmp_path: Path) -> None:
-    variables = {"threecx_hosts": "all", "threecx_url": "http://127.0.0.1:9"}
+    variables = {"threecx_hosts": "all", "threecx_url": NOWHERE}
     refusal = "for several hosts, and each would overwrite the report of the others"
     for shared in ({}, {"threecx_probe_report": "report.md"}, {"threecx_probe_report": "threecx_probe.md"}):
         printed = re.sub(r"\s+", " ", run("probe_pbx", tmp_path, {**variables, **shared}, hosts="lyon,paris,"))
@@ -140,7 +167,7 @@ def test_two_phone_systems_do_not_share_the_report_of_the_probe(tmp_path: Path) 
 
 
 def test_one_phone_system_does_not_get_the_report_that_another_has_by_default(tmp_path: Path) -> None:
-    hosts = {name: {"threecx_url": "http://127.0.0.1:9"} for name in ("lyon", "paris")}
+    hosts: dict[str, dict[str, str]] = {name: {"threecx_url": NOWHERE} for name in ("lyon", "paris")}
     hosts["paris"]["threecx_probe_report"] = "threecx_probe.md"
     (tmp_path / "hosts.yml").write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
     printed = run("probe_pbx", tmp_path, {"threecx_hosts": "all"}, hosts="hosts.yml")
