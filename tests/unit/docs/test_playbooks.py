@@ -133,9 +133,19 @@ def test_two_hosts_are_not_one_phone_system(tmp_path: Path) -> None:
             assert "nice has no threecx_url" in printed
 
 
+def test_a_host_that_ansible_would_log_in_to_is_no_place_to_run(tmp_path: Path) -> None:
+    host = {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_port": 9}
+    (tmp_path / "hosts.yml").write_text(json.dumps({"all": {"hosts": {"lyon": host}}}), encoding="utf-8")
+    with Emulator(devices=1) as pbx:
+        variables = {"threecx_hosts": "all", "fxs_report_dir": str(tmp_path)}
+        printed = run("report_fxs", tmp_path, variables, pbx, "hosts.yml")
+    assert (tmp_path / "fxs_report.csv").is_file(), printed
+
+
 @pytest.mark.parametrize("playbook", PLAYBOOKS, ids=[playbook.stem for playbook in PLAYBOOKS])
-def test_each_playbook_looks_at_the_addresses_of_its_hosts_first(playbook: Path) -> None:
+def test_each_playbook_runs_here_and_looks_at_the_addresses_of_its_hosts_first(playbook: Path) -> None:
     (play,) = load(playbook.read_text("utf-8"))
+    assert play["vars"]["ansible_connection"] == "local"
     assert play["pre_tasks"][0]["ansible.builtin.import_tasks"] == "tasks/addresses.yml"
 
 
