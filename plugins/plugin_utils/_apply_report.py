@@ -15,6 +15,7 @@ import re
 import typing as t
 
 from ansible_collections.telephony.threecx.plugins.plugin_utils._report_rows import Answer, Files, files_of, place_of
+from ansible_collections.telephony.threecx.plugins.plugin_utils._untold import untold
 
 # Where the module refuses all, its message has the places of what is wrong, such as Users[3] "410"
 _PLACE_IN_MESSAGE = re.compile(r'[A-Za-z0-9]+\[[0-9]+\](?= ")')
@@ -29,7 +30,7 @@ def apply_report(done: Answer, read: Answer) -> list[str]:
     files: Files = read.get("files") or {}
     results = [result for result in done.get("results", []) if result["action"] != "keep"]
     lines = [
-        _summary(done.get("summary")),
+        *(untold(done) or [_summary(done.get("summary"))]),
         *(_line(result, files) for result in results if result["changed"] or result["error"]),
         *(_origins(done.get("msg") or "", files) if done.get("failed") else ()),
         *_list(
