@@ -18,6 +18,7 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import key_of
+from ansible_collections.telephony.threecx.plugins.plugin_utils._config_sources import problems_of_kind
 from ansible_collections.telephony.threecx.plugins.plugin_utils._config_tree import (
     SUFFIX,
     TreePlan,
@@ -52,7 +53,7 @@ class ActionModule(ActionBase):
         _validation, params = self.validate_argument_spec(argument_spec=SPEC)  # type: ignore[no-untyped-call]
         mode = read_mode(params["mode"])
         folder = read_folder("path", params["path"])
-        refuse_unknown(params["config"])
+        refuse_what_is_none(params["config"])
         wanted = tree_files(params["config"], params["left_out"], layout=params["layout"], name_of=name_of)
         present = read_tree(folder)
         plan = plan_tree(wanted, present, params["config"])
@@ -75,14 +76,16 @@ def name_of(kind: str, entity: t.Mapping[str, t.Any]) -> tuple[str, ...]:
     return key_of(KINDS[kind], entity)
 
 
-def refuse_unknown(config: t.Iterable[str]) -> None:
-    """Make sure that a file can be called after each kind, and that its objects have keys.
+def refuse_what_is_none(config: t.Mapping[str, t.Any]) -> None:
+    """Make sure that a file can be called after each kind, and that its objects are some.
 
-    :raises AnsibleActionFail: when there is no such kind.
+    :raises AnsibleActionFail: when there is no such kind, or something else, such as null, is in place of its objects.
     """
-    for kind in config:
+    for kind, objects in config.items():
         if kind not in KINDS:
             raise AnsibleActionFail(f"config has '{kind}', which is no kind of object.")
+        for problem in problems_of_kind(KINDS[kind], objects):
+            raise AnsibleActionFail(f"config {problem}.")
 
 
 def read_mode(text: str) -> int:

@@ -95,10 +95,11 @@ def _problems(content: t.Any) -> t.Iterator[str]:
         elif _kinds.KINDS[name].never_written:
             yield f"has {name}, which are only read: {_kinds.KINDS[name].never_written}; move the file elsewhere"
         else:
-            yield from _problems_of_kind(_kinds.KINDS[name], objects)
+            yield from problems_of_kind(_kinds.KINDS[name], objects)
 
 
-def _problems_of_kind(kind: Kind, objects: t.Any) -> t.Iterator[str]:
+def problems_of_kind(kind: Kind, objects: t.Any) -> t.Iterator[str]:
+    """What is wrong with what stands for the objects of a kind, each as the rest of a sentence about who has it."""
     if not kind.key:
         wanted = "a mapping, since there is only one object of this kind"
         yield from _problems_of_object(kind.name, objects, wanted)

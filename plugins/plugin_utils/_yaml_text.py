@@ -41,9 +41,11 @@ class _Dumper(yaml.SafeDumper):
         return self.represent_scalar(tag, text, style=_style(text))
 
 
-# Ansible marks the texts that it hands out, by classes of its own.
+# Ansible marks the texts and numbers that it hands out, by classes of its own.
 _Dumper.add_representer(str, _Dumper.represent_text)
 _Dumper.add_multi_representer(str, _Dumper.represent_text)
+_Dumper.add_multi_representer(int, _Dumper.represent_int)
+_Dumper.add_multi_representer(float, _Dumper.represent_float)
 _Dumper.add_multi_representer(dict, _Dumper.represent_dict)
 _Dumper.add_multi_representer(list, _Dumper.represent_list)
 

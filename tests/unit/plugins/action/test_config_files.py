@@ -37,7 +37,26 @@ def test_what_yaml_makes_of_a_mode_without_quotes_is_refused(text: str) -> None:
 
 def test_a_result_in_place_of_its_configuration_is_refused() -> None:
     with pytest.raises(AnsibleActionFail, match="config has 'changed', which is no kind of object"):
-        config_files.refuse_unknown({"changed": False, "config": {"Users": []}})
+        config_files.refuse_what_is_none({"changed": False, "config": {"Users": []}})
+
+
+@pytest.mark.parametrize(
+    ("config", "problem"),
+    [
+        ({"Groups": None}, "config has nothing for Groups; it must be a list, of which each element is an object"),
+        ({"Groups": [], "Users": "410"}, "config has a text for Users; it must be a list"),
+        ({"Users": [{"Number": "410"}, None]}, r"config has nothing for Users\[1\]; it must be a mapping"),
+        ({"CodecsSettings": []}, "config has a list for CodecsSettings; it must be a mapping, since there is only one"),
+    ],
+)
+def test_what_is_no_configuration_replaces_none(config: dict[str, object], problem: str) -> None:
+    """A variable that was lost would take the place of all objects in the files."""
+    with pytest.raises(AnsibleActionFail, match=problem):
+        config_files.refuse_what_is_none(config)
+
+
+def test_an_empty_kind_is_one() -> None:
+    config_files.refuse_what_is_none({"Groups": [], "CodecsSettings": {}, "Users": [{"Number": "410", "Groups": None}]})
 
 
 def test_a_file_that_gets_other_capitals_is_not_deleted_by_its_old_name(

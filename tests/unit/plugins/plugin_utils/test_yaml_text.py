@@ -129,3 +129,9 @@ def test_texts_with_marks_of_templates_are_told_apart_for_ansible() -> None:
 def test_lists_are_set_in_and_long_lines_are_not_folded() -> None:
     long = "word " * 100 + "end"
     assert yaml_text({"Users": [{"Number": "410", "Name": long}]}) == (f'Users:\n  - Number: "410"\n    Name: {long}\n')
+
+
+def test_numbers_are_written_as_numbers_wherever_they_are_from() -> None:
+    """Since ansible-core 2.19, those in a playbook are of classes of Ansible's own."""
+    text = "RingTimeout: 60\nShare: 1.5\nIsOn: true\nNobody: null\n"
+    assert yaml_text(DataLoader().load(text)) == text
