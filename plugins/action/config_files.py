@@ -67,7 +67,12 @@ class ActionModule(ActionBase):
         if not self._task.check_mode:
             carry_out(folder, plan, mode)
             set_modes(folder, modes, mode)
-        result = {"changed": plan.changes or bool(modes), "written": list(plan.writes), "removed": plan.removals}
+        result = {
+            "changed": plan.changes or bool(modes),
+            "foretold": self._task.check_mode,
+            "written": list(plan.writes),
+            "removed": plan.removals,
+        }
         return {**result, "diff": differences(plan, present)} if self._task.diff else result
 
 

@@ -80,15 +80,19 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+foretold:
+  description: Whether this was check mode, so that nothing was done.
+  returned: success
+  type: bool
 written:
-  description: The files that were written, relative to O(path).
+  description: The files that were written, or in check mode would be, relative to O(path).
   returned: success
   type: list
   elements: str
   sample:
     - Users/410.yml
 removed:
-  description: The files that were deleted, relative to O(path).
+  description: The files that were deleted, or in check mode would be, relative to O(path).
   returned: success
   type: list
   elements: str
