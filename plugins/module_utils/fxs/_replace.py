@@ -144,7 +144,8 @@ class _Work:
         after = self._foretell(seen, move)
         if check_mode:
             return Replaced(wish, True, "", move.saved, after)
-        saved = Saved((seen.saved and seen.saved.taken_at) or time_of_snapshot(), move.saved)
+        taken_at = (seen.saved and seen.saved.taken_at) or time_of_snapshot()
+        saved = Saved(taken_at, move.saved, self._pbx.client.origin)
         try:
             self._folder.save(wish.unfinished, saved.as_content())
         except SnapshotError as error:
@@ -169,7 +170,7 @@ class _Work:
 
     def _read_saved(self) -> Saved:
         try:
-            return read_saved(self._folder.read(self._wish.unfinished), self._wish)
+            return read_saved(self._folder.read(self._wish.unfinished), self._wish, self._pbx.client.origin)
         except ThreeCXError as error:
             path = self._folder.file(self._wish.unfinished)
             raise ThreeCXError(

@@ -66,13 +66,15 @@ class Saved(t.NamedTuple):
 
     :param taken_at: when the replacement was begun; empty where a file does not tell.
     :param record: the old device as it was then.
+    :param origin: scheme, host and port of the PBX that it is of; empty where a file does not tell.
     """
 
     taken_at: str
     record: Record
+    origin: str = ""
 
     def as_content(self) -> Record:
-        return {"taken_at": self.taken_at, "devices": [self.record]}
+        return {"taken_at": self.taken_at, "url": self.origin, "devices": [self.record]}
 
 
 class Seen(t.NamedTuple):
@@ -154,17 +156,24 @@ def read_expected_name(element: t.Mapping[str, t.Any], raw: object) -> str | Non
     return str(element["name"] or "") if is_given else None
 
 
-def read_saved(content: object, wish: Replacement) -> Saved:
+def read_saved(content: object, wish: Replacement, origin: str) -> Saved:
     """Read the snapshot of an interrupted run, which somebody may have edited.
 
-    :raises ThreeCXError: when it is not one of this replacement.
+    :param origin: scheme, host and port of the PBX.
+    :raises ThreeCXError: when it is not one of this replacement, or of another PBX.
     """
     devices = content.get("devices") if isinstance(content, dict) else None
     record = devices[0] if isinstance(devices, list) and devices else None
     if not isinstance(content, dict) or not isinstance(record, dict) or not _is_of(record, wish.old):
         raise ThreeCXError(f"It does not hold FXS {wish.old} with its lines.")
+    # Those of version 1.0.0 do not tell.
+    url = content.get("url") or origin
+    if url != origin:
+        raise ThreeCXError(
+            f"It is of {url}, and this is {origin}. If both are one PBX, put the second in it in place of the first."
+        )
     taken_at = content.get("taken_at")
-    return Saved(taken_at if isinstance(taken_at, str) and _TIME.fullmatch(taken_at) else "", record)
+    return Saved(taken_at if isinstance(taken_at, str) and _TIME.fullmatch(taken_at) else "", record, origin)
 
 
 def _is_of(record: Record, mac: str) -> bool:

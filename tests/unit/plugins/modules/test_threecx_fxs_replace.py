@@ -208,6 +208,37 @@ def test_a_snapshot_of_no_use_changes_nothing(replace: RunFxs, swap: Emulator, f
     assert unfinished(folder).read_text(encoding="utf-8") == text
 
 
+def test_what_a_run_has_left_is_not_finished_on_another_phone_system(
+    replace: RunFxs, swap: Emulator, start_pbx: StartPbx, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would get a device with the lines of the first, where only the snapshot has these any more."""
+
+    def die(*_arguments: object) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(_replace._Work, "_check_before_deleting", die)
+        with pytest.raises(KilledError):
+            replace(swap, devices=[PAIR])
+    left, other = unfinished(folder).read_bytes(), start_pbx(1)
+    for check_mode in (True, False):
+        run = replace(other, devices=[PAIR], check_mode=check_mode)
+        assert run.failed
+        assert f"It is of {swap.url}, and this is {other.url}." in run.result["msg"]
+    assert writes(other) == []
+    assert unfinished(folder).read_bytes() == left
+    assert not replace(swap, devices=[PAIR]).failed
+    assert_replaced(swap, folder)
+
+
+def test_a_snapshot_that_does_not_tell_its_phone_system_is_taken(replace: RunFxs, swap: Emulator, folder: Path) -> None:
+    """Those of version 1.0.0 do not."""
+    folder.mkdir()
+    record = {"mac_address": OLD, "lines": [{"key": 1, "number": "201"}, {"key": 2, "number": "202"}]}
+    unfinished(folder).write_text(json.dumps({"devices": [record]}), encoding="utf-8")
+    assert not replace(swap, devices=[PAIR]).failed
+
+
 def test_the_time_in_a_snapshot_is_no_way_out_of_the_directory(replace: RunFxs, swap: Emulator, folder: Path) -> None:
     folder.mkdir()
     record = {"mac_address": OLD, "lines": [{"key": 1, "number": "201"}, {"key": 2, "number": "202"}]}
