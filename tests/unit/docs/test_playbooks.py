@@ -133,6 +133,21 @@ def test_two_hosts_are_not_one_phone_system(tmp_path: Path) -> None:
             assert "nice has no threecx_url" in printed
 
 
+def test_no_phone_system_gets_the_token_of_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hosts: dict[str, dict[str, str | None]] = {
+        "lyon": {"threecx_url": NOWHERE},
+        "paris": {"threecx_url": NOWHERE, "threecx_access_token": None},
+    }
+    monkeypatch.setenv("THREECX_ACCESS_TOKEN", "of-lyon")
+    variables = {"threecx_hosts": "all", "fxs_report_dir": f"{tmp_path}/{{{{ inventory_hostname }}}}"}
+    for own in (None, "of-paris"):
+        hosts["paris"]["threecx_access_token"] = own
+        (tmp_path / "hosts.yml").write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
+        printed = re.sub(r"\s+", " ", run("report_fxs", tmp_path, variables, hosts="hosts.yml"))
+        assert "lyon would get the token in THREECX_ACCESS_TOKEN" in printed
+        assert ("paris would get the token in THREECX_ACCESS_TOKEN" in printed) is (own is None)
+
+
 def test_a_host_that_ansible_would_log_in_to_is_no_place_to_run(tmp_path: Path) -> None:
     host = {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_port": 9}
     (tmp_path / "hosts.yml").write_text(json.dumps({"all": {"hosts": {"lyon": host}}}), encoding="utf-8")
