@@ -89,8 +89,9 @@ def refuse_what_is_none(config: t.Mapping[str, t.Any]) -> None:
     for kind, objects in config.items():
         if kind not in KINDS:
             raise AnsibleActionFail(f"config has '{kind}', which is no kind of object.")
-        for problem in problems_of_kind(KINDS[kind], objects):
-            raise AnsibleActionFail(f"config {problem}.")
+        problems = [f"config {problem}." for problem in problems_of_kind(KINDS[kind], objects)]
+        if problems:
+            raise AnsibleActionFail(problems[0])
 
 
 def read_mode(text: str) -> int:
