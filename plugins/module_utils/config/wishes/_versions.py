@@ -54,7 +54,7 @@ def version_problems(targets: t.Iterable[Target], version: Version) -> list[str]
     for target in targets:
         for what, problem in _problems_of(target, version):
             found.setdefault((target.kind.name, *what), []).append(problem)
-    return [f"{problems[0]}{_and_more(kind_name, len(problems) - 1)}" for (kind_name, *_), problems in found.items()]
+    return [f"{problems[0]}{_and_more(what[0], len(problems) - 1)}" for what, problems in found.items()]
 
 
 def _and_more(kind_name: str, count: int) -> str:
