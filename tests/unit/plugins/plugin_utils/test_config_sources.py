@@ -9,7 +9,6 @@ import random
 import typing as t
 
 import pytest
-import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._ki
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import key_of
 from ansible_collections.telephony.threecx.plugins.plugin_utils._config_sources import FilesError, put_together
 from ansible_collections.telephony.threecx.plugins.plugin_utils._config_tree import LEFT_OUT, Layout, tree_files
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.written_yaml import read_yaml
 
 COMMON = {
     "Users.yml": {"Users": [{"Number": "410", "FirstName": "Gate", "Groups": [{"GroupId": "A"}]}, {"Number": "411"}]},
@@ -30,17 +30,6 @@ SITE = {
 numbers = st.text("0123456789", min_size=1, max_size=4)
 values = st.dictionaries(st.sampled_from(["FirstName", "LastName", "Groups"]), st.text(max_size=3), max_size=3)
 trees = st.dictionaries(numbers, values, max_size=6)
-
-
-class Reader(yaml.SafeLoader):
-    """Reads texts that are no templates as Ansible does."""
-
-
-def as_text(reader: yaml.SafeLoader, node: yaml.ScalarNode) -> str:
-    return str(reader.construct_scalar(node))
-
-
-Reader.add_constructor("!unsafe", as_text)
 
 
 def users(tree: t.Mapping[str, t.Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:
@@ -85,7 +74,7 @@ def test_an_object_inside_is_taken_as_a_whole() -> None:
 def test_an_export_is_read_as_it_was_written(tree: dict[str, dict[str, t.Any]], layout: Layout) -> None:
     config = {"Users": users(tree), "CodecsSettings": {"LocalCodecList": ["PCMA"]}}
     texts = tree_files(config, {"secrets": []}, layout=layout, name_of=lambda kind, value: key_of(KINDS[kind], value))
-    files = {path: yaml.load(text, Reader) for path, text in texts.items() if path != LEFT_OUT}
+    files = {path: read_yaml(text) for path, text in texts.items() if path != LEFT_OUT}
     found = put_together([files]).config
     # Without objects there are no files of objects, so that nothing is said of the kind.
     assert {"Users": [], **found} == config

@@ -7,9 +7,8 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-import yaml
 from ansible.errors import AnsibleActionFail
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.plugin_utils._config_tree import (
@@ -21,6 +20,7 @@ from ansible_collections.telephony.threecx.plugins.plugin_utils._config_tree imp
     read_folder,
     tree_files,
 )
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.written_yaml import read_yaml
 
 
 def name_of(kind: str, entity: t.Mapping[str, t.Any]) -> list[str]:
@@ -39,7 +39,7 @@ layouts = st.sampled_from(["kind", "object"])
 
 def objects_in(files: t.Mapping[str, str]) -> list[str]:
     """The names in the files of objects, sorted."""
-    read = (yaml.safe_load(text) for path, text in files.items() if path != LEFT_OUT)
+    read = (read_yaml(text) for path, text in files.items() if path != LEFT_OUT)
     return sorted(entity["Name"] for content in read for entity in content["Groups"])
 
 
@@ -80,6 +80,7 @@ def test_a_name_cannot_lead_elsewhere(name: str, file: str) -> None:
 
 
 @given(configs, layouts)
+@example({"Groups": [{"Name": "{{ a name that looks like a template }}"}]}, "kind")
 def test_each_object_is_in_exactly_one_file(config: dict[str, t.Any], layout: Layout) -> None:
     files = write(config, layout)
     assert objects_in(files) == sorted(entity["Name"] for entity in config["Groups"])

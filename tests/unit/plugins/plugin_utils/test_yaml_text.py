@@ -8,12 +8,12 @@ import re
 import typing as t
 
 import pytest
-import yaml
 from ansible.parsing.dataloader import DataLoader
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.plugin_utils._yaml_text import yaml_text
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.written_yaml import read_yaml
 
 # What YAML 1.1 or 1.2, or a reader with rules of its own, may take for something else than a text
 TRAPS = [
@@ -87,20 +87,9 @@ values = st.recursive(
 )
 
 
-class Reader(yaml.SafeLoader):
-    """A plain reader that knows the tag of Ansible."""
-
-
-def as_text(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> t.Any:
-    return loader.construct_scalar(node)
-
-
-Reader.add_constructor("!unsafe", as_text)
-
-
 @given(values)
 def test_what_is_written_reads_back(value: t.Any) -> None:
-    assert yaml.load(yaml_text(value), Reader) == value  # a safe loader
+    assert read_yaml(yaml_text(value)) == value
 
 
 @pytest.mark.parametrize("trap", TRAPS)
@@ -119,7 +108,7 @@ def test_what_a_reader_could_take_for_something_else_is_in_quotes(trap: str) -> 
 
 @given(values)
 def test_the_same_value_is_always_the_same_text(value: t.Any) -> None:
-    assert yaml_text(value) == yaml_text(yaml.load(yaml_text(value), Reader))  # a safe loader
+    assert yaml_text(value) == yaml_text(read_yaml(yaml_text(value)))
 
 
 def test_texts_with_marks_of_templates_are_told_apart_for_ansible() -> None:
