@@ -22,6 +22,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._ahead impor
 from ansible_collections.telephony.threecx.plugins.module_utils.api._asked import Asking
 from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import Connection
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
+    ApiError,
     LoginError,
     ReplyError,
     StoppedError,
@@ -173,7 +174,12 @@ class Client:
     def valid_token(self) -> str:
         """An access token that the PBX accepts: the given one if it still does, or that of a new login."""
         if self._token is not None:
-            self.read("/Defs", {"$select": "Id"})
+            try:
+                self.read("/Defs", {"$select": "Id"})
+            except ApiError as error:
+                # Who may not read this may well read devices, and the token was good enough to tell who that is.
+                if error.status != HTTPStatus.FORBIDDEN:
+                    raise
         return self._current_token()
 
     def log_in_anew(self) -> Grant:

@@ -12,6 +12,7 @@ import pytest
 from ansible_collections.telephony.threecx.plugins.modules import threecx_login
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, RunModule, StartPbx
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.listener import Listener, answer
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.module_runner import ModuleRun
 
 OLD = "A-token-of-yesterday"
@@ -90,6 +91,22 @@ def test_a_refused_login_fails_once(pbx: Emulator, run_login: RunFxs, options: d
 
 def test_a_login_by_a_role_that_may_do_nothing_is_a_login(start_pbx: StartPbx, run_login: RunFxs) -> None:
     assert run_login(start_pbx(role="users")).result["access_token"]
+
+
+def test_a_token_of_a_role_that_may_not_read_the_version_is_still_good(run_login: RunFxs) -> None:
+    """It may read devices all the same, so that the next task of the play is not to fail."""
+    with Listener(answer(403, "")) as listener:
+        run = run_login(listener.url, access_token=OLD)
+    assert run.result["access_token"] == OLD
+    assert len(listener.received) == 1
+
+
+@pytest.mark.parametrize("status", [400, 404, 500])
+def test_of_another_refusal_it_is_not_known_whether_the_token_is_good(run_login: RunFxs, status: int) -> None:
+    with Listener(answer(status, "")) as listener:
+        run = run_login(listener.url, access_token=OLD)
+    assert run.failed
+    assert run.result["status"] == status
 
 
 @pytest.mark.parametrize("options", [{}, {"client_id": "x"}, {"client_secret": "A-secret-alone"}])
