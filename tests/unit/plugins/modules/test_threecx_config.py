@@ -102,6 +102,72 @@ def test_what_was_exported_is_unchanged(
     assert writes(pbx) == []
 
 
+def lose_a_member(pbx: Emulator) -> None:
+    (user,) = (row for row in pbx.objects("Users") if row["Number"] == "111")
+    pbx.remove_object("Users", user["Id"])
+
+
+def make_a_twin(pbx: Emulator) -> None:
+    rule = next(iter(pbx.objects("OutboundRules")))
+    pbx.add_object("OutboundRules", **{name: value for name, value in rule.items() if name != "Id"})
+
+
+def hide_departments(pbx: Emulator) -> None:
+    pbx.behave(denied_kinds=("Groups",))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lose_a_member, "nothing has the number '111'"),
+        (make_a_twin, "give each object once"),
+        (hide_departments, "write the Name of one of Groups"),
+    ],
+)
+def test_what_an_export_tells_as_a_problem_keeps_it_from_being_applied(
+    start_pbx: StartPbx, run_module: RunModule, run_config: RunFxs, spoil: t.Callable[[Emulator], None], told: str
+) -> None:
+    """The guide says so: who has just exported a phone system must not be surprised by it."""
+    pbx = start_pbx(3, users=12, referenced_deletion="dangling")
+    spoil(pbx)
+    exported = run_module(threecx_config_info, pbx).result
+    assert exported["problems"]
+    run = run_config(pbx, config=exported["config"])
+    assert run.failed
+    assert told in run.result["msg"]
+    assert writes(pbx) == []
+
+
+def without_memberships(config: Config) -> Config:
+    users = [{name: value for name, value in user.items() if name != "Groups"} for user in config["Users"]]
+    return {**config, "Users": users}
+
+
+@pytest.mark.parametrize(
+    ("settings", "refusals", "take_out"),
+    [
+        ({"unknown_properties": ("Users.Mobile", "Queues.Recording")}, 2, dict),
+        # Of a list, not all of which is shown, the guide says to take it out.
+        ({"nested_expand": "nowhere"}, 1, without_memberships),
+    ],
+)
+def test_what_an_export_leaves_out_since_it_is_not_told_keeps_nothing_else_from_being_applied(
+    start_pbx: StartPbx,
+    run_module: RunModule,
+    run_config: RunFxs,
+    settings: Config,
+    refusals: int,
+    take_out: t.Callable[[Config], Config],
+) -> None:
+    pbx = start_pbx(3, users=12, **settings)
+    exported = run_module(threecx_config_info, pbx, expect_warnings=["The PBX refuses to tell"] * refusals).result
+    assert exported["problems"]
+    run = run_config(pbx, config=take_out(exported["config"]))
+    assert not run.failed, run.result["msg"]
+    assert run.result["changed"] is False
+    assert writes(pbx) == []
+
+
 def test_nothing_is_read_that_is_not_needed(company: Emulator, run_config: RunFxs) -> None:
     run_config(company, config={"Users": [{"Number": "100", "FirstName": "Ann"}]}, check_mode=True)
     read = [entry.path for entry in company.requests("GET")]
