@@ -73,8 +73,9 @@ options:
   state:
     description:
       - V(present) creates the objects, or brings the properties that are given to what is wanted.
-      - V(absent) deletes the objects of O(config) that exist. They must have their keys and nothing else. What stays
-        must not refer to them. Where it cannot be read whether it does, see O(allow_risky).
+      - V(absent) deletes the objects of O(config) that exist. They must have their keys and nothing else, but for
+        C(if_fingerprint). What stays must not refer to them. Where it cannot be read whether it does, see
+        O(allow_risky).
     type: str
     choices:
       - absent
@@ -83,8 +84,11 @@ options:
   prune:
     description:
       - Kinds of which all objects are deleted that are not in O(config). Each must have at least one object there.
-      - Objects that the PBX has made itself stay, and so does what must not be deleted, such as the default
-        department and the extension of the operator. Trunks, templates and settings cannot be pruned.
+      - Objects that the PBX has made itself stay, such as the default department. Trunks, templates and settings
+        cannot be pruned.
+      - An object that something else still refers to, such as the extension of the operator or a department with
+        members, does not just stay. The task fails before anything is changed, so that such an object must be in
+        O(config), fit O(ignore), or be out of O(prune_scope).
       - C(Users) can be pruned within O(prune_scope) only.
       - Of C(Fxs), the FXS devices are deleted that are not in O(config). DECT bases stay, and so do devices whose kind
         the PBX does not tell.
@@ -98,7 +102,9 @@ options:
     type: dict
     suboptions:
       departments:
-        description: Those that belong to one of these departments, and the departments themselves, by their names.
+        description:
+          - Those that belong to these departments and to no other, and the departments themselves, by their names. What
+            belongs to no department stays.
         type: list
         elements: str
       numbers:
@@ -118,6 +124,7 @@ options:
     description:
       - Objects that O(prune) does not delete, by patterns for their key or name, such as V(Lobby*).
       - V(*) stands for any text and V(?) for any character. Case makes no difference.
+      - It is refused without O(prune), as O(prune_scope) is.
     type: list
     elements: str
     default: []
@@ -134,7 +141,8 @@ options:
     default: fail
   max_deletions:
     description:
-      - How many deletions there may be, as a number like V(10) or as a share of the objects on the PBX like V(5%).
+      - How many deletions there may be, as a number like V(10), or as a share like V(5%) of the objects on the PBX that
+        are of the kinds in O(config).
       - Both are for all kinds together. A share holds for the deletions of each kind by itself as well, so that many
         users do not allow a few holidays to go, and where O(prune_scope) is given for what is within it.
       - Members that are taken out of lists, such as agents of a queue, count as well. Elements that only change, such
@@ -191,7 +199,8 @@ options:
     default: 4
   on_error:
     description:
-      - What to do when an object fails.
+      - What to do when an object fails while it is written. Where something is found to be wrong before that, with one
+        object or with the whole, nothing is written in both cases.
       - V(stop) begins with no further object.
       - V(continue) goes on with those that do not need it.
       - The task fails in both cases.
@@ -203,7 +212,9 @@ options:
 notes:
   - A PBX tells its version. Properties and values that it cannot have are refused after the login.
   - Where XAPI shows no ETags, a change that somebody else makes between the reading of an object and the writing goes
-    unnoticed. The objects are read directly before they are written.
+    unnoticed. What is written as a whole, which are lists and objects inside, is read once more directly before, and so
+    is an object that has C(if_fingerprint) or is deleted. Other properties are written by themselves, so that those
+    which somebody else has changed meanwhile stay.
   - C(loop) prints its items, secrets included, before the module gets them. Give all objects in one O(config), or set
     C(no_log) or C(loop_control.label).
 seealso:

@@ -518,13 +518,24 @@ def test_a_destination_does_not_keep_the_number_of_something_else(
         ({"Holidays": [{"Group": "DEFAULT", "Name": "Easter"}]}, "must be given"),
     ],
 )
+@pytest.mark.parametrize("on_error", ["stop", "continue"])
 def test_nothing_is_written_where_something_cannot_be(
-    company: Emulator, run_config: RunFxs, config: Config, message: str
+    company: Emulator, run_config: RunFxs, config: Config, message: str, on_error: str
 ) -> None:
     both = {**config, "BlackListNumbers": [{"CallerId": "+4912345", "Description": "spam"}]}
-    run = run_config(company, config=both)
+    run = run_config(company, config=both, on_error=on_error)
     assert run.failed
     assert message in run.result["msg"]
+    assert writes(company) == []
+
+
+def test_what_is_still_needed_is_not_left_out_of_a_prune_without_a_word(company: Emulator, run_config: RunFxs) -> None:
+    """Whoever prunes users has to name the operator, or to leave him out of the scope."""
+    operator = company.setting("GeneralSettingsForPbx")["OperatorExtension"]
+    wish: Config = {"config": {"Users": [{"Number": "101"}]}, "prune": ["Users"], "allow_risky": ["roles"]}
+    run = run_config(company, **wish, prune_scope={"numbers": [f"{operator}-{operator}"]})
+    assert run.failed
+    assert f"Users[{operator}] cannot be deleted: " in run.result["msg"]
     assert writes(company) == []
 
 
