@@ -10,6 +10,7 @@ import typing as t
 
 import pytest
 
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import RISKS, UNSEEN
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunModule, StartPbx
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.player import Player
@@ -79,3 +80,22 @@ def test_an_extension_is_deleted_only_if_it_is_still_the_same(player: Player, co
         player.play([delete])
     company.change_object("Users", "4110", FirstName="Lift")
     assert player.play([delete])[0]["changed"]
+
+
+# How the guide tells of each risk
+RISKS_IN_WORDS = {
+    "AntiHackingSettings": "the limits beyond which it blocks an address",
+    "ConsoleRestrictions": "the addresses from which the PBX is managed",
+    "NetworkSettings": "its ports",
+    "SecureSipSettings": "certificates",
+    "emergency": "emergency calls",
+    "operator": "the operator",
+    "roles": "Roles that manage something",
+    UNSEEN: "``allow_risky`` has ``unseen_references``",
+}
+
+
+def test_the_guide_tells_of_all_risks() -> None:
+    text = " ".join((ROOT / "docs" / "docsite" / "rst" / "guide_config_writing.rst").read_text("utf-8").split())
+    assert set(RISKS_IN_WORDS) == set(RISKS)
+    assert [risk for risk, words in RISKS_IN_WORDS.items() if words not in text] == []
