@@ -13,7 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.telephony.threecx.plugins.modules import threecx_fxs_decommission
+from ansible_collections.telephony.threecx.plugins.modules import (
+    threecx_fxs_decommission,
+    threecx_fxs_devices,
+    threecx_fxs_info,
+)
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.around_writes import around_writes
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, RunModule, StartPbx
@@ -72,6 +76,19 @@ def test_devices_are_saved_and_deleted(decommission: RunFxs, start_pbx: StartPbx
     assert {**foretold.result, "foretold": False, "snapshot": run.result["snapshot"]} == run.result
     again = decommission(pbx, devices=devices)
     assert [again.result["changed"], again.result["deleted"], again.result["snapshot"]] == [False, [], ""]
+
+
+@pytest.mark.parametrize("nulls", ["omitted", "shown"])
+def test_what_is_created_again_is_what_it_was_without_a_name_too(
+    decommission: RunFxs, run_module: RunModule, start_pbx: StartPbx, nulls: str
+) -> None:
+    pbx = start_pbx(2, nulls=nulls)
+    first, _second = macs(pbx)
+    pbx.change_device(first, Name=None)
+    records = saved(decommission(pbx, devices=each(macs(pbx))))["devices"]
+    assert run_module(threecx_fxs_devices, pbx, devices=records).result["summary"]["created"] == 2
+    assert run_module(threecx_fxs_info, pbx).result["devices"] == records
+    assert records[0]["name"] is None
 
 
 def test_nothing_is_left_by_check_mode(decommission: RunFxs, start_pbx: StartPbx, folder: Path) -> None:
