@@ -274,6 +274,8 @@ fingerprint:
     - The fingerprint of RV(device), for O(if_fingerprint). It changes with the values in RV(device), but not where they
       mean the same, which are null and an empty text, a line without an extension and no line, and lines in another
       order. V(null) if the device was absent already.
+    - Where check mode foretells a change, it is that of the device after it, as RV(device) is. For O(if_fingerprint) of
+      that change take the one that M(telephony.threecx.threecx_fxs_info) shows.
   returned: success
   type: str
   sample: 0d5a3cc27e0b2f1c0b9a2f0c4a2f0ea14cbd7bd4ae6a5d4c3a1f2e4d5c6b7a89

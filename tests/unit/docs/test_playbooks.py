@@ -220,6 +220,8 @@ def test_a_tree_without_objects_makes_a_report_of_what_the_phone_system_has(tmp_
     (tmp_path / "pbx" / "Groups.yml").write_text("Groups: []", encoding="utf-8")
     with Emulator(devices=0) as pbx:
         printed = run("report_pbx", tmp_path, {"pbx_report_dirs": ["pbx"], "pbx_report_dir": str(tmp_path)}, pbx)
+        # The guide to logins tells of both.
+        assert len(pbx.requests(path="/connect/token")) == 2
     assert '"Groups","DEFAULT"' in (tmp_path / "pbx_report.csv").read_text("utf-8"), printed
 
 
