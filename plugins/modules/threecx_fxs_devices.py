@@ -241,7 +241,8 @@ options:
         V(?), with at least one digit, is compared with the MAC address too, wherever its separators are, blanks
         included. So V(*-2) also keeps devices whose MAC address ends with 2, while V(*-*) is for names only.
       - Put each in quotes. YAML takes some for numbers, and those are refused.
-      - Null is refused together with O(prune=true), so that a missing value does not mean less caution.
+      - Null is refused together with O(prune=true), so that a missing value does not mean less caution. Patterns are
+        refused without it, since they would do nothing.
     type: list
     elements: str
     default: []
@@ -291,8 +292,8 @@ options:
     default: []
     version_added: 1.1.0
 notes:
-  - There is one login, one request for each 100 devices on the PBX, and one for each device that differs. When devices
-    were created or changed, the list is read once more to see what the PBX made of it.
+  - There is one login, about one request for each 100 devices on the PBX, and one for each device that differs. When
+    devices were created or changed, the list is read once more to see what the PBX made of it.
   - On a PBX that shows ETags in the header of a single device only, an element with O(devices[].if_match) costs one
     more request.
 seealso:
