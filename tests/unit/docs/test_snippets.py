@@ -106,6 +106,23 @@ def syntax_errors(files: t.Sequence[Path]) -> str:
     return finished.stdout + finished.stderr if finished.returncode else ""
 
 
+def without_interpreter(content: t.Any) -> list[str]:
+    """The plays of an example that would run modules with whatever Python Ansible finds: it may lack the libraries."""
+    plays = (play for play in as_plays(content) or () if f"{COLLECTION}." in str(play))
+    shown_whole = (play for play in plays if "name" in play and "hosts" in play)
+    return [play["name"] for play in shown_whole if "ansible_python_interpreter" not in play.get("vars", {})]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_play_that_is_shown_names_the_python_that_has_the_libraries(name: str) -> None:
+    assert [play for content in documents_in(EXAMPLES[name]) for play in without_interpreter(content)] == []
+
+
+def test_a_play_without_a_python_is_found() -> None:
+    play = {"name": "a", "hosts": "localhost", "tasks": [{f"{COLLECTION}.threecx_login": None}]}
+    assert without_interpreter([play, {**play, "vars": {"ansible_python_interpreter": "b"}}]) == ["a"]
+
+
 # The options of modules that belong to others
 
 
