@@ -36,6 +36,8 @@ from ansible_collections.telephony.threecx.tests.integration.targets.setup_emula
 GUIDE = Path(setup.__file__).resolve().parents[4] / "docs" / "docsite" / "rst" / "guide_awx.rst"
 
 DEVICES = 4
+# The limit of a job that is for all hosts of the inventory, and says so
+ALL = "--limit all"
 LONGEST = 600  # seconds
 
 
@@ -153,16 +155,29 @@ def dry_run(pbx: Emulator, folder: Path) -> None:
     """What AWX calls the job type "Check"."""
     job = Job(folder, "delete_fxs.yml", **environment_of(pbx))
     job.set_inventory(read_inventory(pbx))
-    job.set("cmdline", "--check --diff")
+    job.set("cmdline", f"--check --diff {ALL}")
     pbx.clear_log()
     run_jobs(pbx, [job])
     assert len(pbx.devices()) == DEVICES
     assert {row.path for row in pbx.log if row.method != "GET"} == {"/connect/token"}
 
 
+def no_limit(pbx: Emulator, folder: Path) -> None:
+    """What happens where somebody starts the job and leaves the field empty."""
+    job = Job(folder, "delete_fxs.yml", **environment_of(pbx))
+    job.set_inventory(read_inventory(pbx))
+    pbx.clear_log()
+    job.start()
+    code, output = job.end()
+    assert code, "it was not refused"
+    assert "Give the job a Limit, which may be all." in output
+    assert pbx.log == []
+
+
 def one_job(pbx: Emulator, folder: Path) -> None:
     job = Job(folder, "delete_fxs.yml", **environment_of(pbx))
     job.set_inventory(read_inventory(pbx))
+    job.set("cmdline", ALL)
     pbx.clear_log()
     run_jobs(pbx, [job])
     assert pbx.devices() == []
@@ -172,6 +187,8 @@ def one_job(pbx: Emulator, folder: Path) -> None:
 def two_slices(pbx: Emulator, folder: Path) -> None:
     """On two machines, so that neither job knows of the other, and with one login each, one of which is in the way."""
     jobs = [Job(folder / str(number), "delete_fxs.yml", **environment_of(pbx)) for number in (1, 2)]
+    for job in jobs:
+        job.set("cmdline", ALL)
     run_slices(pbx, jobs)
     refused = sum(row.status == HTTPStatus.UNAUTHORIZED for row in pbx.log)
     print(f"The jobs took the token from each other {refused} times.")
@@ -183,7 +200,7 @@ def two_slices_on_one_machine(pbx: Emulator, folder: Path) -> None:
     shared = {"TMPDIR": str(folder)}
     jobs = [Job(folder / str(number), "delete_fxs.yml", **environment_of(pbx), **shared) for number in (1, 2)]
     for job in jobs:
-        job.set("cmdline", "--skip-tags login")
+        job.set("cmdline", f"--skip-tags login {ALL}")
     run_slices(pbx, jobs)
     assert {row.status for row in pbx.log} <= {HTTPStatus.OK, HTTPStatus.NO_CONTENT}
 
@@ -255,6 +272,7 @@ def run_configuration(pbx: Emulator, folder: Path, work: str, site: str, **varia
 
 SCENARIOS: dict[str, t.Callable[[Emulator, Path], None]] = {
     "a dry run": dry_run,
+    "a job without a limit": no_limit,
     "one job": one_job,
     "two slices": two_slices,
     "two slices on one machine": two_slices_on_one_machine,
