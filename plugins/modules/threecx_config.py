@@ -13,8 +13,9 @@ description:
   - Takes what M(telephony.threecx.threecx_config_info) returns and a person can write. Properties have the names that
     XAPI gives them; objects refer to each other by what people call them, not by the ids of one PBX.
   - Only what is given is compared and written. What is left out stays as it is.
-  - All of it is checked before anything is written, first the words and then, after the login, whether they fit the PBX.
-    All that is wrong by then is told in one message, each with its place, such as C(Users[3] "410".PrimaryGroupId).
+  - All of it is checked before anything is written, first the words and then, after the login, whether they fit the
+    PBX. All that is wrong by then is told in one message, each with its place, such as
+    C(Users[3] "410".PrimaryGroupId).
   - Each object is read again after it was written. The task fails for an object of which the PBX did not store what it
     was given.
   - A task that was interrupted, wherever it was, can be run again, and does what is left.
