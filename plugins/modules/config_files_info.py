@@ -39,14 +39,14 @@ options:
     description:
       - The folders of the trees. All files below them are read whose names end with C(.yml), but for C(left_out.yml) at
         the top of a tree, which an export writes for people, and for what is hidden (a dot in front).
-      - So that nothing is missing unnoticed, a tree is refused that has a file whose name ends with C(.yaml), C(.json) or
-        C(.YML), or a link to a folder.
+      - So that nothing is missing unnoticed, a tree is refused that has a file whose name ends with C(.yaml), C(.json)
+        or C(.YML), or a link to a folder.
       - A relative path begins where Ansible was started, which in a job of AWX is the top of the project.
       - Trees are laid over each other in this order, for what several phone systems share and what is one's own. Of an
         object that several trees have, each property is that of the last tree which has it, as a whole. Lists, and
         objects inside, are not mixed.
-      - Within one tree, an object must stand in one place. A file that holds anything else than objects is refused, be
-        it objects of a kind that is only read, and so is a folder without any, since an empty configuration is most
+      - Within one tree, an object must stand in one place. A file that holds anything else than objects is refused,
+        so are objects of a kind that is only read, and so is a folder without any, since an empty configuration is most
         likely a mistake.
     type: list
     elements: path
