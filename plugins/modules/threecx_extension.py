@@ -68,7 +68,8 @@ options:
     type: str
   role:
     description:
-      - The role of the extension in O(department), such as V(users).
+      - The role of the extension in O(department), such as V(users). It is refused without that, and together with
+        O(departments), which has roles of its own.
       - Without it, the role of a member stays, and that of a new one is up to the PBX. Give it where an extension may
         have to be created.
       - See O(allow_risky) for roles that manage something.

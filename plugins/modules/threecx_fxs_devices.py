@@ -260,7 +260,8 @@ options:
     version_added: 1.1.0
   max_deletions:
     description:
-      - How many devices may be deleted, as a number like V(10) or as a share of those on the PBX like V(5%).
+      - How many devices may be deleted, as a number like V(10) or as a share of those on the PBX like V(5%). Lines that
+        become free are not counted.
       - A plan that would delete more fails before anything is changed, in check mode as well, and its results show what
         it would do.
     type: str

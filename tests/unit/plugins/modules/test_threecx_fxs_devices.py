@@ -122,6 +122,13 @@ def test_each_device_is_brought_to_what_is_wanted(estate: Emulator, run_fleet: R
     assert (again.result["changed"], summary(again), again.result["diff"]) == (False, {"unchanged": 5}, [])
 
 
+def test_lines_that_become_free_are_no_deletions(pbx: Emulator, run_fleet: RunFxs) -> None:
+    devices = [{"mac_address": device["MacAddress"], "lines": []} for device in pbx.devices() if device["FxsLines"]]
+    run = run_fleet(pbx, devices=devices, max_deletions="0")
+    assert not run.failed, run.result["msg"]
+    assert run.result["summary"]["updated"] == len(devices) > 0
+
+
 @pytest.mark.parametrize("restricted", [False, True])
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_with_what_is_registered_one_list_serves_a_report(
