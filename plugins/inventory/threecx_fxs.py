@@ -94,9 +94,9 @@ group_by:
 # Where modules run for these hosts
 compose:
   ansible_connection: "'local'"
-# Groups by a condition
+# Groups by a condition; the lines of a device are null where the PBX does not show them
 groups:
-  without_lines: threecx_lines | length == 0
+  without_lines: threecx_lines == []
 # Groups by a value
 keyed_groups:
   - key: threecx_provisioning.method

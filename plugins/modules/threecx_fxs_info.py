@@ -107,7 +107,8 @@ EXAMPLES = r"""
 - name: Show the devices that have a line for extension 201
   ansible.builtin.debug:
     msg: >-
-      {{ estate.devices | subelements('lines') | selectattr('1.number', 'eq', '201') | map(attribute='0.mac_address') }}
+      {{ estate.devices | selectattr('lines') | subelements('lines') | selectattr('1.number', 'eq', '201')
+      | map(attribute='0.mac_address') }}
 
 - name: Read the Grandstream adapters of one department, and what is registered at the moment
   telephony.threecx.threecx_fxs_info:

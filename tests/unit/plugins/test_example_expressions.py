@@ -37,6 +37,15 @@ def test_the_devices_with_a_line_for_an_extension(start_pbx: StartPbx, run_modul
     assert shown(threecx_fxs_info, run_module(threecx_fxs_info, pbx).result) == ["001A2B3C4D01"]
 
 
+def test_a_device_of_which_the_lines_are_not_shown_has_none_to_be_found_by(
+    start_pbx: StartPbx, run_module: RunModule
+) -> None:
+    pbx = start_pbx(2, unknown_properties="Fxs.FxsLines")
+    result = run_module(threecx_fxs_info, pbx, expect_warnings=["The PBX refuses to tell FxsLines"]).result
+    assert [device["lines"] for device in result["devices"]] == [None, None]
+    assert shown(threecx_fxs_info, result) == []
+
+
 def test_the_models(pbx: Emulator, run_module: RunModule) -> None:
     result = run_module(threecx_fxs_template_info, pbx, device_type="fxs").result
     adapters = sorted((row for row in TEMPLATES if row["DeviceType"] == "Fxs"), key=lambda row: row["Id"])

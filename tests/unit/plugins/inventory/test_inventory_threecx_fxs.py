@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import typing as t
 from pathlib import Path
@@ -111,9 +112,18 @@ def test_what_a_list_keeps_back_is_read_of_each_device(
 def test_what_no_request_shows_is_null(start_pbx: StartPbx, read_inventory: ReadInventory) -> None:
     pbx = start_pbx(0, unknown_properties="Fxs.FxsLines")
     pbx.add_device({"MacAddress": MAC, "FxsLines": [{"Key": 1, "Number": "201"}]})
-    inventory = read_inventory(pbx, groups={"without_lines": "threecx_lines | length == 0"})
+    inventory = read_inventory(pbx, groups={"without_lines": "threecx_lines == []"}, strict=True)
     assert inventory.hosts[MAC].get_vars()["threecx_lines"] is None
     assert inventory.get_groups_dict().get("without_lines", []) == []
+
+
+def test_what_has_no_lines_is_found_as_the_example_shows(start_pbx: StartPbx, read_inventory: ReadInventory) -> None:
+    pbx = start_pbx(0)
+    pbx.add_device({"MacAddress": MAC, "FxsLines": []})
+    pbx.add_device({"MacAddress": "001A2B3C4D01", "FxsLines": [{"Key": 1, "Number": "201"}]})
+    (condition,) = re.findall(r"^  without_lines: (.+)$", threecx_fxs.EXAMPLES, re.MULTILINE)
+    inventory = read_inventory(pbx, groups={"without_lines": condition}, strict=True)
+    assert inventory.get_groups_dict()["without_lines"] == [MAC]
 
 
 def test_hosts_variables_and_groups(pbx: Emulator, read_inventory: ReadInventory) -> None:
