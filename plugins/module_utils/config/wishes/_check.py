@@ -149,9 +149,11 @@ def _read_object(
 
 
 def _superfluous(kind: Kind, given: Given) -> t.Iterator[tuple[str, str]]:
+    known = (*kind.key, _FINGERPRINT)
     for name in given:
-        if name not in (*kind.key, _FINGERPRINT):
-            yield name, f"has no meaning with state absent, where only {' and '.join(kind.key)} may be given."
+        if name not in known:
+            listed = f"{', '.join(known[:-1])} and {known[-1]}"
+            yield name, f"has no meaning with state absent, where only {listed} may be given."
 
 
 def _key_problems(kind: Kind, given: Given, value: Given) -> t.Iterator[tuple[str, str]]:

@@ -209,7 +209,10 @@ def test_an_extension_is_a_member_of_its_department(options: dict[str, t.Any], g
         ({"departments": []}, "^departments is empty, which would take the extension out of all of them;"),
         ({"department": "Lyon", "departments": []}, "^departments is empty"),
         ({"departments": [{"name": "", "role": None}]}, "^departments, entry 1: name"),
-        ({"first_name": "Gate", "state": "absent"}, "^first_name has no meaning with state absent, where only number"),
+        (
+            {"first_name": "Gate", "state": "absent"},
+            "^first_name has no meaning with state absent, where only number and if_fingerprint may be given",
+        ),
         (
             {"hours": {"type": None, "periods": [{"day": "Monday", "start": "9", "stop": None}]}},
             "^hours.periods, entry 1: start",
