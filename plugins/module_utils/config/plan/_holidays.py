@@ -43,10 +43,11 @@ def misdated(kind_name: str, after: t.Mapping[str, t.Any], fields: t.Container[s
         yield f"YearEnd, MonthEnd and DayEnd are {last}, which is before {first}, when it begins."
 
 
-def _day(after: t.Mapping[str, t.Any], names: t.Iterable[str]) -> datetime.date | str | None:
+def _day(after: t.Mapping[str, t.Any], names: tuple[str, ...]) -> datetime.date | str | None:
     """A day, why it is none, or nothing where it is not known."""
     found = [after.get(name) for name in names]
-    if not all(isinstance(number, int) for number in found):
+    # An end of zeros may be how a PBX tells that there is no other day than the first; nobody has described it.
+    if not all(isinstance(number, int) for number in found) or (names is _LAST and not any(found[1:])):
         return None
     year, month, day = t.cast("list[int]", found)
     try:

@@ -60,6 +60,11 @@ def test_there_is_such_a_day(day: Day, why: str | None) -> None:
     assert told((0, 1, 1), day) == ([] if why is None else [ending])
 
 
+def test_an_end_of_zeros_may_be_none() -> None:
+    assert told((2026, 12, 24), (0, 0, 0)) == told((2026, 12, 24), (2026, 0, 0)) == []
+    assert NEVER in told((2026, 0, 0), (2026, 12, 24))[0]
+
+
 def test_what_is_so_already_and_what_is_no_holiday_is_not_judged() -> None:
     assert told((0, 2, 31), (0, 2, 31), fields=("Name",)) == []
     assert list(misdated("Users", {"Day": 31, "Month": 2, "Year": 0}, ("Day",))) == []
