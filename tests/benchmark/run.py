@@ -373,8 +373,9 @@ def export_huge(bench: Bench, latency: float) -> None:
 AT_ONCE, FAR = 0.0, 0.05
 # Each case with the latencies at which it is measured, and in how many rounds. With 10,000 devices, both contestants
 # would wait for two minutes in each run; and 50 PBXs that answer at once tell nothing about those that people have.
+# What takes a second or less differs by 5 % from one measurement in five rounds to the next.
 CASES: dict[str, tuple[Callable[[Bench, float], None], dict[float, int]]] = {
-    "a": (one_deletion, {AT_ONCE: 5, FAR: 5}),
+    "a": (one_deletion, {AT_ONCE: 9, FAR: 9}),
     "b": (many_deletions, {AT_ONCE: 5, FAR: 5}),
     "c1000": (growth_small, {AT_ONCE: 5, FAR: 3}),
     "c10000": (growth_large, {AT_ONCE: 2}),
@@ -382,10 +383,10 @@ CASES: dict[str, tuple[Callable[[Bench, float], None], dict[float, int]]] = {
     "e100": (export_small, {AT_ONCE: 5, FAR: 5}),
     "e1000": (export_large, {AT_ONCE: 5, FAR: 5}),
     "e5000": (export_huge, {AT_ONCE: 2}),
-    "f1000": (unchanged, {AT_ONCE: 5, FAR: 5}),
+    "f1000": (unchanged, {AT_ONCE: 15, FAR: 15}),
     "f5000": (unchanged_huge, {AT_ONCE: 3}),
     "g": (some_changed, {AT_ONCE: 3, FAR: 3}),
-    "h": (one_extension, {AT_ONCE: 5, FAR: 5}),
+    "h": (one_extension, {AT_ONCE: 9, FAR: 9}),
     "i": (seat, {AT_ONCE: 5, FAR: 3}),
 }
 
