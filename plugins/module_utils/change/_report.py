@@ -83,7 +83,7 @@ class Report(t.Generic[R]):
     @property
     def problem(self) -> str | None:
         """What to fail with, or None."""
-        errors = [_told(result.place, result.error.reason) for result in self.results if result.error is not None]
+        errors = [_line(result.place, result.error.reason) for result in self.results if result.error is not None]
         left = sum(not result.was_tried for result in self.results)
         of_all = f"of {len(self.results)} {self.things}"
         if self.stop is not None and left:
@@ -109,7 +109,7 @@ class Report(t.Generic[R]):
         return {**found, "diff": diffs} if with_diff else found
 
 
-def _told(place: str, text: str) -> str:
+def _line(place: str, text: str) -> str:
     """Why something failed: what is said of a request alone does not tell what it was for."""
     return text if place in text else f"{place}: {text}"
 

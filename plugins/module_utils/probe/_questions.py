@@ -25,7 +25,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.probe._finding i
 def _never(reason: str) -> t.Callable[[Evidence], Finding]:
     """The answer to what the probe cannot find out."""
 
-    def decide(_evidence: Evidence) -> Finding:
+    def decide(_: Evidence) -> Finding:
         raise UnknownError(reason)
 
     return decide

@@ -52,7 +52,7 @@ def creation(evidence: Evidence) -> Finding:
 
 def statuses(evidence: Evidence) -> Finding:
     created = next((seen for seen in map(evidence.seen.get, _creations()) if seen and seen.status in _CREATED), None)
-    changed = next((row.answer for row in _trials(evidence).values() if row.answer.status in _DONE), None)
+    changed = next((row.answer for row in _tried(evidence).values() if row.answer.status in _DONE), None)
     deleted = evidence.answer("delete")
     if created is None or changed is None or deleted.status not in _DONE:
         raise UnknownError("not each of a creation, a change and a deletion has succeeded")
@@ -115,7 +115,7 @@ def normalised(evidence: Evidence) -> Finding:
 
 
 def nested_patch(evidence: Evidence) -> Finding:
-    trial = _trials(evidence).get("Provisioning")
+    trial = _tried(evidence).get("Provisioning")
     lost = None if trial is None else is_lost(trial)
     if lost is None:
         raise UnknownError("a change of a part of the provisioning did not show what becomes of the other parts")
@@ -169,7 +169,7 @@ def _creations() -> t.Iterator[str]:
     yield from (f"create_{shape}" for shape in _SHAPES)
 
 
-def _trials(evidence: Evidence) -> t.Mapping[str, Trial]:
+def _tried(evidence: Evidence) -> t.Mapping[str, Trial]:
     """What was changed.
 
     :raises UnknownError: when nothing was.
@@ -186,7 +186,7 @@ def _with_fate(evidence: Evidence, wanted: Fate) -> list[str]:
 
     :raises UnknownError: when what became of one of them is not known.
     """
-    fates = {name: _fate(evidence, trial) for name, trial in _trials(evidence).items()}
+    fates = {name: _fate(evidence, trial) for name, trial in _tried(evidence).items()}
     unclear = [name for name, one in fates.items() if one == "unclear"]
     if unclear:
         raise UnknownError(f"what became of {', '.join(unclear)} is not known")

@@ -94,7 +94,7 @@ def compare(
     :param renew_secrets: whether secrets that cannot be compared count as different.
     """
     comparer = Comparer(kind, version, merge, renew_secrets=renew_secrets)
-    found = list(_differences(comparer, target, row, index))
+    found = list(_each_difference(comparer, target, row, index))
     differing = [one for one in found if one.what not in UNKNOWN]
     tops = {_top(one.path) for one in differing}
     fields = tuple(name for name in given_names(target) if name in tops)
@@ -123,7 +123,7 @@ def unmet(
 
     :param row: the object as the PBX shows it afterwards.
     """
-    found = _differences(Comparer(kind, version, merge), target, row, index)
+    found = _each_difference(Comparer(kind, version, merge), target, row, index)
     return [_told(one) for one in found if one.what not in UNKNOWN]
 
 
@@ -132,7 +132,7 @@ def with_secrets(target: Target) -> dict[str, Natural]:
     return _marked(dict(target.value), target.secrets)
 
 
-def _differences(comparer: Comparer, target: Target, row: Row, index: Index) -> t.Iterator[Difference]:
+def _each_difference(comparer: Comparer, target: Target, row: Row, index: Index) -> t.Iterator[Difference]:
     wanted = with_secrets(target) if target.secrets else target.value
     found = export(comparer.kind, row, index, comparer.version, only=given_names(target), to_compare=True).value
     return comparer.differences(wanted, found)

@@ -90,8 +90,8 @@ def is_asked_alike(needs: t.Mapping[str, Need]) -> bool:
     """Whether PBXs of all versions are asked for the same, so that theirs need not be known before."""
     releases = _schema.releases()
     for name, need in needs.items():
-        asked = _asked(name, need, None)
-        if any(_asked(name, need, version) != asked for version in releases):
+        asked = _question(name, need, None)
+        if any(_question(name, need, version) != asked for version in releases):
             return False
     return True
 
@@ -135,7 +135,7 @@ def _look(client: Client, needs: t.Mapping[str, Need], version: Version, paralle
         read = list(workers.map(lambda one: _read(client, one, needs[one[0]], version, workers), asked))
     rows: dict[str, list[Row]] = {name: [] for name in queries}
     unshown: dict[str, Unshown] = {}
-    for (name, _query), found in zip(asked, read):
+    for (name, _), found in zip(asked, read):
         if isinstance(found, Unshown):
             unshown[name] = found
         else:
@@ -209,7 +209,7 @@ def _completed(needs: t.Mapping[str, Need], wish: Wish, version: Version, also: 
     every = defaultdict(Need, {name: replace(need) for name, need in needs.items()})
     _add_whole(every, also)
     for name in list(every):
-        for reference in _references(name, every[name], version):
+        for reference in _referred_to(name, every[name], version):
             every[reference.to].is_listed |= reference.to != PEERS
     _add_peers(every, wish)
     if FXS in every and not every[FXS].is_whole and not wish.max_deletions.is_percent:
@@ -223,12 +223,12 @@ def _add_whole(needs: dict[str, Need], kinds: t.Iterable[Kind]) -> None:
         needs[kind.name].is_whole = needs[kind.name].is_listed = True
 
 
-def _references(name: str, need: Need, version: Version) -> set[Reference]:
+def _referred_to(name: str, need: Need, version: Version) -> set[Reference]:
     return references(KINDS[name], version, () if need.is_whole else need.names | need.spare)
 
 
-def _asked(name: str, need: Need, version: Version) -> tuple[Query, set[Reference]]:
-    return _base_query(name, need, version), _references(name, need, version)
+def _question(name: str, need: Need, version: Version) -> tuple[Query, set[Reference]]:
+    return _base_query(name, need, version), _referred_to(name, need, version)
 
 
 def _add_target(need: Need, target: Target, wish: Wish) -> None:

@@ -402,8 +402,8 @@ def _before_letting_go(work: Work) -> Row | None:
     """
     if work.row is None or work.letting_go is None:
         return work.row
-    fields, before = work.letting_go.step.fields, work.step.row or {}
-    return {**work.row, **{name: before[name] for name in fields if name in before}}
+    written, before = work.letting_go.step.fields, work.step.row or {}
+    return {**work.row, **{name: before[name] for name in written if name in before}}
 
 
 def _is_written_as_a_whole(kind: Kind, names: t.Collection[str]) -> bool:
