@@ -492,26 +492,16 @@ error:
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import AMOUNT, PATTERN
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._secret_places import config_secrets
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import RISKS
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Wish
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wishes import read_wish
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._bring import DeviceWork, bring
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import FXS
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
-    ArgumentSpec,
-    connection_spec,
-    update_secrets_option,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _client, _errors, _values
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _secret_places
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _guards, _wish, _wishes
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing import _bring, _lookups
+from ansible_collections.telephony.threecx.plugins.module_utils.shell import _argspec, _module
 
-SPEC = connection_spec().merge(
-    ArgumentSpec(
+SPEC = _argspec.connection_spec().merge(
+    _argspec.ArgumentSpec(
         argument_spec={
-            "config": {"type": "dict", "required": True, "secrets": config_secrets},
+            "config": {"type": "dict", "required": True, "secrets": _secret_places.config_secrets},
             "state": {"type": "str", "choices": ["absent", "present"], "default": "present"},
             "prune": {"type": "list", "elements": "str", "default": []},
             "prune_scope": {
@@ -519,15 +509,15 @@ SPEC = connection_spec().merge(
                 "options": {
                     "departments": {"type": "list", "elements": "str"},
                     "numbers": {"type": "list", "elements": "str"},
-                    "names": {"type": "list", "elements": "str", "meaning": PATTERN},
+                    "names": {"type": "list", "elements": "str", "meaning": _values.PATTERN},
                 },
             },
-            "ignore": {"type": "list", "elements": "str", "default": [], "meaning": PATTERN},
+            "ignore": {"type": "list", "elements": "str", "default": [], "meaning": _values.PATTERN},
             "ignore_unmatched": {"type": "str", "choices": ["allow", "fail"], "default": "fail"},
-            "max_deletions": {"type": "str", "default": "10", "meaning": AMOUNT},
+            "max_deletions": {"type": "str", "default": "10", "meaning": _values.AMOUNT},
             "merge_lists": {"type": "list", "elements": "str", "default": []},
-            **update_secrets_option(),
-            "allow_risky": {"type": "list", "elements": "str", "choices": sorted(RISKS), "default": []},
+            **_argspec.update_secrets_option(),
+            "allow_risky": {"type": "list", "elements": "str", "choices": sorted(_guards.RISKS), "default": []},
             "parallel": {"type": "int", "default": 4},
             "on_error": {"type": "str", "choices": ["continue", "stop"], "default": "stop"},
         },
@@ -537,25 +527,25 @@ SPEC = connection_spec().merge(
 )
 
 
-def devices_of(client: Client, wish: Wish) -> t.Optional[DeviceWork]:  # noqa: FA100
+def devices_of(client: _client.Client, wish: _wish.Wish) -> t.Optional[_bring.DeviceWork]:  # noqa: FA100
     """What works on the devices among the targets, if there are any."""
-    if not any(target.kind.name == FXS for target in wish.targets):
+    if not any(target.kind.name == _lookups.FXS for target in wish.targets):
         return None
     # A fifth of all that this module loads.
-    from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._devices import Devices  # noqa: PLC0415
+    from ansible_collections.telephony.threecx.plugins.module_utils.config.writing import _devices  # noqa: PLC0415
 
-    return Devices(client, wish)
+    return _devices.Devices(client, wish)
 
 
 def main() -> None:
-    module = create_module(SPEC)
+    module = _module.create_module(SPEC)
     try:
-        with open_client(module) as client:
-            wish = read_wish(module.params, module.given)
-            report = bring(client, wish, check_mode=module.check_mode, devices=devices_of(client, wish))
+        with _module.open_client(module) as client:
+            wish = _wishes.read_wish(module.params, module.given)
+            report = _bring.bring(client, wish, check_mode=module.check_mode, devices=devices_of(client, wish))
             result = report.as_result(with_diff=module._diff)
             problem = report.problem
-    except ThreeCXError as error:
+    except _errors.ThreeCXError as error:
         module.fail_json(**error.as_result())
     if problem is not None:
         module.fail_json(msg=problem, **result)

@@ -238,23 +238,12 @@ error:
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._audit import Gathering
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._reading import (
-    check_departments,
-    read_kinds,
-    read_version,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._selection import (
-    Selection,
-    read_selection,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import ArgumentSpec, connection_spec
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _client, _errors
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _audit, _reading, _selection
+from ansible_collections.telephony.threecx.plugins.module_utils.shell import _argspec, _module
 
-SPEC = connection_spec().merge(
-    ArgumentSpec(
+SPEC = _argspec.connection_spec().merge(
+    _argspec.ArgumentSpec(
         argument_spec={
             "kinds": {"type": "list", "elements": "str"},
             "departments": {"type": "list", "elements": "str"},
@@ -267,13 +256,13 @@ SPEC = connection_spec().merge(
 )
 
 
-def run(client: Client, selection: Selection) -> dict[str, t.Any]:
+def run(client: _client.Client, selection: _selection.Selection) -> dict[str, t.Any]:
     """Read what is wanted, and make it into code."""
-    version = read_version(client)
+    version = _reading.read_version(client)
     if selection.departments is not None:
-        check_departments(client, selection.departments)
-    gathering = Gathering(selection, version)
-    outcome = read_kinds(client, selection, version, gathering.take)
+        _reading.check_departments(client, selection.departments)
+    gathering = _audit.Gathering(selection, version)
+    outcome = _reading.read_kinds(client, selection, version, gathering.take)
     return {
         **gathering.audit(outcome).as_result(selection),
         "unavailable": dict(sorted(outcome.unavailable.items())),
@@ -282,12 +271,12 @@ def run(client: Client, selection: Selection) -> dict[str, t.Any]:
 
 
 def main() -> None:
-    module = create_module(SPEC)
+    module = _module.create_module(SPEC)
     try:
-        selection = read_selection(module.params)
-        with open_client(module) as client:
+        selection = _selection.read_selection(module.params)
+        with _module.open_client(module) as client:
             result = run(client, selection)
-    except ThreeCXError as error:
+    except _errors.ThreeCXError as error:
         module.fail_json(**error.as_result())
     module.exit_json(changed=False, **result)
 

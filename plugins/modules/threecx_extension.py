@@ -351,31 +351,19 @@ error:
           type: str
 """
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._typed import (
-    EXTENSION,
-    extension_shape,
-    options_of,
-    read_typed,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._one import manage
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
-    ArgumentSpec,
-    allow_risky_option,
-    connection_spec,
-    typed_options,
-    update_secrets_option,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _typed
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing import _one
+from ansible_collections.telephony.threecx.plugins.module_utils.shell import _argspec, _module
 
-SPEC = connection_spec().merge(
-    ArgumentSpec(
+SPEC = _argspec.connection_spec().merge(
+    _argspec.ArgumentSpec(
         argument_spec={
-            **options_of(EXTENSION),
+            **_typed.options_of(_typed.EXTENSION),
             "role": {"type": "str"},
-            **allow_risky_option("roles"),
-            **typed_options(),
-            **update_secrets_option(),
+            **_argspec.allow_risky_option("roles"),
+            **_argspec.typed_options(),
+            **_argspec.update_secrets_option(),
         },
         not_null=("if_fingerprint",),
     )
@@ -383,13 +371,13 @@ SPEC = connection_spec().merge(
 
 
 def main() -> None:
-    module = create_module(SPEC)
-    shape = extension_shape(module.params)
+    module = _module.create_module(SPEC)
+    shape = _typed.extension_shape(module.params)
     try:
-        with open_client(module) as client:
-            managed = manage(client, read_typed(shape, module.params), check_mode=module.check_mode)
+        with _module.open_client(module) as client:
+            managed = _one.manage(client, _typed.read_typed(shape, module.params), check_mode=module.check_mode)
             result = managed.as_result(shape, with_diff=module._diff)
-    except ThreeCXError as error:
+    except _errors.ThreeCXError as error:
         module.fail_json(**error.as_result())
     if managed.failure is not None:
         module.fail_json(**result)

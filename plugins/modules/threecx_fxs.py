@@ -348,22 +348,14 @@ error:
           type: str
 """
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._apply import ensure
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._departments import with_department
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import read_wanted
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
-    ArgumentSpec,
-    connection_spec,
-    device_options,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _apply, _departments, _pbx, _wanted
+from ansible_collections.telephony.threecx.plugins.module_utils.shell import _argspec, _module
 
-SPEC = connection_spec().merge(
-    ArgumentSpec(
+SPEC = _argspec.connection_spec().merge(
+    _argspec.ArgumentSpec(
         argument_spec={
-            **device_options(),
+            **_argspec.device_options(),
             "state": {"type": "str", "choices": ["absent", "present"], "default": "present"},
         },
         not_null=("if_match", "etag", "if_fingerprint"),
@@ -372,16 +364,16 @@ SPEC = connection_spec().merge(
 
 
 def main() -> None:
-    module = create_module(SPEC)
+    module = _module.create_module(SPEC)
     try:
-        with open_client(module) as client:
-            wanted = read_wanted(module.params, module.given)
-            pbx = Pbx(client)
-            wanted = with_department(wanted, pbx.departments)
-            outcome = ensure(pbx, wanted, pbx.find(wanted.mac), check_mode=module.check_mode)
+        with _module.open_client(module) as client:
+            wanted = _wanted.read_wanted(module.params, module.given)
+            pbx = _pbx.Pbx(client)
+            wanted = _departments.with_department(wanted, pbx.departments)
+            outcome = _apply.ensure(pbx, wanted, pbx.find(wanted.mac), check_mode=module.check_mode)
             diff = {"diff": outcome.diff} if module._diff else {}
             result = {"changed": outcome.changed, **outcome.as_result(), **diff}
-    except ThreeCXError as error:
+    except _errors.ThreeCXError as error:
         module.fail_json(**error.as_result())
     module.exit_json(**result)
 

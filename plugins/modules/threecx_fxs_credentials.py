@@ -190,24 +190,15 @@ error:
           type: str
 """
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import normalise_mac
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._credentials import renew_credentials
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import read_guards
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
-    ArgumentSpec,
-    connection_spec,
-    guard_options,
-    mac_option,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors, _values
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _credentials, _pbx, _wanted
+from ansible_collections.telephony.threecx.plugins.module_utils.shell import _argspec, _module
 
-SPEC = connection_spec().merge(
-    ArgumentSpec(
+SPEC = _argspec.connection_spec().merge(
+    _argspec.ArgumentSpec(
         argument_spec={
-            "mac_address": mac_option(),
-            **guard_options(),
+            "mac_address": _argspec.mac_option(),
+            **_argspec.guard_options(),
             "return_secrets": {"type": "bool", "default": False, "no_log": False},
         },
         not_null=("if_match", "etag", "if_fingerprint"),
@@ -216,16 +207,16 @@ SPEC = connection_spec().merge(
 
 
 def main() -> None:
-    module = create_module(SPEC)
+    module = _module.create_module(SPEC)
     try:
-        with open_client(module) as client:
-            mac, guards = normalise_mac(module.params["mac_address"]), read_guards(module.params)
-            renewal = renew_credentials(Pbx(client), mac, guards, check_mode=module.check_mode)
+        with _module.open_client(module) as client:
+            mac, guards = _values.normalise_mac(module.params["mac_address"]), _wanted.read_guards(module.params)
+            renewal = _credentials.renew_credentials(_pbx.Pbx(client), mac, guards, check_mode=module.check_mode)
             shows = module.params["return_secrets"] and renewal.credentials
             secrets = {"credentials": renewal.credentials} if shows else {}
             diff = {"diff": renewal.diff} if module._diff else {}
             result = {**renewal.as_result(), **secrets, **diff}
-    except ThreeCXError as error:
+    except _errors.ThreeCXError as error:
         module.fail_json(**error.as_result())
     module.exit_json(changed=True, **result)
 

@@ -212,35 +212,26 @@ error:
           type: str
 """
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import AMOUNT
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._decommission import decommission, read_decommission
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._snapshots import Folder
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
-    ArgumentSpec,
-    connection_spec,
-    guard_options,
-    mac_option,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors, _values
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _decommission, _pbx, _snapshots
+from ansible_collections.telephony.threecx.plugins.module_utils.shell import _argspec, _module
 
-SPEC = connection_spec().merge(
-    ArgumentSpec(
+SPEC = _argspec.connection_spec().merge(
+    _argspec.ArgumentSpec(
         argument_spec={
             "devices": {
                 "type": "list",
                 "elements": "dict",
                 "required": True,
                 "options": {
-                    "mac_address": mac_option(),
+                    "mac_address": _argspec.mac_option(),
                     "name": {"type": "str"},
-                    **guard_options(),
+                    **_argspec.guard_options(),
                 },
             },
             "backup_dir": {"type": "path", "required": True},
             "backup_secrets": {"type": "bool", "default": False, "no_log": False},
-            "max_deletions": {"type": "str", "default": "10", "meaning": AMOUNT},
+            "max_deletions": {"type": "str", "default": "10", "meaning": _values.AMOUNT},
             "batch_size": {"type": "int", "default": 200},
             "parallel": {"type": "int", "default": 4},
         },
@@ -250,14 +241,14 @@ SPEC = connection_spec().merge(
 
 
 def main() -> None:
-    module = create_module(SPEC)
+    module = _module.create_module(SPEC)
     try:
-        with open_client(module) as client:
-            wish = read_decommission(module.params, module.given)
-            folder = Folder(module.params["backup_dir"])
-            outcome = decommission(Pbx(client), folder, wish, check_mode=module.check_mode)
+        with _module.open_client(module) as client:
+            wish = _decommission.read_decommission(module.params, module.given)
+            folder = _snapshots.Folder(module.params["backup_dir"])
+            outcome = _decommission.decommission(_pbx.Pbx(client), folder, wish, check_mode=module.check_mode)
             result = {"foretold": module.check_mode, **outcome.as_result(with_diff=module._diff)}
-    except ThreeCXError as error:
+    except _errors.ThreeCXError as error:
         module.fail_json(**error.as_result())
     if outcome.failure is not None:
         module.fail_json(**result)

@@ -472,36 +472,26 @@ error:
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import AMOUNT, PATTERN
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import read_fleet, with_departments
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._rollout import roll_out
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._selection import by_mac, registrations
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
-    ArgumentSpec,
-    connection_spec,
-    device_options,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors, _values
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _fleet, _pbx, _plan, _rollout, _selection
+from ansible_collections.telephony.threecx.plugins.module_utils.shell import _argspec, _module
 
 _STATES = ["absent", "present"]
 
-SPEC = connection_spec().merge(
-    ArgumentSpec(
+SPEC = _argspec.connection_spec().merge(
+    _argspec.ArgumentSpec(
         argument_spec={
             "devices": {
                 "type": "list",
                 "elements": "dict",
                 "required": True,
-                "options": {**device_options(), "state": {"type": "str", "choices": _STATES}},
+                "options": {**_argspec.device_options(), "state": {"type": "str", "choices": _STATES}},
             },
             "state": {"type": "str", "choices": _STATES, "default": "present"},
             "prune": {"type": "bool", "default": False},
-            "ignore": {"type": "list", "elements": "str", "default": [], "meaning": PATTERN},
+            "ignore": {"type": "list", "elements": "str", "default": [], "meaning": _values.PATTERN},
             "ignore_unmatched": {"type": "str", "choices": ["allow", "fail"], "default": "fail"},
-            "max_deletions": {"type": "str", "default": "10", "meaning": AMOUNT},
+            "max_deletions": {"type": "str", "default": "10", "meaning": _values.AMOUNT},
             "parallel": {"type": "int", "default": 4},
             "on_error": {"type": "str", "choices": ["continue", "stop"], "default": "stop"},
             "expand": {"type": "list", "elements": "str", "choices": ["registration"], "default": []},
@@ -511,24 +501,27 @@ SPEC = connection_spec().merge(
 )
 
 
-def show(listed: list[Device]) -> dict[str, t.Any]:
+def show(listed: list[_plan.Device]) -> dict[str, t.Any]:
     """The return values about all devices of the PBX."""
-    return {"devices": [device.record for device in by_mac(listed)], "registrations": registrations(listed)}
+    return {
+        "devices": [device.record for device in _selection.by_mac(listed)],
+        "registrations": _selection.registrations(listed),
+    }
 
 
 def main() -> None:
-    module = create_module(SPEC)
+    module = _module.create_module(SPEC)
     is_expanded = bool(module.params["expand"])
-    listed: list[Device] = []
+    listed: list[_plan.Device] = []
     try:
-        with open_client(module) as client:
-            fleet = read_fleet(module.params, module.given)
+        with _module.open_client(module) as client:
+            fleet = _fleet.read_fleet(module.params, module.given)
             # Ansible would repeat the options of all devices in the result, and they fill the memory until then.
             module.params["devices"][:] = fleet.wanted
             module.given = {}
-            pbx = Pbx(client)
-            fleet = with_departments(fleet, pbx.departments)
-            report = roll_out(
+            pbx = _pbx.Pbx(client)
+            fleet = _fleet.with_departments(fleet, pbx.departments)
+            report = _rollout.roll_out(
                 pbx,
                 fleet,
                 check_mode=module.check_mode,
@@ -537,7 +530,7 @@ def main() -> None:
             )
             result = {**report.as_result(with_diff=module._diff), **(show(listed) if is_expanded else {})}
             problem = report.problem
-    except ThreeCXError as error:
+    except _errors.ThreeCXError as error:
         module.fail_json(**error.as_result())
     if problem is not None:
         module.fail_json(msg=problem, **result)

@@ -296,95 +296,81 @@ error:
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import MAC, PLAIN, normalise_mac
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import fingerprint
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._selection import (
-    FILTER_FIELDS,
-    by_mac,
-    is_selected,
-    odata_filter,
-    registrations,
-    with_department,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
-    DEVICE_TYPES,
-    ArgumentSpec,
-    connection_spec,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors, _values, _visible
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _fxs, _pbx, _plan, _selection
+from ansible_collections.telephony.threecx.plugins.module_utils.shell import _argspec, _module
 
 # Up to so many devices are read one by one; beyond it the whole list costs fewer requests on most systems.
 _MOST_SINGLE_READS = 5
 
 _FILTER_OPTIONS: dict[str, dict[str, t.Any]] = {
-    **{name: {"type": "str"} for name in FILTER_FIELDS},
-    "device_type": {"type": "str", "choices": DEVICE_TYPES},
+    **{name: {"type": "str"} for name in _selection.FILTER_FIELDS},
+    "device_type": {"type": "str", "choices": _argspec.DEVICE_TYPES},
 }
 
-SPEC = connection_spec().merge(
-    ArgumentSpec(
+SPEC = _argspec.connection_spec().merge(
+    _argspec.ArgumentSpec(
         argument_spec={
-            "mac_address": {"type": "list", "elements": "str", "meaning": MAC},
+            "mac_address": {"type": "list", "elements": "str", "meaning": _values.MAC},
             "filter": {"type": "dict", "options": _FILTER_OPTIONS},
-            "odata_filter": {"type": "str", "meaning": PLAIN},
+            "odata_filter": {"type": "str", "meaning": _values.PLAIN},
             "expand": {"type": "list", "elements": "str", "choices": ["template", "registration"], "default": []},
         },
         mutually_exclusive=(("mac_address", "filter"), ("mac_address", "odata_filter")),
         # Each would show all devices in place of some, and what is shown may be what is deleted next.
-        not_null=("mac_address", "filter", "odata_filter", *(f"filter.{name}" for name in FILTER_FIELDS)),
+        not_null=("mac_address", "filter", "odata_filter", *(f"filter.{name}" for name in _selection.FILTER_FIELDS)),
     )
 )
 
 
-def run(pbx: Pbx, params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+def run(pbx: _pbx.Pbx, params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Read the devices that are asked for."""
     expand = params["expand"]
-    devices = by_mac(_read_devices(pbx, params))
+    devices = _selection.by_mac(_read_devices(pbx, params))
     records = [device.record for device in devices]
     used = {record["template"] for record in records}
     templates = {row.id: row.as_dict() for row in pbx.templates if row.id in used} if "template" in expand else {}
     return {
         "devices": records,
         "etags": {device.record["mac_address"]: device.etag for device in devices},
-        "fingerprints": {record["mac_address"]: fingerprint(record) for record in records},
+        "fingerprints": {record["mac_address"]: _fxs.fingerprint(record) for record in records},
         **({"templates": templates} if "template" in expand else {}),
-        **({"registrations": registrations(devices)} if "registration" in expand else {}),
+        **({"registrations": _selection.registrations(devices)} if "registration" in expand else {}),
     }
 
 
-def _read_devices(pbx: Pbx, params: t.Mapping[str, t.Any]) -> list[Device]:
+def _read_devices(pbx: _pbx.Pbx, params: t.Mapping[str, t.Any]) -> list[_plan.Device]:
     registration, macs = "registration" in params["expand"], params["mac_address"]
     if macs is not None:
-        return _read_by_mac(pbx, {normalise_mac(mac) for mac in macs}, registration)
+        return _read_by_mac(pbx, {_values.normalise_mac(mac) for mac in macs}, registration)
     own = params["odata_filter"]
     if own is not None and not own.strip():
-        raise InputError("odata_filter is empty, which would return all devices; leave it out if these are meant.")
-    wanted = with_department(params["filter"] or {}, pbx.departments)
-    rows = pbx.each_whole(odata_filter(wanted, own), registration=registration)
-    devices = [device for device in rows if is_selected(device.record, wanted)]
+        raise _errors.InputError(
+            "odata_filter is empty, which would return all devices; leave it out if these are meant."
+        )
+    wanted = _selection.with_department(params["filter"] or {}, pbx.departments)
+    rows = pbx.each_whole(_selection.odata_filter(wanted, own), registration=registration)
+    devices = [device for device in rows if _selection.is_selected(device.record, wanted)]
     number = wanted.get("group")
     if not devices and number and isinstance(number, str):
         _tell_unknown(pbx, number)
     return devices
 
 
-def _tell_unknown(pbx: Pbx, number: str) -> None:
+def _tell_unknown(pbx: _pbx.Pbx, number: str) -> None:
     """Warn that there is no such department, where the PBX shows them at all."""
     try:
         known = {department.number for department in pbx.departments}
-    except ThreeCXError:
+    except _errors.ThreeCXError:
         return
     if number not in known:
         pbx.client.warn(
-            f"filter.group is {shown(number)}, and the PBX has no department of that number, so no device is found."
+            f"filter.group is {_visible.shown(number)}, and the PBX has no department of that number, so no device is"
+            " found."
         )
 
 
-def _read_by_mac(pbx: Pbx, macs: set[str], registration: bool) -> list[Device]:
+def _read_by_mac(pbx: _pbx.Pbx, macs: set[str], registration: bool) -> list[_plan.Device]:
     if len(macs) <= _MOST_SINGLE_READS and not registration:
         return [device for mac in sorted(macs) if (device := pbx.find(mac)) is not None]
     rows = pbx.each(registration=registration)
@@ -392,11 +378,11 @@ def _read_by_mac(pbx: Pbx, macs: set[str], registration: bool) -> list[Device]:
 
 
 def main() -> None:
-    module = create_module(SPEC)
+    module = _module.create_module(SPEC)
     try:
-        with open_client(module) as client:
-            result = run(Pbx(client), module.params)
-    except ThreeCXError as error:
+        with _module.open_client(module) as client:
+            result = run(_pbx.Pbx(client), module.params)
+    except _errors.ThreeCXError as error:
         module.fail_json(**error.as_result())
     module.exit_json(changed=False, **result)
 

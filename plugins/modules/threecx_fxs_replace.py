@@ -222,22 +222,19 @@ error:
           type: str
 """
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._replace import replace_all
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._replacement import read_replacements
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._snapshots import Folder
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
-    ArgumentSpec,
-    connection_spec,
-    replacement_options,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _pbx, _replace, _replacement, _snapshots
+from ansible_collections.telephony.threecx.plugins.module_utils.shell import _argspec, _module
 
-SPEC = connection_spec().merge(
-    ArgumentSpec(
+SPEC = _argspec.connection_spec().merge(
+    _argspec.ArgumentSpec(
         argument_spec={
-            "devices": {"type": "list", "elements": "dict", "required": True, "options": replacement_options()},
+            "devices": {
+                "type": "list",
+                "elements": "dict",
+                "required": True,
+                "options": _argspec.replacement_options(),
+            },
             "backup_dir": {"type": "path", "required": True},
         },
         not_null=("devices", "backup_dir"),
@@ -246,14 +243,14 @@ SPEC = connection_spec().merge(
 
 
 def main() -> None:
-    module = create_module(SPEC)
+    module = _module.create_module(SPEC)
     try:
-        with open_client(module) as client:
-            wishes = read_replacements(module.params, module.given)
-            folder = Folder(module.params["backup_dir"])
-            report = replace_all(Pbx(client), folder, wishes, check_mode=module.check_mode)
+        with _module.open_client(module) as client:
+            wishes = _replacement.read_replacements(module.params, module.given)
+            folder = _snapshots.Folder(module.params["backup_dir"])
+            report = _replace.replace_all(_pbx.Pbx(client), folder, wishes, check_mode=module.check_mode)
             result = {"foretold": module.check_mode, **report.as_result(with_diff=module._diff)}
-    except ThreeCXError as error:
+    except _errors.ThreeCXError as error:
         module.fail_json(**error.as_result())
     if report.failure is not None:
         module.fail_json(**result)

@@ -155,26 +155,21 @@ error:
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
-    DEVICE_TYPES,
-    ArgumentSpec,
-    connection_spec,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _pbx
+from ansible_collections.telephony.threecx.plugins.module_utils.shell import _argspec, _module
 
-SPEC = connection_spec().merge(
-    ArgumentSpec(
+SPEC = _argspec.connection_spec().merge(
+    _argspec.ArgumentSpec(
         argument_spec={
             "template": {"type": "str"},
-            "device_type": {"type": "str", "choices": DEVICE_TYPES},
+            "device_type": {"type": "str", "choices": _argspec.DEVICE_TYPES},
         },
     )
 )
 
 
-def run(pbx: Pbx, params: t.Mapping[str, t.Any]) -> list[dict[str, t.Any]]:
+def run(pbx: _pbx.Pbx, params: t.Mapping[str, t.Any]) -> list[dict[str, t.Any]]:
     """Read the templates that are asked for."""
     wanted_id, wanted_type = params["template"], params["device_type"]
     return [
@@ -185,11 +180,11 @@ def run(pbx: Pbx, params: t.Mapping[str, t.Any]) -> list[dict[str, t.Any]]:
 
 
 def main() -> None:
-    module = create_module(SPEC)
+    module = _module.create_module(SPEC)
     try:
-        with open_client(module) as client:
-            templates = run(Pbx(client), module.params)
-    except ThreeCXError as error:
+        with _module.open_client(module) as client:
+            templates = run(_pbx.Pbx(client), module.params)
+    except _errors.ThreeCXError as error:
         module.fail_json(**error.as_result())
     module.exit_json(changed=False, templates=templates)
 

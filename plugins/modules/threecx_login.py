@@ -113,19 +113,18 @@ error:
           type: str
 """
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import connection_spec
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors
+from ansible_collections.telephony.threecx.plugins.module_utils.shell import _argspec, _module
 
-SPEC = connection_spec()
+SPEC = _argspec.connection_spec()
 
 
 def main() -> None:
-    module = create_module(SPEC)
+    module = _module.create_module(SPEC)
     try:
-        with open_client(module) as client:
+        with _module.open_client(module) as client:
             token = client.valid_token()
-    except ThreeCXError as error:
+    except _errors.ThreeCXError as error:
         module.fail_json(**error.as_result())
     # A token that came as an option would be masked, and useless. The action plugin keeps the result from being shown.
     module.no_log_values.discard(token)

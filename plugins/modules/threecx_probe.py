@@ -195,24 +195,17 @@ requests:
       sample: 200
 """
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import MAC
-from ansible_collections.telephony.threecx.plugins.module_utils.probe._log import RequestLog
-from ansible_collections.telephony.threecx.plugins.module_utils.probe._run import read_wanted, run
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import ArgumentSpec, connection_spec
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import (
-    create_module,
-    end_in_order,
-    open_client,
-)
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors, _values
+from ansible_collections.telephony.threecx.plugins.module_utils.probe import _log, _run
+from ansible_collections.telephony.threecx.plugins.module_utils.shell import _argspec, _module
 
-SPEC = connection_spec().merge(
-    ArgumentSpec(
+SPEC = _argspec.connection_spec().merge(
+    _argspec.ArgumentSpec(
         argument_spec={
             "login": {"type": "bool", "default": False},
             "write": {"type": "bool", "default": False},
             "template": {"type": "str"},
-            "scratch_mac_address": {"type": "str", "default": "02C0FFEE003C", "meaning": MAC},
+            "scratch_mac_address": {"type": "str", "default": "02C0FFEE003C", "meaning": _values.MAC},
         },
         not_null=("login", "write"),
     )
@@ -220,13 +213,13 @@ SPEC = connection_spec().merge(
 
 
 def main() -> None:
-    module = create_module(SPEC)
+    module = _module.create_module(SPEC)
     try:
-        wanted = read_wanted(module.params)
-        log = RequestLog(wanted.scratch)
-        with end_in_order(), open_client(module, observe=log, heeds_stop=False) as client:
-            result = run(client, wanted, check_mode=module.check_mode)
-    except ThreeCXError as error:
+        wanted = _run.read_wanted(module.params)
+        log = _log.RequestLog(wanted.scratch)
+        with _module.end_in_order(), _module.open_client(module, observe=log, heeds_stop=False) as client:
+            result = _run.run(client, wanted, check_mode=module.check_mode)
+    except _errors.ThreeCXError as error:
         module.fail_json(**error.as_result())
     module.exit_json(requests=log.entries, **result)
 

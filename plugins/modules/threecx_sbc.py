@@ -223,29 +223,18 @@ error:
           type: str
 """
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._typed import (
-    SBC,
-    options_of,
-    read_typed,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._one import manage
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
-    ArgumentSpec,
-    allow_risky_option,
-    connection_spec,
-    typed_options,
-    update_secrets_option,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _typed
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing import _one
+from ansible_collections.telephony.threecx.plugins.module_utils.shell import _argspec, _module
 
-SPEC = connection_spec().merge(
-    ArgumentSpec(
+SPEC = _argspec.connection_spec().merge(
+    _argspec.ArgumentSpec(
         argument_spec={
-            **options_of(SBC),
-            **allow_risky_option(),
-            **typed_options(),
-            **update_secrets_option(),
+            **_typed.options_of(_typed.SBC),
+            **_argspec.allow_risky_option(),
+            **_argspec.typed_options(),
+            **_argspec.update_secrets_option(),
         },
         not_null=("if_fingerprint",),
     )
@@ -253,12 +242,12 @@ SPEC = connection_spec().merge(
 
 
 def main() -> None:
-    module = create_module(SPEC)
+    module = _module.create_module(SPEC)
     try:
-        with open_client(module) as client:
-            managed = manage(client, read_typed(SBC, module.params), check_mode=module.check_mode)
-            result = managed.as_result(SBC, with_diff=module._diff)
-    except ThreeCXError as error:
+        with _module.open_client(module) as client:
+            managed = _one.manage(client, _typed.read_typed(_typed.SBC, module.params), check_mode=module.check_mode)
+            result = managed.as_result(_typed.SBC, with_diff=module._diff)
+    except _errors.ThreeCXError as error:
         module.fail_json(**error.as_result())
     if managed.failure is not None:
         module.fail_json(**result)

@@ -85,18 +85,10 @@ problem:
 import typing as t
 from http import HTTPStatus
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
-    ApiError,
-    InputError,
-    ThreeCXError,
-    TransportError,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import VERSION_HEADER
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import connection_spec
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _client, _errors, _replies
+from ansible_collections.telephony.threecx.plugins.module_utils.shell import _argspec, _module
 
-SPEC = connection_spec()
+SPEC = _argspec.connection_spec()
 
 
 class Answer(t.NamedTuple):
@@ -104,16 +96,16 @@ class Answer(t.NamedTuple):
 
     headers: t.Mapping[str, str]
     # In a module, the documentation leaves no place for annotations from the __future__.
-    error: t.Optional[ThreeCXError] = None  # noqa: FA100
+    error: t.Optional[_errors.ThreeCXError] = None  # noqa: FA100
 
     @property
     def is_forbidden(self) -> bool:
-        return isinstance(self.error, ApiError) and self.error.status == HTTPStatus.FORBIDDEN
+        return isinstance(self.error, _errors.ApiError) and self.error.status == HTTPStatus.FORBIDDEN
 
     @property
     def came(self) -> bool:
         """Whether the server said anything. What is wrong in the environment shows before it is asked."""
-        return not isinstance(self.error, (TransportError, InputError))
+        return not isinstance(self.error, (_errors.TransportError, _errors.InputError))
 
     @property
     def refuses_token(self) -> bool:
@@ -122,10 +114,10 @@ class Answer(t.NamedTuple):
     @property
     def accepts_token(self) -> bool:
         """Whatever else the API itself refuses, it has looked at the token before."""
-        return self.error is None or (isinstance(self.error, ApiError) and not self.refuses_token)
+        return self.error is None or (isinstance(self.error, _errors.ApiError) and not self.refuses_token)
 
 
-def run(client: Client) -> dict[str, t.Any]:
+def run(client: _client.Client) -> dict[str, t.Any]:
     """Go step by step until something does not work."""
     # The smallest request that every version answers, with its version in a header (reported from live systems).
     answers = [ask(client, "/Defs", {"$select": "Id"})]
@@ -133,7 +125,9 @@ def run(client: Client) -> dict[str, t.Any]:
     if answers[0].error is None or answers[0].is_forbidden:
         answers.append(ask(client, "/Fxs", {"$select": "MacAddress", "$top": "1"}))
     problems = [str(answer.error) for answer in answers if answer.error is not None]
-    versions = [answer.headers[VERSION_HEADER] for answer in answers if VERSION_HEADER in answer.headers]
+    versions = [
+        answer.headers[_replies.VERSION_HEADER] for answer in answers if _replies.VERSION_HEADER in answer.headers
+    ]
     return {
         "reachable": answers[-1].came,
         "logged_in": any(answer.accepts_token for answer in answers) and not answers[-1].refuses_token,
@@ -145,20 +139,20 @@ def run(client: Client) -> dict[str, t.Any]:
     }
 
 
-def ask(client: Client, path: str, query: t.Mapping[str, str]) -> Answer:
+def ask(client: _client.Client, path: str, query: t.Mapping[str, str]) -> Answer:
     try:
         _entity, headers = client.read(path, query)
-    except ThreeCXError as error:
+    except _errors.ThreeCXError as error:
         return Answer({}, error)
     return Answer(headers)
 
 
 def main() -> None:
-    module = create_module(SPEC)
+    module = _module.create_module(SPEC)
     try:
-        with open_client(module) as client:
+        with _module.open_client(module) as client:
             result = run(client)
-    except ThreeCXError as error:
+    except _errors.ThreeCXError as error:
         module.fail_json(**error.as_result())
     module.exit_json(changed=False, **result)
 

@@ -280,19 +280,14 @@ error:
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import secret_texts
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import PLAIN
-from ansible_collections.telephony.threecx.plugins.module_utils.api._xapi import Call, read_call, send, shown
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import ArgumentSpec, connection_spec
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import create_module, open_client
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _client, _conceal, _errors, _values, _xapi
+from ansible_collections.telephony.threecx.plugins.module_utils.shell import _argspec, _module
 
-SPEC = connection_spec().merge(
-    ArgumentSpec(
+SPEC = _argspec.connection_spec().merge(
+    _argspec.ArgumentSpec(
         argument_spec={
             "method": {"type": "str", "choices": ["GET", "POST", "PATCH", "DELETE"], "default": "GET"},
-            "path": {"type": "str", "required": True, "meaning": PLAIN},
+            "path": {"type": "str", "required": True, "meaning": _values.PLAIN},
             "query": {"type": "dict"},
             # Not no_log: Ansible would mask each value in it, in all that it prints from then on.
             "body": {"type": "dict"},
@@ -306,28 +301,28 @@ SPEC = connection_spec().merge(
 )
 
 
-def run(client: Client, call: Call, *, check_mode: bool, return_secrets: bool) -> dict[str, t.Any]:
+def run(client: _client.Client, call: _xapi.Call, *, check_mode: bool, return_secrets: bool) -> dict[str, t.Any]:
     """Send the request, unless it writes and this is check mode."""
     if check_mode and call.writes:
         return {"changed": True, "sent": False, "msg": f"Check mode, so this was not sent - {call}."}
-    client.hide(secret_texts(call.body))
-    answer = send(client, call)
+    client.hide(_conceal.secret_texts(call.body))
+    answer = _xapi.send(client, call)
     return {
         "changed": call.writes and not answer.is_error,
         "sent": True,
         "status": int(answer.status),
-        "json": shown(client, call.path, answer.value, secrets=return_secrets),
+        "json": _xapi.shown(client, call.path, answer.value, secrets=return_secrets),
         "etag": answer.etag,
     }
 
 
 def main() -> None:
-    module = create_module(SPEC)
+    module = _module.create_module(SPEC)
     try:
-        call = read_call(module.params)
-        with open_client(module) as client:
+        call = _xapi.read_call(module.params)
+        with _module.open_client(module) as client:
             result = run(client, call, check_mode=module.check_mode, return_secrets=module.params["return_secrets"])
-    except ThreeCXError as error:
+    except _errors.ThreeCXError as error:
         module.fail_json(**error.as_result())
     module.exit_json(**result)
 

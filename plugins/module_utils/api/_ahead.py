@@ -14,10 +14,10 @@ import typing as t
 from collections import deque
 from concurrent.futures import Executor, Future
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import MAX_PARALLEL
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _connection
 
 # Things that are being done, or wait for their turn, whatever a server says of how many there are: one for each worker.
-_MOST = MAX_PARALLEL
+_MOST = _connection.MAX_PARALLEL
 
 T = t.TypeVar("T")
 S = t.TypeVar("S")

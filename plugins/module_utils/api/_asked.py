@@ -17,7 +17,7 @@ import threading
 import typing as t
 from http import HTTPStatus
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ApiError, NotFoundError
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors
 
 T = t.TypeVar("T")
 
@@ -114,8 +114,8 @@ class Asking:
         asked = self._without(names, self.refused(entity_set))
         try:
             return read(projection(asked)), asked
-        except ApiError as error:
-            if isinstance(error, NotFoundError) or error.status not in REFUSALS:
+        except _errors.ApiError as error:
+            if isinstance(error, _errors.NotFoundError) or error.status not in REFUSALS:
                 raise
             refusal = error
         while refused := _find_refused(asked, refusal, read):
@@ -124,7 +124,7 @@ class Asking:
                 break
             try:
                 found = read(projection(asked))
-            except ApiError as error:
+            except _errors.ApiError as error:
                 refusal = error
                 continue
             self._remember(entity_set, [name for name in names if name not in asked])
@@ -159,7 +159,7 @@ def outermost(names: t.Sequence[str]) -> Names:
     return tuple(name for name in names if not set(objects_of(name)).intersection(names) - {name})
 
 
-def _find_refused(names: Names, refusal: ApiError, read: t.Callable[[Query], object]) -> set[str]:
+def _find_refused(names: Names, refusal: _errors.ApiError, read: t.Callable[[Query], object]) -> set[str]:
     """Which of the names a PBX refuses; none where they are not the reason.
 
     It is the one that the refusal quotes. Otherwise the request is tried with fewer and fewer names.
@@ -173,8 +173,8 @@ def _find_refused(names: Names, refusal: ApiError, read: t.Callable[[Query], obj
     def refuses(some: t.Sequence[str]) -> bool:
         try:
             read(projection(some))
-        except ApiError as error:
-            if isinstance(error, NotFoundError) or error.status not in REFUSALS:
+        except _errors.ApiError as error:
+            if isinstance(error, _errors.NotFoundError) or error.status not in REFUSALS:
                 raise
             return True
         return False

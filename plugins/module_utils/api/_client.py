@@ -18,33 +18,19 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._ahead import in_order
-from ansible_collections.telephony.threecx.plugins.module_utils.api._asked import Asking
-from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import Connection
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
-    ApiError,
-    LoginError,
-    ReplyError,
-    StoppedError,
-    ThreeCXError,
-    UnclearError,
-    UnforeseenError,
+from ansible_collections.telephony.threecx.plugins.module_utils.api import (
+    _ahead,
+    _asked,
+    _connection,
+    _errors,
+    _login_lock,
+    _pages,
+    _replies,
+    _retry,
+    _stop,
+    _token,
+    _transport,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.api._login_lock import LoginLock
-from ansible_collections.telephony.threecx.plugins.module_utils.api._pages import PAGE_SIZE, Reading
-from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import (
-    VERSION_HEADER,
-    Reply,
-    Request,
-    error_for,
-    read_count,
-    read_object,
-    read_rows,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.api._retry import LONGEST_TOTAL_WAIT, seconds_to_wait
-from ansible_collections.telephony.threecx.plugins.module_utils.api._stop import Stop
-from ansible_collections.telephony.threecx.plugins.module_utils.api._token import read_lifetime, read_roles
-from ansible_collections.telephony.threecx.plugins.module_utils.api._transport import LOGIN, Content, Grant, Transport
 
 XAPI = "/xapi/v1"
 # How often a list is gone through when rows vanish from it meanwhile.
@@ -66,7 +52,7 @@ Method = t.Literal["GET", "POST", "PATCH", "DELETE"]
 Warn = t.Callable[[str], None]
 Sleep = t.Callable[[float], None]
 # Told of each request that left, and of the status that came back, if any did.
-Observe = t.Callable[[Request, t.Optional[int]], None]
+Observe = t.Callable[[_replies.Request, t.Optional[int]], None]
 
 
 # What tells new objects apart, where the path of the request does not: the first that there is.
@@ -82,7 +68,7 @@ class Write:
     :param is_lost: whether it has certainly not reached the PBX, so that there is no answer of that either.
     """
 
-    request: Request
+    request: _replies.Request
     key: str | None
     status: int | None = None
     is_lost: bool = False
@@ -109,12 +95,12 @@ class Waits:
         self._attempt = 0
         self._total = 0.0
 
-    def after(self, error: ThreeCXError) -> float | None:
+    def after(self, error: _errors.ThreeCXError) -> float | None:
         """Seconds to wait after this failure, or None when it is time to give up."""
         self._attempt += 1
-        wait = seconds_to_wait(self._attempt, error.retry_after)
+        wait = _retry.seconds_to_wait(self._attempt, error.retry_after)
         self._total += wait
-        return wait if self._attempt <= self._retries and self._total <= LONGEST_TOTAL_WAIT else None
+        return wait if self._attempt <= self._retries and self._total <= _retry.LONGEST_TOTAL_WAIT else None
 
     def __str__(self) -> str:
         return f"try {self._attempt + 1} of {self._retries + 1}"
@@ -136,7 +122,7 @@ class Client:
 
     def __init__(
         self,
-        connection: Connection,
+        connection: _connection.Connection,
         *,
         warn: Warn,
         read_only: bool,
@@ -147,17 +133,17 @@ class Client:
         self._connection = connection
         self._observe = observe
         self.warn = warn
-        self.asking = Asking(warn)
+        self.asking = _asked.Asking(warn)
         self._read_only = read_only
         self._heeds_stop = heeds_stop and not read_only
         self.pbx_version: str | None = None
-        self.stop = Stop()
+        self.stop = _stop.Stop()
         self._sleep = sleep or (self.stop.sleep if self._heeds_stop else time.sleep)
         self._has_answered = False
-        self._transport = Transport(connection)
-        self._lock = LoginLock(connection.origin, connection.client_id or "")
+        self._transport = _transport.Transport(connection)
+        self._lock = _login_lock.LoginLock(connection.origin, connection.client_id or "")
         self._token = connection.access_token
-        self._refusal: LoginError | None = None
+        self._refusal: _errors.LoginError | None = None
         self._token_guard = threading.Lock()
         self._writes: list[Write] = []
 
@@ -176,13 +162,13 @@ class Client:
         if self._token is not None:
             try:
                 self.read("/Defs", {"$select": "Id"})
-            except ApiError as error:
+            except _errors.ApiError as error:
                 # Who may not read this may well read devices, and the token was good enough to tell who that is.
                 if error.status != HTTPStatus.FORBIDDEN:
                     raise
         return self._current_token()
 
-    def log_in_anew(self) -> Grant:
+    def log_in_anew(self) -> _transport.Grant:
         """Log in although there is a token, and go on with that one all the same.
 
         :raises LoginError: when the PBX refuses.
@@ -190,36 +176,38 @@ class Client:
         with self._token_guard:
             return self._login()
 
-    def try_token(self, token: str) -> Reply:
+    def try_token(self, token: str) -> _replies.Reply:
         """Send the smallest request with this token, and neither again nor with another one.
 
         :raises TransportError: when no complete answer came.
         """
-        return self._exchange(Request("GET", f"{XAPI}/Defs"), token, Content({"$select": "Id"}))
+        return self._exchange(_replies.Request("GET", f"{XAPI}/Defs"), token, _transport.Content({"$select": "Id"}))
 
     @property
     def written(self) -> list[Write]:
         """The writes so far that were not refused, those included whose outcome is not known."""
         return [write for write in self._writes if not write.is_refused]
 
-    def unforeseen(self, cause: Exception, outcome: str = "") -> UnforeseenError:
+    def unforeseen(self, cause: Exception, outcome: str = "") -> _errors.UnforeseenError:
         """What to raise for an exception that nobody expects, with what was written by then.
 
         :param outcome: sentences about what is to be done about it.
         """
         written = [write.as_dict() for write in self.written]
         done = "What was written by then is in the return value written." if written else "Nothing was written."
-        return UnforeseenError(cause, f"{done} {outcome}".strip(), changed=bool(written), written=written or None)
+        return _errors.UnforeseenError(
+            cause, f"{done} {outcome}".strip(), changed=bool(written), written=written or None
+        )
 
     @property
     def roles(self) -> list[str]:
         """The roles that the access token names."""
-        return read_roles(self._token or "")
+        return _token.read_roles(self._token or "")
 
     @property
     def token_lifetime(self) -> int | None:
         """The seconds that the access token says that it is valid for; None where it does not tell."""
-        return read_lifetime(self._token or "")
+        return _token.read_lifetime(self._token or "")
 
     @property
     def origin(self) -> str:
@@ -236,9 +224,9 @@ class Client:
         :raises NotFoundError: on status 404.
         :raises ThreeCXError: on every other failure.
         """
-        request = Request("GET", XAPI + path)
+        request = _replies.Request("GET", XAPI + path)
         reply = self._send(request, query=query)
-        return read_object(request, reply), reply.headers
+        return _replies.read_object(request, reply), reply.headers
 
     def read_pages(
         self, path: str, query: t.Mapping[str, str], *, key: str | None = None, helpers: Executor | None = None
@@ -255,11 +243,11 @@ class Client:
         :raises ReplyError: when the pages do not fit together, or when a row has no C(key) or one that another row has
             too, so that what they show proves nothing.
         """
-        request = Request("GET", XAPI + path)
+        request = _replies.Request("GET", XAPI + path)
         row_key = key or query["$orderby"]
         seen: set[str | None] = set()
         for number in range(_READINGS):
-            reading = Reading(request, row_key, must_differ=key is not None)
+            reading = _pages.Reading(request, row_key, must_differ=key is not None)
             # What was read ahead of a seam that does not hold was for nothing, so that is tried once.
             for rows in self._each_page(request, query, reading, helpers if number == 0 else None):
                 yield [row for row in rows if reading.identify(row) not in seen]
@@ -268,14 +256,14 @@ class Client:
             # Where somebody deleted a row of an earlier page, those behind moved up, and one slipped through.
             if reading.is_complete:
                 return
-        raise ReplyError(
+        raise _errors.ReplyError(
             f"{request} shows pages that do not fit together: in each of {_READINGS} readings rows were missing or"
             f" shared a {row_key}.",
             **request._asdict(),
         )
 
     def _each_page(
-        self, request: Request, query: t.Mapping[str, str], reading: Reading, helpers: Executor | None
+        self, request: _replies.Request, query: t.Mapping[str, str], reading: _pages.Reading, helpers: Executor | None
     ) -> t.Iterator[list[dict[str, t.Any]]]:
         """Go once through all pages."""
         while not reading.is_over:
@@ -283,11 +271,11 @@ class Client:
             is_first = reading.skip == 0
             paged = {**query, **_paging(reading.next_skip)}
             reply = self._send(request, query={**paged, **({"$count": "true"} if is_first else {})})
-            rows = read_rows(request, reply)
-            count = read_count(request, reply) if is_first else None
+            rows = _replies.read_rows(request, reply)
+            count = _replies.read_count(request, reply) if is_first else None
             if is_first and not rows:
                 # Counting was seen to empty a list (reported from live systems), and an empty one is taken for a proof.
-                rows = read_rows(request, self._send(request, query=paged))
+                rows = _replies.read_rows(request, self._send(request, query=paged))
             if reading.next_skip == reading.skip:
                 reading.add(rows, count)
             elif not reading.link(rows):
@@ -297,16 +285,16 @@ class Client:
                 yield from self._linked(request, query, reading, helpers)
 
     def _linked(
-        self, request: Request, query: t.Mapping[str, str], reading: Reading, helpers: Executor | None
+        self, request: _replies.Request, query: t.Mapping[str, str], reading: _pages.Reading, helpers: Executor | None
     ) -> t.Iterator[list[dict[str, t.Any]]]:
         """Go through the further pages, as long as they fit together, whenever each of them was read."""
 
         def read(skip: int) -> list[dict[str, t.Any]]:
-            return read_rows(request, self._send(request, query={**query, **_paging(skip)}))
+            return _replies.read_rows(request, self._send(request, query={**query, **_paging(skip)}))
 
         # One after another, each begins where the one before ended, even if a server has shortened that without a word.
         one_by_one = (read(reading.skip - 1) for _skip in reading.linked)
-        found = one_by_one if helpers is None else in_order(read, reading.linked, helpers)
+        found = one_by_one if helpers is None else _ahead.in_order(read, reading.linked, helpers)
         with contextlib.closing(found) as pages:
             for rows in pages:
                 if not reading.link(rows):
@@ -344,7 +332,7 @@ class Client:
         query: t.Mapping[str, str] | None = None,
         body: t.Mapping[str, t.Any] | None = None,
         if_match: str | None = None,
-    ) -> Reply:
+    ) -> _replies.Reply:
         """Send any request below C(/xapi/v1), by the same rules as all others.
 
         :param expected: the statuses that mean success. An error status among them is an answer like any other.
@@ -354,7 +342,7 @@ class Client:
         :raises UnclearError: when a write may or may not have been carried out.
         :raises ThreeCXError: on every other failure.
         """
-        request = Request(method, XAPI + path)
+        request = _replies.Request(method, XAPI + path)
         headers = dict(_CREATION_HEADERS) if method == "POST" and body is not None else {}
         headers.update({} if if_match is None else {"If-Match": if_match})
         reply = self._send(request, query=query, headers=headers, body=body, expected=expected)
@@ -363,14 +351,14 @@ class Client:
         # A proxy's login page, for one, comes with status 200.
         documented = " or ".join(str(int(status)) for status in expected)
         message = f"{request} answered {reply.status}; documented is {documented}."
-        error = ReplyError(message, status=reply.status, **request._asdict())
-        raise UnclearError(error) if request.writes else error
+        error = _errors.ReplyError(message, status=reply.status, **request._asdict())
+        raise _errors.UnclearError(error) if request.writes else error
 
     def hide(self, secrets: t.Iterable[str]) -> None:
         """Keep further secrets out of whatever the server says."""
         self._transport.hide(secrets)
 
-    def pause(self, error: ThreeCXError, waits: Waits) -> bool:
+    def pause(self, error: _errors.ThreeCXError, waits: Waits) -> bool:
         """Wait before another try, with a warning.
 
         :returns: False when there were tries enough.
@@ -389,13 +377,13 @@ class Client:
 
     def _send(
         self,
-        request: Request,
+        request: _replies.Request,
         *,
         query: t.Mapping[str, str] | None = None,
         headers: t.Mapping[str, str] | None = None,
         body: t.Mapping[str, t.Any] | None = None,
         expected: t.Container[int] = (),
-    ) -> Reply:
+    ) -> _replies.Reply:
         """Send a request, again and again where that is safe.
 
         :param expected: error statuses that are no failure.
@@ -407,20 +395,20 @@ class Client:
         waits = self.new_waits()
         while True:
             try:
-                return self._send_once(request, Content(query, headers, body), expected)
-            except ThreeCXError as error:
+                return self._send_once(request, _transport.Content(query, headers, body), expected)
+            except _errors.ThreeCXError as error:
                 failure = error
             if request.writes and not failure.undone:
-                raise UnclearError(failure)
+                raise _errors.UnclearError(failure)
             if not failure.passing or not self.pause(failure, waits):
                 raise failure
 
-    def _heed_stop(self, request: Request) -> None:
+    def _heed_stop(self, request: _replies.Request) -> None:
         """Let no write begin once this process is to end. What became of the writes before may still be looked at."""
-        is_write = request.writes and request != LOGIN
+        is_write = request.writes and request != _transport.LOGIN
         reason = self._stop_reason
         if reason is not None and (is_write or not self._has_written):
-            raise StoppedError(f"{reason} {request} was not sent.", **request._asdict())
+            raise _errors.StoppedError(f"{reason} {request} was not sent.", **request._asdict())
 
     @property
     def _has_written(self) -> bool:
@@ -431,7 +419,9 @@ class Client:
     def _stop_reason(self) -> str | None:
         return self.stop.reason if self._heeds_stop else None
 
-    def _send_once(self, request: Request, content: Content, expected: t.Container[int]) -> Reply:
+    def _send_once(
+        self, request: _replies.Request, content: _transport.Content, expected: t.Container[int]
+    ) -> _replies.Reply:
         """Send a request with a token that the PBX accepts.
 
         :raises ApiError: for an error status.
@@ -448,19 +438,19 @@ class Client:
                 self._renew_token(token, login_round)
         if not reply.is_error:
             self._has_answered = True
-            self.pbx_version = reply.headers.get(VERSION_HEADER, self.pbx_version)
+            self.pbx_version = reply.headers.get(_replies.VERSION_HEADER, self.pbx_version)
         if not reply.is_error or reply.status in expected:
             return reply
-        raise error_for(request, reply, self._hint(request, reply.status))
+        raise _replies.error_for(request, reply, self._hint(request, reply.status))
 
-    def _hint(self, request: Request, status: int) -> str | None:
+    def _hint(self, request: _replies.Request, status: int) -> str | None:
         """What to do about an answer, where this client knows better than the status tells."""
         if status == HTTPStatus.UNAUTHORIZED and not self._connection.has_credentials:
             return _LOG_IN_AGAIN
         is_unknown = status == HTTPStatus.NOT_FOUND and not request.addresses_one_entity
         return _UNKNOWN if is_unknown and self._has_answered else None
 
-    def _exchange(self, request: Request, token: str, content: Content) -> Reply:
+    def _exchange(self, request: _replies.Request, token: str, content: _transport.Content) -> _replies.Reply:
         write = Write(request, _key_in(content.body) if request.method == "POST" else None)
         if request.writes:
             self._writes.append(write)
@@ -468,19 +458,19 @@ class Client:
             with self._observed(request) as statuses:
                 reply = self._transport.exchange(request, token, content)
                 statuses.append(reply.status)
-        except ThreeCXError as error:
+        except _errors.ThreeCXError as error:
             write.is_lost = error.undone
             raise
         write.status = reply.status
         return reply
 
     @contextlib.contextmanager
-    def _observed(self, request: Request) -> t.Iterator[list[int]]:
+    def _observed(self, request: _replies.Request) -> t.Iterator[list[int]]:
         """Tell the observer of a request, with the status that is added to the list, or that an error has."""
         statuses: list[int] = []
         try:
             yield statuses
-        except ThreeCXError as error:
+        except _errors.ThreeCXError as error:
             statuses += [error.facts["status"]] if "status" in error.facts else []
             raise
         finally:
@@ -506,36 +496,36 @@ class Client:
             self._token = None
             self._token = self._login().token
 
-    def _login(self) -> Grant:
+    def _login(self) -> _transport.Grant:
         """Log in, unless the PBX has refused to before.
 
         A 3CX blocks an address after a few failed logins (3CX knowledge base), so all that is still to be done, by
         whichever thread, fails with the first refusal.
         """
         if self._refusal is not None:
-            raise LoginError(self._refusal)
+            raise _errors.LoginError(self._refusal)
         is_alone = self._lock.acquire(is_over=lambda: self._stop_reason is not None)
-        self._heed_stop(LOGIN)
+        self._heed_stop(_transport.LOGIN)
         if not is_alone:
             self.warn(f"Logging in without waiting for other processes, since {self._lock.problem}.")
         try:
-            with self._observed(LOGIN) as statuses:
+            with self._observed(_transport.LOGIN) as statuses:
                 grant = self._transport.log_in()
                 statuses.append(int(HTTPStatus.OK))
             return grant
-        except LoginError as error:
+        except _errors.LoginError as error:
             if not error.passing:
                 # Callers add facts to what they catch.
-                self._refusal = LoginError(error)
+                self._refusal = _errors.LoginError(error)
             raise
-        except ThreeCXError as error:
+        except _errors.ThreeCXError as error:
             # Whatever was to be sent with the token has not been sent.
             error.undone = True
             raise
 
 
 def _paging(skip: int) -> dict[str, str]:
-    return {"$top": str(PAGE_SIZE), "$skip": str(skip)}
+    return {"$top": str(_pages.PAGE_SIZE), "$skip": str(skip)}
 
 
 def _key_in(body: t.Mapping[str, t.Any] | None) -> str | None:

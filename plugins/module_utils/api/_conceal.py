@@ -12,12 +12,11 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import REDACTED, looks_secret
-from ansible_collections.telephony.threecx.plugins.module_utils.api._urls import login_texts, without_logins
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _secrets, _urls
 
 # What stands for a secret in results: ours, what Ansible up to 2.21 puts there for a secret among the options, and what
 # it prints for any secret that it knows since 2.22.
-MARKERS = (REDACTED, "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "$REDACTED$")
+MARKERS = (_secrets.REDACTED, "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "$REDACTED$")
 # Texts by which one gets at recordings, reports, prompts and backups without a login, into a meeting, or into the PBX
 # as its support, a provider of messages or a further server does, what is sent along to devices and CRM systems, and
 # files that are secrets (names of the official OpenAPI description; that clients hide Parameters, NetworkPath and the
@@ -100,7 +99,7 @@ def conceal_login(address: str) -> str:
 
     A password that nobody has encoded may hold any character, and so goes on to the last C(@), be it in a URL or not.
     """
-    return _TOKENS.sub(rf"\1{REDACTED}", _LOGIN.sub(rf"\1{REDACTED}@", address))
+    return _TOKENS.sub(rf"\1{_secrets.REDACTED}", _LOGIN.sub(rf"\1{_secrets.REDACTED}@", address))
 
 
 def conceal_answer(name: str, value: t.Any) -> t.Any:
@@ -147,11 +146,11 @@ def _is_secret(parent: t.Mapping[str, t.Any], name: str) -> bool:
     # have a Key that their templates give, which says nothing for certain.
     if name in _GIVES_ACCESS or (name == "Value" and "Key" in parent):
         return isinstance(parent[name], str)
-    return looks_secret(name) or (name == "Value" and looks_secret(parent.get("Name")))
+    return _secrets.looks_secret(name) or (name == "Value" and _secrets.looks_secret(parent.get("Name")))
 
 
 def _secrets_in_text(text: str) -> set[str]:
-    return {text} if _PRIVATE_KEY in text else login_texts(text)
+    return {text} if _PRIVATE_KEY in text else _urls.login_texts(text)
 
 
 def _has_names(value: t.Any) -> bool:
@@ -168,8 +167,10 @@ def _concealed(value: t.Any, known: frozenset[str]) -> t.Any:
         }
     if not isinstance(value, str):
         return value
-    return REDACTED if value in known or _PRIVATE_KEY in value else without_logins(value, REDACTED)
+    return (
+        _secrets.REDACTED if value in known or _PRIVATE_KEY in value else _urls.without_logins(value, _secrets.REDACTED)
+    )
 
 
 def _marked(value: t.Any) -> t.Any:
-    return REDACTED if all_texts(value) else value
+    return _secrets.REDACTED if all_texts(value) else value

@@ -17,10 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import conceal_login
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import secret_problem
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import is_hidden, shown
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _conceal, _errors, _values, _visible
 
 MAX_RETRIES = 4
 # Workers that share one client, and so the connections that are worth keeping open.
@@ -70,7 +67,7 @@ def read_connection(params: t.Mapping[str, t.Any]) -> Connection:
     client_id, client_secret = _read_credentials(params)
     access_token = _read_access_token(params)
     if client_id is None and access_token is None:
-        raise InputError("Give client_id and client_secret, or access_token: there is nothing to log in with.")
+        raise _errors.InputError("Give client_id and client_secret, or access_token: there is nothing to log in with.")
     return Connection(
         origin=read_origin(params["url"]),
         client_id=client_id,
@@ -90,15 +87,15 @@ def read_origin(url: object) -> str:
     text = str(url or "").strip()
     parts = _split_url(text)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise InputError(f"url is {_shown_url(text)}; it must look like {_EXAMPLE_URL}.")
+        raise _errors.InputError(f"url is {_shown_url(text)}; it must look like {_EXAMPLE_URL}.")
     if parts.path.rstrip("/") not in ("", "/xapi/v1") or parts.query or parts.fragment:
-        raise InputError(
+        raise _errors.InputError(
             f"url is {_shown_url(text)}; it must be the address of the PBX alone, like {_EXAMPLE_URL}, without a"
             " further path."
         )
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
-        raise InputError(
-            f"url is {shown(text)}; plain http would show the credentials to the network"
+        raise _errors.InputError(
+            f"url is {_visible.shown(text)}; plain http would show the credentials to the network"
             " and is accepted for a loopback address only: use https."
         )
     return f"{parts.scheme}://{parts.netloc.lower()}"
@@ -123,15 +120,15 @@ def _split_url(text: str) -> SplitResult:
         valid = parts.port is None or parts.port > 0
     except ValueError:
         valid = False
-    if not valid or re.search(r"\s", text) or any(map(is_hidden, text)):
-        raise InputError(f"url is {_shown_url(text)}; it must look like {_EXAMPLE_URL}.")
+    if not valid or re.search(r"\s", text) or any(map(_visible.is_hidden, text)):
+        raise _errors.InputError(f"url is {_shown_url(text)}; it must look like {_EXAMPLE_URL}.")
     if "@" in parts.netloc:
-        raise InputError("url must not carry a user name or password: use client_id and client_secret.")
+        raise _errors.InputError("url must not carry a user name or password: use client_id and client_secret.")
     return parts
 
 
 def _shown_url(text: str) -> str:
-    return shown(conceal_login(text))
+    return _visible.shown(_conceal.conceal_login(text))
 
 
 def _is_loopback(host: str) -> bool:
@@ -147,14 +144,14 @@ def _read_credentials(params: t.Mapping[str, t.Any]) -> tuple[str | None, str | 
     client_id, client_secret = _read_secret(params, "client_id"), _read_secret(params, "client_secret")
     if (client_id is None) != (client_secret is None):
         missing = "client_id" if client_id is None else "client_secret"
-        raise InputError(f"{missing} is empty; client_id and client_secret are needed together.")
+        raise _errors.InputError(f"{missing} is empty; client_id and client_secret are needed together.")
     return client_id, client_secret
 
 
 def _read_access_token(params: t.Mapping[str, t.Any]) -> str | None:
     token = _read_secret(params, "access_token")
     if token is not None and not is_usable_token(token):
-        raise InputError(
+        raise _errors.InputError(
             "access_token holds a space, a line break or another character that no bearer token has;"
             " give the token alone (its value is not shown here)."
         )
@@ -167,12 +164,14 @@ def _read_secret(params: t.Mapping[str, t.Any], name: str) -> str | None:
     A line break at its end, as files and vaults have it, would be sent, and a PBX blocks an address after a few tries.
     """
     value: str | None = params[name] or None
-    problem = None if value is None else secret_problem(value)
+    problem = None if value is None else _values.secret_problem(value)
     if problem is not None:
-        raise InputError(f"{name} {problem}")
+        raise _errors.InputError(f"{name} {problem}")
     if value is not None and value[0] == value[-1] and value[0] in "'\"":
         # Not every reader of files with environment variables takes them off.
-        raise InputError(f"{name} stands in quotes, which were to be taken off before (its value is not shown here).")
+        raise _errors.InputError(
+            f"{name} stands in quotes, which were to be taken off before (its value is not shown here)."
+        )
     return value
 
 
@@ -187,20 +186,26 @@ def _read_verify(params: t.Mapping[str, t.Any]) -> bool | str:
     if ca_path is None:
         return bool(params["validate_certs"])
     if not params["validate_certs"]:
-        raise InputError(f"ca_path is {shown(ca_path)} while validate_certs is false; leave out one of the two.")
+        raise _errors.InputError(
+            f"ca_path is {_visible.shown(ca_path)} while validate_certs is false; leave out one of the two."
+        )
     path = Path(ca_path).expanduser()
     if not path.exists():
-        raise InputError(f"ca_path is {shown(ca_path)}; no such file or directory exists where the module runs.")
+        raise _errors.InputError(
+            f"ca_path is {_visible.shown(ca_path)}; no such file or directory exists where the module runs."
+        )
     return str(path)
 
 
 def _read_timeout(timeout: float) -> float:
     if not 0 < timeout <= _LONGEST_TIMEOUT:
-        raise InputError(f"timeout is {timeout:g}; it must be more than 0 and at most {_LONGEST_TIMEOUT:g} seconds.")
+        raise _errors.InputError(
+            f"timeout is {timeout:g}; it must be more than 0 and at most {_LONGEST_TIMEOUT:g} seconds."
+        )
     return timeout
 
 
 def _read_retries(retries: int) -> int:
     if not 0 <= retries <= MAX_RETRIES:
-        raise InputError(f"retries is {retries}; it must be a number from 0 to {MAX_RETRIES}.")
+        raise _errors.InputError(f"retries is {retries}; it must be a number from 0 to {MAX_RETRIES}.")
     return retries

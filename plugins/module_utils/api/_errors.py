@@ -14,7 +14,7 @@ import typing as t
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import visible
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _visible
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class InputError(ThreeCXError):
     """
 
     def __init__(self, message: str, *problems: str, **facts: t.Any) -> None:
-        super().__init__("\n".join(map(visible, (message, *problems))), **facts)
+        super().__init__("\n".join(map(_visible.visible, (message, *problems))), **facts)
         self.problems = problems or (message,)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors
 
 # RFC 9110, section 8.8.3, and the space besides, since some servers put one into the tag.
 _ETAG = re.compile(r'(W/)?"[\x20\x21\x23-\x7e\x80-\xff]*"')
@@ -32,7 +32,7 @@ def parse_if_match(value: str) -> str:
     if _BARE_ETAG.fullmatch(text) and not text.startswith("W/"):
         return f'"{text}"'
     shown = text.encode("unicode_escape").decode()
-    raise InputError(
+    raise _errors.InputError(
         f"if_match is '{shown}'; it must be the ETag as the PBX or an earlier result gave it, or '*'. Leave the option"
         " out to go on without verification."
     )

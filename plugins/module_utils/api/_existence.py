@@ -14,26 +14,26 @@ import re
 import typing as t
 from http import HTTPStatus
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._client import XAPI, Client
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ApiError, NotFoundError, ServerError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Request, read_object
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _client, _errors, _replies
 
 # Something may follow: a PBX in front of which a proxy writes into its messages, for one.
 _NOT_FOUND = re.compile(r"(?<![\w.])WARNINGS\.XAPI\.NOT_FOUND(?![\w.])")
 
 
-def read_entity(client: Client, path: str, query: t.Mapping[str, str]) -> tuple[dict[str, t.Any], t.Mapping[str, str]]:
+def read_entity(
+    client: _client.Client, path: str, query: t.Mapping[str, str]
+) -> tuple[dict[str, t.Any], t.Mapping[str, str]]:
     """GET one entity below C(/xapi/v1): its JSON object, and the headers.
 
     :raises NotFoundError: when there is none, in whatever way the PBX says so; which one is unknown.
     """
-    request = Request("GET", XAPI + path)
+    request = _replies.Request("GET", _client.XAPI + path)
     with missing_told():
         reply = client.call("GET", path, expected=[HTTPStatus.OK, HTTPStatus.NO_CONTENT], query=query)
     if reply.status == HTTPStatus.NO_CONTENT:
         message = f"{request} answered 204: there is nothing of that key."
-        raise NotFoundError(message, status=reply.status, server=ServerError(), **request._asdict())
-    return read_object(request, reply), reply.headers
+        raise _errors.NotFoundError(message, status=reply.status, server=_errors.ServerError(), **request._asdict())
+    return _replies.read_object(request, reply), reply.headers
 
 
 @contextlib.contextmanager
@@ -45,9 +45,9 @@ def missing_told() -> t.Iterator[None]:
     """
     try:
         yield
-    except ApiError as error:
+    except _errors.ApiError as error:
         told = {error.server.message, *(row["message"] for row in error.server.details)}
         if error.status != HTTPStatus.BAD_REQUEST or not any(map(_NOT_FOUND.search, told)):
             raise
         where = {name: error.facts.get(name) for name in ("method", "path")}
-        raise NotFoundError(str(error), status=error.status, server=error.server, **where) from None
+        raise _errors.NotFoundError(str(error), status=error.status, server=error.server, **where) from None

@@ -23,7 +23,7 @@ import time
 import typing as t
 from pathlib import Path
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import server_of
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _connection
 
 # After this many seconds the login goes on without the lock: a stuck process must not stop all others for ever.
 _PATIENCE = 300.0
@@ -38,7 +38,7 @@ class LoginLock:
     """
 
     def __init__(self, origin: str, client_id: str) -> None:
-        digest = hashlib.sha256(f"{server_of(origin)}\n{client_id}".encode()).hexdigest()
+        digest = hashlib.sha256(f"{_connection.server_of(origin)}\n{client_id}".encode()).hexdigest()
         self._name = f"{digest[:32]}.lock"
         self._descriptor: int | None = None
         self.problem = ""

@@ -13,7 +13,7 @@ import re
 import typing as t
 from urllib.parse import quote, unquote
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._urls import without_logins
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _urls
 
 # The keys of an entity, and the parameters of a function
 _IN_BRACKETS = re.compile(r"\((?:[^()']|'[^']*')*\)")
@@ -63,7 +63,7 @@ def objects(value: object) -> list[dict[str, t.Any]]:
 
 def texts(value: object) -> list[str]:
     """The texts of a JSON array, as they may be shown; nothing where there is no array."""
-    return [without_logins(item) for item in value if isinstance(item, str)] if isinstance(value, list) else []
+    return [_urls.without_logins(item) for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
 def plain(value: t.Any) -> t.Any:
@@ -72,7 +72,7 @@ def plain(value: t.Any) -> t.Any:
     URLs in a text come without logins. A text of which nothing is left is None too.
     """
     if isinstance(value, str):
-        return without_logins(value) or (value and None)
+        return _urls.without_logins(value) or (value and None)
     return value if isinstance(value, (int, float)) else None
 
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ReplyError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Request
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors, _replies
 
 # The PBX refuses a larger $top with status 400 (reported from live systems).
 PAGE_SIZE = 100
@@ -38,7 +37,7 @@ class Reading:
         comes twice was only moved to a later page by another that somebody added.
     """
 
-    def __init__(self, request: Request, key: str, *, must_differ: bool) -> None:
+    def __init__(self, request: _replies.Request, key: str, *, must_differ: bool) -> None:
         self.skip = 0
         self.is_over = False
         self.is_complete = False
@@ -127,5 +126,5 @@ class Reading:
         if len(names) < len(rows):
             raise self._error(f"shows several rows with the same {self._key}, so that they cannot be told apart.")
 
-    def _error(self, problem: str) -> ReplyError:
-        return ReplyError(f"{self._request} {problem}", **self._request._asdict())
+    def _error(self, problem: str) -> _errors.ReplyError:
+        return _errors.ReplyError(f"{self._request} {problem}", **self._request._asdict())

@@ -15,7 +15,7 @@ import typing as t
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors
 
 _SCHEMES = ("http", "https", "socks4", "socks4a", "socks5", "socks5h")
 
@@ -50,7 +50,7 @@ def read_proxy(url: str | None) -> Proxy | None:
     except ValueError:
         is_proxy = False
     if not is_proxy or re.search(r"[\s\x00-\x1f\x7f\\\\]", text):
-        raise InputError(
+        raise _errors.InputError(
             f"The environment variable {name} does not hold the URL of a proxy, like http://proxy.example.com:3128 or"
             " http://user:password@proxy.example.com:3128. In a user and a password, all but letters and digits must be"
             " percent-encoded, such as %2F for a slash, %23 for # and %5B for [. Its value is not shown."

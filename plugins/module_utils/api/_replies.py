@@ -15,20 +15,7 @@ import typing as t
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
-    ApiError,
-    NotFoundError,
-    ReplyError,
-    ServerError,
-    StaleError,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import makes_something
-from ansible_collections.telephony.threecx.plugins.module_utils.api._retry import (
-    PASSING_STATUSES,
-    read_retry_after,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import REDACTED
-from ansible_collections.telephony.threecx.plugins.module_utils.api._urls import without_logins
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors, _odata, _retry, _secrets, _urls
 
 Redact = t.Callable[[str], str]
 
@@ -44,7 +31,7 @@ _HINTS = {
     412: "The object was changed after it was read: look at it again, and give its new ETag where one was given.",
     428: "The PBX wants a precondition: the ETag of the object, which the option if_match gives where there is one.",
 }
-_KINDS: dict[int, type[ApiError]] = {404: NotFoundError, 412: StaleError}
+_KINDS: dict[int, type[_errors.ApiError]] = {404: _errors.NotFoundError, 412: _errors.StaleError}
 # The parameter of the operation in the server, such as delta for a change.
 _NAMELESS = re.compile(r"The \w+ field is required\.?")
 _NAMELESS_HINT = (
@@ -96,7 +83,7 @@ class Request(t.NamedTuple):
     @property
     def writes(self) -> bool:
         """Whether it may change something, so that it is not sent in check mode, nor twice."""
-        return self.method != "GET" or makes_something(self.path)
+        return self.method != "GET" or _odata.makes_something(self.path)
 
     @property
     def addresses_one_entity(self) -> bool:
@@ -111,7 +98,7 @@ def read_object(request: Request, reply: Reply) -> dict[str, t.Any]:
     content = _load(reply.body)
     if isinstance(content, dict) and HTTPStatus.OK <= reply.status < HTTPStatus.MULTIPLE_CHOICES:
         return content
-    raise ReplyError(
+    raise _errors.ReplyError(
         f"The server at {reply.server} did not answer with JSON: {request} gave status {reply.status} and a body that"
         f" cannot be used ({reply.content_type}). A proxy in between or a wrong port is the usual reason.",
         status=reply.status,
@@ -127,7 +114,7 @@ def read_rows(request: Request, reply: Reply) -> list[dict[str, t.Any]]:
     rows = read_object(request, reply).get("value")
     if isinstance(rows, list) and all(isinstance(row, dict) for row in rows):
         return rows
-    raise ReplyError(
+    raise _errors.ReplyError(
         f"The server at {reply.server} answered {request} with JSON that is not an OData collection.",
         status=reply.status,
         **request._asdict(),
@@ -140,7 +127,7 @@ def read_count(request: Request, reply: Reply) -> int | None:
     return count if isinstance(count, int) and not isinstance(count, bool) else None
 
 
-def error_for(request: Request, reply: Reply, hint: str | None = None) -> ApiError:
+def error_for(request: Request, reply: Reply, hint: str | None = None) -> _errors.ApiError:
     """The exception for an answer with an error status.
 
     :param hint: what the user can do, where the caller knows better than the status tells.
@@ -149,19 +136,19 @@ def error_for(request: Request, reply: Reply, hint: str | None = None) -> ApiErr
     said = describe(server) or _describe_unreadable(reply)
     message = f"{request} answered {reply.status}: {said}"
     hint = hint or _hint(request, reply.status, server) or _describe_wait(reply)
-    kind = _KINDS.get(reply.status, ApiError)
+    kind = _KINDS.get(reply.status, _errors.ApiError)
     error = kind(f"{message.rstrip('.')}. {hint}".rstrip(), status=reply.status, server=server, **request._asdict())
-    error.passing = reply.status in PASSING_STATUSES
+    error.passing = reply.status in _retry.PASSING_STATUSES
     # A status below 500 refuses the request, 429 included; whatever fails inside may have done its work before.
     error.undone = reply.status < HTTPStatus.INTERNAL_SERVER_ERROR
     error.retry_after = reply.headers.get("retry-after")
     return error
 
 
-def redirect_error(request: Request, reply: Reply) -> ReplyError:
+def redirect_error(request: Request, reply: Reply) -> _errors.ReplyError:
     """The exception for a redirect, which is never followed: it could lead the token to somebody else."""
     where = _origin(reply.redact(reply.headers.get("location", "")))
-    error = ReplyError(
+    error = _errors.ReplyError(
         f"{request} answered {reply.status}: the server at {reply.server} redirects to {where}. Redirects are not"
         " followed, since they could lead the token elsewhere; set url to the address of the PBX itself.",
         status=reply.status,
@@ -180,12 +167,12 @@ def _origin(location: str) -> str:
     return f"{target.scheme or 'https'}://{host[:_LONGEST_NAME]}" if host else "another path"
 
 
-def is_nameless(server: ServerError) -> bool:
+def is_nameless(server: _errors.ServerError) -> bool:
     """Whether a refusal of a body tells nothing but that there has to be one (reported from live systems)."""
     return not server.details and _NAMELESS.fullmatch(server.message) is not None
 
 
-def _hint(request: Request, status: int, server: ServerError) -> str:
+def _hint(request: Request, status: int, server: _errors.ServerError) -> str:
     if is_nameless(server):
         return _NAMELESS_HINT
     if LICENCE in server.message:
@@ -196,7 +183,9 @@ def _hint(request: Request, status: int, server: ServerError) -> str:
 
 
 def _describe_wait(reply: Reply) -> str:
-    seconds = read_retry_after(reply.headers.get("retry-after")) if reply.status in PASSING_STATUSES else None
+    seconds = (
+        _retry.read_retry_after(reply.headers.get("retry-after")) if reply.status in _retry.PASSING_STATUSES else None
+    )
     return f"The server asks to wait {seconds:.0f} seconds." if seconds else ""
 
 
@@ -206,7 +195,7 @@ def _describe_unreadable(reply: Reply) -> str:
     return f"the server at {reply.server} did not answer with JSON ({reply.content_type})"
 
 
-def read_server_error(body: bytes, redact: Redact) -> ServerError:
+def read_server_error(body: bytes, redact: Redact) -> _errors.ServerError:
     """Read an error in the shape of OData (XAPI) or of OAuth (C(/connect/token)).
 
     The shapes are those of the official OpenAPI description and of RFC 6749, section 5.2.
@@ -214,14 +203,14 @@ def read_server_error(body: bytes, redact: Redact) -> ServerError:
     content = _load(body)
     error = content.get("error") if isinstance(content, dict) else None
     if isinstance(error, str):
-        return ServerError(_clean(error, redact), _clean(content.get("error_description"), redact))
+        return _errors.ServerError(_clean(error, redact), _clean(content.get("error_description"), redact))
     if isinstance(error, dict):
-        return ServerError(
+        return _errors.ServerError(
             _clean(error.get("code"), redact),
             _clean(error.get("message"), redact),
             _read_details(error.get("details"), redact),
         )
-    return ServerError()
+    return _errors.ServerError()
 
 
 def _read_details(details: object, redact: Redact) -> list[dict[str, str]]:
@@ -233,7 +222,7 @@ def _read_details(details: object, redact: Redact) -> list[dict[str, str]]:
     ]
 
 
-def describe(server: ServerError) -> str:
+def describe(server: _errors.ServerError) -> str:
     """One line out of code, message and details: whatever of them tells most.
 
     XAPI leaves C(code) empty as a rule and puts its token, such as C(WARNINGS.XAPI.ALREADY_IN_USE), into the
@@ -251,7 +240,7 @@ def describe(server: ServerError) -> str:
 def _clean(value: object, redact: Redact) -> str:
     if not isinstance(value, str):
         return ""
-    text = " ".join(without_logins(redact(value), REDACTED).split())
+    text = " ".join(_urls.without_logins(redact(value), _secrets.REDACTED).split())
     return text if len(text) <= _LONGEST_MESSAGE else f"{text[:_LONGEST_MESSAGE]} [...]"
 
 

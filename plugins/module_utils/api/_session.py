@@ -19,8 +19,7 @@ import time
 import typing as t
 from http.cookiejar import DefaultCookiePolicy
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import MAX_PARALLEL
-from ansible_collections.telephony.threecx.plugins.module_utils.api._proxy import Proxy
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _connection, _proxy
 
 try:
     from requests import Response, Session
@@ -51,7 +50,7 @@ def deadline(seconds: float) -> t.Iterator[None]:
         del _current.end
 
 
-def new_session(context: ssl.SSLContext, proxy: Proxy | None) -> Session:
+def new_session(context: ssl.SSLContext, proxy: _proxy.Proxy | None) -> Session:
     """A session that takes nothing from the environment by itself, keeps no cookies and follows no redirects."""
     session = _Session()
     adapter = _Adapter(context)
@@ -80,7 +79,7 @@ class _Adapter(HTTPAdapter):
     def __init__(self, context: ssl.SSLContext) -> None:
         self._context = context
         # Of more workers than the pool has room for, some would make a TLS handshake for each request.
-        super().__init__(pool_maxsize=MAX_PARALLEL)
+        super().__init__(pool_maxsize=_connection.MAX_PARALLEL)
 
     def init_poolmanager(self, *arguments: t.Any, **named: t.Any) -> None:
         super().init_poolmanager(*arguments, **named, ssl_context=self._context)

@@ -14,13 +14,13 @@ import binascii
 import json
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import texts, whole
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _odata
 
 
 def read_roles(token: str) -> list[str]:
     """The claim C(role) of a JSON Web Token, which is what a 3CX issues (reported from live systems)."""
     roles = _claims(token).get("role")
-    return [roles] if isinstance(roles, str) else texts(roles)
+    return [roles] if isinstance(roles, str) else _odata.texts(roles)
 
 
 def read_lifetime(token: str) -> int | None:
@@ -29,7 +29,7 @@ def read_lifetime(token: str) -> int | None:
     :returns: None where the token does not tell.
     """
     claims = _claims(token)
-    begin, end = whole(claims.get("iat")), whole(claims.get("exp"))
+    begin, end = _odata.whole(claims.get("iat")), _odata.whole(claims.get("exp"))
     return None if begin is None or end is None else end - begin
 
 

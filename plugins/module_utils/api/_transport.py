@@ -17,38 +17,17 @@ import traceback
 import typing as t
 from http import HTTPStatus
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._body import (
-    ACCEPTED_ENCODING,
-    EncodingError,
-    read_body,
+from ansible_collections.telephony.threecx.plugins.module_utils.api import (
+    _body,
+    _connection,
+    _errors,
+    _proxy,
+    _replies,
+    _retry,
+    _secrets,
+    _session,
+    _trust,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import (
-    PATIENCE,
-    Connection,
-    is_usable_token,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
-    LoginError,
-    ReplyError,
-    ThreeCXError,
-    TransportError,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.api._proxy import read_proxy
-from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import (
-    Reply,
-    Request,
-    error_for,
-    read_object,
-    redirect_error,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.api._retry import PASSING_STATUSES
-from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import Secrets
-from ansible_collections.telephony.threecx.plugins.module_utils.api._session import (
-    TooLateError,
-    deadline,
-    new_session,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.api._trust import Trust
 
 #: Name and traceback of the first Python library that is missing.
 MISSING_LIBRARY: tuple[str, str] | None = None
@@ -57,7 +36,7 @@ try:
     import urllib3
 
     # The base class of requests covers neither a host name that cannot be one, nor what goes wrong in the body.
-    _FAULTS = (requests.RequestException, urllib3.exceptions.HTTPError, UnicodeError, OSError, EncodingError)
+    _FAULTS = (requests.RequestException, urllib3.exceptions.HTTPError, UnicodeError, OSError, _body.EncodingError)
 except ImportError:
     MISSING_LIBRARY = ("requests", traceback.format_exc())
 try:
@@ -66,7 +45,7 @@ try:
 except ImportError:
     MISSING_LIBRARY = MISSING_LIBRARY or ("requests-oauthlib", traceback.format_exc())
 
-LOGIN = Request("POST", "/connect/token")
+LOGIN = _replies.Request("POST", "/connect/token")
 _TLS_HINT = (
     "Check host and port in url, and whether the certificate is issued by an authority that this machine trusts; give"
     " an own authority with ca_path."
@@ -74,7 +53,7 @@ _TLS_HINT = (
 _LONGEST_CAUSE = 500
 _HEADERS = {
     "Accept": "application/json",
-    "Accept-Encoding": ACCEPTED_ENCODING,
+    "Accept-Encoding": _body.ACCEPTED_ENCODING,
     "User-Agent": "telephony.threecx",
 }
 # Bytes. A page of 100 devices has less than one in a hundred of it, and a login or an error some hundred bytes.
@@ -111,12 +90,12 @@ class Transport:
     :param connection: the PBX and how to reach it.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: _connection.Connection) -> None:
         self._connection = connection
-        self._secrets = Secrets(filter(None, (connection.client_secret, connection.access_token)))
-        self._trust = Trust(connection.verify)
-        self._proxy = None if connection.is_plain_http else read_proxy(_proxy_url(connection.origin))
-        self._session = new_session(self._trust.context, self._proxy)
+        self._secrets = _secrets.Secrets(filter(None, (connection.client_secret, connection.access_token)))
+        self._trust = _trust.Trust(connection.verify)
+        self._proxy = None if connection.is_plain_http else _proxy.read_proxy(_proxy_url(connection.origin))
+        self._session = _session.new_session(self._trust.context, self._proxy)
         if self._proxy is not None:
             self.hide(self._proxy.secrets)
         if connection.is_plain_http:
@@ -139,10 +118,10 @@ class Transport:
 
     def exchange(
         self,
-        request: Request,
+        request: _replies.Request,
         token: str,
         content: Content,
-    ) -> Reply:
+    ) -> _replies.Reply:
         """Send a request with the bearer token.
 
         :raises TransportError: when no complete answer came.
@@ -172,26 +151,29 @@ class Transport:
             headers={**_HEADERS, "Content-Type": "application/x-www-form-urlencoded"},
         )
         if reply.is_error:
-            raise LoginError(error_for(LOGIN, reply))
+            raise _errors.LoginError(_replies.error_for(LOGIN, reply))
         # oauthlib could read the answer too, but it fails for a lifetime that makes no sense and for an HTML page.
-        answer = read_object(LOGIN, reply)
+        answer = _replies.read_object(LOGIN, reply)
         token = answer.get("access_token")
-        if not isinstance(token, str) or not is_usable_token(token):
-            raise ReplyError(f"{LOGIN} was answered without a usable access token.", **LOGIN._asdict())
+        if not isinstance(token, str) or not _connection.is_usable_token(token):
+            raise _errors.ReplyError(f"{LOGIN} was answered without a usable access token.", **LOGIN._asdict())
         self.hide([token])
         return Grant(token, answer.get("expires_in"))
 
-    def _perform(self, request: Request, largest: int, **arguments: t.Any) -> Reply:
+    def _perform(self, request: _replies.Request, largest: int, **arguments: t.Any) -> _replies.Reply:
         """Send a request, and read what is answered, up to so many bytes and until the deadline.
 
         :raises TransportError: when no complete answer came.
         :raises ReplyError: when the answer is a redirect, or larger.
         """
         try:
-            with deadline(PATIENCE * self._connection.timeout), self._send(request, **arguments) as response:
+            with (
+                _session.deadline(_connection.PATIENCE * self._connection.timeout),
+                self._send(request, **arguments) as response,
+            ):
                 if response.is_redirect:
                     # Its body tells nothing.
-                    raise redirect_error(request, self._reply(response, b""))
+                    raise _replies.redirect_error(request, self._reply(response, b""))
                 if response.status_code >= HTTPStatus.BAD_REQUEST:
                     return self._reply(response, _read_error(response))
                 body, is_cut = _read(response, largest)
@@ -201,7 +183,7 @@ class Transport:
             raise _too_large(request, response.status_code, largest)
         return self._reply(response, body)
 
-    def _send(self, request: Request, **arguments: t.Any) -> t.ContextManager[requests.Response]:
+    def _send(self, request: _replies.Request, **arguments: t.Any) -> t.ContextManager[requests.Response]:
         """Send a request, again where the server is trusted by a list of authorities that was not yet looked at."""
         if self._trust.width == 0 and not self._connection.is_plain_http:
             self._trust.widen(0)
@@ -223,20 +205,20 @@ class Transport:
                 if not (_is_untrusted(_root_cause(error)) and self._trust.widen(width)):
                     raise
 
-    def _reply(self, response: requests.Response, body: bytes) -> Reply:
+    def _reply(self, response: requests.Response, body: bytes) -> _replies.Reply:
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Reply(response.status_code, headers, body, self._connection.origin, self.redact)
+        return _replies.Reply(response.status_code, headers, body, self._connection.origin, self.redact)
 
-    def _fault(self, request: Request, error: Exception) -> ThreeCXError:
+    def _fault(self, request: _replies.Request, error: Exception) -> _errors.ThreeCXError:
         cause = _root_cause(error)
         refused = _refused_by_proxy(cause)
         never_connected = refused is not None or _never_connected(error)
         # A proxy that refuses a login may have that blocked after a few.
-        lasting = refused not in (None, *PASSING_STATUSES) or _needs_the_user(cause) or _is_no_address(error)
-        return TransportError(
+        lasting = refused not in (None, *_retry.PASSING_STATUSES) or _needs_the_user(cause) or _is_no_address(error)
+        return _errors.TransportError(
             f"{request} got no answer from {self._connection.origin}{self._way}: {self._describe(error, cause)}",
             # What was too slow for its deadline would be so again.
-            passing=not (lasting or isinstance(cause, TooLateError)),
+            passing=not (lasting or isinstance(cause, _session.TooLateError)),
             undone=lasting or never_connected,
             **request._asdict(),
         )
@@ -248,8 +230,9 @@ class Transport:
 
     def _describe(self, error: Exception, cause: BaseException) -> str:
         timeout = self._connection.timeout
-        if isinstance(cause, TooLateError):
-            return f"not complete after {PATIENCE * timeout:g} seconds ({PATIENCE} times the option timeout)."
+        if isinstance(cause, _session.TooLateError):
+            times = _connection.PATIENCE
+            return f"not complete after {times * timeout:g} seconds ({times} times the option timeout)."
         if isinstance(error, (requests.Timeout, urllib3.exceptions.TimeoutError)):
             return f"timed out after {timeout:g} seconds (option timeout)."
         # Some exceptions of the libraries hold what the server sent, line breaks included.
@@ -267,7 +250,7 @@ def _read(response: requests.Response, limit: int) -> tuple[bytes, bool]:
         part: bytes = response.raw.read(most, decode_content=False)
         return part
 
-    return read_body(read, response.headers.get("Content-Encoding", ""), limit)
+    return _body.read_body(read, response.headers.get("Content-Encoding", ""), limit)
 
 
 def _read_error(response: requests.Response) -> bytes:
@@ -278,8 +261,8 @@ def _read_error(response: requests.Response) -> bytes:
         return _BROKEN
 
 
-def _too_large(request: Request, status: int, largest: int) -> ReplyError:
-    return ReplyError(
+def _too_large(request: _replies.Request, status: int, largest: int) -> _errors.ReplyError:
+    return _errors.ReplyError(
         f"{request} answered {status} with more than {largest // 1024**2} MiB, and the rest was not read. Ask for less"
         " ($top, $select), or look what answers there: a PBX does not send that much for a page of 100 rows.",
         status=status,
@@ -298,7 +281,7 @@ def _context(error: BaseException) -> BaseException | None:
 
     Nor has a failure of the collection, with which somebody deals by way of another request.
     """
-    is_another = error.__suppress_context__ or isinstance(error.__context__, ThreeCXError)
+    is_another = error.__suppress_context__ or isinstance(error.__context__, _errors.ThreeCXError)
     return None if is_another else error.__context__
 
 

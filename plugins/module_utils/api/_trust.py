@@ -16,7 +16,7 @@ import threading
 import typing as t
 from pathlib import Path
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors
 
 # Requests comes with these two.
 with contextlib.suppress(ImportError):
@@ -83,7 +83,9 @@ def _load_first(context: ssl.SSLContext) -> None:
     try:
         _load(context, path)
     except OSError:
-        raise InputError(f"The environment variable {name} is '{path}'; no certificates can be read there.") from None
+        raise _errors.InputError(
+            f"The environment variable {name} is '{path}'; no certificates can be read there."
+        ) from None
 
 
 def _load_all(context: ssl.SSLContext) -> None:

@@ -13,9 +13,7 @@ import datetime
 import re
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import conceal_login, holds_marker
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import is_hidden, shown
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _conceal, _errors, _visible
 
 #: What users may call the option C(group) of a device besides: as the modules for other objects call it.
 GROUP_ALIASES = ["department"]
@@ -88,7 +86,7 @@ def described(value: object) -> str:
     """A value for a message, such as C(the number 64), C(a list) or C('a text')."""
     if isinstance(value, (bool, int, float)):
         return f"the {'boolean' if isinstance(value, bool) else 'number'} {str(value).lower()}"
-    return kind_of(value) or shown(str(value))
+    return kind_of(value) or _visible.shown(str(value))
 
 
 def no_text_problem(value: object, *, is_secret: bool = False) -> str:
@@ -113,7 +111,7 @@ def normalise_mac(value: object) -> str:
     :raises InputError: when it is no MAC address.
     """
     if not is_mac(value):
-        raise InputError(f"mac_address {_misspelt_mac('' if value is None else str(value))}")
+        raise _errors.InputError(f"mac_address {_misspelt_mac('' if value is None else str(value))}")
     return re.sub(f"[{_SEPARATORS}]", "", str(value).strip()).upper()
 
 
@@ -138,7 +136,7 @@ def _mac_problem(text: str) -> str | None:
     mac = normalise_mac(text)
     if set(mac) == {"0"} or int(mac[:2], 16) & _MULTICAST:
         kind = "all zeros" if set(mac) == {"0"} else "a multicast address (IEEE 802)"
-        return f"is {shown(text)}, {kind}, which no device has."
+        return f"is {_visible.shown(text)}, {kind}, which no device has."
     return None
 
 
@@ -153,40 +151,46 @@ def _misspelt_mac(text: str) -> str:
             " instead of filling it up."
         )
     return (
-        f"is {shown(text, ascii_only=True)}; it must be 12 hexadecimal digits, like 001A2B3C4D5E, 00:1a:2b:3c:4d:5e,"
-        f" 00-1A-2B-3C-4D-5E or 001a.2b3c.4d5e. Put it in quotes in YAML, which may take it for a number.{hint}"
+        f"is {_visible.shown(text, ascii_only=True)}; it must be 12 hexadecimal digits, like 001A2B3C4D5E,"
+        f" 00:1a:2b:3c:4d:5e, 00-1A-2B-3C-4D-5E or 001a.2b3c.4d5e. Put it in quotes in YAML, which may"
+        f" take it for a number.{hint}"
     )
 
 
 def _number_problem(text: str) -> str | None:
     if _SPREADSHEET.fullmatch(text):
-        return f"is {shown(text)}, of which a spreadsheet has made a number; format the column as text."
+        return f"is {_visible.shown(text)}, of which a spreadsheet has made a number; format the column as text."
     if text and not _NUMBER.fullmatch(text):
-        return f"is {shown(text, ascii_only=True)}; the number of an extension has digits, and no blanks or quotes."
+        found = _visible.shown(text, ascii_only=True)
+        return f"is {found}; the number of an extension has digits, and no blanks or quotes."
     return None
 
 
 def _pattern_problem(text: str) -> str | None:
-    return _plain_problem(text) if text.strip() else f"is {shown(text)}, which no device has."
+    return _plain_problem(text) if text.strip() else f"is {_visible.shown(text)}, which no device has."
 
 
 def _plain_problem(text: str) -> str | None:
-    if any(map(is_hidden, text)):
-        return f"is {shown(text)}, with characters that cannot be seen; type it anew."
+    if any(map(_visible.is_hidden, text)):
+        return f"is {_visible.shown(text)}, with characters that cannot be seen; type it anew."
     if is_template(text):
-        return f"is {shown(text)}, a template that nobody has evaluated."
+        return f"is {_visible.shown(text)}, a template that nobody has evaluated."
     return None
 
 
 def _text_problem(text: str) -> str | None:
     # Marks that cannot be seen may belong to a text, as they do in Persian; line breaks come from files and tables.
     if text[-1:] in _LINE_ENDS or text[:1] in _LINE_ENDS:
-        return f"is {shown(text)}, with a line break at its end; cut it off (in a template: | trim)." if text else None
+        return (
+            f"is {_visible.shown(text)}, with a line break at its end; cut it off (in a template: | trim)."
+            if text
+            else None
+        )
     return None
 
 
 def _address_problem(text: str) -> str | None:
-    return _text_problem(conceal_login(text))
+    return _text_problem(_conceal.conceal_login(text))
 
 
 def secret_problem(text: str) -> str | None:
@@ -198,7 +202,7 @@ def _stand_in_problem(text: str) -> str | None:
     """What a text is that stands in the place of a secret."""
     if text.startswith(_VAULTED):
         return "is a vaulted text that nobody has decrypted (its value is not shown here)."
-    if holds_marker(text) or _OTHER_MARKERS.fullmatch(text):
+    if _conceal.holds_marker(text) or _OTHER_MARKERS.fullmatch(text):
         return "is what stands for a secret in results and exports; write the secret itself, or leave it out."
     if is_template(text):
         return "is a template that nobody has evaluated (its value is not shown here)."
@@ -207,9 +211,9 @@ def _stand_in_problem(text: str) -> str | None:
 
 def _odd_character_problem(text: str) -> str | None:
     for place, char in (("begins", text[:1]), ("ends", text[-1:])):
-        if char and (char.isspace() or is_hidden(char)):
+        if char and (char.isspace() or _visible.is_hidden(char)):
             return f"{place} with {_name_of(char)}, which cannot belong to it; cut it off (in a template: | trim)."
-    hidden = next(filter(is_hidden, text), None)
+    hidden = next(filter(_visible.is_hidden, text), None)
     if hidden is not None:
         return f"holds {_name_of(hidden)}, which no secret has; copy it anew (its value is not shown here)."
     return None

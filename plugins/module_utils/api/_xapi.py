@@ -15,22 +15,14 @@ import typing as t
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._client import XAPI, Client, Method
-from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import (
-    MARKERS,
-    conceal_answer,
-    holds_marker,
-    redact_all,
+from ansible_collections.telephony.threecx.plugins.module_utils.api import (
+    _client,
+    _conceal,
+    _errors,
+    _etag,
+    _odata,
+    _replies,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
-    InputError,
-    ReplyError,
-    ThreeCXError,
-    UnclearError,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.api._etag import parse_if_match, read_etag
-from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import fully_decoded, names_in
-from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Request, load_json
 
 # What the official OpenAPI description documents for success. Some actions answer 200 and others 204.
 _EXPECTED: dict[str, tuple[int, ...]] = {
@@ -59,7 +51,7 @@ class Call:
     :param row_key: the property that tells the rows apart when the whole collection is to be read, page by page.
     """
 
-    method: Method
+    method: _client.Method
     path: str
     query: t.Mapping[str, str]
     body: t.Mapping[str, t.Any] | None = field(repr=False)
@@ -69,10 +61,10 @@ class Call:
 
     @property
     def writes(self) -> bool:
-        return Request(self.method, XAPI + self.path).writes
+        return _replies.Request(self.method, _client.XAPI + self.path).writes
 
     def __str__(self) -> str:
-        return f"{self.method} {XAPI}{self.path}"
+        return f"{self.method} {_client.XAPI}{self.path}"
 
 
 class Answer(t.NamedTuple):
@@ -95,30 +87,30 @@ def read_call(params: t.Mapping[str, t.Any]) -> Call:
 
     :raises InputError: naming the option.
     """
-    method: Method = params["method"]
+    method: _client.Method = params["method"]
     body, if_match, query = params["body"], params["if_match"], read_query(params["query"] or {})
     if body is not None and method in ("GET", "DELETE"):
-        raise InputError(f"body is given, but {method} takes none.")
+        raise _errors.InputError(f"body is given, but {method} takes none.")
     if if_match is not None and method == "GET":
-        raise InputError("if_match is given, but GET only reads: there is nothing to protect from a change.")
-    if holds_marker(body):
-        raise InputError(
-            f"body holds {' or '.join(MARKERS)}, which stands for a secret in results. Leave such properties out, so"
-            " that they are not overwritten."
+        raise _errors.InputError("if_match is given, but GET only reads: there is nothing to protect from a change.")
+    if _conceal.holds_marker(body):
+        raise _errors.InputError(
+            f"body holds {' or '.join(_conceal.MARKERS)}, which stands for a secret in results. Leave such"
+            " properties out, so that they are not overwritten."
         )
     if not _is_json(body):
-        raise InputError("body holds a number that is not finite (.nan or .inf), which JSON has not.")
+        raise _errors.InputError("body holds a number that is not finite (.nan or .inf), which JSON has not.")
     call = Call(
         method=method,
         path=read_path(params["path"]),
         query=query,
         body=body,
         expected=_read_expected(params["expected_status"], method),
-        if_match=None if if_match is None else parse_if_match(if_match),
+        if_match=None if if_match is None else _etag.parse_if_match(if_match),
         row_key=_read_row_key(params, query) if params["all_pages"] else None,
     )
     if call.row_key is not None and call.writes:
-        raise InputError(
+        raise _errors.InputError(
             f"all_pages reads a collection, and path is {params['path']!r}, which makes something with each request."
             " Leave all_pages out."
         )
@@ -143,17 +135,19 @@ def read_path(path: str) -> str:
     :raises InputError: when it leads elsewhere, or holds more than a path.
     """
     text = path.strip(" ")
-    if text == XAPI or text.startswith(f"{XAPI}/"):
-        text = text[len(XAPI) :]
+    if text == _client.XAPI or text.startswith(f"{_client.XAPI}/"):
+        text = text[len(_client.XAPI) :]
     if not text.strip("/") or _SCHEME_OR_HOST.match(text):
-        raise InputError(f"path is {path!r}; it must be a path below {XAPI} on the PBX, like {_EXAMPLE_PATH}.")
+        raise _errors.InputError(
+            f"path is {path!r}; it must be a path below {_client.XAPI} on the PBX, like {_EXAMPLE_PATH}."
+        )
     if _NOT_IN_PATH.search(text) or _BROKEN_ESCAPE.search(text):
-        raise InputError(
+        raise _errors.InputError(
             f"path is {path!r}; it must not hold '?', '#', '\\', control characters or a '%' that encodes nothing."
             " Query options go into query; encode such characters in a key (%3F, %23, %5C, %25)."
         )
-    if {".", ".."} & set(re.split(r"[/\\]", fully_decoded(text))):
-        raise InputError(f"path is {path!r}; it must not hold '.' or '..' as a part.")
+    if {".", ".."} & set(re.split(r"[/\\]", _odata.fully_decoded(text))):
+        raise _errors.InputError(f"path is {path!r}; it must not hold '.' or '..' as a part.")
     return f"/{text.lstrip('/')}"
 
 
@@ -165,7 +159,7 @@ def read_query(query: t.Mapping[str, t.Any]) -> dict[str, str]:
     return {name: _query_text(name, value) for name, value in query.items()}
 
 
-def send(client: Client, call: Call) -> Answer:
+def send(client: _client.Client, call: Call) -> Answer:
     """Send the request: one that only reads again where that helps, and a write where it was not carried out.
 
     :raises UnclearError: when a write may or may not have been carried out.
@@ -173,18 +167,18 @@ def send(client: Client, call: Call) -> Answer:
     """
     try:
         return _send_once(client, call) if call.row_key is None else _read_all(client, call, call.row_key)
-    except UnclearError as error:
-        raise UnclearError(_explained(call, error)) from None
+    except _errors.UnclearError as error:
+        raise _errors.UnclearError(_explained(call, error)) from None
 
 
-def shown(client: Client, path: str, value: t.Any, *, secrets: bool) -> t.Any:
+def shown(client: _client.Client, path: str, value: t.Any, *, secrets: bool) -> t.Any:
     """What may be returned of a JSON value. The login's own secrets never may.
 
     :param path: what was asked for, which may be all that tells that the answer is a secret.
     :param secrets: whether to return the secrets that the PBX holds.
     """
     try:
-        return redact_all(value if secrets else conceal_answer(asked_for(path), value), client.redact)
+        return _conceal.redact_all(value if secrets else _conceal.conceal_answer(asked_for(path), value), client.redact)
     except RecursionError:
         client.warn("The answer is nested too deeply to look for secrets in it; it is not returned.")
         return None
@@ -195,27 +189,29 @@ def asked_for(path: str) -> str:
 
     Of ``/Users(42)/Pbx.GetPhoneSecret()`` it is C(PhoneSecret), and of ``/Users(42)/VMPIN/$value`` it is C(VMPIN).
     """
-    names = [name for name in names_in(path) if name != _RAW]
+    names = [name for name in _odata.names_in(path) if name != _RAW]
     return _VERB.sub("", names[-1]) if names else ""
 
 
 def _read_row_key(params: t.Mapping[str, t.Any], query: t.Mapping[str, str]) -> str:
     """The property that C($orderby) sorts by, which alone can prove that the pages leave no row out."""
     if params["method"] != "GET" or params["expected_status"] is not None:
-        raise InputError("all_pages goes together neither with a method other than GET nor with expected_status.")
+        raise _errors.InputError(
+            "all_pages goes together neither with a method other than GET nor with expected_status."
+        )
     if "$orderby" not in query or any(name in query for name in _PAGING):
-        raise InputError(
+        raise _errors.InputError(
             f"all_pages needs $orderby in query, so that the pages fit together, and sets {', '.join(_PAGING)} itself."
         )
     order = _ORDER.fullmatch(query["$orderby"])
     if order is None:
-        raise InputError(
+        raise _errors.InputError(
             f"$orderby is {query['$orderby']!r}; with all_pages it must be one property whose value no two rows share,"
             " like 'Id' or 'Id desc'."
         )
     selected = {name.strip() for name in query.get("$select", "*").split(",")}
     if not {order[1], "*"} & selected:
-        raise InputError(
+        raise _errors.InputError(
             f"$select lacks {order[1]}, the property in $orderby; with all_pages it must be there, to tell the rows"
             " apart."
         )
@@ -227,12 +223,12 @@ def _read_expected(statuses: t.Sequence[int] | None, method: str) -> tuple[int, 
     for status in expected:
         answered_here = (HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS)
         if not (200 <= status < 300 or 400 <= status < 500) or status in answered_here:  # noqa: PLR2004
-            raise InputError(
+            raise _errors.InputError(
                 f"expected_status has {status}; it takes statuses from 200 to 299 and from 400 to 499, but neither 401"
                 " nor 429, which are dealt with by another login and by another try."
             )
     if not expected:
-        raise InputError("expected_status is empty; leave it out for the statuses that XAPI documents.")
+        raise _errors.InputError("expected_status is empty; leave it out for the statuses that XAPI documents.")
     return expected
 
 
@@ -242,35 +238,37 @@ def _query_text(name: str, value: t.Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if value is None or isinstance(value, dict):
-        raise InputError(f"query has {'null' if value is None else 'a mapping'} for {name}; give a text or a list.")
+        raise _errors.InputError(
+            f"query has {'null' if value is None else 'a mapping'} for {name}; give a text or a list."
+        )
     return str(value)
 
 
-def _read_all(client: Client, call: Call, row_key: str) -> Answer:
+def _read_all(client: _client.Client, call: Call, row_key: str) -> Answer:
     rows = [row for page in client.read_pages(call.path, call.query, key=row_key) for row in page]
     return Answer(HTTPStatus.OK, {"value": rows}, None)
 
 
-def _send_once(client: Client, call: Call) -> Answer:
+def _send_once(client: _client.Client, call: Call) -> Answer:
     reply = client.call(
         call.method, call.path, expected=call.expected, query=call.query, body=call.body, if_match=call.if_match
     )
     try:
-        value = load_json(reply.body) if reply.body else None
+        value = _replies.load_json(reply.body) if reply.body else None
     except (ValueError, RecursionError):
-        error = ReplyError(
+        error = _errors.ReplyError(
             f"{call} answered {reply.status}, but the server at {reply.server} did not answer with JSON"
             f" ({reply.content_type}).",
             method=call.method,
-            path=XAPI + call.path,
+            path=_client.XAPI + call.path,
             status=reply.status,
         )
-        raise (UnclearError(error) if call.writes and not reply.is_error else error) from None
-    return Answer(reply.status, value, read_etag(reply.headers, value if isinstance(value, dict) else {}))
+        raise (_errors.UnclearError(error) if call.writes and not reply.is_error else error) from None
+    return Answer(reply.status, value, _etag.read_etag(reply.headers, value if isinstance(value, dict) else {}))
 
 
-def _explained(call: Call, error: ThreeCXError) -> ThreeCXError:
-    return ThreeCXError(
+def _explained(call: Call, error: _errors.ThreeCXError) -> _errors.ThreeCXError:
+    return _errors.ThreeCXError(
         f"{error} Whether the PBX has carried out {call} is not known, and it was not sent again: look at the PBX"
         " before you do.",
         **error.facts,

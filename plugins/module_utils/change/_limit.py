@@ -13,7 +13,7 @@ import re
 import sys
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors
 
 _ALL_PERCENT = 100
 _LIMIT = re.compile(r"([0-9]{1,9})(%?)")
@@ -48,7 +48,9 @@ def read_limit(text: str, things: str = "devices") -> Limit:
     """
     match = _LIMIT.fullmatch(text.strip())
     if match is None or (match.group(2) and int(match.group(1)) > _ALL_PERCENT):
-        raise InputError(f"max_deletions is '{text}'; it must be a number of {things}, like 10, or a share, like 5%.")
+        raise _errors.InputError(
+            f"max_deletions is '{text}'; it must be a number of {things}, like 10, or a share, like 5%."
+        )
     return Limit(int(match.group(1)), bool(match.group(2)), things)
 
 

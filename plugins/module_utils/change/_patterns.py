@@ -14,7 +14,7 @@ import functools
 import re
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _visible
 
 # Without a digit it would be a pattern for any MAC address, such as *-*, which is meant for names.
 _MAC_PATTERN = re.compile(r"[:.*? -]*[0-9a-f][0-9a-f:.*? -]*", re.IGNORECASE)
@@ -45,7 +45,7 @@ def describe_missed(
     :param names: by what they could fit it, such as C(a MAC address or a name).
     :param beginning: what such a name may begin with, for an example.
     """
-    places = [f"{shown(pattern)} (entry {patterns.index(pattern) + 1})" for pattern in missed]
+    places = [f"{_visible.shown(pattern)} (entry {patterns.index(pattern) + 1})" for pattern in missed]
     if not places:
         return None
     return (

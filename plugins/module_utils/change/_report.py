@@ -13,8 +13,8 @@ import typing as t
 from collections import Counter
 from dataclasses import dataclass
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.change._told import first_of
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors
+from ansible_collections.telephony.threecx.plugins.module_utils.change import _told
 
 _DONE = {"keep": "unchanged", "create": "created", "update": "updated", "delete": "deleted"}
 _MOST_ERRORS_SHOWN = 3
@@ -24,7 +24,7 @@ class Result(t.Protocol):
     """What became of one thing."""
 
     @property
-    def error(self) -> ThreeCXError | None:
+    def error(self) -> _errors.ThreeCXError | None:
         """Why it is not what it should be, or None."""
 
     @property
@@ -91,7 +91,7 @@ class Report(t.Generic[R]):
         if self.refusal or not errors:
             return self.refusal
         untouched = " Nothing was changed." if self.is_untouched else ""
-        return f"{len(errors)} {of_all} failed: {first_of(errors, _MOST_ERRORS_SHOWN)}{untouched}"
+        return f"{len(errors)} {of_all} failed: {_told.first_of(errors, _MOST_ERRORS_SHOWN)}{untouched}"
 
     def as_result(self, *, with_diff: bool) -> dict[str, t.Any]:
         """The return values."""

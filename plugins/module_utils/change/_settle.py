@@ -11,13 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
-    NotFoundError,
-    StaleError,
-    StoppedError,
-    ThreeCXError,
-    UnclearError,
-)
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors
 
 
 class Planned(t.Protocol):
@@ -31,15 +25,15 @@ class Planned(t.Protocol):
 P = t.TypeVar("P", bound=Planned)
 
 # After these it takes another look to know what there is to do.
-_UNSETTLED = (NotFoundError, StaleError, UnclearError)
+_UNSETTLED = (_errors.NotFoundError, _errors.StaleError, _errors.UnclearError)
 
 
 def settle(
     planned: P,
     *,
     write: t.Callable[[P], None],
-    decide_again: t.Callable[[ThreeCXError, bool], P],
-    pause: t.Callable[[ThreeCXError], bool],
+    decide_again: t.Callable[[_errors.ThreeCXError, bool], P],
+    pause: t.Callable[[_errors.ThreeCXError], bool],
 ) -> P | None:
     """Carry out a plan.
 
@@ -54,26 +48,26 @@ def settle(
     :raises ThreeCXError: when it could not be done, or when it is no longer to be done.
     """
     # What may have been carried out, and why nobody knows
-    unclear: tuple[P, UnclearError] | None = None
+    unclear: tuple[P, _errors.UnclearError] | None = None
     stale_before = False
     while planned.changes:
         try:
             write(planned)
             return planned
-        except StoppedError:
+        except _errors.StoppedError:
             # What was sent before may still be under way, so that this was tried.
             if unclear is not None:
                 raise unclear[1] from None
             raise
-        except ThreeCXError as error:
+        except _errors.ThreeCXError as error:
             # What was sent before may have been carried out by now, and be why this one was refused.
             if unclear is None and not isinstance(error, _UNSETTLED):
                 raise
             failure = error
-        stale = isinstance(failure, StaleError)
-        unclear = (planned, failure) if isinstance(failure, UnclearError) else unclear
+        stale = isinstance(failure, _errors.StaleError)
+        unclear = (planned, failure) if isinstance(failure, _errors.UnclearError) else unclear
         planned = decide_again(failure, unclear is not None)
-        if planned.changes and isinstance(failure, UnclearError) and pause(failure):
+        if planned.changes and isinstance(failure, _errors.UnclearError) and pause(failure):
             # What was under way, behind a proxy that gave up, may have been carried out during the wait.
             planned = decide_again(failure, True)
         elif planned.changes and not (stale and not stale_before):

@@ -14,7 +14,7 @@ import queue
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import UnforeseenError
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors
 
 T = t.TypeVar("T")
 
@@ -38,10 +38,10 @@ def work_off(things: t.Iterable[T], work: t.Callable[[T], None], parallel: int) 
         list(workers.map(one_worker, range(parallel)))
 
 
-def unforeseen(what: str, error: Exception, done: str = "changed") -> UnforeseenError:
+def unforeseen(what: str, error: Exception, done: str = "changed") -> _errors.UnforeseenError:
     """A fault of this collection in the work on one object.
 
     :param what: the object.
     :param done: what may have been done with it.
     """
-    return UnforeseenError(error, f"Whether {what} was {done} is not known.")
+    return _errors.UnforeseenError(error, f"Whether {what} was {done} is not known.")

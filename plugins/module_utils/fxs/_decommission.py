@@ -17,31 +17,18 @@ import json
 import typing as t
 from dataclasses import dataclass, field, replace
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import Limit, too_many
-from ansible_collections.telephony.threecx.plugins.module_utils.change._report import count_as
-from ansible_collections.telephony.threecx.plugins.module_utils.change._told import first_of
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import (
-    Fleet,
-    plan_fleet,
-    read_fleet,
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors
+from ansible_collections.telephony.threecx.plugins.module_utils.change import _limit, _report, _told
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import (
+    _fleet,
+    _fxs,
+    _pbx,
+    _plan,
+    _replacement,
+    _rollout,
+    _snapshots,
+    _wanted,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
-    SECRET_PROPERTIES,
-    Record,
-    fingerprint,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, unsaved
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._replacement import read_expected_name
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._rollout import read_listed, roll_out
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._snapshots import (
-    Folder,
-    SnapshotError,
-    in_name,
-    time_of_snapshot,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import Guards, Wanted, whole_params
 
 # Reading so many devices one by one, which shows an ETag that is in the headers only, costs less than it may save.
 _FEW = 5
@@ -60,7 +47,7 @@ class Decommission:
     :param with_secrets: whether the snapshot also has what the PBX shows of their secrets.
     """
 
-    fleet: Fleet
+    fleet: _fleet.Fleet
     names: t.Mapping[str, str]
     batch_size: int
     with_secrets: bool
@@ -78,12 +65,12 @@ class Outcome:
     :param failure: why it did not go on.
     """
 
-    found: list[Device] = field(default_factory=list)
+    found: list[_plan.Device] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
     snapshot: str = ""
     has_written: bool = False
-    failure: ThreeCXError | None = None
+    failure: _errors.ThreeCXError | None = None
 
     def as_result(self, *, with_diff: bool) -> dict[str, t.Any]:
         """The return values."""
@@ -110,21 +97,21 @@ def read_decommission(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any
     :raises InputError: naming the option, the value and what would be right.
     """
     if params["batch_size"] < 1:
-        raise InputError(f"batch_size is {params['batch_size']}; it must be 1 at least.")
+        raise _errors.InputError(f"batch_size is {params['batch_size']}; it must be 1 at least.")
     # Another name is no wish here, but a reason to refuse.
-    elements = [whole_params({**element, "name": None, "state": None}) for element in params["devices"]]
+    elements = [_wanted.whole_params({**element, "name": None, "state": None}) for element in params["devices"]]
     options = {**params, "devices": elements, **_FLEET_OPTIONS}
-    fleet = read_fleet(options, given)
+    fleet = _fleet.read_fleet(options, given)
     raw = given["devices"] if isinstance(given["devices"], list) else [{}] * len(elements)
     names = {
         mac: name
         for mac, element, one in zip(fleet.wanted, params["devices"], raw)
-        if (name := read_expected_name(element, one)) is not None
+        if (name := _replacement.read_expected_name(element, one)) is not None
     }
     return Decommission(fleet, names, params["batch_size"], params["backup_secrets"])
 
 
-def decommission(pbx: Pbx, folder: Folder, wish: Decommission, *, check_mode: bool) -> Outcome:
+def decommission(pbx: _pbx.Pbx, folder: _snapshots.Folder, wish: Decommission, *, check_mode: bool) -> Outcome:
     """Delete the devices, or foretell it.
 
     :raises ThreeCXError: when one device is not what it is expected to be, when they are too many, or when the PBX
@@ -141,8 +128,8 @@ def decommission(pbx: Pbx, folder: Folder, wish: Decommission, *, check_mode: bo
     name, content = _snapshot(outcome.found, with_secrets=wish.with_secrets)
     try:
         folder.save(name, content)
-    except SnapshotError as error:
-        raise ThreeCXError(f"{error} Nothing was deleted.") from None
+    except _snapshots.SnapshotError as error:
+        raise _errors.ThreeCXError(f"{error} Nothing was deleted.") from None
     outcome.snapshot = folder.file(name)
     try:
         for batch in _batches(sorted(found), wish.batch_size):
@@ -150,14 +137,14 @@ def decommission(pbx: Pbx, folder: Folder, wish: Decommission, *, check_mode: bo
             folder.check(name, content)
             _delete(pbx, wish, {mac: found[mac] for mac in batch}, outcome)
         _check_gone(pbx, wish)
-    except ThreeCXError as error:
+    except _errors.ThreeCXError as error:
         outcome.failure = _failure(error, outcome)
     except Exception as error:
         outcome.failure = _failure(pbx.client.unforeseen(error), outcome)
     return outcome
 
 
-def _find(pbx: Pbx, wish: Decommission, outcome: Outcome) -> dict[str, Device]:
+def _find(pbx: _pbx.Pbx, wish: Decommission, outcome: Outcome) -> dict[str, _plan.Device]:
     """The devices to delete, by MAC address.
 
     :raises ThreeCXError: when one of them is not the one that is meant, or when they are too many.
@@ -165,8 +152,8 @@ def _find(pbx: Pbx, wish: Decommission, outcome: Outcome) -> dict[str, Device]:
     fleet, found = wish.fleet, {}
     seen: set[str] = set()
 
-    def note() -> t.Iterator[Device]:
-        for listed in read_listed(pbx, fleet, pbx.each(), seen):
+    def note() -> t.Iterator[_plan.Device]:
+        for listed in _rollout.read_listed(pbx, fleet, pbx.each(), seen):
             mac = listed.record["mac_address"]
             if mac not in fleet.wanted:
                 yield listed
@@ -175,42 +162,42 @@ def _find(pbx: Pbx, wish: Decommission, outcome: Outcome) -> dict[str, Device]:
             found[mac] = (pbx.find(mac) if needs_etag else None) or listed
             yield found[mac]
 
-    steps = plan_fleet(fleet, pbx.templates, note(), keep_records=False)
+    steps = _fleet.plan_fleet(fleet, pbx.templates, note(), keep_records=False)
     errors = [error.reason for step in steps if (error := step.error or _find_error(wish, found.get(step.wanted.mac)))]
     if errors:
-        raise ThreeCXError(f"{first_of(errors, _MOST_ERRORS_SHOWN)} Nothing was deleted.")
-    refusal = too_many(fleet.max_deletions, len(found), 0, len(seen))
+        raise _errors.ThreeCXError(f"{_told.first_of(errors, _MOST_ERRORS_SHOWN)} Nothing was deleted.")
+    refusal = _limit.too_many(fleet.max_deletions, len(found), 0, len(seen))
     if refusal:
-        raise ThreeCXError(f"{refusal} Nothing was deleted.")
+        raise _errors.ThreeCXError(f"{refusal} Nothing was deleted.")
     outcome.absent = [mac for mac in fleet.wanted if mac not in found]
     return found
 
 
-def _find_error(wish: Decommission, device: Device | None) -> ThreeCXError | None:
+def _find_error(wish: Decommission, device: _plan.Device | None) -> _errors.ThreeCXError | None:
     """Why a device is not to be deleted: it is not the one that is meant, or it cannot be saved."""
     if device is None:
         return None
     mac, name = device.record["mac_address"], str(device.record["name"] or "")
     if wish.names.get(mac, name) != name:
-        return ThreeCXError(f"FXS {mac} has the name '{name}' and not '{wish.names[mac]}'.")
-    return unsaved(device)
+        return _errors.ThreeCXError(f"FXS {mac} has the name '{name}' and not '{wish.names[mac]}'.")
+    return _plan.unsaved(device)
 
 
-def _snapshot(devices: t.Sequence[Device], *, with_secrets: bool) -> tuple[str, Record]:
+def _snapshot(devices: t.Sequence[_plan.Device], *, with_secrets: bool) -> tuple[str, _fxs.Record]:
     """The name of a snapshot, and what is in it."""
-    taken_at = time_of_snapshot()
-    content: Record = {"taken_at": taken_at, "devices": [device.record for device in devices]}
+    taken_at = _snapshots.time_of_snapshot()
+    content: _fxs.Record = {"taken_at": taken_at, "devices": [device.record for device in devices]}
     # It keeps the snapshots of simultaneous runs apart. Secrets have no part in it.
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:8]
     if with_secrets:
         content["secrets"] = {device.record["mac_address"]: _secrets(device.entity) for device in devices}
-    return f"fxs-decommission-{in_name(taken_at)}-{digest}.json", content
+    return f"fxs-decommission-{_snapshots.in_name(taken_at)}-{digest}.json", content
 
 
-def _secrets(entity: t.Mapping[str, t.Any]) -> Record:
+def _secrets(entity: t.Mapping[str, t.Any]) -> _fxs.Record:
     provisioning = entity.get("Provisioning")
     link = provisioning.get("ProvLink") if isinstance(provisioning, dict) else None
-    return {**{name: entity.get(theirs) for name, theirs in SECRET_PROPERTIES.items()}, "provisioning_link": link}
+    return {**{name: entity.get(theirs) for name, theirs in _fxs.SECRET_PROPERTIES.items()}, "provisioning_link": link}
 
 
 def _batches(macs: t.Sequence[str], size: int) -> t.Iterator[t.Sequence[str]]:
@@ -218,38 +205,39 @@ def _batches(macs: t.Sequence[str], size: int) -> t.Iterator[t.Sequence[str]]:
         yield macs[first : first + size]
 
 
-def _delete(pbx: Pbx, wish: Decommission, batch: t.Mapping[str, Device], outcome: Outcome) -> None:
+def _delete(pbx: _pbx.Pbx, wish: Decommission, batch: t.Mapping[str, _plan.Device], outcome: Outcome) -> None:
     """Delete some devices, each only as long as it is what was saved.
 
     :raises ThreeCXError: when one of them could not be deleted, or was not tried.
     """
     wanted = {mac: _as_saved(wish.fleet.wanted[mac], device) for mac, device in batch.items()}
-    fleet = replace(wish.fleet, wanted=wanted, max_deletions=Limit(len(batch), is_percent=False))
-    report = roll_out(pbx, fleet, check_mode=False, with_diff=False)
+    fleet = replace(wish.fleet, wanted=wanted, max_deletions=_limit.Limit(len(batch), is_percent=False))
+    report = _rollout.roll_out(pbx, fleet, check_mode=False, with_diff=False)
     outcome.has_written = report.has_written
     by_kind: dict[str, list[str]] = {"deleted": outcome.deleted, "unchanged": outcome.absent}
     for result in report.results:
-        by_kind.get(count_as(result), []).append(result.step.wanted.mac)
+        by_kind.get(_report.count_as(result), []).append(result.step.wanted.mac)
     if report.problem is not None:
-        raise ThreeCXError(report.problem)
+        raise _errors.ThreeCXError(report.problem)
 
 
-def _as_saved(wanted: Wanted, device: Device) -> Wanted:
+def _as_saved(wanted: _wanted.Wanted, device: _plan.Device) -> _wanted.Wanted:
     guards = wanted.guards
     return replace(
-        wanted, guards=Guards(guards.if_match or device.etag, fingerprint(device.record), guards.device_type)
+        wanted,
+        guards=_wanted.Guards(guards.if_match or device.etag, _fxs.fingerprint(device.record), guards.device_type),
     )
 
 
-def _check_gone(pbx: Pbx, wish: Decommission) -> None:
+def _check_gone(pbx: _pbx.Pbx, wish: Decommission) -> None:
     left = [mac for device in pbx.each() if (mac := device.record["mac_address"]) in wish.fleet.wanted]
     if left:
-        raise ThreeCXError(f"Still there, or there again: {', '.join(left)}.")
+        raise _errors.ThreeCXError(f"Still there, or there again: {', '.join(left)}.")
 
 
-def _failure(error: ThreeCXError, outcome: Outcome) -> ThreeCXError:
+def _failure(error: _errors.ThreeCXError, outcome: Outcome) -> _errors.ThreeCXError:
     """What to tell when it did not go on."""
-    return ThreeCXError(
+    return _errors.ThreeCXError(
         f"{len(outcome.deleted):,} of {len(outcome.found):,} devices deleted, then:\n{error.reason}\nAll are saved in"
         f" {outcome.snapshot}. Run this again to go on.",
         **error.facts,

@@ -14,10 +14,8 @@ import re
 import typing as t
 from dataclasses import replace
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import plain
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import Wanted
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors, _odata, _visible
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _wanted
 
 _NUMBER = re.compile(r"GRP[0-9]+")
 # The department that every PBX has. It is called so where its number should be, too (reported from live systems).
@@ -40,11 +38,13 @@ class Department(t.NamedTuple):
 
 def read_departments(rows: t.Iterable[t.Mapping[str, t.Any]]) -> list[Department]:
     """The departments among the groups that XAPI lists. Whatever lacks a number or a name cannot be meant."""
-    named = [Department(str(plain(row.get("Number")) or ""), str(plain(row.get("Name")) or "")) for row in rows]
+    named = [
+        Department(str(_odata.plain(row.get("Number")) or ""), str(_odata.plain(row.get("Name")) or "")) for row in rows
+    ]
     return [row for row in named if row.number and row.name and not row.name.startswith(_FAVOURITES)]
 
 
-def with_department(wanted: Wanted, departments: t.Iterable[Department]) -> Wanted:
+def with_department(wanted: _wanted.Wanted, departments: t.Iterable[Department]) -> _wanted.Wanted:
     """What is wanted for a device, with the number of a department that was given by its name.
 
     :param departments: all departments of the PBX; gone through only where a name was given.
@@ -75,7 +75,7 @@ def find_department(option: str, given: str, departments: t.Iterable[Department]
     if not fitting and given == _DEFAULT:
         return Department(given, given)
     if len(fitting) != 1:
-        raise InputError(_problem(f"{option} is {shown(given)}", given, fitting, known))
+        raise _errors.InputError(_problem(f"{option} is {_visible.shown(given)}", given, fitting, known))
     return fitting[0]
 
 
@@ -85,6 +85,6 @@ def _problem(beginning: str, given: str, fitting: list[Department], known: list[
         return f"{beginning}, and the PBX has several departments of that name: {numbers}. Give one of these."
     names = [row.name for row in known]
     near = difflib.get_close_matches(given, names) or names
-    most = ", ".join(shown(name) for name in near[:_MOST_SHOWN])
+    most = ", ".join(_visible.shown(name) for name in near[:_MOST_SHOWN])
     more = f" and {len(near) - _MOST_SHOWN} more" if len(near) > _MOST_SHOWN else ""
     return f"{beginning}, and the PBX has no department of that name or number; it has {most}{more}."

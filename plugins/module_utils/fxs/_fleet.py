@@ -12,24 +12,14 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field, replace
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import MAX_PARALLEL
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
-    InputError,
-    RefusedError,
-    ThreeCXError,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.change import _patterns
-from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import Limit, read_limit
-from ansible_collections.telephony.threecx.plugins.module_utils.change._patterns import fits, fits_mac
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._departments import Department, with_department
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import ChangedError, Device, Plan, plan
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._templates import Template
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import (
-    Guards,
-    Wanted,
-    check_stands_apart,
-    read_wanted,
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _connection, _errors
+from ansible_collections.telephony.threecx.plugins.module_utils.change import _limit, _patterns
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import (
+    _departments,
+    _fxs,
+    _plan,
+    _templates,
+    _wanted,
 )
 
 
@@ -45,31 +35,31 @@ class Fleet:
     :param within: the MAC addresses of those that may be pruned at all; None for all.
     """
 
-    wanted: dict[str, Wanted]
+    wanted: dict[str, _wanted.Wanted]
     prune: bool
     ignore: tuple[str, ...]
     may_miss: bool
-    max_deletions: Limit
+    max_deletions: _limit.Limit
     parallel: int
     stop_on_error: bool
-    refused: t.Mapping[str, InputError] = field(default_factory=dict)
+    refused: t.Mapping[str, _errors.InputError] = field(default_factory=dict)
     within: t.Collection[str] | None = None
 
-    def prunes(self, device: Device) -> bool:
+    def prunes(self, device: _plan.Device) -> bool:
         """Whether to delete a device because it is not listed. DECT bases, and what may be one, stay."""
         record = device.record
         listed = record["mac_address"] in self.wanted
         is_doomed = self.prune and not listed and self._is_within(record)
         return is_doomed and record["device_type"] == "fxs" and not self._ignores(record)
 
-    def hides_name(self, device: Device) -> bool:
+    def hides_name(self, device: _plan.Device) -> bool:
         """Whether the PBX keeps back a name by which a device might have to stay."""
         return bool(self.ignore) and "Name" not in device.entity
 
-    def _is_within(self, record: Record) -> bool:
+    def _is_within(self, record: _fxs.Record) -> bool:
         return self.within is None or record["mac_address"] in self.within
 
-    def _ignores(self, record: Record) -> bool:
+    def _ignores(self, record: _fxs.Record) -> bool:
         return any(fits_device(record, pattern) for pattern in self.ignore)
 
 
@@ -77,9 +67,9 @@ class Fleet:
 class Step:
     """One device of a fleet: what is wanted, and either the plan for it or the reason why there is none."""
 
-    wanted: Wanted
-    planned: Plan | None = None
-    error: ThreeCXError | None = None
+    wanted: _wanted.Wanted
+    planned: _plan.Plan | None = None
+    error: _errors.ThreeCXError | None = None
 
     @property
     def deletes(self) -> bool:
@@ -97,34 +87,38 @@ def read_fleet(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> F
     :param given: the options as they came in.
     :raises InputError: naming the option, the value and what would be right.
     """
-    wanted: dict[str, Wanted] = {}
+    wanted: dict[str, _wanted.Wanted] = {}
     positions: dict[str, int] = {}
     elements = given["devices"] if isinstance(given["devices"], list) else [{}] * len(params["devices"])
     for position, (element, raw) in enumerate(zip(params["devices"], elements), start=1):
         one = _read_element(position, {**element, "state": element["state"] or params["state"]}, raw)
         if one.mac in wanted:
-            raise InputError(f"devices has {one.mac} twice, in entries {positions[one.mac]} and {position}.")
+            raise _errors.InputError(f"devices has {one.mac} twice, in entries {positions[one.mac]} and {position}.")
         wanted[one.mac], positions[one.mac] = one, position
     _check_secrets(wanted)
     if params["prune"] and not wanted:
-        raise InputError("devices is empty and prune is true, which would delete all devices; list those that stay.")
+        raise _errors.InputError(
+            "devices is empty and prune is true, which would delete all devices; list those that stay."
+        )
     if params["prune"] and given.get("ignore", ()) is None:
-        raise InputError(
+        raise _errors.InputError(
             "ignore is null: the expression behind it found no value, and what it was to keep would be deleted. Leave"
             " the option out (or use omit) when that is meant."
         )
     if params["ignore"] and not params["prune"]:
-        raise InputError("ignore is given while prune is false; it only keeps devices from being pruned.")
-    if not 1 <= params["parallel"] <= MAX_PARALLEL:
-        raise InputError(f"parallel is {params['parallel']}; it must be a number from 1 to {MAX_PARALLEL}.")
-    limit = read_limit(params["max_deletions"])
+        raise _errors.InputError("ignore is given while prune is false; it only keeps devices from being pruned.")
+    if not 1 <= params["parallel"] <= _connection.MAX_PARALLEL:
+        raise _errors.InputError(
+            f"parallel is {params['parallel']}; it must be a number from 1 to {_connection.MAX_PARALLEL}."
+        )
+    limit = _limit.read_limit(params["max_deletions"])
     stop = params["on_error"] == "stop"
     may_miss = params["ignore_unmatched"] == "allow"
     return Fleet(wanted, params["prune"], tuple(params["ignore"]), may_miss, limit, params["parallel"], stop)
 
 
 def with_departments(
-    fleet: Fleet, departments: t.Iterable[Department], *, place: str = "devices, entry {position}: "
+    fleet: Fleet, departments: t.Iterable[_departments.Department], *, place: str = "devices, entry {position}: "
 ) -> Fleet:
     """The same fleet, with the numbers of departments that were given by their names.
 
@@ -132,21 +126,21 @@ def with_departments(
     :raises InputError: naming the entry, when there is no such department or more than one, unless the others are to go
         on.
     """
-    found: dict[str, Wanted] = {}
-    refused: dict[str, InputError] = {}
+    found: dict[str, _wanted.Wanted] = {}
+    refused: dict[str, _errors.InputError] = {}
     for position, (mac, wanted) in enumerate(fleet.wanted.items(), start=1):
         found[mac] = wanted
         try:
-            found[mac] = with_department(wanted, departments)
-        except InputError as error:
-            refused[mac] = InputError(f"{place.format(position=position)}{error}")
+            found[mac] = _departments.with_department(wanted, departments)
+        except _errors.InputError as error:
+            refused[mac] = _errors.InputError(f"{place.format(position=position)}{error}")
             if fleet.stop_on_error:
                 raise refused[mac] from None
     return replace(fleet, wanted=found, refused=refused)
 
 
 def plan_fleet(
-    fleet: Fleet, templates: t.Iterable[Template], devices: t.Iterable[Device], *, keep_records: bool
+    fleet: Fleet, templates: t.Iterable[_templates.Template], devices: t.Iterable[_plan.Device], *, keep_records: bool
 ) -> list[Step]:
     """What it takes to give the user what is wanted: the listed devices in their order, then those to prune.
 
@@ -158,7 +152,7 @@ def plan_fleet(
     for device in devices:
         mac = device.record["mac_address"]
         if mac in steps or mac in pruned:
-            twice = ThreeCXError(f"The PBX lists {mac} more than once, so it is unclear which one is meant.")
+            twice = _errors.ThreeCXError(f"The PBX lists {mac} more than once, so it is unclear which one is meant.")
             (steps if mac in steps else pruned)[mac] = Step((steps.get(mac) or pruned[mac]).wanted, error=twice)
         elif mac in fleet.wanted:
             steps[mac] = _plan_listed(fleet, mac, templates, device, keep_records=keep_records)
@@ -171,28 +165,41 @@ def plan_fleet(
 
 
 def _plan_listed(
-    fleet: Fleet, mac: str, templates: t.Iterable[Template], device: Device | None, *, keep_records: bool
+    fleet: Fleet,
+    mac: str,
+    templates: t.Iterable[_templates.Template],
+    device: _plan.Device | None,
+    *,
+    keep_records: bool,
 ) -> Step:
     if mac in fleet.refused:
         return Step(fleet.wanted[mac], error=fleet.refused[mac])
     return plan_step(fleet.wanted[mac], templates, device, keep_records=keep_records)
 
 
-def _plan_pruned(fleet: Fleet, templates: t.Iterable[Template], device: Device, *, keep_records: bool) -> Step:
+def _plan_pruned(
+    fleet: Fleet, templates: t.Iterable[_templates.Template], device: _plan.Device, *, keep_records: bool
+) -> Step:
     # Whoever has changed it since may have named it so that it stays.
     mac = device.record["mac_address"]
-    absent = Wanted(mac, "absent", Guards(device.etag, device_type="fxs"))
+    absent = _wanted.Wanted(mac, "absent", _wanted.Guards(device.etag, device_type="fxs"))
     if fleet.hides_name(device):
         found = "the PBX does not show the name of this device, so whether it is to be ignored cannot be told"
-        return Step(absent, error=RefusedError(f"FXS {mac}: {found}"))
+        return Step(absent, error=_errors.RefusedError(f"FXS {mac}: {found}"))
     return plan_step(absent, templates, device, keep_records=keep_records)
 
 
-def plan_step(wanted: Wanted, templates: t.Iterable[Template], device: Device | None, *, keep_records: bool) -> Step:
+def plan_step(
+    wanted: _wanted.Wanted,
+    templates: t.Iterable[_templates.Template],
+    device: _plan.Device | None,
+    *,
+    keep_records: bool,
+) -> Step:
     """The plan for one device of a fleet, or why there is none."""
     try:
-        planned = plan(wanted, templates, device)
-    except ThreeCXError as error:
+        planned = _plan.plan(wanted, templates, device)
+    except _errors.ThreeCXError as error:
         return Step(wanted, error=error)
     if not planned.changes or (planned.action == "delete" and not keep_records):
         # Thousands of records that nobody will look at would fill the memory.
@@ -200,34 +207,36 @@ def plan_step(wanted: Wanted, templates: t.Iterable[Template], device: Device | 
     return Step(wanted, planned)
 
 
-def plan_again(fleet: Fleet, wanted: Wanted, templates: t.Iterable[Template], device: Device | None) -> Plan:
+def plan_again(
+    fleet: Fleet, wanted: _wanted.Wanted, templates: t.Iterable[_templates.Template], device: _plan.Device | None
+) -> _plan.Plan:
     """The plan for one device of a fleet that was read again after a write that failed.
 
     :raises ThreeCXError: also when a device that was to be pruned is none of those any more.
     """
     if device is not None and wanted.mac not in fleet.wanted and not fleet.prunes(device):
-        raise ChangedError(f"FXS {wanted.mac} is not to be pruned as it is now")
-    return plan(wanted, templates, device)
+        raise _plan.ChangedError(f"FXS {wanted.mac} is not to be pruned as it is now")
+    return _plan.plan(wanted, templates, device)
 
 
-def _check_secrets(wanted: t.Mapping[str, Wanted]) -> None:
+def _check_secrets(wanted: t.Mapping[str, _wanted.Wanted]) -> None:
     macs = "\n".join(wanted)
     for position, one in enumerate(wanted.values(), start=1):
         for name, secret in one.secrets.items():
             try:
-                check_stands_apart(name, secret, macs)
-            except InputError as error:
-                raise InputError(f"devices, entry {position}: {error}") from None
+                _wanted.check_stands_apart(name, secret, macs)
+            except _errors.InputError as error:
+                raise _errors.InputError(f"devices, entry {position}: {error}") from None
 
 
-def _read_element(position: int, element: t.Mapping[str, t.Any], raw: object) -> Wanted:
+def _read_element(position: int, element: t.Mapping[str, t.Any], raw: object) -> _wanted.Wanted:
     try:
-        return read_wanted(element, raw)
-    except InputError as error:
-        raise InputError(f"devices, entry {position}: {error}") from None
+        return _wanted.read_wanted(element, raw)
+    except _errors.InputError as error:
+        raise _errors.InputError(f"devices, entry {position}: {error}") from None
 
 
-def noting_missed(devices: t.Iterable[Device], missed: list[str]) -> t.Iterator[Device]:
+def noting_missed(devices: t.Iterable[_plan.Device], missed: list[str]) -> t.Iterator[_plan.Device]:
     """The same devices, while the patterns that fit one of them are taken away from a list.
 
     :param missed: patterns to ignore; those that are left in the end fit no device.
@@ -251,4 +260,4 @@ def describe_missed(fleet: Fleet, missed: t.Sequence[str]) -> str | None:
 
 def fits_device(record: t.Mapping[str, t.Any], pattern: str) -> bool:
     """Whether a pattern fits the name or the MAC address of a device."""
-    return fits(str(record["name"] or ""), pattern) or fits_mac(record["mac_address"], pattern)
+    return _patterns.fits(str(record["name"] or ""), pattern) or _patterns.fits_mac(record["mac_address"], pattern)

@@ -11,10 +11,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import objects, plain, texts
-from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import looks_secret
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import normalise_mac
-from ansible_collections.telephony.threecx.plugins.module_utils.change._fingerprint import digest
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _odata, _secrets, _values
+from ansible_collections.telephony.threecx.plugins.module_utils.change import _fingerprint
 
 Record = dict[str, t.Any]
 
@@ -105,12 +103,12 @@ def public_record(entity: t.Mapping[str, t.Any]) -> Record:
     provisioning, template = entity.get("Provisioning"), entity.get("Template")
     template = template if isinstance(template, dict) else {}
     return {
-        "mac_address": normalise_mac(entity["MacAddress"]),
+        "mac_address": _values.normalise_mac(entity["MacAddress"]),
         "device_type": str(template["DeviceType"]).lower() if template.get("DeviceType") else None,
-        "template": plain(template.get("Id")),
+        "template": _odata.plain(template.get("Id")),
         **_rename(entity, FIELDS),
-        "codecs": texts(entity["Codecs"]) if shows(entity, "codecs") else None,
-        "lines": [_rename(line, _LINE_FIELDS) for line in objects(entity["FxsLines"])]
+        "codecs": _odata.texts(entity["Codecs"]) if shows(entity, "codecs") else None,
+        "lines": [_rename(line, _LINE_FIELDS) for line in _odata.objects(entity["FxsLines"])]
         if shows(entity, "lines")
         else None,
         "provisioning": _rename(provisioning, _PROVISIONING_FIELDS) if isinstance(provisioning, dict) else None,
@@ -137,7 +135,7 @@ def hidden_fields(entity: t.Mapping[str, t.Any]) -> list[str]:
 def public_registration(entity: t.Mapping[str, t.Any]) -> Record | None:
     """What is registered for a device at the moment, when it was read together with that."""
     registered = entity.get("Registered")
-    return {"interface_link": plain(registered.get("InterfaceLink"))} if isinstance(registered, dict) else None
+    return {"interface_link": _odata.plain(registered.get("InterfaceLink"))} if isinstance(registered, dict) else None
 
 
 def comparable(record: t.Mapping[str, t.Any]) -> Record:
@@ -167,7 +165,7 @@ def fingerprint(record: t.Mapping[str, t.Any]) -> str:
 
     :returns: 64 hexadecimal digits. Secrets are no part of it.
     """
-    return digest(comparable(record))
+    return _fingerprint.digest(comparable(record))
 
 
 def merge(current: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> Record:
@@ -220,7 +218,7 @@ def changes_body(fields: t.Iterable[str], before: t.Mapping[str, t.Any], after: 
 
 def merge_variables(entity: t.Mapping[str, t.Any], variables: t.Mapping[str, t.Any]) -> list[Record]:
     """All variables of a device with some values changed; those with secrets, which no record shows, are kept."""
-    rows = [{**row} for row in objects(entity.get("Variables")) if row.get("Name") not in variables]
+    rows = [{**row} for row in _odata.objects(entity.get("Variables")) if row.get("Name") not in variables]
     return [
         *rows,
         *({"Name": name, "Value": value} for name, value in comparable({"variables": variables})["variables"].items()),
@@ -280,13 +278,13 @@ def _public_variables(entity: t.Mapping[str, t.Any]) -> Record:
     link = provisioning.get("ProvLink") if isinstance(provisioning, dict) else None
     secrets = (entity.get("Password"), entity.get("Secret"), link)
     return {
-        str(row.get("Name")): plain(row.get("Value"))
-        for row in objects(entity.get("Variables"))
-        if not looks_secret(str(row.get("Name"))) and (not row.get("Value") or row["Value"] not in secrets)
+        str(row.get("Name")): _odata.plain(row.get("Value"))
+        for row in _odata.objects(entity.get("Variables"))
+        if not _secrets.looks_secret(str(row.get("Name"))) and (not row.get("Value") or row["Value"] not in secrets)
         # A URL that is shown without its login must not be written back so.
-        if not isinstance(row.get("Value"), str) or plain(row["Value"]) == row["Value"]
+        if not isinstance(row.get("Value"), str) or _odata.plain(row["Value"]) == row["Value"]
     }
 
 
 def _rename(source: t.Mapping[str, t.Any], fields: t.Mapping[str, str]) -> Record:
-    return {ours: plain(source.get(theirs)) for ours, theirs in fields.items()}
+    return {ours: _odata.plain(source.get(theirs)) for ours, theirs in fields.items()}

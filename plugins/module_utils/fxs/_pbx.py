@@ -15,36 +15,18 @@ import typing as t
 from dataclasses import replace
 from http import HTTPStatus
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._asked import Asking, Names, completed
-from ansible_collections.telephony.threecx.plugins.module_utils.api._client import XAPI, Client
-from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import secret_texts
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
-    ApiError,
-    NotFoundError,
-    RefusedError,
-    ReplyError,
-    ThreeCXError,
+from ansible_collections.telephony.threecx.plugins.module_utils.api import (
+    _asked,
+    _client,
+    _conceal,
+    _errors,
+    _etag,
+    _existence,
+    _odata,
+    _replies,
+    _values,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.api._etag import read_etag
-from ansible_collections.telephony.threecx.plugins.module_utils.api._existence import missing_told, read_entity
-from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import entity_path
-from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import is_nameless
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import is_mac, same_mac
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._departments import Department, read_departments
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
-    ARRAYS,
-    OPTION_NAMES,
-    PROPERTIES,
-    bare_body,
-    hidden_fields,
-    public_record,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, Plan
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._templates import (
-    Template,
-    read_template,
-    template_of,
-)
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _departments, _fxs, _plan, _templates
 
 # Content, the XML text of a template, is large and of no use here.
 _TEMPLATE_NAMES = (
@@ -59,7 +41,7 @@ _TEMPLATE_NAMES = (
     "TimeZones",
     "Variables",
 )
-_DEVICE_NAMES = (*PROPERTIES, "Template()", "Template/Id", "Template/DeviceType")
+_DEVICE_NAMES = (*_fxs.PROPERTIES, "Template()", "Template/Id", "Template/DeviceType")
 _DEPARTMENT_NAMES = ("Id", "Name", "Number")
 _REGISTRATION = "Registered()"
 _DONE = HTTPStatus.NO_CONTENT
@@ -68,36 +50,36 @@ _DONE = HTTPStatus.NO_CONTENT
 class Templates:
     """All templates of one PBX, read once and only when somebody goes through them."""
 
-    def __init__(self, client: Client, asking: Asking) -> None:
+    def __init__(self, client: _client.Client, asking: _asked.Asking) -> None:
         self._client = client
         self._asking = asking
 
-    def __iter__(self) -> t.Iterator[Template]:
+    def __iter__(self) -> t.Iterator[_templates.Template]:
         return iter(self._all)
 
     @functools.cached_property
-    def _all(self) -> list[Template]:
+    def _all(self) -> list[_templates.Template]:
         rows, _names = _read_list(self._client, self._asking, "/FxsTemplates", _TEMPLATE_NAMES)
-        return [read_template(row) for row in rows]
+        return [_templates.read_template(row) for row in rows]
 
 
 class Departments:
     """All departments of one PBX, read once and only when somebody goes through them."""
 
-    def __init__(self, client: Client, asking: Asking) -> None:
+    def __init__(self, client: _client.Client, asking: _asked.Asking) -> None:
         self._client = client
         self._asking = asking
 
-    def __iter__(self) -> t.Iterator[Department]:
+    def __iter__(self) -> t.Iterator[_departments.Department]:
         return iter(self._all)
 
     @functools.cached_property
-    def _all(self) -> list[Department]:
+    def _all(self) -> list[_departments.Department]:
         try:
             rows, _names = _read_list(self._client, self._asking, "/Groups", _DEPARTMENT_NAMES)
-            return read_departments(rows)
-        except ApiError as error:
-            raise ThreeCXError(
+            return _departments.read_departments(rows)
+        except _errors.ApiError as error:
+            raise _errors.ThreeCXError(
                 f"{error} The list of departments is needed to find the department by its name; give its number"
                 " (GRP0001) to do without.",
                 **error.facts,
@@ -110,7 +92,7 @@ class Pbx:
     :param client: the client for the PBX.
     """
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: _client.Client) -> None:
         self.client = client
         self._asking = client.asking
         self.templates = Templates(client, self._asking)
@@ -120,7 +102,7 @@ class Pbx:
         """Read the departments once more when somebody goes through them, since there may be others by now."""
         self.departments = Departments(self.client, self._asking)
 
-    def find(self, mac: str) -> Device | None:
+    def find(self, mac: str) -> _plan.Device | None:
         """Read one device.
 
         It is unknown whether a PBX folds the case of a key or keeps separators in it, so that it knows nothing by the
@@ -132,18 +114,18 @@ class Pbx:
         """
         try:
             return self._read(mac, mac)
-        except NotFoundError:
+        except _errors.NotFoundError:
             spelling = self._find_spelling(mac)
         if spelling is None:
             return None
         try:
             return self._read(spelling, mac)
-        except NotFoundError:
+        except _errors.NotFoundError:
             if self._find_spelling(mac) is None:
                 return None
             raise
 
-    def each(self, odata_filter: str | None = None, *, registration: bool = False) -> t.Iterator[Device]:
+    def each(self, odata_filter: str | None = None, *, registration: bool = False) -> t.Iterator[_plan.Device]:
         """Read all devices, DECT bases included, or those that a filter leaves, page by page.
 
         :param odata_filter: an expression for C($filter).
@@ -152,44 +134,44 @@ class Pbx:
         names = (*_DEVICE_NAMES, *([_REGISTRATION] if registration else []))
         rows, asked = _read_list(self.client, self._asking, "/Fxs", names, odata_filter)
         for row in rows:
-            if is_mac(row.get("MacAddress")):
+            if _values.is_mac(row.get("MacAddress")):
                 yield self._device(row, asked, {})
             else:
                 self.client.warn("The PBX lists an FXS device without a MAC address; it is left out.")
 
-    def each_whole(self, odata_filter: str | None = None, *, registration: bool = False) -> t.Iterator[Device]:
+    def each_whole(self, odata_filter: str | None = None, *, registration: bool = False) -> t.Iterator[_plan.Device]:
         """The same devices, each with all that the PBX shows of it, for whoever keeps that or shows it."""
         return map(self.whole, self.each(odata_filter, registration=registration))
 
-    def whole(self, device: Device) -> Device:
+    def whole(self, device: _plan.Device) -> _plan.Device:
         """A device out of a list, read by itself where the list keeps back what the PBX may show of a single one."""
-        refused = {OPTION_NAMES.get(name) for name in self._asking.refused("/Fxs")}
-        if refused.issuperset(hidden_fields(device.entity)):
+        refused = {_fxs.OPTION_NAMES.get(name) for name in self._asking.refused("/Fxs")}
+        if refused.issuperset(_fxs.hidden_fields(device.entity)):
             return device
         found = self.find(device.record["mac_address"])
         if found is None or "Registered" not in device.entity:
             return found or device
         return replace(found, entity={**found.entity, "Registered": device.entity["Registered"]})
 
-    def write(self, plan: Plan) -> None:
+    def write(self, plan: _plan.Plan) -> None:
         """Send what a plan needs, once.
 
         Arrays are sent whole, so the body may hold secrets that the device had before, and a refusal may repeat them.
 
         :raises ThreeCXError: see C(Client.write).
         """
-        self.client.hide(secret_texts(plan.body))
+        self.client.hide(_conceal.secret_texts(plan.body))
         if plan.action == "create":
             self._create(plan)
             return
-        path = entity_path("Fxs", plan.key)
+        path = _odata.entity_path("Fxs", plan.key)
         if plan.action == "update":
             self._update(path, plan)
         else:
-            with missing_told():
+            with _existence.missing_told():
                 self.client.write("DELETE", path, expected=[_DONE], if_match=plan.if_match)
 
-    def _create(self, plan: Plan) -> None:
+    def _create(self, plan: _plan.Plan) -> None:
         """POST a new device.
 
         No document and no report tells how the template is named there. A binding is how OData does it, an object is
@@ -199,26 +181,26 @@ class Pbx:
         """
         template = str((plan.after or {})["template"])
         shapes: list[dict[str, t.Any]] = [
-            {"Template@odata.bind": entity_path("FxsTemplates", template)[1:]},
+            {"Template@odata.bind": _odata.entity_path("FxsTemplates", template)[1:]},
             {"Template": {"Id": template}},
             {},
         ]
-        refusals: list[ApiError] = []
+        refusals: list[_errors.ApiError] = []
         for shape in shapes:
-            for body in (plan.body, bare_body(plan.body, plan.spare)):
+            for body in (plan.body, _fxs.bare_body(plan.body, plan.spare)):
                 try:
                     self.client.write("POST", "/Fxs", expected=[HTTPStatus.CREATED], body={**body, **shape})
                     return
-                except ApiError as error:
+                except _errors.ApiError as error:
                     refusals.append(error)
-                    if _is_about(error, plan.spare) or is_nameless(error.server):
+                    if _is_about(error, plan.spare) or _replies.is_nameless(error.server):
                         continue
                     if _is_about_template(error):
                         break
                     raise
         raise refusals[0]
 
-    def _update(self, path: str, plan: Plan) -> None:
+    def _update(self, path: str, plan: _plan.Plan) -> None:
         """PATCH a device.
 
         Whether a line becomes free by an empty number or by being left out is unknown. The number comes first: a PBX
@@ -226,37 +208,39 @@ class Pbx:
         changes nothing. So does one that does not take what it can fill in itself, or its own provisioning link.
         """
         send = functools.partial(self.client.write, "PATCH", path, expected=[_DONE], if_match=plan.if_match)
-        other = bare_body(plan.body, plan.spare)
+        other = _fxs.bare_body(plan.body, plan.spare)
         try:
             send(body=plan.body)
-        except ApiError as error:
+        except _errors.ApiError as error:
             if error.status != HTTPStatus.BAD_REQUEST or other == plan.body:
                 raise
             send(body=other)
 
-    def _read(self, spelling: str, mac: str) -> Device:
-        path = entity_path("Fxs", spelling)
+    def _read(self, spelling: str, mac: str) -> _plan.Device:
+        path = _odata.entity_path("Fxs", spelling)
         (entity, headers), asked = self._asking.read(
-            "/Fxs", _DEVICE_NAMES, functools.partial(read_entity, self.client, path)
+            "/Fxs", _DEVICE_NAMES, functools.partial(_existence.read_entity, self.client, path)
         )
-        if not same_mac(entity.get("MacAddress"), mac):
+        if not _values.same_mac(entity.get("MacAddress"), mac):
             # Never touch a neighbour because a server mixed up its answers.
-            raise ReplyError(
-                f"The PBX answered the request for FXS {mac} with another record.", method="GET", path=XAPI + path
+            raise _errors.ReplyError(
+                f"The PBX answered the request for FXS {mac} with another record.",
+                method="GET",
+                path=_client.XAPI + path,
             )
         return self._device(entity, asked, headers)
 
-    def _device(self, row: t.Mapping[str, t.Any], asked: Names, headers: t.Mapping[str, str]) -> Device:
-        entity = completed(row, asked, ARRAYS)
+    def _device(self, row: t.Mapping[str, t.Any], asked: _asked.Names, headers: t.Mapping[str, str]) -> _plan.Device:
+        entity = _asked.completed(row, asked, _fxs.ARRAYS)
         if _REGISTRATION in asked:
             # Whether nothing is registered or the PBX does not tell must not look the same.
             entity.setdefault("Registered", None)
-        record = public_record(entity)
+        record = _fxs.public_record(entity)
         if record["template"] is None or record["device_type"] is None:
-            template = template_of(record, self.templates)
+            template = _templates.template_of(record, self.templates)
             if template is not None:
                 record.update(template=template.id, device_type=template.device_type or None)
-        return Device(str(entity["MacAddress"]), record, read_etag(headers, entity), entity)
+        return _plan.Device(str(entity["MacAddress"]), record, _etag.read_etag(headers, entity), entity)
 
     def _find_spelling(self, mac: str) -> str | None:
         """How the PBX spells a MAC address, or None when it lists no such device."""
@@ -265,10 +249,10 @@ class Pbx:
             str(row.get("MacAddress"))
             for rows in self.client.read_pages("/Fxs", query)
             for row in rows
-            if same_mac(row.get("MacAddress"), mac)
+            if _values.same_mac(row.get("MacAddress"), mac)
         }
         if len(spellings) > 1:
-            raise RefusedError(
+            raise _errors.RefusedError(
                 f"The PBX lists FXS {mac} in {len(spellings)} spellings ({', '.join(sorted(spellings))}), so it is"
                 " unclear which one is meant"
             )
@@ -276,8 +260,8 @@ class Pbx:
 
 
 def _read_list(
-    client: Client, asking: Asking, path: str, names: Names, odata_filter: str | None = None
-) -> tuple[t.Iterator[dict[str, t.Any]], Names]:
+    client: _client.Client, asking: _asked.Asking, path: str, names: _asked.Names, odata_filter: str | None = None
+) -> tuple[t.Iterator[dict[str, t.Any]], _asked.Names]:
     """Read the rows of a list, page by page, and tell the names that they were asked for.
 
     The first page is read at once, so that a refusal shows now.
@@ -294,13 +278,13 @@ def _read_list(
     return itertools.chain.from_iterable(pages), asked
 
 
-def _is_about(error: ApiError, names: t.Collection[str]) -> bool:
+def _is_about(error: _errors.ApiError, names: t.Collection[str]) -> bool:
     """Whether a PBX has refused one of these properties."""
     told = [error.server.message, *(row["target"] for row in error.server.details)]
     return error.status == HTTPStatus.BAD_REQUEST and any(name in text for name in names for text in told)
 
 
-def _is_about_template(error: ApiError) -> bool:
+def _is_about_template(error: _errors.ApiError) -> bool:
     """Whether a PBX may have refused the way in which the template is named, and not a value."""
     if error.status != HTTPStatus.BAD_REQUEST:
         return False

@@ -14,35 +14,16 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._client import XAPI
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import StoppedError, ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import entity_path
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._apply import ensure
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record, fingerprint
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import (
-    Device,
-    check_device_type,
-    plan,
-    unsaved,
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _client, _errors, _odata
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import (
+    _apply,
+    _fxs,
+    _pbx,
+    _plan,
+    _replacement,
+    _snapshots,
+    _wanted,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._replacement import (
-    Move,
-    Replacement,
-    Saved,
-    Seen,
-    find_problems,
-    lines_of,
-    may_be_deleted,
-    plan_move,
-    read_saved,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._snapshots import (
-    Folder,
-    SnapshotError,
-    time_of_snapshot,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import Guards, Wanted, wanted_record
 
 _UNFINISHED = "fxs-replace-" + "?" * 12 + "-" + "?" * 12 + ".json"
 _AGAIN = "Run this again to finish."
@@ -59,11 +40,11 @@ class Replaced(t.NamedTuple):
     :param after: the new device, as far as that was foretold.
     """
 
-    wish: Replacement
+    wish: _replacement.Replacement
     replaced: bool = False
     snapshot: str = ""
-    before: Record | None = None
-    after: Record | None = None
+    before: _fxs.Record | None = None
+    after: _fxs.Record | None = None
 
     def as_dict(self) -> dict[str, t.Any]:
         """One element of the return value C(results)."""
@@ -87,7 +68,7 @@ class Report(t.NamedTuple):
     """
 
     results: list[Replaced]
-    failure: ThreeCXError | None = None
+    failure: _errors.ThreeCXError | None = None
 
     def as_result(self, *, with_diff: bool) -> dict[str, t.Any]:
         """The return values."""
@@ -101,16 +82,18 @@ class Report(t.NamedTuple):
         return found
 
 
-def replace_all(pbx: Pbx, folder: Folder, wishes: t.Iterable[Replacement], *, check_mode: bool) -> Report:
+def replace_all(
+    pbx: _pbx.Pbx, folder: _snapshots.Folder, wishes: t.Iterable[_replacement.Replacement], *, check_mode: bool
+) -> Report:
     """Replace device after device, or foretell it; the first that fails is the last."""
     results: list[Replaced] = []
     for wish in wishes:
         reason = pbx.client.stop.reason
         if reason is not None:
-            return Report(results, StoppedError(f"{reason} FXS {wish.old} was not replaced. {_AGAIN}"))
+            return Report(results, _errors.StoppedError(f"{reason} FXS {wish.old} was not replaced. {_AGAIN}"))
         try:
             results.append(_Work(pbx, folder, wish).replace(check_mode=check_mode))
-        except ThreeCXError as error:
+        except _errors.ThreeCXError as error:
             return Report(results, error)
         except Exception as error:
             # Nobody knows what is right any more, so that nothing is put back either; the snapshot tells what was.
@@ -122,7 +105,7 @@ def replace_all(pbx: Pbx, folder: Folder, wishes: t.Iterable[Replacement], *, ch
 class _Work:
     """One replacement."""
 
-    def __init__(self, pbx: Pbx, folder: Folder, wish: Replacement) -> None:
+    def __init__(self, pbx: _pbx.Pbx, folder: _snapshots.Folder, wish: _replacement.Replacement) -> None:
         self._pbx = pbx
         self._folder = folder
         self._wish = wish
@@ -133,30 +116,30 @@ class _Work:
         :raises ThreeCXError: which tells what was not done, whether it was put back, and what to do about it.
         """
         wish, seen = self._wish, self._look()
-        problems = find_problems(wish, seen, self._folder.path)
+        problems = _replacement.find_problems(wish, seen, self._folder.path)
         if problems:
-            raise ThreeCXError(
+            raise _errors.ThreeCXError(
                 f"FXS {wish.old} cannot be replaced by {wish.new}. {' '.join(problems)} Nothing was changed."
             )
         if seen.is_done:
             return Replaced(wish)
-        move = plan_move(wish, seen)
+        move = _replacement.plan_move(wish, seen)
         after = self._foretell(seen, move)
         if check_mode:
             return Replaced(wish, True, "", move.saved, after)
-        taken_at = (seen.saved and seen.saved.taken_at) or time_of_snapshot()
-        saved = Saved(taken_at, move.saved, self._pbx.client.origin)
+        taken_at = (seen.saved and seen.saved.taken_at) or _snapshots.time_of_snapshot()
+        saved = _replacement.Saved(taken_at, move.saved, self._pbx.client.origin)
         try:
             self._folder.save(wish.unfinished, saved.as_content())
-        except SnapshotError as error:
-            raise ThreeCXError(f"{error} Nothing was changed.") from None
+        except _snapshots.SnapshotError as error:
+            raise _errors.ThreeCXError(f"{error} Nothing was changed.") from None
         left = self._move(seen, move, saved)
         self._check_before_deleting(move, saved)
         if left is not None:
             self._take_away(move, left)
         return Replaced(wish, True, self._finish_replaced(saved), move.saved, after)
 
-    def _look(self) -> Seen:
+    def _look(self) -> _replacement.Seen:
         """Read both devices, and what an interrupted run has left.
 
         :raises ThreeCXError: also when one of them is of another kind.
@@ -164,20 +147,24 @@ class _Work:
         old, new = (self._find(mac) for mac in (self._wish.old, self._wish.new))
         try:
             unfinished = self._folder.names(_UNFINISHED)
-        except SnapshotError as error:
-            raise ThreeCXError(f"{error} Nothing was changed.") from None
-        return Seen(old, new, self._read_saved() if self._wish.unfinished in unfinished else None, unfinished)
+        except _snapshots.SnapshotError as error:
+            raise _errors.ThreeCXError(f"{error} Nothing was changed.") from None
+        return _replacement.Seen(
+            old, new, self._read_saved() if self._wish.unfinished in unfinished else None, unfinished
+        )
 
-    def _read_saved(self) -> Saved:
+    def _read_saved(self) -> _replacement.Saved:
         try:
-            return read_saved(self._folder.read(self._wish.unfinished), self._wish, self._pbx.client.origin)
-        except ThreeCXError as error:
+            return _replacement.read_saved(
+                self._folder.read(self._wish.unfinished), self._wish, self._pbx.client.origin
+            )
+        except _errors.ThreeCXError as error:
             path = self._folder.file(self._wish.unfinished)
-            raise ThreeCXError(
+            raise _errors.ThreeCXError(
                 f"The snapshot {path} of an interrupted run is of no use: {error} Nothing was changed."
             ) from None
 
-    def _find(self, mac: str) -> Device | None:
+    def _find(self, mac: str) -> _plan.Device | None:
         """Read one of the devices.
 
         :raises ThreeCXError: also when it is of another kind, or when the PBX does not show all of it: no lines to see
@@ -185,21 +172,21 @@ class _Work:
         """
         device = self._pbx.find(mac)
         if device is not None:
-            check_device_type(mac, self._wish.device_type, device.record["device_type"])
-            if (error := unsaved(device)) is not None:
+            _plan.check_device_type(mac, self._wish.device_type, device.record["device_type"])
+            if (error := _plan.unsaved(device)) is not None:
                 raise error
         return device
 
-    def _foretell(self, seen: Seen, move: Move) -> Record | None:
+    def _foretell(self, seen: _replacement.Seen, move: _replacement.Move) -> _fxs.Record | None:
         """The new device as it will be.
 
         :raises ThreeCXError: when it cannot take the configuration.
         """
         if move.in_service:
             return seen.new.record if seen.new else None
-        return plan(wanted_record(move.full), self._pbx.templates, seen.new).after
+        return _plan.plan(_wanted.wanted_record(move.full), self._pbx.templates, seen.new).after
 
-    def _move(self, seen: Seen, move: Move, saved: Saved) -> Device | None:
+    def _move(self, seen: _replacement.Seen, move: _replacement.Move, saved: _replacement.Saved) -> _plan.Device | None:
         """Bring the configuration to the new device.
 
         :returns: the old device as it was left, or None when it did not exist.
@@ -207,32 +194,32 @@ class _Work:
         """
         try:
             if seen.new is None:
-                self._ensure(wanted_record(move.bare), None)
+                self._ensure(_wanted.wanted_record(move.bare), None)
             # A PBX may count an extension as in use until then.
             left = self._free_lines(seen.old)
             if not move.in_service:
-                self._ensure(wanted_record(move.full), self._find(self._wish.new))
-        except ThreeCXError as error:
+                self._ensure(_wanted.wanted_record(move.full), self._find(self._wish.new))
+        except _errors.ThreeCXError as error:
             raise self._failure(error, self._put_back(seen, saved)) from None
         return left
 
-    def _free_lines(self, old: Device | None) -> Device | None:
-        if old is None or not lines_of(old.record):
+    def _free_lines(self, old: _plan.Device | None) -> _plan.Device | None:
+        if old is None or not _replacement.lines_of(old.record):
             return old
-        wanted = Wanted(self._wish.old, "present", self._guards(old), {"lines": []})
+        wanted = _wanted.Wanted(self._wish.old, "present", self._guards(old), {"lines": []})
         return self._ensure(wanted, self._find(self._wish.old))
 
-    def _guards(self, device: Device) -> Guards:
+    def _guards(self, device: _plan.Device) -> _wanted.Guards:
         """That a device is still the one that was read."""
-        return Guards(device.etag, fingerprint(device.record), self._wish.device_type)
+        return _wanted.Guards(device.etag, _fxs.fingerprint(device.record), self._wish.device_type)
 
-    def _ensure(self, wanted: Wanted, device: Device | None) -> Device | None:
-        outcome = ensure(self._pbx, wanted, device, check_mode=False)
+    def _ensure(self, wanted: _wanted.Wanted, device: _plan.Device | None) -> _plan.Device | None:
+        outcome = _apply.ensure(self._pbx, wanted, device, check_mode=False)
         if outcome.record is None:
             return None
-        return Device(wanted.mac, outcome.record, outcome.etag, {})
+        return _plan.Device(wanted.mac, outcome.record, outcome.etag, {})
 
-    def _check_before_deleting(self, move: Move, saved: Saved) -> None:
+    def _check_before_deleting(self, move: _replacement.Move, saved: _replacement.Saved) -> None:
         """Make sure that all that the old device had is elsewhere, by reading both again.
 
         :raises ThreeCXError: when something is missing.
@@ -240,10 +227,10 @@ class _Work:
         try:
             self._check_moved(move)
             self._folder.check(self._wish.unfinished, saved.as_content())
-        except ThreeCXError as error:
+        except _errors.ThreeCXError as error:
             raise self._failure(error, f"FXS {self._wish.old} was not deleted. {_AGAIN}") from None
 
-    def _take_away(self, move: Move, left: Device) -> None:
+    def _take_away(self, move: _replacement.Move, left: _plan.Device) -> None:
         """Delete the old device.
 
         :param left: the old device as it was left.
@@ -251,43 +238,43 @@ class _Work:
         """
         old, new = self._wish.old, self._wish.new
         try:
-            self._ensure(Wanted(old, "absent", self._guards(left)), self._find(old))
+            self._ensure(_wanted.Wanted(old, "absent", self._guards(left)), self._find(old))
             if self._pbx.find(old) is not None:
-                raise ThreeCXError(f"FXS {old} is still there, or there again.")
+                raise _errors.ThreeCXError(f"FXS {old} is still there, or there again.")
             self._check_moved(move)
-        except ThreeCXError as error:
-            raise ThreeCXError(
+        except _errors.ThreeCXError as error:
+            raise _errors.ThreeCXError(
                 f"FXS {new} has the lines of {old}, but the old device could not be taken away: {error.reason}"
                 f" {_AGAIN}",
                 **{**error.facts, "changed": True},
             ) from None
 
-    def _check_moved(self, move: Move) -> None:
+    def _check_moved(self, move: _replacement.Move) -> None:
         new = self._find(self._wish.new)
-        if new is None or lines_of(new.record) != lines_of(move.full):
-            raise ThreeCXError(f"FXS {self._wish.new} does not have the lines.")
+        if new is None or _replacement.lines_of(new.record) != _replacement.lines_of(move.full):
+            raise _errors.ThreeCXError(f"FXS {self._wish.new} does not have the lines.")
 
-    def _finish_replaced(self, saved: Saved) -> str:
+    def _finish_replaced(self, saved: _replacement.Saved) -> str:
         """Put the snapshot away once all else is done; its path.
 
         :raises ThreeCXError: when that cannot be done.
         """
         try:
             return self._finish(saved)
-        except SnapshotError as error:
-            raise ThreeCXError(
+        except _snapshots.SnapshotError as error:
+            raise _errors.ThreeCXError(
                 f"FXS {self._wish.old} was replaced by {self._wish.new}, but its snapshot could not be put away:"
                 f" {error} {_AGAIN}",
                 changed=True,
             ) from None
 
-    def _finish(self, saved: Saved) -> str:
+    def _finish(self, saved: _replacement.Saved) -> str:
         """Put the snapshot away under its time; its path."""
         name = self._wish.finished(saved.taken_at)
         self._folder.rename(self._wish.unfinished, name)
         return self._folder.file(name)
 
-    def _put_back(self, seen: Seen, saved: Saved) -> str:
+    def _put_back(self, seen: _replacement.Seen, saved: _replacement.Saved) -> str:
         """Make all as it was before; returns what became of that, as sentences."""
         if seen.old is None:
             return _AGAIN
@@ -295,14 +282,14 @@ class _Work:
             self._delete_new(seen, saved.record)
             is_new = self._restore_old(seen.old, saved.record)
             self._finish(saved)
-        except ThreeCXError as error:
+        except _errors.ThreeCXError as error:
             path = self._folder.file(self._wish.unfinished)
             return f"It could not be put back: {error.reason} The snapshot is {path}. {_AGAIN}"
         if is_new:
             return f"FXS {self._wish.old} was gone by then, and was created again, with other secrets."
         return _AS_BEFORE if _is_before(seen, saved.record) else _AS_BEFORE_ALL
 
-    def _delete_new(self, seen: Seen, saved: Record) -> None:
+    def _delete_new(self, seen: _replacement.Seen, saved: _fxs.Record) -> None:
         """Delete the new device, unless somebody else created it meanwhile.
 
         One that was there before was created for this replacement, or it would have been refused.
@@ -311,11 +298,11 @@ class _Work:
         is_own = seen.new is not None or any(write.key == self._wish.new for write in self._pbx.client.written)
         if new is None or not is_own:
             return
-        if not may_be_deleted(new.record, saved):
-            raise ThreeCXError("The new device has lines already, so it is not deleted.")
-        self._ensure(Wanted(self._wish.new, "absent", self._guards(new)), new)
+        if not _replacement.may_be_deleted(new.record, saved):
+            raise _errors.ThreeCXError("The new device has lines already, so it is not deleted.")
+        self._ensure(_wanted.Wanted(self._wish.new, "absent", self._guards(new)), new)
 
-    def _restore_old(self, seen: Device, saved: Record) -> bool:
+    def _restore_old(self, seen: _plan.Device, saved: _fxs.Record) -> bool:
         """Give the old device its lines again; whatever else somebody changed meanwhile stays as it is.
 
         :param seen: the old device as this run found it.
@@ -323,36 +310,40 @@ class _Work:
         :raises ThreeCXError: also when it has lines by then that it did not have before, which stay.
         """
         old = self._find(self._wish.old)
-        wanted = wanted_record(saved)
+        wanted = _wanted.wanted_record(saved)
         if old is None:
             self._ensure(wanted, None)
             return True
         if not self._may_be_freed(seen, saved):
             return False
-        has, needs = lines_of(old.record), lines_of(saved)
+        has, needs = _replacement.lines_of(old.record), _replacement.lines_of(saved)
         if {**needs, **has} != needs:
-            raise ThreeCXError(f"FXS {self._wish.old} got other lines meanwhile.")
+            raise _errors.ThreeCXError(f"FXS {self._wish.old} got other lines meanwhile.")
         if has != needs:
-            guards = Guards(device_type=self._wish.device_type)
-            self._ensure(Wanted(self._wish.old, "present", guards, {"lines": wanted.values["lines"]}), old)
+            guards = _wanted.Guards(device_type=self._wish.device_type)
+            self._ensure(_wanted.Wanted(self._wish.old, "present", guards, {"lines": wanted.values["lines"]}), old)
         return False
 
-    def _may_be_freed(self, seen: Device, saved: Record) -> bool:
+    def _may_be_freed(self, seen: _plan.Device, saved: _fxs.Record) -> bool:
         """Whether this run, or one that was interrupted, may have freed the lines of the old device."""
-        path = XAPI + entity_path("Fxs", seen.spelling)
+        path = _client.XAPI + _odata.entity_path("Fxs", seen.spelling)
         patched = {write.request.path for write in self._pbx.client.written if write.request.method == "PATCH"}
-        return path in patched or lines_of(seen.record) != lines_of(saved)
+        return path in patched or _replacement.lines_of(seen.record) != _replacement.lines_of(saved)
 
-    def _failure(self, error: ThreeCXError, outcome: str) -> ThreeCXError:
+    def _failure(self, error: _errors.ThreeCXError, outcome: str) -> _errors.ThreeCXError:
         """What to tell when the lines are not where they should be."""
         message = f"FXS {self._wish.old} was not replaced by {self._wish.new}: {error.reason} {outcome}"
         if any(name in str(error) for name in _USED_BY_OTHERS):
             message += (
                 " The PBX knows the new MAC address as that of another device, such as a phone; free it there first."
             )
-        return ThreeCXError(message, **{**error.facts, "changed": outcome != _AS_BEFORE})
+        return _errors.ThreeCXError(message, **{**error.facts, "changed": outcome != _AS_BEFORE})
 
 
-def _is_before(seen: Seen, saved: Record) -> bool:
+def _is_before(seen: _replacement.Seen, saved: _fxs.Record) -> bool:
     """Whether this run found the old device as it is saved, and no new one."""
-    return seen.new is None and seen.old is not None and lines_of(seen.old.record) == lines_of(saved)
+    return (
+        seen.new is None
+        and seen.old is not None
+        and _replacement.lines_of(seen.old.record) == _replacement.lines_of(saved)
+    )

@@ -13,11 +13,8 @@ import re
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import normalise_mac, same_mac
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._snapshots import in_name
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors, _values
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _fxs, _plan, _snapshots
 
 # It becomes part of the name of a file.
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
@@ -44,7 +41,7 @@ class Replacement:
     old: str
     new: str
     name: str | None = None
-    own: Record = field(default_factory=dict)
+    own: _fxs.Record = field(default_factory=dict)
 
     @property
     def device_type(self) -> str | None:
@@ -58,7 +55,7 @@ class Replacement:
 
     def finished(self, taken_at: str) -> str:
         """The name of the snapshot afterwards."""
-        return f"fxs-replace-{self.old}-{self.new}-{in_name(taken_at)}.json"
+        return f"fxs-replace-{self.old}-{self.new}-{_snapshots.in_name(taken_at)}.json"
 
 
 class Saved(t.NamedTuple):
@@ -70,10 +67,10 @@ class Saved(t.NamedTuple):
     """
 
     taken_at: str
-    record: Record
+    record: _fxs.Record
     origin: str = ""
 
-    def as_content(self) -> Record:
+    def as_content(self) -> _fxs.Record:
         return {"taken_at": self.taken_at, "url": self.origin, "devices": [self.record]}
 
 
@@ -86,8 +83,8 @@ class Seen(t.NamedTuple):
     :param unfinished: the names of all snapshots of interrupted runs.
     """
 
-    old: Device | None
-    new: Device | None
+    old: _plan.Device | None
+    new: _plan.Device | None
     saved: Saved | None = None
     unfinished: t.Sequence[str] = ()
 
@@ -106,9 +103,9 @@ class Move(t.NamedTuple):
     :param in_service: whether it has them already. Whoever changed it since meant it.
     """
 
-    saved: Record
-    bare: Record
-    full: Record
+    saved: _fxs.Record
+    bare: _fxs.Record
+    full: _fxs.Record
     in_service: bool
 
 
@@ -124,8 +121,8 @@ def read_replacements(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any
     for position, (element, raw) in enumerate(zip(params["devices"], elements), start=1):
         try:
             found.append(_read_replacement(element, raw))
-        except InputError as error:
-            raise InputError(f"devices, entry {position}: {error}") from None
+        except _errors.InputError as error:
+            raise _errors.InputError(f"devices, entry {position}: {error}") from None
     for option in ("old", "new"):
         _check_differ(f"{option}_mac_address", [getattr(one, option) for one in found])
     return found
@@ -136,13 +133,13 @@ def _check_differ(option: str, macs: t.Sequence[str]) -> None:
     for position, mac in enumerate(macs, start=1):
         first = macs.index(mac) + 1
         if first < position:
-            raise InputError(f"devices has {option} {mac} twice, in entries {first} and {position}.")
+            raise _errors.InputError(f"devices has {option} {mac} twice, in entries {first} and {position}.")
 
 
 def _read_replacement(element: t.Mapping[str, t.Any], raw: object) -> Replacement:
-    old, new = (normalise_mac(element[name]) for name in ("old_mac_address", "new_mac_address"))
+    old, new = (_values.normalise_mac(element[name]) for name in ("old_mac_address", "new_mac_address"))
     if old == new:
-        raise InputError(f"old_mac_address and new_mac_address are both {old}; a device cannot replace itself.")
+        raise _errors.InputError(f"old_mac_address and new_mac_address are both {old}; a device cannot replace itself.")
     own = {name: element[name] for name in _OWN_OPTIONS if element[name] is not None}
     return Replacement(old, new, read_expected_name(element, raw), own)
 
@@ -165,21 +162,21 @@ def read_saved(content: object, wish: Replacement, origin: str) -> Saved:
     devices = content.get("devices") if isinstance(content, dict) else None
     record = devices[0] if isinstance(devices, list) and devices else None
     if not isinstance(content, dict) or not isinstance(record, dict) or not _is_of(record, wish.old):
-        raise ThreeCXError(f"It does not hold FXS {wish.old} with its lines.")
+        raise _errors.ThreeCXError(f"It does not hold FXS {wish.old} with its lines.")
     # Those of version 1.0.0 do not tell.
     url = content.get("url") or origin
     if url != origin:
-        raise ThreeCXError(
+        raise _errors.ThreeCXError(
             f"It is of {url}, and this is {origin}. If both are one PBX, put the second in it in place of the first."
         )
     taken_at = content.get("taken_at")
     return Saved(taken_at if isinstance(taken_at, str) and _TIME.fullmatch(taken_at) else "", record, origin)
 
 
-def _is_of(record: Record, mac: str) -> bool:
+def _is_of(record: _fxs.Record, mac: str) -> bool:
     lines = record.get("lines")
     return (
-        same_mac(record.get("mac_address"), mac)
+        _values.same_mac(record.get("mac_address"), mac)
         and isinstance(lines, list)
         and all(isinstance(line, dict) and {"key", "number"} <= set(line) for line in lines)
     )
@@ -262,22 +259,22 @@ def plan_move(wish: Replacement, seen: Seen) -> Move:
     return Move(saved, bare, {**bare, "lines": lines}, in_service)
 
 
-def _to_save(seen: Seen) -> Record:
+def _to_save(seen: Seen) -> _fxs.Record:
     """The old device as it is to be kept: once its lines are freed, only the snapshot has them."""
     old = None if seen.old is None else seen.old.record
     if seen.saved is not None and (old is None or lines_of(old) != lines_of(seen.saved.record)):
         return seen.saved.record
-    return t.cast(Record, old)
+    return t.cast(_fxs.Record, old)
 
 
-def _left_behind(wish: Replacement, saved: Record) -> set[str]:
+def _left_behind(wish: Replacement, saved: _fxs.Record) -> set[str]:
     """What the new device cannot take over; its lines come later."""
     if wish.own.get("template", saved.get("template")) != saved.get("template"):
         return {"lines", *_OF_TEMPLATE}
     return {"lines", *(_OF_MODEL if "model" in wish.own else ())}
 
 
-def may_be_deleted(new: Record, saved: Record) -> bool:
+def may_be_deleted(new: _fxs.Record, saved: _fxs.Record) -> bool:
     """Whether the new device is of no use: it has no lines, or some of them because the PBX did not store all."""
     has, needs = lines_of(new), lines_of(saved)
     return has != needs and {**needs, **has} == needs if has else True

@@ -14,23 +14,10 @@ import itertools
 import threading
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import StoppedError, ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors
+from ansible_collections.telephony.threecx.plugins.module_utils.change import _limit, _workers
 from ansible_collections.telephony.threecx.plugins.module_utils.change import _report as change
-from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import too_many
-from ansible_collections.telephony.threecx.plugins.module_utils.change._workers import unforeseen, work_off
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._apply import apply, confirm, unconfirmed
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import (
-    Fleet,
-    Step,
-    describe_missed,
-    noting_missed,
-    plan_again,
-    plan_fleet,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device, Plan, diff_sides
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import Wanted
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _apply, _fleet, _fxs, _pbx, _plan, _wanted
 
 
 class Result(t.NamedTuple):
@@ -40,11 +27,11 @@ class Result(t.NamedTuple):
     :param record: the device as the PBX showed it afterwards.
     """
 
-    step: Step
-    carried_out: Plan | None = None
-    error: ThreeCXError | None = None
+    step: _fleet.Step
+    carried_out: _plan.Plan | None = None
+    error: _errors.ThreeCXError | None = None
     was_tried: bool = True
-    record: Record | None = None
+    record: _fxs.Record | None = None
 
     @property
     def changed(self) -> bool:
@@ -76,10 +63,10 @@ class Result(t.NamedTuple):
         }
 
     @property
-    def diff(self) -> dict[str, Record]:
+    def diff(self) -> dict[str, _fxs.Record]:
         if self.carried_out is None:
             return {"before": {}, "after": {}}
-        return diff_sides(self.carried_out, self.record or self.carried_out.record)
+        return _plan.diff_sides(self.carried_out, self.record or self.carried_out.record)
 
 
 class Report(change.Report[Result]):
@@ -89,13 +76,13 @@ class Report(change.Report[Result]):
 
 
 def roll_out(
-    pbx: Pbx,
-    fleet: Fleet,
+    pbx: _pbx.Pbx,
+    fleet: _fleet.Fleet,
     *,
     check_mode: bool,
     with_diff: bool,
-    listed: list[Device] | None = None,
-    rows: t.Iterable[Device] | None = None,
+    listed: list[_plan.Device] | None = None,
+    rows: t.Iterable[_plan.Device] | None = None,
 ) -> Report:
     """Bring a fleet to what is wanted, or foretell what that would do.
 
@@ -109,11 +96,11 @@ def roll_out(
     missed = list(fleet.ignore)
     if rows is None:
         rows = pbx.each() if listed is None else noting(pbx.each_whole(registration=True), listed)
-    devices = noting_missed(read_listed(pbx, fleet, rows, seen), missed)
-    steps = plan_fleet(fleet, pbx.templates, devices, keep_records=with_diff)
+    devices = _fleet.noting_missed(read_listed(pbx, fleet, rows, seen), missed)
+    steps = _fleet.plan_fleet(fleet, pbx.templates, devices, keep_records=with_diff)
     deletions = sum(step.deletes for step in steps)
     untouched = [Result(step, error=step.error, was_tried=not step.changes) for step in steps]
-    refusal = describe_missed(fleet, missed) or too_many(fleet.max_deletions, deletions, 0, len(seen))
+    refusal = _fleet.describe_missed(fleet, missed) or _limit.too_many(fleet.max_deletions, deletions, 0, len(seen))
     if refusal:
         return Report(untouched, f"{refusal} Nothing was changed; the results show the plan.")
     if fleet.stop_on_error and any(step.error for step in steps):
@@ -125,14 +112,16 @@ def roll_out(
     return Report(results, stop=pbx.client.stop.reason, has_written=has_written)
 
 
-def noting(devices: t.Iterable[Device], noted: list[Device]) -> t.Iterator[Device]:
+def noting(devices: t.Iterable[_plan.Device], noted: list[_plan.Device]) -> t.Iterator[_plan.Device]:
     """Go through devices, and keep them all."""
     for device in devices:
         noted.append(device)
         yield device
 
 
-def read_listed(pbx: Pbx, fleet: Fleet, rows: t.Iterable[Device], seen: set[str]) -> t.Iterator[Device]:
+def read_listed(
+    pbx: _pbx.Pbx, fleet: _fleet.Fleet, rows: t.Iterable[_plan.Device], seen: set[str]
+) -> t.Iterator[_plan.Device]:
     """All devices of the PBX; those that the fleet lists are read by themselves where the list does not do.
 
     :param rows: the devices as the PBX lists them.
@@ -152,43 +141,47 @@ def read_listed(pbx: Pbx, fleet: Fleet, rows: t.Iterable[Device], seen: set[str]
         yield _complete(pbx, device, needs_etag=needs_etag, is_doubtful=is_doubtful)
 
 
-def _complete(pbx: Pbx, device: Device, *, needs_etag: bool = False, is_doubtful: bool = False) -> Device:
+def _complete(
+    pbx: _pbx.Pbx, device: _plan.Device, *, needs_etag: bool = False, is_doubtful: bool = False
+) -> _plan.Device:
     """The device, read by itself where a list does not show enough of it."""
     if (needs_etag and device.etag is None) or is_doubtful:
         return pbx.find(device.record["mac_address"]) or device
     return pbx.whole(device)
 
 
-def _carry_out(pbx: Pbx, fleet: Fleet, steps: list[Step]) -> list[Result]:
+def _carry_out(pbx: _pbx.Pbx, fleet: _fleet.Fleet, steps: list[_fleet.Step]) -> list[Result]:
     stopped = threading.Event()
     results = [Result(step, error=step.error) for step in steps]
 
     def carry_out(position: int) -> None:
         results[position] = _carry_out_one(pbx, fleet, steps[position], stopped)
 
-    work_off((position for position, step in enumerate(steps) if step.changes), carry_out, fleet.parallel)
+    _workers.work_off((position for position, step in enumerate(steps) if step.changes), carry_out, fleet.parallel)
     return results
 
 
-def _carry_out_one(pbx: Pbx, fleet: Fleet, step: Step, stopped: threading.Event) -> Result:
+def _carry_out_one(pbx: _pbx.Pbx, fleet: _fleet.Fleet, step: _fleet.Step, stopped: threading.Event) -> Result:
     if step.planned is None or stopped.is_set():
         return Result(step, was_tried=False)
     try:
-        done, _device = apply(pbx, step.planned, functools.partial(plan_again, fleet, step.wanted, pbx.templates))
+        done, _device = _apply.apply(
+            pbx, step.planned, functools.partial(_fleet.plan_again, fleet, step.wanted, pbx.templates)
+        )
         return Result(step, done)
-    except StoppedError:
+    except _errors.StoppedError:
         return Result(step, was_tried=False)
-    except ThreeCXError as error:
+    except _errors.ThreeCXError as error:
         if fleet.stop_on_error:
             stopped.set()
         return Result(step, error=error)
     except Exception as error:
         # Nobody knows what it would do to the next device.
         stopped.set()
-        return Result(step, error=unforeseen(f"FXS {step.wanted.mac}", error))
+        return Result(step, error=_workers.unforeseen(f"FXS {step.wanted.mac}", error))
 
 
-def _confirm_all(pbx: Pbx, results: list[Result]) -> list[Result]:
+def _confirm_all(pbx: _pbx.Pbx, results: list[Result]) -> list[Result]:
     """Look at what the PBX made of the devices that were created or changed: one more list, not one more read each."""
     written = {result.step.wanted.mac for result in results if result.is_to_confirm}
     devices = pbx.each() if written else ()
@@ -206,20 +199,20 @@ def _confirm_all(pbx: Pbx, results: list[Result]) -> list[Result]:
     return [_confirm(pbx, result, found) for result in results]
 
 
-def _unread(wanted: Wanted, error: Exception) -> ThreeCXError:
-    if isinstance(error, ThreeCXError):
-        return unconfirmed(wanted, error)
-    return unforeseen(f"FXS {wanted.mac}", error, "stored as wanted")
+def _unread(wanted: _wanted.Wanted, error: Exception) -> _errors.ThreeCXError:
+    if isinstance(error, _errors.ThreeCXError):
+        return _apply.unconfirmed(wanted, error)
+    return _workers.unforeseen(f"FXS {wanted.mac}", error, "stored as wanted")
 
 
-def _confirm(pbx: Pbx, result: Result, found: t.Mapping[str, Device]) -> Result:
+def _confirm(pbx: _pbx.Pbx, result: Result, found: t.Mapping[str, _plan.Device]) -> Result:
     wanted, done = result.step.wanted, result.carried_out
     if done is None or not result.is_to_confirm:
         return result
     try:
-        device = confirm(wanted, done, found.get(wanted.mac), pbx.client.warn)
-    except ThreeCXError as error:
+        device = _apply.confirm(wanted, done, found.get(wanted.mac), pbx.client.warn)
+    except _errors.ThreeCXError as error:
         return result._replace(error=error)
     except Exception as error:
-        return result._replace(error=unforeseen(f"FXS {wanted.mac}", error, "stored as wanted"))
+        return result._replace(error=_workers.unforeseen(f"FXS {wanted.mac}", error, "stored as wanted"))
     return result._replace(record=device.record)

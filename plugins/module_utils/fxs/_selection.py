@@ -11,14 +11,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import literal
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._departments import (
-    Department,
-    find_department,
-    is_number,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import FIELDS, Record, public_registration
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _odata
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _departments, _fxs, _plan
 
 # The fields that can be asked for; each holds a text. The first two are those of the template.
 FILTER_FIELDS = ("device_type", "template", "name", "brand", "model", "model_name", "group", "language", "time_zone")
@@ -30,13 +24,13 @@ def odata_filter(wanted: t.Mapping[str, t.Any], raw: str | None) -> str | None:
     :param wanted: a text for each field, or the texts of which one will do; these are left to C(is_selected).
     :returns: None when there is nothing to filter by.
     """
-    given = ((name, value) for name, value in sorted(_given(wanted).items()) if name in FIELDS)
-    parts = [f"{FIELDS[name]} eq {literal(value)}" for name, value in given if isinstance(value, str)]
+    given = ((name, value) for name, value in sorted(_given(wanted).items()) if name in _fxs.FIELDS)
+    parts = [f"{_fxs.FIELDS[name]} eq {_odata.literal(value)}" for name, value in given if isinstance(value, str)]
     parts += [f"({raw})"] if raw else []
     return " and ".join(parts) or None
 
 
-def is_selected(record: Record, wanted: t.Mapping[str, t.Any]) -> bool:
+def is_selected(record: _fxs.Record, wanted: t.Mapping[str, t.Any]) -> bool:
     """Whether a device is one of those that are wanted.
 
     That XAPI filters devices is declared, but was never seen, so what it answers is filtered once more.
@@ -45,7 +39,9 @@ def is_selected(record: Record, wanted: t.Mapping[str, t.Any]) -> bool:
     return all(record[name] == value if isinstance(value, str) else record[name] in value for name, value in given)
 
 
-def with_department(wanted: t.Mapping[str, t.Any], departments: t.Iterable[Department]) -> dict[str, t.Any]:
+def with_department(
+    wanted: t.Mapping[str, t.Any], departments: t.Iterable[_departments.Department]
+) -> dict[str, t.Any]:
     """What is wanted, with the number of a department that was given by its name, and that name.
 
     Whether a device shows the number or the name of its department is unknown.
@@ -54,20 +50,20 @@ def with_department(wanted: t.Mapping[str, t.Any], departments: t.Iterable[Depar
     :raises InputError: when there is no such department or more than one.
     """
     given = wanted.get("group")
-    if not given or is_number(given):
+    if not given or _departments.is_number(given):
         return dict(wanted)
-    return {**wanted, "group": find_department("filter.group", given, departments)}
+    return {**wanted, "group": _departments.find_department("filter.group", given, departments)}
 
 
-def by_mac(devices: t.Iterable[Device]) -> list[Device]:
+def by_mac(devices: t.Iterable[_plan.Device]) -> list[_plan.Device]:
     """Devices in the order of their MAC addresses; a PBX sorts them as it spells them."""
     return sorted(devices, key=lambda device: str(device.record["mac_address"]))
 
 
-def registrations(devices: t.Iterable[Device]) -> dict[str, Record | None]:
+def registrations(devices: t.Iterable[_plan.Device]) -> dict[str, _fxs.Record | None]:
     """What is registered for devices, by MAC address; those are missing of which the PBX does not tell."""
     told = [device for device in devices if "Registered" in device.entity]
-    return {device.record["mac_address"]: public_registration(device.entity) for device in told}
+    return {device.record["mac_address"]: _fxs.public_registration(device.entity) for device in told}
 
 
 def _given(wanted: t.Mapping[str, t.Any]) -> dict[str, str | tuple[str, ...]]:

@@ -18,14 +18,14 @@ import typing as t
 from datetime import datetime, timezone
 from pathlib import Path
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors
 
 Content = t.Mapping[str, t.Any]
 
 _PRIVATE = 0o700
 
 
-class SnapshotError(ThreeCXError):
+class SnapshotError(_errors.ThreeCXError):
     """A snapshot cannot be written, or is not there as it was written."""
 
 
@@ -49,7 +49,9 @@ class Folder:
 
     def __init__(self, path: str) -> None:
         if not path.strip():
-            raise InputError("backup_dir is empty; it must be the path of a directory, which is created if need be.")
+            raise _errors.InputError(
+                "backup_dir is empty; it must be the path of a directory, which is created if need be."
+            )
         self.path = Path(path)
 
     def file(self, name: str) -> str:

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import objects, texts
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors, _odata
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _fxs
 
 # More names than this do not help in a message.
 _MOST_SHOWN = 25
@@ -58,14 +57,14 @@ def read_template(entity: t.Mapping[str, t.Any]) -> Template:
         is_custom=entity.get("IsCustom") is True,
         models=[
             (str(row.get("UserAgent") or ""), str(row.get("DisplayName") or ""))
-            for row in objects(entity.get("Models"))
+            for row in _odata.objects(entity.get("Models"))
         ],
         line_count=count if isinstance(count, int) else None,
-        languages=texts(entity.get("Languages")),
-        time_zones=texts(entity.get("TimeZones")),
+        languages=_odata.texts(entity.get("Languages")),
+        time_zones=_odata.texts(entity.get("TimeZones")),
         variables={
-            str(row.get("Name")): [str(choice.get("Name")) for choice in objects(row.get("Choices"))]
-            for row in objects(entity["Variables"])
+            str(row.get("Name")): [str(choice.get("Name")) for choice in _odata.objects(row.get("Choices"))]
+            for row in _odata.objects(entity["Variables"])
         }
         if "Variables" in entity
         else None,
@@ -80,7 +79,7 @@ def template_of(record: t.Mapping[str, t.Any], templates: t.Iterable[Template]) 
     return fitting[0] if len(fitting) == 1 else None
 
 
-def complete_new_device(given: Record, templates: t.Iterable[Template]) -> tuple[Record, Template]:
+def complete_new_device(given: _fxs.Record, templates: t.Iterable[Template]) -> tuple[_fxs.Record, Template]:
     """Choose the template of a new device and fill in what follows from it.
 
     :param given: the values that the user gave.
@@ -89,12 +88,12 @@ def complete_new_device(given: Record, templates: t.Iterable[Template]) -> tuple
     """
     known = list(templates)
     template = _named_template(given, known) if given.get("template") else _only_fitting(given, known)
-    line_count: Record = {} if template.line_count is None else {"line_count": template.line_count}
+    line_count: _fxs.Record = {} if template.line_count is None else {"line_count": template.line_count}
     kind = {"template": template.id, "device_type": template.device_type, "brand": _brand_of(given, template)}
     return {**line_count, **given, **kind, **model_names(given, template)}, template
 
 
-def model_names(given: t.Mapping[str, t.Any], template: Template) -> Record:
+def model_names(given: t.Mapping[str, t.Any], template: Template) -> _fxs.Record:
     """Both names of a model that was given by one of them.
 
     :raises InputError: when the template has no such model, or more than one and none was given.
@@ -108,10 +107,10 @@ def model_names(given: t.Mapping[str, t.Any], template: Template) -> Record:
         return {}
     models = _list([agent for agent, _shown in template.models])
     asked = f"model is {' and '.join(sorted(map(repr, names)))}" if names else "model is missing"
-    raise InputError(f"{asked}; template {template.id} has {models}.")
+    raise _errors.InputError(f"{asked}; template {template.id} has {models}.")
 
 
-def check_values(given: Record, template: Template) -> None:
+def check_values(given: _fxs.Record, template: Template) -> None:
     """Check values against what the template allows.
 
     :raises InputError: with one sentence for each wrong value, and the valid ones.
@@ -125,27 +124,31 @@ def check_values(given: Record, template: Template) -> None:
         *_variable_problems(given.get("variables") or {}, template.variables),
     ]
     if problems:
-        raise InputError(" ".join([*problems, f"(template {template.id})"]))
+        raise _errors.InputError(" ".join([*problems, f"(template {template.id})"]))
 
 
-def _named_template(given: Record, templates: list[Template]) -> Template:
+def _named_template(given: _fxs.Record, templates: list[Template]) -> Template:
     for template in templates:
         if template.id == given["template"]:
             return template
-    raise InputError(f"template is '{given['template']}'; the PBX has {_list([row.id for row in templates])}.")
+    raise _errors.InputError(f"template is '{given['template']}'; the PBX has {_list([row.id for row in templates])}.")
 
 
-def _only_fitting(given: Record, templates: list[Template]) -> Template:
+def _only_fitting(given: _fxs.Record, templates: list[Template]) -> Template:
     if not given.get("brand") or not (given.get("model") or given.get("model_name")):
-        raise InputError("A new device needs template, or brand and model (or model_name): the PBX must know its kind.")
+        raise _errors.InputError(
+            "A new device needs template, or brand and model (or model_name): the PBX must know its kind."
+        )
     fitting = _fitting(given, templates)
     if len(fitting) == 1:
         return fitting[0]
     asked = f"brand '{given['brand']}' with model '{given.get('model') or given.get('model_name')}'"
     if fitting:
-        raise InputError(f"More than one template fits {asked}; set template to {_list([row.id for row in fitting])}.")
+        raise _errors.InputError(
+            f"More than one template fits {asked}; set template to {_list([row.id for row in fitting])}."
+        )
     models = [f"{row.brand} {agent}" for row in templates for agent, _shown in row.models]
-    raise InputError(f"No template fits {asked}; the PBX knows {_list(models)}.")
+    raise _errors.InputError(f"No template fits {asked}; the PBX knows {_list(models)}.")
 
 
 def _fitting(record: t.Mapping[str, t.Any], templates: t.Iterable[Template]) -> list[Template]:
@@ -153,10 +156,10 @@ def _fitting(record: t.Mapping[str, t.Any], templates: t.Iterable[Template]) -> 
     return [row for row in templates if row.brand.lower() == brand and any(names & set(model) for model in row.models)]
 
 
-def _brand_of(given: Record, template: Template) -> str:
+def _brand_of(given: _fxs.Record, template: Template) -> str:
     if str(given.get("brand") or template.brand).lower() == template.brand.lower():
         return template.brand
-    raise InputError(f"brand is '{given['brand']}'; template {template.id} has '{template.brand}'.")
+    raise _errors.InputError(f"brand is '{given['brand']}'; template {template.id} has '{template.brand}'.")
 
 
 def _not_listed(option: str, value: str | None, valid: list[str]) -> list[str]:
@@ -165,7 +168,7 @@ def _not_listed(option: str, value: str | None, valid: list[str]) -> list[str]:
     return [f"{option} is '{value}'; it must be {_list(valid)}."]
 
 
-def _line_problems(given: Record, most: int | None) -> list[str]:
+def _line_problems(given: _fxs.Record, most: int | None) -> list[str]:
     if most is None:
         return []
     problems = []

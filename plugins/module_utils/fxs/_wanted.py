@@ -13,12 +13,8 @@ import re
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._etag import parse_if_match
-from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import looks_secret
-from ansible_collections.telephony.threecx.plugins.module_utils.api._urls import without_logins
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import GROUP_ALIASES, kind_of, normalise_mac
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import Record
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors, _etag, _secrets, _urls, _values
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _fxs
 
 # Options that hold a plain value of the device, or a list that is taken as a whole.
 _PLAIN_OPTIONS = (
@@ -83,15 +79,15 @@ class Wanted:
     mac: str
     state: str
     guards: Guards
-    values: Record = field(default_factory=dict)
+    values: _fxs.Record = field(default_factory=dict)
     secrets: t.Mapping[str, str] = field(default_factory=dict, repr=False)
     renew_secrets: bool = False
-    nulls: Record = field(default_factory=dict)
+    nulls: _fxs.Record = field(default_factory=dict)
     department: str | None = None
     group_option: str = "group"
 
     @property
-    def values_if_new(self) -> Record:
+    def values_if_new(self) -> _fxs.Record:
         """The values to create the device with."""
         values = {**self.nulls, **self.values}
         if "provisioning" in values:
@@ -107,7 +103,7 @@ def read_wanted(params: t.Mapping[str, t.Any], given: object) -> Wanted:
     :param given: the options as they came in; a text, which Ansible takes for a mapping too, holds no null.
     :raises InputError: naming the option, the value and what would be right.
     """
-    mac = normalise_mac(params["mac_address"])
+    mac = _values.normalise_mac(params["mac_address"])
     options = given if isinstance(given, dict) else {}
     return Wanted(
         mac=mac,
@@ -117,11 +113,13 @@ def read_wanted(params: t.Mapping[str, t.Any], given: object) -> Wanted:
         secrets=_read_secrets(params, mac),
         renew_secrets=params["update_secrets"] == "always",
         nulls=_read_nulls(options),
-        group_option=next((name for name in ("group", *GROUP_ALIASES) if options.get(name) is not None), "group"),
+        group_option=next(
+            (name for name in ("group", *_values.GROUP_ALIASES) if options.get(name) is not None), "group"
+        ),
     )
 
 
-def wanted_record(record: Record) -> Wanted:
+def wanted_record(record: _fxs.Record) -> Wanted:
     """What is wanted of a device that is to be as a record says; null in it keeps a PBX from filling in its own values.
 
     :raises InputError: when the record holds what no device can have.
@@ -138,7 +136,7 @@ def _read_secrets(params: t.Mapping[str, t.Any], mac: str) -> dict[str, str]:
     secrets = {name: params[name] for name in _SECRET_OPTIONS if params[name] is not None}
     for name, secret in secrets.items():
         if not secret:
-            raise InputError(f"{name} is empty; leave it out to keep what the device has.")
+            raise _errors.InputError(f"{name} is empty; leave it out to keep what the device has.")
         check_stands_apart(name, secret, mac)
     return secrets
 
@@ -153,7 +151,7 @@ def check_stands_apart(name: str, secret: str, macs: str) -> None:
     """
     # Thousands of secrets are compared with thousands of addresses.
     if 0 < len(secret) <= _MAC_DIGITS and secret in macs:
-        raise InputError(
+        raise _errors.InputError(
             f"{name} is a part of a MAC address, so that Ansible would hide that in all results, and anybody who sees"
             " the device could guess it; choose another (its value is not shown here)."
         )
@@ -166,14 +164,14 @@ def read_guards(params: t.Mapping[str, t.Any]) -> Guards:
     """
     if_match, seen = params["if_match"], params["if_fingerprint"]
     if seen is not None and not _FINGERPRINT.fullmatch(seen):
-        raise InputError(
+        raise _errors.InputError(
             f"if_fingerprint is '{seen}'; it must be the fingerprint that an earlier result gave, 64 hexadecimal"
             " digits. Leave the option out to go on without verification."
         )
-    return Guards(None if if_match is None else parse_if_match(if_match), seen, params["device_type"])
+    return Guards(None if if_match is None else _etag.parse_if_match(if_match), seen, params["device_type"])
 
 
-def _read_values(params: t.Mapping[str, t.Any]) -> Record:
+def _read_values(params: t.Mapping[str, t.Any]) -> _fxs.Record:
     values = {name: params[name] for name in _PLAIN_OPTIONS if params[name] is not None}
     if params["provisioning"] is not None:
         values["provisioning"] = {name: value for name, value in params["provisioning"].items() if value is not None}
@@ -189,15 +187,15 @@ def _check_lines(lines: list[dict[str, t.Any]]) -> None:
         for position, line in enumerate(lines, start=1):
             value = line[name]
             if value in seen:
-                raise InputError(f"lines has {name} '{value}' twice, in entries {seen[value]} and {position}.")
+                raise _errors.InputError(f"lines has {name} '{value}' twice, in entries {seen[value]} and {position}.")
             if value != "":
                 seen[value] = position
 
 
-def _read_nulls(given: t.Mapping[str, t.Any]) -> Record:
-    nulls: Record = {
-        "group" if name in GROUP_ALIASES else name: None
-        for name in (*_NULLABLE_OPTIONS, *GROUP_ALIASES)
+def _read_nulls(given: t.Mapping[str, t.Any]) -> _fxs.Record:
+    nulls: _fxs.Record = {
+        "group" if name in _values.GROUP_ALIASES else name: None
+        for name in (*_NULLABLE_OPTIONS, *_values.GROUP_ALIASES)
         if name in given and given[name] is None
     }
     provisioning = given.get("provisioning")
@@ -207,21 +205,21 @@ def _read_nulls(given: t.Mapping[str, t.Any]) -> Record:
 
 
 def _read_variable(name: str, value: t.Any) -> str:
-    if looks_secret(name):
+    if _secrets.looks_secret(name):
         # A record would show it, and a record that hides it would differ for ever.
-        raise InputError(
+        raise _errors.InputError(
             f"variables.{name} stands for a secret by its name, and no record shows that; leave it out, and set it with"
             " threecx_xapi or in the admin console."
         )
     if isinstance(value, (bool, float)):
-        raise InputError(
+        raise _errors.InputError(
             f"variables.{name} is the {'boolean' if isinstance(value, bool) else 'number'} {str(value).lower()}, which"
             " YAML has made of what was written: put that in quotes."
         )
     if value is not None and not isinstance(value, (str, int)):
-        raise InputError(f"variables.{name} is {kind_of(value)}; it must be a text or a whole number.")
-    if without_logins(str(value)) != str(value):
-        raise InputError(
+        raise _errors.InputError(f"variables.{name} is {_values.kind_of(value)}; it must be a text or a whole number.")
+    if _urls.without_logins(str(value)) != str(value):
+        raise _errors.InputError(
             f"variables.{name} holds a URL with a user, a password or a query, and no record shows that; leave it out,"
             " and set it with threecx_xapi or in the admin console."
         )

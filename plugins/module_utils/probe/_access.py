@@ -13,15 +13,12 @@ import re
 import typing as t
 from http import HTTPStatus
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import objects
-from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import LICENCE, VERSION_HEADER
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._objects import ROLES
-from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence import Evidence, Seen, UnknownError
-from ansible_collections.telephony.threecx.plugins.module_utils.probe._finding import Finding, found
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _odata, _replies
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _objects, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.probe import _evidence, _finding
 
 # Reported from live systems; other words in a token could be anybody's.
-_ROLES = (*ROLES, "App", "Reports", "CallFlowApp", "MyPhone")
+_ROLES = (*_objects.ROLES, "App", "Reports", "CallFlowApp", "MyPhone")
 _NEEDED = ("Fxs", "FxsTemplates")
 _VERSION = re.compile(r"\d{1,5}(\.\d{1,6}){1,4}")
 # Names as 3CX makes them; what looks otherwise, and is not known, is not repeated.
@@ -32,10 +29,10 @@ _TYPE = re.compile(r'<EntityType\s[^>]*?Name="Fxs".*?</EntityType>', re.DOTALL)
 _PROPERTY = re.compile(r'<(?:Navigation)?Property\s[^>]*?Name="(\w+)"')
 
 
-def api(evidence: Evidence) -> Finding:
+def api(evidence: _evidence.Evidence) -> _finding.Finding:
     first = [evidence.seen[name] for name in ("defs", "sets", "plain") if name in evidence.seen]
     if len(first) > 1 and all(_is_other_server(seen) for seen in first):
-        return found(
+        return _finding.found(
             "no, a web server answers in its place",
             "each request got status 404 without the version of a phone system",
             "url does not lead to the configuration API, or API access is off",
@@ -43,25 +40,27 @@ def api(evidence: Evidence) -> Finding:
         )
     evidence.answer("defs")
     if not any(seen.is_own for seen in first):
-        raise UnknownError("no answer names the version of a phone system, so it is unclear what answers")
-    return found("yes", "answers name the version of the phone system", api_enabled=True)
+        raise _evidence.UnknownError("no answer names the version of a phone system, so it is unclear what answers")
+    return _finding.found("yes", "answers name the version of the phone system", api_enabled=True)
 
 
-def version(evidence: Evidence) -> Finding:
-    told = next((seen.headers[VERSION_HEADER] for seen in evidence.seen.values() if seen.is_own), "")
+def version(evidence: _evidence.Evidence) -> _finding.Finding:
+    told = next((seen.headers[_replies.VERSION_HEADER] for seen in evidence.seen.values() if seen.is_own), "")
     if not _VERSION.fullmatch(told):
-        raise UnknownError("no answer has the header X-3CX-Version with a version in it")
-    return found(told, "header X-3CX-Version", version=told)
+        raise _evidence.UnknownError("no answer has the header X-3CX-Version with a version in it")
+    return _finding.found(told, "header X-3CX-Version", version=told)
 
 
-def roles(evidence: Evidence) -> Finding:
+def roles(evidence: _evidence.Evidence) -> _finding.Finding:
     known = [role for role in evidence.roles if role in _ROLES]
     names = ", ".join([*known, *(["others"] if len(known) < len(evidence.roles) else [])]) or "none"
     if evidence.worked("plain"):
-        return found(f"FXS devices can be read; the token names {names}", "list of devices", role="system_owners")
+        return _finding.found(
+            f"FXS devices can be read; the token names {names}", "list of devices", role="system_owners"
+        )
     if not evidence.worked("defs_again") or evidence.refusal("plain") != HTTPStatus.FORBIDDEN:
-        raise UnknownError("neither can FXS devices be read, nor is the role alone what stands in the way")
-    return found(
+        raise _evidence.UnknownError("neither can FXS devices be read, nor is the role alone what stands in the way")
+    return _finding.found(
         f"too low for FXS devices (status 403); the token names {names}",
         "the list of devices is refused, and Defs is not",
         "the role of the API client is too low to read FXS devices",
@@ -69,83 +68,83 @@ def roles(evidence: Evidence) -> Finding:
     )
 
 
-def licence(evidence: Evidence) -> Finding:
+def licence(evidence: _evidence.Evidence) -> _finding.Finding:
     if evidence.worked("plain"):
-        return found("it includes the API", "list of devices", licensed=True)
-    if LICENCE in tokens(evidence.answer("plain")):
-        return found(
+        return _finding.found("it includes the API", "list of devices", licensed=True)
+    if _replies.LICENCE in tokens(evidence.answer("plain")):
+        return _finding.found(
             "it does not include the API",
-            f"status {evidence.seen['plain'].status} with {LICENCE}",
+            f"status {evidence.seen['plain'].status} with {_replies.LICENCE}",
             "the licence of the phone system does not include the API",
             licensed=False,
         )
-    raise UnknownError("the refusal does not tell its reason")
+    raise _evidence.UnknownError("the refusal does not tell its reason")
 
 
-def denied_body(evidence: Evidence) -> Finding:
+def denied_body(evidence: _evidence.Evidence) -> _finding.Finding:
     denials = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
     for step, seen in evidence.seen.items():
         if seen.status in denials and evidence.trusts(seen):
             kind = body_kind(evidence.answer(step))
-            return found(f"{describe_kind(kind)} (status {seen.status})", "a refusal", denied_body=kind)
-    raise UnknownError("nothing was refused with status 401 or 403")
+            return _finding.found(f"{describe_kind(kind)} (status {seen.status})", "a refusal", denied_body=kind)
+    raise _evidence.UnknownError("nothing was refused with status 401 or 403")
 
 
-def entity_sets(evidence: Evidence) -> Finding:
-    named = [str(row.get("name")) for row in objects(evidence.entity("sets").get("value"))]
+def entity_sets(evidence: _evidence.Evidence) -> _finding.Finding:
+    named = [str(row.get("name")) for row in _odata.objects(evidence.entity("sets").get("value"))]
     known = _schema.collections().keys()
     names = {name for name in named[:_MOST_NAMES] if name in known or _NAME.fullmatch(name)}
     if not names:
-        raise UnknownError("the service document names no entity set")
+        raise _evidence.UnknownError("the service document names no entity set")
     missing = [name for name in _NEEDED if name not in names]
     others, new = sorted(known - names), sorted(names - known)
     problem = f"the phone system has no {' and no '.join(missing)}" if missing else ""
     answer = f"{len(names)}; unknown to the collection: {_listed(new)}; known to it and missing: {_listed(others)}"
-    return found(answer, "service document", problem)
+    return _finding.found(answer, "service document", problem)
 
 
-def metadata(evidence: Evidence) -> Finding:
+def metadata(evidence: _evidence.Evidence) -> _finding.Finding:
     seen = evidence.answer("metadata")
     described = _TYPE.search(seen.content) if isinstance(seen.content, str) else None
     if seen.status != HTTPStatus.OK or described is None:
-        raise UnknownError(f"$metadata was answered with {seen.status}, without a type Fxs")
+        raise _evidence.UnknownError(f"$metadata was answered with {seen.status}, without a type Fxs")
     described_names = _PROPERTY.findall(described[0])[:_MOST_NAMES]
     names = {name for name in described_names if name in _schema.properties("Fxs") or _NAME.fullmatch(name)}
     table = {name for name, row in _schema.properties("Fxs").items() if row.span.is_current}
     new, missing = _listed(sorted(names - table)), _listed(sorted(table - names))
     answer = f"of an FXS device, unknown to the collection: {new}; known to it and missing: {missing}"
-    return found(answer, "$metadata")
+    return _finding.found(answer, "$metadata")
 
 
-def error_shape(evidence: Evidence) -> Finding:
+def error_shape(evidence: _evidence.Evidence) -> _finding.Finding:
     candidates = [evidence.seen[name] for name in ("unknown_name", "above", "missing") if name in evidence.seen]
     refusals = [seen for seen in candidates if seen.status == HTTPStatus.BAD_REQUEST and evidence.trusts(seen)]
     if not refusals:
         status = evidence.answer("unknown_name").status
-        raise UnknownError(f"an unknown property in $select was answered with {status}")
+        raise _evidence.UnknownError(f"an unknown property in $select was answered with {status}")
     seen = refusals[0]
-    return found(describe_kind(body_kind(seen)), "a request that is not valid (status 400)")
+    return _finding.found(describe_kind(body_kind(seen)), "a request that is not valid (status 400)")
 
 
-def echo(evidence: Evidence) -> Finding:
+def echo(evidence: _evidence.Evidence) -> _finding.Finding:
     errors = [
         seen for seen in evidence.seen.values() if seen.is_error and seen.kind == "json" and evidence.trusts(seen)
     ]
     if any(seen.echoes for seen in evidence.seen.values()):
-        return found("yes; the collection keeps them out of what it shows", "refusals", echo_secret=True)
+        return _finding.found("yes; the collection keeps them out of what it shows", "refusals", echo_secret=True)
     if not errors:
-        raise UnknownError("nothing was refused with words")
-    return found("no", "refusals", echo_secret=False)
+        raise _evidence.UnknownError("nothing was refused with words")
+    return _finding.found("no", "refusals", echo_secret=False)
 
 
-def body_kind(seen: Seen) -> str:
+def body_kind(seen: _evidence.Seen) -> str:
     """What a refusal has as its body, in the words of the emulator's switches.
 
     :raises UnknownError: when it is none of these.
     """
     is_odata = isinstance(seen.content, dict) and isinstance(seen.content.get("error"), dict)
     if seen.kind == "json" and not is_odata:
-        raise UnknownError("the refusal has JSON of another shape than that of OData errors")
+        raise _evidence.UnknownError("the refusal has JSON of another shape than that of OData errors")
     return "odata" if seen.kind == "json" else seen.kind
 
 
@@ -154,14 +153,14 @@ def describe_kind(kind: str) -> str:
     return {"odata": "an OData error", "empty": "no body", "html": "a page in HTML"}[kind]
 
 
-def tokens(seen: Seen) -> list[str]:
+def tokens(seen: _evidence.Seen) -> list[str]:
     """The tokens of 3CX in a refusal, such as C(WARNINGS.XAPI.NOT_FOUND)."""
     error = seen.content.get("error") if isinstance(seen.content, dict) else None
-    parts = [error, *objects(error.get("details"))] if isinstance(error, dict) else []
+    parts = [error, *_odata.objects(error.get("details"))] if isinstance(error, dict) else []
     return [token for part in parts for token in _TOKEN.findall(str(part.get("message")))]
 
 
-def _is_other_server(seen: Seen) -> bool:
+def _is_other_server(seen: _evidence.Seen) -> bool:
     return seen.status == HTTPStatus.NOT_FOUND and not seen.is_own and seen.kind != "json"
 
 

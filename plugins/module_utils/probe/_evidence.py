@@ -14,8 +14,7 @@ import typing as t
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import objects
-from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import VERSION_HEADER, Reply
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _odata, _replies
 
 # They refuse whoever asks, and not what is asked for.
 _DENIALS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
@@ -54,10 +53,10 @@ class Seen:
     @property
     def is_own(self) -> bool:
         """Whether the phone system itself has answered, as far as can be told."""
-        return VERSION_HEADER in self.headers
+        return _replies.VERSION_HEADER in self.headers
 
 
-def see(reply: Reply) -> Seen:
+def see(reply: _replies.Reply) -> Seen:
     """One answer, as the probe keeps it."""
     kind, content = _read_body(reply.body)
     return Seen(reply.status, reply.headers, kind, content, echoes=_echoes(reply))
@@ -74,7 +73,7 @@ def _read_body(body: bytes) -> tuple[BodyKind, t.Any]:
     return ("html", text) if text.lstrip("\ufeff \r\n\t").startswith("<") else ("broken", text)
 
 
-def _echoes(reply: Reply) -> bool:
+def _echoes(reply: _replies.Reply) -> bool:
     text = reply.body.decode("utf-8", "replace")
     return reply.is_error and reply.redact(text) != text
 
@@ -137,7 +136,7 @@ class Evidence:
         :raises UnknownError: when there is no list.
         """
         rows = self.entity(step).get("value")
-        if not isinstance(rows, list) or len(objects(rows)) != len(rows):
+        if not isinstance(rows, list) or len(_odata.objects(rows)) != len(rows):
             raise UnknownError("the request that would tell was answered with JSON that is no list of objects")
         return rows
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence import Evidence
+from ansible_collections.telephony.threecx.plugins.module_utils.probe import _evidence
 
 Part = t.Literal["read", "login", "write", "never"]
 
@@ -50,7 +50,7 @@ class Question:
     text: str
     part: Part
     switches: tuple[str, ...]
-    decide: t.Callable[[Evidence], Finding]
+    decide: t.Callable[[_evidence.Evidence], Finding]
 
 
 def found(answer: str, how: str, problem: str = "", **settings: t.Any) -> Finding:

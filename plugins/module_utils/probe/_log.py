@@ -13,8 +13,7 @@ import re
 import typing as t
 from urllib.parse import unquote
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Request
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import same_mac
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _replies, _values
 
 _KEY = re.compile(r"/(?P<set>\w+)\('(?P<key>.*)'\)")
 _NAMES = {"Fxs": "<device>", "FxsTemplates": "<template>"}
@@ -32,7 +31,7 @@ class RequestLog:
         self._scratch = scratch
         self.entries: list[dict[str, t.Any]] = []
 
-    def __call__(self, request: Request, status: int | None) -> None:
+    def __call__(self, request: _replies.Request, status: int | None) -> None:
         path = mask(request.path, self._scratch)
         self.entries.append({"method": request.method, "path": path, "status": status})
 
@@ -43,4 +42,4 @@ def mask(path: str, scratch: str) -> str:
 
 
 def _name(entity_set: str, key: str, scratch: str) -> str:
-    return _SCRATCH if entity_set == "Fxs" and same_mac(key, scratch) else _NAMES.get(entity_set, "<key>")
+    return _SCRATCH if entity_set == "Fxs" and _values.same_mac(key, scratch) else _NAMES.get(entity_set, "<key>")

@@ -12,9 +12,7 @@ from __future__ import annotations
 import json
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence import Evidence, UnknownError
-from ansible_collections.telephony.threecx.plugins.module_utils.probe._finding import Part, Question
-from ansible_collections.telephony.threecx.plugins.module_utils.probe._questions import QUESTIONS
+from ansible_collections.telephony.threecx.plugins.module_utils.probe import _evidence, _finding, _questions
 
 Result = dict[str, t.Any]
 
@@ -24,7 +22,9 @@ _INTRODUCTION = (
 )
 
 
-def judge(evidence: Evidence, parts: t.Collection[Part], instead: t.Mapping[Part, str]) -> Result:
+def judge(
+    evidence: _evidence.Evidence, parts: t.Collection[_finding.Part], instead: t.Mapping[_finding.Part, str]
+) -> Result:
     """All that is returned, but for the log.
 
     :param parts: what was done.
@@ -33,11 +33,11 @@ def judge(evidence: Evidence, parts: t.Collection[Part], instead: t.Mapping[Part
     answers: list[Result] = []
     unanswered: list[Result] = []
     profile: Result = {}
-    for question in QUESTIONS:
+    for question in _questions.QUESTIONS:
         asked = {"id": question.id, "question": question.text}
         try:
             finding = _decide(question, evidence, parts, instead)
-        except UnknownError as error:
+        except _evidence.UnknownError as error:
             unanswered.append({**asked, "reason": str(error)})
             continue
         profile.update(finding.settings)
@@ -57,9 +57,14 @@ def judge(evidence: Evidence, parts: t.Collection[Part], instead: t.Mapping[Part
     return {**result, "report": report(result)}
 
 
-def _decide(question: Question, evidence: Evidence, parts: t.Collection[Part], instead: t.Mapping[Part, str]) -> t.Any:
+def _decide(
+    question: _finding.Question,
+    evidence: _evidence.Evidence,
+    parts: t.Collection[_finding.Part],
+    instead: t.Mapping[_finding.Part, str],
+) -> t.Any:
     if question.part not in (*parts, "never"):
-        raise UnknownError(instead[question.part])
+        raise _evidence.UnknownError(instead[question.part])
     return question.decide(evidence)
 
 

@@ -14,19 +14,19 @@ import typing as t
 from ansible_collections.telephony.threecx.plugins.module_utils.probe import (
     _access,
     _devices,
+    _evidence,
+    _finding,
     _lists,
     _tokens,
     _writing,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence import Evidence, UnknownError
-from ansible_collections.telephony.threecx.plugins.module_utils.probe._finding import Finding, Question
 
 
-def _never(reason: str) -> t.Callable[[Evidence], Finding]:
+def _never(reason: str) -> t.Callable[[_evidence.Evidence], _finding.Finding]:
     """The answer to what the probe cannot find out."""
 
-    def decide(_: Evidence) -> Finding:
-        raise UnknownError(reason)
+    def decide(_: _evidence.Evidence) -> _finding.Finding:
+        raise _evidence.UnknownError(reason)
 
     return decide
 
@@ -180,9 +180,9 @@ _REASONS = (
     ),
 )
 
-QUESTIONS: tuple[Question, ...] = (
-    *(Question(name, text, "read", switches, decide) for name, text, switches, decide in _READ),
-    *(Question(name, text, "login", switches, decide) for name, text, switches, decide in _LOGIN),
-    *(Question(name, text, "write", switches, decide) for name, text, switches, decide in _WRITE),
-    *(Question(name, text, "never", switches, _never(reason)) for name, text, switches, reason in _REASONS),
+QUESTIONS: tuple[_finding.Question, ...] = (
+    *(_finding.Question(name, text, "read", switches, decide) for name, text, switches, decide in _READ),
+    *(_finding.Question(name, text, "login", switches, decide) for name, text, switches, decide in _LOGIN),
+    *(_finding.Question(name, text, "write", switches, decide) for name, text, switches, decide in _WRITE),
+    *(_finding.Question(name, text, "never", switches, _never(reason)) for name, text, switches, reason in _REASONS),
 )

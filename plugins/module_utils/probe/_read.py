@@ -13,23 +13,12 @@ import re
 import typing as t
 from http import HTTPStatus
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client, Method
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
-    ApiError,
-    LoginError,
-    ReplyError,
-    ThreeCXError,
-    TransportError,
-    UnclearError,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import entity_path, literal, whole
-from ansible_collections.telephony.threecx.plugins.module_utils.api._retry import PASSING_STATUSES
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import is_mac, normalise_mac
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import PROPERTIES
-from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence import Evidence, Row, Seen, see
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _client, _errors, _odata, _retry, _values
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _fxs
+from ansible_collections.telephony.threecx.plugins.module_utils.probe import _evidence
 
 # An answer with any other status is an answer.
-_RETRIED = (HTTPStatus.UNAUTHORIZED, *PASSING_STATUSES)
+_RETRIED = (HTTPStatus.UNAUTHORIZED, *_retry.PASSING_STATUSES)
 ANY_STATUS = tuple(status for status in range(200, 600) if status not in _RETRIED)
 # What the collection asks for of templates
 TEMPLATE_PROPERTIES = (
@@ -49,36 +38,36 @@ class Asker:
     :param client: the client for the phone system.
     """
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: _client.Client) -> None:
         self.client = client
-        self.seen: dict[str, Seen] = {}
+        self.seen: dict[str, _evidence.Seen] = {}
         self.facts: dict[str, t.Any] = {}
         self._silent = 0
         self._refused = ""
 
-    def evidence(self) -> Evidence:
+    def evidence(self) -> _evidence.Evidence:
         """What was seen so far."""
         client = self.client
-        return Evidence(self.seen, client.origin, client.roles, client.token_lifetime, self.facts)
+        return _evidence.Evidence(self.seen, client.origin, client.roles, client.token_lifetime, self.facts)
 
-    def get(self, step: str, path: str, query: t.Mapping[str, str] | None = None) -> Seen:
+    def get(self, step: str, path: str, query: t.Mapping[str, str] | None = None) -> _evidence.Seen:
         """Read once, and once more where the answer tells nothing: it may have been broken on its way."""
         is_first = not self.seen
         seen = self.ask(step, "GET", path, query=query)
         is_strange = not seen.is_own and (is_first or any(other.is_own for other in self.seen.values()))
         return self.ask(step, "GET", path, query=query) if seen.failure or is_strange else seen
 
-    def ask(self, step: str, method: Method, path: str, **content: t.Any) -> Seen:
+    def ask(self, step: str, method: _client.Method, path: str, **content: t.Any) -> _evidence.Seen:
         """Send a request, with the options of C(Client.call)."""
         if self._refused or self._silent >= _LONGEST_SILENCE:
             failure = self._refused or "the phone system does not answer, so no more was asked"
-            self.seen[step] = Seen(None, failure=failure)
+            self.seen[step] = _evidence.Seen(None, failure=failure)
             return self.seen[step]
         try:
-            seen = see(self.client.call(method, path, expected=ANY_STATUS, **content))
-        except ThreeCXError as error:
-            seen = Seen(error.facts.get("status"), failure=describe_failure(error))
-            if isinstance(error, LoginError) or seen.status == HTTPStatus.UNAUTHORIZED:
+            seen = _evidence.see(self.client.call(method, path, expected=ANY_STATUS, **content))
+        except _errors.ThreeCXError as error:
+            seen = _evidence.Seen(error.facts.get("status"), failure=describe_failure(error))
+            if isinstance(error, _errors.LoginError) or seen.status == HTTPStatus.UNAUTHORIZED:
                 self._refused = seen.failure
         self._silent = self._silent + 1 if seen.failure else 0
         self.seen[step] = seen
@@ -115,7 +104,7 @@ def _read_lists(asker: Asker) -> None:
     asker.get("paged", "/Fxs", addresses)
     skip = len(asker.evidence().objects("paged"))
     asker.get("behind", "/Fxs", {**addresses, "$skip": str(skip)})
-    _read_named(asker, "named", "Fxs", PROPERTIES, page)
+    _read_named(asker, "named", "Fxs", _fxs.PROPERTIES, page)
     _read_named(asker, "templates", "FxsTemplates", TEMPLATE_PROPERTIES, page)
     asker.get("counted", "/Fxs", {**addresses, "$count": "true"})
     asker.get("ordered", "/Fxs", {**addresses, "$orderby": "MacAddress desc"})
@@ -153,7 +142,7 @@ def _read_devices(asker: Asker) -> None:
     few, many = str(devices[0]["MacAddress"]), str(devices[-1]["MacAddress"])
     key = next((str(row["MacAddress"]) for row in reversed(devices) if _has_letter(row)), many)
     asker.facts["key"] = key
-    asker.get("filtered", "/Fxs", {"$select": "MacAddress", "$filter": f"MacAddress eq {literal(key)}"})
+    asker.get("filtered", "/Fxs", {"$select": "MacAddress", "$filter": f"MacAddress eq {_odata.literal(key)}"})
     _read_device(asker, "device", key)
     names = {"$select": ",".join(asker.facts["named_names"])}
     _read_device(asker, "device_named", key, names)
@@ -165,10 +154,10 @@ def _read_devices(asker: Asker) -> None:
 
 
 def _read_device(asker: Asker, step: str, key: str, query: t.Mapping[str, str] | None = None) -> None:
-    asker.get(step, entity_path("Fxs", key), query)
+    asker.get(step, _odata.entity_path("Fxs", key), query)
 
 
-def read_limit(seen: Seen) -> int | None:
+def read_limit(seen: _evidence.Seen) -> int | None:
     """The largest C($top), out of the words in which a larger one is refused (reported from live systems)."""
     error = seen.content.get("error") if seen.is_error and isinstance(seen.content, dict) else None
     message = error.get("message") if isinstance(error, dict) else None
@@ -182,31 +171,31 @@ def other_separators(key: str) -> str:
     return ":".join(re.findall("..", digits)) if digits == key else digits
 
 
-def describe_failure(error: ThreeCXError) -> str:
+def describe_failure(error: _errors.ThreeCXError) -> str:
     """What has failed, without the server's words and its address."""
     status = error.facts.get("status")
     told = f" (status {status})" if isinstance(status, int) else ""
-    if isinstance(error, LoginError):
+    if isinstance(error, _errors.LoginError):
         return f"the login was refused{told}"
-    if isinstance(error, TransportError):
+    if isinstance(error, _errors.TransportError):
         return "no answer came"
-    if isinstance(error, ReplyError):
+    if isinstance(error, _errors.ReplyError):
         return f"the answer was a redirect, or none that can be used{told}"
-    if isinstance(error, UnclearError):
+    if isinstance(error, _errors.UnclearError):
         return f"whether a write was carried out is not known{told}"
-    if isinstance(error, ApiError) and status == HTTPStatus.UNAUTHORIZED:
+    if isinstance(error, _errors.ApiError) and status == HTTPStatus.UNAUTHORIZED:
         return "the access token is not accepted (status 401)"
     return f"the phone system failed for the moment{told}" if error.passing else f"a request was refused{told}"
 
 
-def _has_mac(row: Row) -> bool:
-    return is_mac(row.get("MacAddress"))
+def _has_mac(row: _evidence.Row) -> bool:
+    return _values.is_mac(row.get("MacAddress"))
 
 
-def _has_letter(row: Row) -> bool:
-    return not normalise_mac(row["MacAddress"]).isdigit()
+def _has_letter(row: _evidence.Row) -> bool:
+    return not _values.normalise_mac(row["MacAddress"]).isdigit()
 
 
-def line_count(row: Row) -> int:
+def line_count(row: _evidence.Row) -> int:
     """How many lines a device says to have; 0 where it does not tell."""
-    return whole(row.get("FxsLineCount")) or 0
+    return _odata.whole(row.get("FxsLineCount")) or 0

@@ -12,20 +12,23 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import is_mac, normalise_mac
-from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence import Seen
-from ansible_collections.telephony.threecx.plugins.module_utils.probe._finding import Part
-from ansible_collections.telephony.threecx.plugins.module_utils.probe._outcome import judge
-from ansible_collections.telephony.threecx.plugins.module_utils.probe._read import Asker, describe_failure, read_all
-from ansible_collections.telephony.threecx.plugins.module_utils.probe._scratch import Scratch, find_template
-from ansible_collections.telephony.threecx.plugins.module_utils.probe._tokens import try_tokens
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _client, _errors, _values
+from ansible_collections.telephony.threecx.plugins.module_utils.probe import (
+    _evidence,
+    _finding,
+    _outcome,
+    _read,
+    _scratch,
+    _tokens,
+)
 
 # The second digit of a MAC address that is locally administered and of one station (IEEE 802).
 _LOCAL = "26AE"
-_NOT_ASKED: dict[Part, str] = {"login": "the option login was not set", "write": "the option write was not set"}
-_CHECK_MODE: dict[Part, str] = {
+_NOT_ASKED: dict[_finding.Part, str] = {
+    "login": "the option login was not set",
+    "write": "the option write was not set",
+}
+_CHECK_MODE: dict[_finding.Part, str] = {
     "login": "in check mode nobody is logged out; a real run would log in once more",
     "write": "in check mode nothing is written; a real run would create a device of its own, change it and delete it",
 }
@@ -56,11 +59,17 @@ def read_wanted(params: t.Mapping[str, t.Any]) -> Wanted:
     """
     template: str | None = params["template"] or None
     if params["write"] and template is None:
-        raise InputError("write is true, but template is missing: name the template for the device of the probe.")
+        raise _errors.InputError(
+            "write is true, but template is missing: name the template for the device of the probe."
+        )
     if template is not None and not params["write"]:
-        raise InputError(f"template is '{template}', but write is not true, and only a written device has a template.")
+        raise _errors.InputError(
+            f"template is '{template}', but write is not true, and only a written device has a template."
+        )
     if params["login"] and not params["client_id"]:
-        raise InputError("login is true, but client_id and client_secret are missing: access_token cannot log in.")
+        raise _errors.InputError(
+            "login is true, but client_id and client_secret are missing: access_token cannot log in."
+        )
     return Wanted(read_scratch(params["scratch_mac_address"]), template, bool(params["login"]))
 
 
@@ -70,44 +79,44 @@ def read_scratch(value: object) -> str:
     :returns: the normalised MAC address.
     :raises InputError: when it is none, or one that hardware may have.
     """
-    if not is_mac(value) or normalise_mac(value)[1] not in _LOCAL:
-        raise InputError(
+    if not _values.is_mac(value) or _values.normalise_mac(value)[1] not in _LOCAL:
+        raise _errors.InputError(
             f"scratch_mac_address is '{value}'; it must be a locally administered MAC address, which no device has:"
             " 12 hexadecimal digits of which the second is 2, 6, A or E, like 02C0FFEE003C."
         )
-    return normalise_mac(value)
+    return _values.normalise_mac(value)
 
 
-def run(client: Client, wanted: Wanted, *, check_mode: bool) -> dict[str, t.Any]:
+def run(client: _client.Client, wanted: Wanted, *, check_mode: bool) -> dict[str, t.Any]:
     """Ask everything that may be asked, and judge what comes.
 
     :param check_mode: whether to read only, whatever is wanted.
     :returns: the result, C(changed) included.
     :raises InputError: when an option does not fit the phone system.
     """
-    asker = Asker(client)
-    read_all(asker, wanted.scratch)
-    parts: list[Part] = ["read"]
+    asker = _read.Asker(client)
+    _read.read_all(asker, wanted.scratch)
+    parts: list[_finding.Part] = ["read"]
     writes = wanted.write and asker.evidence().worked("plain")
     if writes:
         _write(asker, wanted, check_mode=check_mode)
     if wanted.login and not check_mode:
-        try_tokens(asker)
+        _tokens.try_tokens(asker)
     instead = dict(_NOT_ASKED)
     for part, is_wanted in (("write", wanted.write), ("login", wanted.login)):
-        name = t.cast("Part", part)
+        name = t.cast("_finding.Part", part)
         parts += [name] if is_wanted and not check_mode else []
         instead.update({name: _CHECK_MODE[name]} if is_wanted else {})
-    return {"changed": writes, **judge(asker.evidence(), parts, instead)}
+    return {"changed": writes, **_outcome.judge(asker.evidence(), parts, instead)}
 
 
-def _write(asker: Asker, wanted: Wanted, *, check_mode: bool) -> None:
+def _write(asker: _read.Asker, wanted: Wanted, *, check_mode: bool) -> None:
     try:
-        scratch = Scratch(asker, wanted.scratch, find_template(asker, str(wanted.template)))
+        scratch = _scratch.Scratch(asker, wanted.scratch, _scratch.find_template(asker, str(wanted.template)))
         scratch.check()
         if not check_mode:
             scratch.run()
-    except InputError:
+    except _errors.InputError:
         raise
-    except ThreeCXError as error:
-        asker.seen["scratch"] = Seen(None, failure=describe_failure(error))
+    except _errors.ThreeCXError as error:
+        asker.seen["scratch"] = _evidence.Seen(None, failure=_read.describe_failure(error))

@@ -13,9 +13,9 @@ import re
 import typing as t
 from http import HTTPStatus
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import objects
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._templates import Template
-from ansible_collections.telephony.threecx.plugins.module_utils.probe._evidence import Row, Seen
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _odata
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _templates
+from ansible_collections.telephony.threecx.plugins.module_utils.probe import _evidence
 
 # The name of the probe's own device begins like this.
 MARK = "telephony.threecx probe"
@@ -44,13 +44,13 @@ class Trial(t.NamedTuple):
     name: str
     sent: t.Any
     is_new: bool
-    answer: Seen
-    repeated: Seen | None
-    before: Row
-    after: Row | None
+    answer: _evidence.Seen
+    repeated: _evidence.Seen | None
+    before: _evidence.Row
+    after: _evidence.Row | None
 
 
-def new_values(entity: Row, template: Template, secret: str) -> dict[str, t.Any]:
+def new_values(entity: _evidence.Row, template: _templates.Template, secret: str) -> dict[str, t.Any]:
     """What to set, by property: another value than the device has.
 
     :param secret: a random text.
@@ -69,14 +69,14 @@ def new_values(entity: Row, template: Template, secret: str) -> dict[str, t.Any]
     return {name: value for name, value in values.items() if value is not None and name in entity}
 
 
-def same_values(entity: Row) -> dict[str, t.Any]:
+def same_values(entity: _evidence.Row) -> dict[str, t.Any]:
     """What to send back as it is, by property."""
     values = {name: entity.get(name) for name in _REPEATED}
     values["ProvLink"] = provisioning(entity).get("ProvLink")
     return {name: value for name, value in values.items() if value is not None}
 
 
-def old_value(name: str, entity: Row) -> t.Any:
+def old_value(name: str, entity: _evidence.Row) -> t.Any:
     """The value that a property has, or the part of it that the probe changes."""
     return {"LocalSipPort": port(entity)} if name == "Provisioning" else entity.get(name)
 
@@ -110,13 +110,13 @@ def is_lost(trial: Trial) -> bool | None:
     return True if lost == others else False if kept == others else None
 
 
-def provisioning(entity: Row) -> Row:
+def provisioning(entity: _evidence.Row) -> _evidence.Row:
     """The provisioning of a device, or nothing."""
     found = entity.get("Provisioning")
     return found if isinstance(found, dict) else {}
 
 
-def port(entity: Row) -> t.Any:
+def port(entity: _evidence.Row) -> t.Any:
     """The one part of C(Provisioning) that the probe changes."""
     return provisioning(entity).get("LocalSipPort")
 
@@ -144,12 +144,12 @@ def _stored_as(trial: Trial) -> Fate:
     return "normalised" if after == _normal(sent) else "another"
 
 
-def _shown(name: str, entity: Row) -> t.Any:
+def _shown(name: str, entity: _evidence.Row) -> t.Any:
     """The value of a property as it is compared."""
     if name == "Provisioning":
         return port(entity)
     if name == "Variables":
-        rows = objects(entity.get("Variables"))
+        rows = _odata.objects(entity.get("Variables"))
         return {str(row.get("Name")): row.get("Value") for row in rows} if "Variables" in entity else None
     return entity.get(name)
 
@@ -161,7 +161,7 @@ def _normal(value: t.Any) -> t.Any:
     return sorted(value) if isinstance(value, list) else value
 
 
-def _is_success(seen: Seen) -> bool:
+def _is_success(seen: _evidence.Seen) -> bool:
     return seen.status in (HTTPStatus.OK, HTTPStatus.NO_CONTENT)
 
 
@@ -174,7 +174,7 @@ def _other_codecs(current: t.Any) -> t.Any:
     return next((codecs for codecs in _CODECS if current not in (codecs, sorted(codecs))), None)
 
 
-def _variables(entity: Row, template: Template) -> t.Any:
+def _variables(entity: _evidence.Row, template: _templates.Template) -> t.Any:
     """One variable with another value than it has."""
     current = _shown("Variables", entity) or {}
     for name, choices in (template.variables or {}).items():

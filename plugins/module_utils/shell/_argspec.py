@@ -16,22 +16,7 @@ from dataclasses import dataclass, field, fields
 from ansible.module_utils.common.parameters import env_fallback
 from ansible.module_utils.common.validation import check_type_dict, check_type_list
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import (
-    conceal,
-    conceal_login,
-    secret_texts,
-    stands_out,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import REDACTED
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import (
-    ADDRESS,
-    GROUP_ALIASES,
-    MAC,
-    NUMBER,
-    PIN,
-    PORTS,
-    SECRET,
-)
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _conceal, _secrets, _values
 
 Options = dict[str, dict[str, t.Any]]
 Terms = tuple[tuple[str, ...], ...]
@@ -148,9 +133,9 @@ def secret_values(options: Options, given: t.Mapping[str, t.Any], inside: Inside
         if option.get("no_log"):
             found |= {str(value)} if value else set()
         elif "secrets" in option:
-            found |= {text for text in inside[name] if stands_out(text)}
+            found |= {text for text in inside[name] if _conceal.stands_out(text)}
         elif "options" not in option:
-            found |= secret_texts(value)
+            found |= _conceal.secret_texts(value)
         for item in value if isinstance(value, list) else [value]:
             if "options" in option and isinstance(item, dict):
                 found |= secret_values(option["options"], item)
@@ -168,10 +153,10 @@ def short_secrets(options: Options, given: t.Mapping[str, t.Any], inside: Inside
     inside = secrets_inside(options, given) if inside is None else inside
     for name, option in options.items():
         value = given.get(name)
-        if option.get("meaning") == PIN:
+        if option.get("meaning") == _values.PIN:
             found |= {str(value)} if value else set()
         elif "secrets" in option:
-            found |= {text for text in inside[name] if not stands_out(text)}
+            found |= {text for text in inside[name] if not _conceal.stands_out(text)}
     return found
 
 
@@ -183,23 +168,23 @@ def without_secrets(options: Options, given: t.Mapping[str, t.Any]) -> dict[str,
 def _without_secrets(name: str, option: dict[str, t.Any] | None, value: t.Any) -> t.Any:
     if option is None:
         # Somebody's mistake, or an alias
-        return conceal({name: value})[name]
-    if option.get("no_log") or option.get("meaning") == PIN:
-        return REDACTED if value else value
+        return _conceal.conceal({name: value})[name]
+    if option.get("no_log") or option.get("meaning") == _values.PIN:
+        return _secrets.REDACTED if value else value
     if "secrets" in option and isinstance(value, dict):
         return {inner: len(found) if isinstance(found, list) else 1 for inner, found in value.items()}
     if isinstance(value, list):
         return [_without_secrets(name, option, item) for item in value]
     if isinstance(value, dict):
-        return without_secrets(option["options"], value) if "options" in option else conceal(value)
+        return without_secrets(option["options"], value) if "options" in option else _conceal.conceal(value)
     return _text_without_secrets(option, value) if isinstance(value, str) else value
 
 
 def _text_without_secrets(option: dict[str, t.Any], text: str) -> t.Any:
-    if option.get("meaning") == ADDRESS:
-        return conceal_login(text)
+    if option.get("meaning") == _values.ADDRESS:
+        return _conceal.conceal_login(text)
     # A text that was to be read as a mapping and cannot be: what in it is a secret, nobody knows.
-    return REDACTED if "dict" in (option.get("type"), option.get("elements")) else conceal(text)
+    return _secrets.REDACTED if "dict" in (option.get("type"), option.get("elements")) else _conceal.conceal(text)
 
 
 def null_options(names: t.Iterable[str], given: t.Mapping[str, t.Any]) -> list[str]:
@@ -253,8 +238,8 @@ def connection_spec() -> ArgumentSpec:
     """The options that every module has; the documentation fragment C(connection) describes them."""
     return ArgumentSpec(
         argument_spec={
-            "url": _option("URL", required=True, meaning=ADDRESS),
-            "client_id": _option("CLIENT_ID", meaning=SECRET),
+            "url": _option("URL", required=True, meaning=_values.ADDRESS),
+            "client_id": _option("CLIENT_ID", meaning=_values.SECRET),
             "client_secret": _option("CLIENT_SECRET", no_log=True),
             "access_token": _option("ACCESS_TOKEN", no_log=True),
             "validate_certs": _option("VALIDATE_CERTS", type="bool", default=True),
@@ -273,14 +258,14 @@ def device_options() -> Options:
     number: dict[str, t.Any] = {"type": "int"}
     line = {
         "key": {**number, "required": True, "no_log": False},
-        "number": {**text, "required": True, "meaning": NUMBER},
+        "number": {**text, "required": True, "meaning": _values.NUMBER},
         "name": text,
     }
     return {
         "mac_address": mac_option(),
         **guard_options(),
         **dict.fromkeys(("name", "brand", "model", "model_name", "template", "language", "time_zone"), text),
-        "group": {**text, "aliases": GROUP_ALIASES},
+        "group": {**text, "aliases": _values.GROUP_ALIASES},
         "codecs": {"type": "list", "elements": "str"},
         "line_count": number,
         "lines": {"type": "list", "elements": "dict", "options": line},
@@ -294,7 +279,7 @@ def device_options() -> Options:
 
 def mac_option() -> dict[str, t.Any]:
     """The key of a device."""
-    return {"type": "str", "required": True, "meaning": MAC}
+    return {"type": "str", "required": True, "meaning": _values.MAC}
 
 
 def replacement_options() -> Options:
@@ -349,7 +334,7 @@ def _provisioning_options() -> Options:
     return {
         "method": {"type": "str", "choices": methods},
         **{name: {"type": "str"} for name in texts},
-        **{name: {"type": "int", "within": PORTS} for name in numbers},
+        **{name: {"type": "int", "within": _values.PORTS} for name in numbers},
     }
 
 

@@ -17,17 +17,8 @@ import typing as t
 
 from ansible.module_utils.common.validation import check_type_bool, check_type_float
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import (
-    PIN,
-    SECRET,
-    TEXT,
-    Meaning,
-    described,
-    kind_of,
-    no_text_problem,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import Options, names_of
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _values, _visible
+from ansible_collections.telephony.threecx.plugins.module_utils.shell import _argspec
 
 Option = t.Mapping[str, t.Any]
 
@@ -52,7 +43,9 @@ _NUMBERS_AND_FLAGS: dict[str, tuple[t.Callable[[t.Any], t.Any], str]] = {
 }
 
 
-def input_problems(options: Options, given: t.Mapping[str, t.Any], *, are_templates: bool = False) -> t.Iterator[str]:
+def input_problems(
+    options: _argspec.Options, given: t.Mapping[str, t.Any], *, are_templates: bool = False
+) -> t.Iterator[str]:
     """What cannot be right among the options, one sentence for each, with the option, its position and its value.
 
     :param given: the options as they came in, with texts read that stand for mappings. What is not among the options,
@@ -62,7 +55,9 @@ def input_problems(options: Options, given: t.Mapping[str, t.Any], *, are_templa
     return _problems(options, given, "", are_templates)
 
 
-def _problems(options: Options, given: t.Mapping[str, t.Any], where: str, are_templates: bool) -> t.Iterator[str]:
+def _problems(
+    options: _argspec.Options, given: t.Mapping[str, t.Any], where: str, are_templates: bool
+) -> t.Iterator[str]:
     for name, value in given.items():
         option = options.get(name) or _aliased(options, name)
         if option is not None and value is not None:
@@ -71,14 +66,14 @@ def _problems(options: Options, given: t.Mapping[str, t.Any], where: str, are_te
         yield from _contradictions(options, given, where)
 
 
-def _aliased(options: Options, alias: str) -> Option | None:
+def _aliased(options: _argspec.Options, alias: str) -> Option | None:
     return next((option for option in options.values() if alias in option.get("aliases", ())), None)
 
 
-def _contradictions(options: Options, given: t.Mapping[str, t.Any], where: str) -> t.Iterator[str]:
+def _contradictions(options: _argspec.Options, given: t.Mapping[str, t.Any], where: str) -> t.Iterator[str]:
     """What is given under two names. Ansible would take one of the values, and only warn."""
     for option in options:
-        names = sorted(name for name in names_of(options, option) if given.get(name) is not None)
+        names = sorted(name for name in _argspec.names_of(options, option) if given.get(name) is not None)
         if any(given[name] != given[names[0]] for name in names[1:]):
             called = f"{where}{' and '.join(names)}"
             yield f"{called} are two names of one option, and have different values; leave one of them out."
@@ -93,8 +88,8 @@ def _value_problems(option: Option, where: str, name: str, value: t.Any, are_tem
             yield from _problems(option.get("options") or {}, value, f"{place}.", are_templates)
         else:
             # Texts that stand for a mapping are one by now.
-            yield f"{place} is {kind_of(value) or 'a text'}; it must be a mapping."
-    elif kind != "raw" and not (are_templates and kind_of(value) is None):
+            yield f"{place} is {_values.kind_of(value) or 'a text'}; it must be a mapping."
+    elif kind != "raw" and not (are_templates and _values.kind_of(value) is None):
         problem = _scalar_problem(option, kind, value)
         if problem is not None:
             yield f"{place} {problem}"
@@ -104,7 +99,7 @@ def _list_problems(option: Option, where: str, name: str, value: t.Any, are_temp
     # Ansible takes a text for a list at its commas, and a number for a list of its own.
     elements = value.split(",") if isinstance(value, str) and option.get("elements") != "dict" else value
     if not isinstance(elements, (list, tuple)):
-        yield f"{where}{name} is {kind_of(value) or 'a text'}; it must be a list."
+        yield f"{where}{name} is {_values.kind_of(value) or 'a text'}; it must be a list."
         return
     single = {**option, "type": option.get("elements", "raw")}
     for position, element in enumerate(elements, start=1):
@@ -124,17 +119,17 @@ def _entry(where: str, name: str, position: int) -> str:
 
 
 def _scalar_problem(option: Option, kind: str, value: t.Any) -> str | None:
-    is_secret = bool(option.get("no_log")) or option.get("meaning") == PIN
+    is_secret = bool(option.get("no_log")) or option.get("meaning") == _values.PIN
     if kind in _NUMBERS_AND_FLAGS:
         return _number_or_flag_problem(kind, value) or _range_problem(option.get("within"), value)
-    meaning: Meaning = option.get("meaning") or (SECRET if is_secret else TEXT)
-    found = kind_of(value)
+    meaning: _values.Meaning = option.get("meaning") or (_values.SECRET if is_secret else _values.TEXT)
+    found = _values.kind_of(value)
     if found is not None:
         is_fine = meaning.may_be_number and isinstance(value, int) and not isinstance(value, bool)
-        return None if is_fine else no_text_problem(value, is_secret=is_secret)
+        return None if is_fine else _values.no_text_problem(value, is_secret=is_secret)
     choices = option.get("choices")
     if choices and value not in choices:
-        return f"is {shown(value)}; it must be one of {', '.join(map(shown, choices))}."
+        return f"is {_visible.shown(value)}; it must be one of {', '.join(map(_visible.shown, choices))}."
     return meaning.problem(str(value))
 
 
@@ -145,11 +140,11 @@ def _number_or_flag_problem(kind: str, value: t.Any) -> str | None:
             raise TypeError
         check(value)
     except (TypeError, ValueError, OverflowError):
-        return f"is {described(value)}; it must be {noun}."
+        return f"is {_values.described(value)}; it must be {noun}."
     return None
 
 
 def _range_problem(within: range | None, value: t.Any) -> str | None:
     if within is None or _check_whole(value) in within:
         return None
-    return f"is {described(value)}; it must be from {within[0]} to {within[-1]}."
+    return f"is {_values.described(value)}; it must be from {within[0]} to {within[-1]}."

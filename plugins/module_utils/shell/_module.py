@@ -16,24 +16,15 @@ import typing as t
 
 from ansible.module_utils import basic
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import read_connection
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import Secrets
-from ansible_collections.telephony.threecx.plugins.module_utils.api._stop import Stop
-from ansible_collections.telephony.threecx.plugins.module_utils.api._transport import MISSING_LIBRARY
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
-    ArgumentSpec,
-    null_options,
-    parse_mappings,
-    secret_values,
-    secrets_inside,
-    short_secrets,
-    without_nulls,
-    without_omitted,
-    without_secrets,
+from ansible_collections.telephony.threecx.plugins.module_utils.api import (
+    _client,
+    _connection,
+    _errors,
+    _secrets,
+    _stop,
+    _transport,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._inputs import input_problems
+from ansible_collections.telephony.threecx.plugins.module_utils.shell import _argspec, _inputs
 
 
 class Module(basic.AnsibleModule):
@@ -47,27 +38,27 @@ class Module(basic.AnsibleModule):
     :ivar short_secrets: the secrets among the options that Ansible must not take out of whatever it shows.
     """
 
-    def __init__(self, spec: ArgumentSpec) -> None:
+    def __init__(self, spec: _argspec.ArgumentSpec) -> None:
         self.given: t.Mapping[str, t.Any] = {}
         self.short_secrets: set[str] = set()
         self._options = spec.argument_spec
-        self.stop: Stop | None = None
+        self.stop: _stop.Stop | None = None
         arguments = spec.module_arguments()
         super().__init__(supports_check_mode=True, **arguments)  # type: ignore[no-untyped-call]  # not annotated
 
     def _load_params(self) -> None:
         # AnsibleModule fills in what was left out in place, so given must share nothing with it.
-        self.given = parse_mappings(self.argument_spec, without_omitted(basic._load_params()))
+        self.given = _argspec.parse_mappings(self.argument_spec, _argspec.without_omitted(basic._load_params()))
         # Whatever is refused from here on, the result shows all options.
-        inside = secrets_inside(self._options, self.given)
-        self.no_log_values |= secret_values(self._options, self.given, inside)
-        self.short_secrets = short_secrets(self._options, self.given, inside)
-        self.params = without_nulls(self.argument_spec, self.given)
+        inside = _argspec.secrets_inside(self._options, self.given)
+        self.no_log_values |= _argspec.secret_values(self._options, self.given, inside)
+        self.short_secrets = _argspec.short_secrets(self._options, self.given, inside)
+        self.params = _argspec.without_nulls(self.argument_spec, self.given)
 
     def _set_internal_properties(self, *arguments: t.Any) -> None:
         # What AnsibleModule calls between loading the options and converting them, when it is able to fail already.
         super()._set_internal_properties(*arguments)  # type: ignore[no-untyped-call]  # not annotated
-        for problem in input_problems(self._options, self.given):
+        for problem in _inputs.input_problems(self._options, self.given):
             self.fail_json(msg=problem)
 
     def exit_json(self, **result: t.Any) -> t.NoReturn:
@@ -78,20 +69,20 @@ class Module(basic.AnsibleModule):
 
     def _log_invocation(self) -> None:
         # AnsibleModule does not know all secrets. systemd's journal keeps each option besides the message.
-        secrets = Secrets(self.no_log_values)
-        options = without_secrets(self._options, self.params).items()
+        secrets = _secrets.Secrets(self.no_log_values)
+        options = _argspec.without_secrets(self._options, self.params).items()
         shown = {name: secrets.redact(str(value)) for name, value in options}
         message = f"Invoked with {' '.join(f'{name}={value}' for name, value in shown.items())}"
         super().log(message, shown)  # type: ignore[no-untyped-call]
 
     def log(self, msg: str, log_args: dict[str, t.Any] | None = None) -> None:
         """Write a message to the system log."""
-        super().log(Secrets(self.no_log_values).redact(msg), log_args)  # type: ignore[no-untyped-call]
+        super().log(_secrets.Secrets(self.no_log_values).redact(msg), log_args)  # type: ignore[no-untyped-call]
 
     def _shown(self, result: dict[str, t.Any]) -> dict[str, t.Any]:
         """The result without secret options, after what must be logged of it."""
-        invocation = {"module_args": without_secrets(self._options, self.params)}
-        shown = _redacted_result({"invocation": invocation, **result}, Secrets(self.no_log_values))
+        invocation = {"module_args": _argspec.without_secrets(self._options, self.params)}
+        shown = _redacted_result({"invocation": invocation, **result}, _secrets.Secrets(self.no_log_values))
         self._log_if_stopped(shown)
         return shown
 
@@ -115,12 +106,12 @@ def _name_of(row: t.Mapping[str, t.Any]) -> str:
     return str(row["mac_address"]) if "mac_address" in row else f"{row['kind']}[{row['key']}]"
 
 
-def _redacted_result(result: dict[str, t.Any], secrets: Secrets) -> dict[str, t.Any]:
+def _redacted_result(result: dict[str, t.Any], secrets: _secrets.Secrets) -> dict[str, t.Any]:
     """A result with these secrets replaced. What holds none is not copied: a whole configuration has many texts."""
     return {name: _redacted(value, secrets) if secrets.may_be_in(value) else value for name, value in result.items()}
 
 
-def _redacted(value: t.Any, secrets: Secrets) -> t.Any:
+def _redacted(value: t.Any, secrets: _secrets.Secrets) -> t.Any:
     """The same JSON value with these secrets replaced in every text; names of properties stay what they are."""
     if isinstance(value, list):
         return [_redacted(item, secrets) for item in value]
@@ -129,13 +120,13 @@ def _redacted(value: t.Any, secrets: Secrets) -> t.Any:
     return secrets.redact(value) if isinstance(value, str) else value
 
 
-def create_module(spec: ArgumentSpec) -> Module:
+def create_module(spec: _argspec.ArgumentSpec) -> Module:
     """Parse the options; end the module when they are wrong or when a Python library is missing."""
     module = Module(spec)
-    if MISSING_LIBRARY is not None:
-        name, trace = MISSING_LIBRARY
+    if _transport.MISSING_LIBRARY is not None:
+        name, trace = _transport.MISSING_LIBRARY
         module.fail_json(msg=basic.missing_required_lib(name), exception=trace)
-    for name in null_options(spec.not_null, module.given):
+    for name in _argspec.null_options(spec.not_null, module.given):
         module.fail_json(
             msg=f"{name} is null: the expression behind it found no value. Leave the option out (or use omit) when"
             " that is meant."
@@ -159,20 +150,22 @@ def _interrupt(_number: int, _frame: object) -> t.NoReturn:
 
 
 @contextlib.contextmanager
-def open_client(module: Module, **options: t.Any) -> t.Iterator[Client]:
+def open_client(module: Module, **options: t.Any) -> t.Iterator[_client.Client]:
     """The client for the PBX that the options name; it cannot write in check mode.
 
     :param options: further arguments for the client.
     :raises InputError: when a connection option cannot be right.
     :raises UnforeseenError: when an exception that nobody expects ends the work, with what was written by then.
     """
-    client = Client(read_connection(module.params), warn=module.warn, read_only=module.check_mode, **options)
+    client = _client.Client(
+        _connection.read_connection(module.params), warn=module.warn, read_only=module.check_mode, **options
+    )
     client.hide(module.short_secrets)
     module.stop = client.stop
     try:
         with client:
             yield client
-    except ThreeCXError:
+    except _errors.ThreeCXError:
         raise
     except Exception as error:
         raise client.unforeseen(error) from None

@@ -17,7 +17,7 @@ import re
 import typing as t
 from dataclasses import dataclass
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import visible
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _visible
 
 
 # A class without fields of its own needs no decorator: its parent's methods do, and each one made takes its time with
@@ -212,5 +212,5 @@ class Kind(t.NamedTuple):
 
 def name_of_object(kind: Kind, key: Key, path: str = "") -> str:
     """What messages call an object of the PBX, or a place in it: C(Users[410]), C(Users[410].Groups[0].GroupId)."""
-    head = f"{kind.name}[{visible(', '.join(key))}]" if kind.key else kind.name
+    head = f"{kind.name}[{_visible.visible(', '.join(key))}]" if kind.key else kind.name
     return f"{head}.{path}" if path else head

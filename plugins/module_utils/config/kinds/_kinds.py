@@ -36,39 +36,37 @@ from __future__ import annotations
 import functools
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import (
-    BuiltIn,
-    Decision,
-    Kind,
-    List,
-    Part,
-    Plain,
-    Reference,
-    Refused,
-    Secret,
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import (
+    _decisions,
+    _objects,
+    _schema,
+    _settings,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._objects import FAVORITES, OBJECTS
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._settings import SETTINGS
 
-PLAIN = Plain("")
+PLAIN = _decisions.Plain("")
 
-TYPES: t.Mapping[str, t.Mapping[str, Decision]] = {**OBJECTS, **SETTINGS}
+TYPES: t.Mapping[str, t.Mapping[str, _decisions.Decision]] = {**_objects.OBJECTS, **_settings.SETTINGS}
 
-_FAVORITES = BuiltIn("Name", FAVORITES, "the favourites of one user, which the PBX keeps as a department")
-_DEFAULT = BuiltIn("IsDefault", True, "the default department, which cannot be deleted", is_configuration=True)
-_FAX_SERVER = BuiltIn("FaxServer", True, "the fax server, which cannot be deleted; FaxServerSettings are its settings")
-_ROUTER_PHONE = BuiltIn(
+_FAVORITES = _decisions.BuiltIn(
+    "Name", _objects.FAVORITES, "the favourites of one user, which the PBX keeps as a department"
+)
+_DEFAULT = _decisions.BuiltIn(
+    "IsDefault", True, "the default department, which cannot be deleted", is_configuration=True
+)
+_FAX_SERVER = _decisions.BuiltIn(
+    "FaxServer", True, "the fax server, which cannot be deleted; FaxServerSettings are its settings"
+)
+_ROUTER_PHONE = _decisions.BuiltIn(
     "PhoneMAC", r"(?!0*$)[0-9A-Fa-f]", "the SBC in a router phone, which comes with the phone", is_configuration=True
 )
-_STOCK = BuiltIn("IsCustom", False, "a template that comes with 3CX")
-_WEB_MEETINGS = BuiltIn("Tags", r"WM$", "the way to web meetings, which the PBX keeps as a trunk")
+_STOCK = _decisions.BuiltIn("IsCustom", False, "a template that comes with 3CX")
+_WEB_MEETINGS = _decisions.BuiltIn("Tags", r"WM$", "the way to web meetings, which the PBX keeps as a trunk")
 
 # In the order in which they are written: files, what refers to nothing, departments, trunks and SBCs, whatever has
 # a number, rules between them, settings that name numbers, and devices at last. Numbers refer to each other in circles
 # (a user to a queue, a queue to a user), so that their routes can only be written once all of them are there.
 _OBJECTS = (
-    Kind(
+    _decisions.Kind(
         "FxsTemplates",
         key=("Id",),
         phase=1,
@@ -77,8 +75,8 @@ _OBJECTS = (
         risk="a template is exported as it stands, with any password that somebody has written into it",
         built_in=(_STOCK,),
     ),
-    Kind("BlackListNumbers", key=("CallerId",), phase=2, needs=("CallerId",)),
-    Kind(
+    _decisions.Kind("BlackListNumbers", key=("CallerId",), phase=2, needs=("CallerId",)),
+    _decisions.Kind(
         "Groups",
         key=("Name",),
         phase=3,
@@ -86,7 +84,7 @@ _OBJECTS = (
         needs=("Name",),
         built_in=(_DEFAULT, _FAVORITES),
     ),
-    Kind(
+    _decisions.Kind(
         "Sbcs",
         key=("Name",),
         phase=4,
@@ -98,7 +96,7 @@ _OBJECTS = (
             "whether an SBC takes up a change before the action Pbx.PushConfig",
         ),
     ),
-    Kind(
+    _decisions.Kind(
         "Trunks",
         key=("Number",),
         phase=4,
@@ -107,7 +105,7 @@ _OBJECTS = (
         never_created="a trunk begins as the answer of Trunks/Pbx.InitTrunk for a template, most of which is the"
         " provider's",
     ),
-    Kind(
+    _decisions.Kind(
         "Users",
         key=("Number",),
         phase=5,
@@ -120,7 +118,7 @@ _OBJECTS = (
             "what becomes of destinations, members and rules when the extension that they name is deleted",
         ),
     ),
-    Kind(
+    _decisions.Kind(
         "Fax",
         key=("Number",),
         phase=5,
@@ -129,18 +127,18 @@ _OBJECTS = (
         starts_from="Fax/Pbx.InitFax()",
         built_in=(_FAX_SERVER,),
     ),
-    Kind("Parkings", key=("Number",), phase=5, fixed=("Number",), needs=("Number",)),
-    Kind("RingGroups", key=("Number",), phase=6, fixed=("Number",), needs=("Number", "Name")),
-    Kind("Queues", key=("Number",), phase=6, fixed=("Number",), needs=("Number", "Name")),
-    Kind("Receptionists", key=("Number",), phase=6, fixed=("Number",), needs=("Number", "Name")),
-    Kind(
+    _decisions.Kind("Parkings", key=("Number",), phase=5, fixed=("Number",), needs=("Number",)),
+    _decisions.Kind("RingGroups", key=("Number",), phase=6, fixed=("Number",), needs=("Number", "Name")),
+    _decisions.Kind("Queues", key=("Number",), phase=6, fixed=("Number",), needs=("Number", "Name")),
+    _decisions.Kind("Receptionists", key=("Number",), phase=6, fixed=("Number",), needs=("Number", "Name")),
+    _decisions.Kind(
         "InboundRules",
         key=("TrunkDN", "Condition", "Data"),
         phase=7,
         needs=("TrunkDN", "Condition"),
         not_known=("whether a rule goes with the number that is taken off its trunk, and the number with its rule",),
     ),
-    Kind(
+    _decisions.Kind(
         "OutboundRules",
         key=("Name",),
         phase=8,
@@ -148,7 +146,7 @@ _OBJECTS = (
         ordered_by="Priority",
         not_known=("whether a change of Priority moves the other rules; there is the action Pbx.MoveUpDown as well",),
     ),
-    Kind(
+    _decisions.Kind(
         "Holidays",
         key=("Group", "Name"),
         phase=9,
@@ -158,7 +156,7 @@ _OBJECTS = (
         ),
         not_known=("how to tell a name that the department has already: the answer is 500 without a word (reported)",),
     ),
-    Kind("Fxs", key=("MacAddress",), phase=11, fixed=("MacAddress",), needs=("MacAddress", "Template")),
+    _decisions.Kind("Fxs", key=("MacAddress",), phase=11, fixed=("MacAddress",), needs=("MacAddress", "Template")),
 )
 _EARLY_SETTINGS = (
     *("AISettings", "AmazonIntegrationSettings", "CDRSettings", "CallTypesSettings"),
@@ -197,19 +195,21 @@ _READ = {
 }
 _ALL = (
     *_OBJECTS,
-    *(Kind(name, phase=2) for name in _EARLY_SETTINGS),
-    *(Kind(name, phase=10) for name in _LATE_SETTINGS),
-    *(Kind(name, phase=10, risk=risk) for name, risk in RISKY_SETTINGS.items()),
-    *(Kind(name, key, phase=2, never_written=why) for name, (key, why) in _READ.items()),
+    *(_decisions.Kind(name, phase=2) for name in _EARLY_SETTINGS),
+    *(_decisions.Kind(name, phase=10) for name in _LATE_SETTINGS),
+    *(_decisions.Kind(name, phase=10, risk=risk) for name, risk in RISKY_SETTINGS.items()),
+    *(_decisions.Kind(name, key, phase=2, never_written=why) for name, (key, why) in _READ.items()),
 )
-KINDS: t.Mapping[str, Kind] = {kind.name: kind for kind in sorted(_ALL, key=lambda kind: (kind.phase, kind.name))}
+KINDS: t.Mapping[str, _decisions.Kind] = {
+    kind.name: kind for kind in sorted(_ALL, key=lambda kind: (kind.phase, kind.name))
+}
 
 
 class Field(t.NamedTuple):
     """A property and what it means."""
 
     described: _schema.Property
-    decision: Decision
+    decision: _decisions.Decision
 
     @property
     def name(self) -> str:
@@ -248,7 +248,7 @@ def former(type_name: str, only: t.Collection[str] = ()) -> t.Iterator[Field]:
     decisions = TYPES.get(type_name, {})
     for name, found in _schema.properties(type_name).items():
         if not found.span.is_current and (not only or name in only):
-            gone = Refused(f"it went with the release after {found.span.until}")
+            gone = _decisions.Refused(f"it went with the release after {found.span.until}")
             yield Field(found, decisions.get(name, gone))
 
 
@@ -260,7 +260,9 @@ def configured(type_name: str, only: tuple[str, ...] = ()) -> tuple[Field, ...]:
 
 def inside(field: Field) -> tuple[Field, ...]:
     """What can be set of the object, or of each element of the list, that a property holds; nothing for a value."""
-    if not _schema.is_type(field.described.type) or isinstance(field.decision, (Reference, Secret)):
+    if not _schema.is_type(field.described.type) or isinstance(
+        field.decision, (_decisions.Reference, _decisions.Secret)
+    ):
         return ()
-    only = field.decision.only if isinstance(field.decision, (Part, List)) else ()
+    only = field.decision.only if isinstance(field.decision, (_decisions.Part, _decisions.List)) else ()
     return configured(field.described.type, only)

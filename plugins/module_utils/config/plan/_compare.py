@@ -11,29 +11,11 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind, List
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._differences import (
-    UNKNOWN,
-    Comparer,
-    Difference,
-    Natural,
-    Place,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import (
-    export,
-    gives_access,
-    sorted_as,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
-    Version,
-    has_properties,
-    only_of,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Index, Row
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _visible
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan import _differences
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _export, _query, _references
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _wish
 
 _UNCHANGED, _CHANGED = "unchanged", "changed"
 # Characters of a text in a message
@@ -56,32 +38,32 @@ class Comparison(t.NamedTuple):
 
     fields: tuple[str, ...]
     details: tuple[str, ...] = ()
-    before: t.Mapping[str, Natural] = {}
-    after: t.Mapping[str, Natural] = {}
+    before: t.Mapping[str, _differences.Natural] = {}
+    after: t.Mapping[str, _differences.Natural] = {}
     removed: int = 0
     not_compared: tuple[str, ...] = ()
     unshown: tuple[str, ...] = ()
     impossible: tuple[str, ...] = ()
 
     @classmethod
-    def of_new(cls, target: Target) -> Comparison:
+    def of_new(cls, target: _wish.Target) -> Comparison:
         """The comparison with nothing, of an object that is to be created."""
         names = given_names(target)
         after = _marked(dict(target.value), dict.fromkeys(target.secrets, _CHANGED))
         return cls(names, names, {}, after)
 
 
-def given_names(target: Target) -> tuple[str, ...]:
+def given_names(target: _wish.Target) -> tuple[str, ...]:
     """The properties of an object that were given, those of secrets at the end."""
     return tuple(dict.fromkeys((*target.value, *(path.partition(".")[0] for path in target.secrets))))
 
 
 def compare(
-    kind: Kind,
-    target: Target,
-    row: Row,
-    index: Index,
-    version: Version,
+    kind: _decisions.Kind,
+    target: _wish.Target,
+    row: _references.Row,
+    index: _references.Index,
+    version: _query.Version,
     *,
     merge: t.Collection[str],
     renew_secrets: bool = False,
@@ -93,14 +75,14 @@ def compare(
     :param merge: the lists whose other elements stay, such as C(Users.Groups).
     :param renew_secrets: whether secrets that cannot be compared count as different.
     """
-    comparer = Comparer(kind, version, merge, renew_secrets=renew_secrets)
+    comparer = _differences.Comparer(kind, version, merge, renew_secrets=renew_secrets)
     found = list(_each_difference(comparer, target, row, index))
-    differing = [one for one in found if one.what not in UNKNOWN]
+    differing = [one for one in found if one.what not in _differences.UNKNOWN]
     tops = {_top(one.path) for one in differing}
     fields = tuple(name for name in given_names(target) if name in tops)
     places = [one.path for one in differing]
     secrets = [path for path in target.secrets if any(path == one or path.startswith(f"{one}.") for one in places)]
-    known = export(kind, row, index, version, only=fields).value if fields else {}
+    known = _export.export(kind, row, index, version, only=fields).value if fields else {}
     return Comparison(
         fields,
         tuple(dict.fromkeys(places)),
@@ -115,7 +97,13 @@ def compare(
 
 
 def unmet(
-    kind: Kind, target: Target, row: Row, index: Index, version: Version, *, merge: t.Collection[str]
+    kind: _decisions.Kind,
+    target: _wish.Target,
+    row: _references.Row,
+    index: _references.Index,
+    version: _query.Version,
+    *,
+    merge: t.Collection[str],
 ) -> list[str]:
     """What an object does not have although it was written, without secrets.
 
@@ -123,18 +111,20 @@ def unmet(
 
     :param row: the object as the PBX shows it afterwards.
     """
-    found = _each_difference(Comparer(kind, version, merge), target, row, index)
-    return [_told(one) for one in found if one.what not in UNKNOWN]
+    found = _each_difference(_differences.Comparer(kind, version, merge), target, row, index)
+    return [_told(one) for one in found if one.what not in _differences.UNKNOWN]
 
 
-def with_secrets(target: Target) -> dict[str, Natural]:
+def with_secrets(target: _wish.Target) -> dict[str, _differences.Natural]:
     """All that was given, in one; never to be shown."""
     return _marked(dict(target.value), target.secrets)
 
 
-def _each_difference(comparer: Comparer, target: Target, row: Row, index: Index) -> t.Iterator[Difference]:
+def _each_difference(
+    comparer: _differences.Comparer, target: _wish.Target, row: _references.Row, index: _references.Index
+) -> t.Iterator[_differences.Difference]:
     wanted = with_secrets(target) if target.secrets else target.value
-    found = export(comparer.kind, row, index, comparer.version, only=given_names(target), to_compare=True).value
+    found = _export.export(comparer.kind, row, index, comparer.version, only=given_names(target), to_compare=True).value
     return comparer.differences(wanted, found)
 
 
@@ -142,7 +132,7 @@ def _top(path: str) -> str:
     return path.partition(".")[0].partition("[")[0]
 
 
-def _marked(value: dict[str, Natural], texts: t.Mapping[str, str]) -> dict[str, Natural]:
+def _marked(value: dict[str, _differences.Natural], texts: t.Mapping[str, str]) -> dict[str, _differences.Natural]:
     """The same object with texts put in by their paths; objects on the way are copied, or made."""
     for path, text in texts.items():
         inner = value
@@ -158,12 +148,12 @@ def _marked(value: dict[str, Natural], texts: t.Mapping[str, str]) -> dict[str, 
 
 
 def _sides(
-    comparer: Comparer,
-    target: Target,
-    known: t.Mapping[str, Natural],
+    comparer: _differences.Comparer,
+    target: _wish.Target,
+    known: t.Mapping[str, _differences.Natural],
     fields: t.Collection[str],
     secrets: t.Collection[str],
-) -> tuple[dict[str, Natural], dict[str, Natural]]:
+) -> tuple[dict[str, _differences.Natural], dict[str, _differences.Natural]]:
     """The properties that differ, before and after.
 
     :param known: the object as it is exported.
@@ -183,7 +173,7 @@ def _sides(
     )
 
 
-def _is_inside(value: t.Mapping[str, Natural], path: str) -> bool:
+def _is_inside(value: t.Mapping[str, _differences.Natural], path: str) -> bool:
     """Whether the object is there in which a secret stands."""
     for step in path.split(".")[:-1]:
         inner = value.get(step)
@@ -193,7 +183,13 @@ def _is_inside(value: t.Mapping[str, Natural], path: str) -> bool:
     return True
 
 
-def _part(comparer: Comparer, at: Place, field: Field, wanted: Natural, found: Natural) -> Natural:
+def _part(
+    comparer: _differences.Comparer,
+    at: _differences.Place,
+    field: _kinds.Field,
+    wanted: _differences.Natural,
+    found: _differences.Natural,
+) -> _differences.Natural:
     """What there is of that which was given: of objects no more than these properties, of lists all elements that do
     not stay anyway."""
     if not isinstance(wanted, list) or not isinstance(found, list):
@@ -207,10 +203,16 @@ def _part(comparer: Comparer, at: Place, field: Field, wanted: Natural, found: N
     ]
 
 
-def _single_part(comparer: Comparer, at: Place, field: Field, wanted: Natural, found: Natural) -> Natural:
-    if not (isinstance(wanted, t.Mapping) and isinstance(found, t.Mapping) and has_properties(field)):
+def _single_part(
+    comparer: _differences.Comparer,
+    at: _differences.Place,
+    field: _kinds.Field,
+    wanted: _differences.Natural,
+    found: _differences.Natural,
+) -> _differences.Natural:
+    if not (isinstance(wanted, t.Mapping) and isinstance(found, t.Mapping) and _query.has_properties(field)):
         return found
-    fields = comparer.fields(field.described.type, only_of(field))
+    fields = comparer.fields(field.described.type, _query.only_of(field))
     return {
         name: _part(comparer, at.of(name), fields[name], value, found.get(name, _UNCHANGED))
         for name, value in wanted.items()
@@ -218,21 +220,21 @@ def _single_part(comparer: Comparer, at: Place, field: Field, wanted: Natural, f
     }
 
 
-def _sorted(comparer: Comparer, field: Field, wanted: Natural) -> Natural:
+def _sorted(comparer: _differences.Comparer, field: _kinds.Field, wanted: _differences.Natural) -> _differences.Natural:
     """The same value with its lists, and those inside of it, in the order in which an export has them."""
     if isinstance(wanted, list):
         elements = [_sorted(comparer, field, element) for element in wanted]
-        return sorted_as(field.decision, elements) if isinstance(field.decision, List) else elements
-    if not (isinstance(wanted, t.Mapping) and has_properties(field)):
+        return _export.sorted_as(field.decision, elements) if isinstance(field.decision, _decisions.List) else elements
+    if not (isinstance(wanted, t.Mapping) and _query.has_properties(field)):
         return wanted
-    fields = comparer.fields(field.described.type, only_of(field))
+    fields = comparer.fields(field.described.type, _query.only_of(field))
     return {name: _sorted(comparer, fields[name], value) if name in fields else value for name, value in wanted.items()}
 
 
 # Messages
 
 
-def _told(one: Difference) -> str:
+def _told(one: _differences.Difference) -> str:
     """What the PBX has made of a value, in words."""
     if one.is_secret:
         return f"{one.path}: the PBX stored another one"
@@ -245,7 +247,7 @@ def _told(one: Difference) -> str:
     return f"{one.path}: the PBX stored {_text(one.found, 'another one')} for {_text(one.wanted, 'what was given')}"
 
 
-def _text(value: Natural, otherwise: str = "") -> str:
+def _text(value: _differences.Natural, otherwise: str = "") -> str:
     """A value for a message.
 
     :param otherwise: what to say of one that is not simple.
@@ -255,7 +257,7 @@ def _text(value: Natural, otherwise: str = "") -> str:
     if isinstance(value, (dict, list)):
         return otherwise
     if isinstance(value, str):
-        if gives_access(value):
+        if _export.gives_access(value):
             return "a URL that gives access"
-        return shown(value if len(value) <= _LONGEST else f"{value[:_LONGEST]}...")
+        return _visible.shown(value if len(value) <= _LONGEST else f"{value[:_LONGEST]}...")
     return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

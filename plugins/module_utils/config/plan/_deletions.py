@@ -16,36 +16,10 @@ import typing as t
 from collections import defaultdict
 
 from ansible_collections.telephony.threecx.plugins.module_utils.change import _patterns
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import (
-    PEERS,
-    Key,
-    Keyed,
-    Kind,
-    MacAddress,
-    Numbers,
-    name_of_object,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._overlay import laid_over
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import Exported, export, key_of
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
-    Version,
-    has_properties,
-    only_of,
-    readable,
-    reference_of,
-    references,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import (
-    Index,
-    Row,
-    called,
-    name_of,
-    unknown_departments,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import undeletable
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Scope, Target, Wish
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan import _overlay
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _export, _query, _references
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _guards, _wish
 
 _NUMBER = "Number"
 # By these people know an object besides its key; several make one name.
@@ -63,9 +37,9 @@ class Deletion(t.NamedTuple):
     :param row: the object as the PBX shows it.
     """
 
-    kind: Kind
-    key: Key
-    row: Row
+    kind: _decisions.Kind
+    key: _decisions.Key
+    row: _references.Row
 
 
 class Mention(t.NamedTuple):
@@ -80,7 +54,9 @@ class Mention(t.NamedTuple):
     name: t.Any
 
 
-def to_prune(wish: Wish, kind: Kind, objects: t.Iterable[tuple[Row, Exported]]) -> list[Key]:
+def to_prune(
+    wish: _wish.Wish, kind: _decisions.Kind, objects: t.Iterable[tuple[_references.Row, _export.Exported]]
+) -> list[_decisions.Key]:
     """The keys of the objects of a kind that go because the user does not name them, in order.
 
     What is built in stays, and whatever is ignored or out of scope. So does an object with the key of one that stays.
@@ -90,19 +66,19 @@ def to_prune(wish: Wish, kind: Kind, objects: t.Iterable[tuple[Row, Exported]]) 
     """
     named = {target.key for target in wish.targets if target.kind == kind}
     named |= {target.renamed_from for target in wish.targets if target.kind == kind and target.renamed_from}
-    goes: dict[Key, bool] = {}
+    goes: dict[_decisions.Key, bool] = {}
     for row, told in objects:
-        key = key_of(kind, told.value)
+        key = _export.key_of(kind, told.value)
         goes[key] = goes.get(key, key not in named) and _may_go(wish, kind, row, told)
     return sorted(key for key, every_one_goes in goes.items() if every_one_goes)
 
 
-def is_within(scope: Scope, kind: Kind, told: Exported) -> bool:
+def is_within(scope: _wish.Scope, kind: _decisions.Kind, told: _export.Exported) -> bool:
     """Whether an object is one of those that may be pruned at all.
 
     :param told: the object as it is exported.
     """
-    key = key_of(kind, told.value)
+    key = _export.key_of(kind, told.value)
     mine = set(key) if kind.name == "Groups" else told.departments
     return (
         (scope.departments is None or bool(mine and mine <= scope.departments))
@@ -111,7 +87,7 @@ def is_within(scope: Scope, kind: Kind, told: Exported) -> bool:
     )
 
 
-def describe_missed(wish: Wish, objects: t.Iterable[tuple[Kind, Exported]]) -> str | None:
+def describe_missed(wish: _wish.Wish, objects: t.Iterable[tuple[_decisions.Kind, _export.Exported]]) -> str | None:
     """Why nothing may be pruned: patterns to ignore that fit none of the objects, where that is not allowed.
 
     :param objects: all of the kinds to prune, those that the user names among them.
@@ -127,26 +103,28 @@ def describe_missed(wish: Wish, objects: t.Iterable[tuple[Kind, Exported]]) -> s
     )
 
 
-def describe_unknown_departments(scope: Scope, departments: t.Collection[str]) -> list[str]:
+def describe_unknown_departments(scope: _wish.Scope, departments: t.Collection[str]) -> list[str]:
     """Why nothing may be pruned: a sentence for each department that C(prune_scope) names and the PBX does not have.
 
     :param departments: the names of all that it has, or will have.
     """
-    return unknown_departments("prune_scope", scope.departments or (), departments)
+    return _references.unknown_departments("prune_scope", scope.departments or (), departments)
 
 
-def kinds_that_refer(kinds: t.Iterable[Kind], version: Version = None) -> set[Kind]:
+def kinds_that_refer(kinds: t.Iterable[_decisions.Kind], version: _query.Version = None) -> set[_decisions.Kind]:
     """The kinds whose objects can refer to objects of these kinds, those that are only read among them.
 
     All of them must be read as a whole to tell who refers to what is deleted.
     """
-    asked = {name for kind in kinds for name in called(kind.name)}
+    asked = {name for kind in kinds for name in _references.called(kind.name)}
     if not asked:
         return set()
-    return {kind for kind in _kinds.KINDS.values() if any(one.to in asked for one in references(kind, version))}
+    return {kind for kind in _kinds.KINDS.values() if any(one.to in asked for one in _query.references(kind, version))}
 
 
-def describe_unread(kinds: t.Iterable[Kind], unread: t.Mapping[str, str], version: Version = None) -> list[str]:
+def describe_unread(
+    kinds: t.Iterable[_decisions.Kind], unread: t.Mapping[str, str], version: _query.Version = None
+) -> list[str]:
     """Of what it is not known whether it refers to objects that are deleted, since it cannot be read: a sentence for
     each.
 
@@ -160,7 +138,7 @@ def describe_unread(kinds: t.Iterable[Kind], unread: t.Mapping[str, str], versio
     ]
 
 
-def describe_unseen(kinds: t.Iterable[Kind]) -> list[str]:
+def describe_unseen(kinds: t.Iterable[_decisions.Kind]) -> list[str]:
     """Of what nobody can look up whether it refers to objects that are deleted: a sentence for each, for a warning.
 
     :param kinds: those of the objects that are deleted.
@@ -170,11 +148,11 @@ def describe_unseen(kinds: t.Iterable[Kind]) -> list[str]:
 
 def referrers(
     deletions: t.Collection[Deletion],
-    rows: t.Mapping[str, t.Iterable[Row]],
-    index: Index,
-    version: Version,
-    wish: Wish,
-) -> dict[tuple[str, Key], str]:
+    rows: t.Mapping[str, t.Iterable[_references.Row]],
+    index: _references.Index,
+    version: _query.Version,
+    wish: _wish.Wish,
+) -> dict[tuple[str, _decisions.Key], str]:
     """Why objects cannot be deleted: who still refers to them once all that is wanted besides has been written.
 
     What goes as well does not count.
@@ -186,37 +164,42 @@ def referrers(
     going = {(deletion.kind.name, deletion.key) for deletion in deletions}
     asked = {name: deletion for deletion in deletions for name in _called_by(deletion)}
     kinds = kinds_that_refer({deletion.kind for deletion in deletions}, version)
-    found: dict[tuple[str, Key], dict[str, None]] = defaultdict(dict)
+    found: dict[tuple[str, _decisions.Key], dict[str, None]] = defaultdict(dict)
     for kind, key, value in _afterwards(kinds, rows, index, version, wish):
         if (kind.name, key) in going:
             continue
         for mention in mentions(kind, value, version):
             deletion = asked.get((mention.to, mention.name))
             if deletion is not None:
-                found[deletion.kind.name, deletion.key][name_of_object(kind, key, mention.path)] = None
+                found[deletion.kind.name, deletion.key][_decisions.name_of_object(kind, key, mention.path)] = None
     return {
-        at: f"{name_of_object(deletion.kind, deletion.key)} cannot be deleted: {who_has(list(found[at]))} it."
+        at: (
+            f"{_decisions.name_of_object(deletion.kind, deletion.key)} cannot be deleted: {who_has(list(found[at]))}"
+            " it."
+        )
         for deletion in deletions
         if (at := (deletion.kind.name, deletion.key)) in found
     }
 
 
-def let_go(deletion: Deletion, others: t.Iterable[Deletion], index: Index, version: Version) -> Target | None:
+def let_go(
+    deletion: Deletion, others: t.Iterable[Deletion], index: _references.Index, version: _query.Version
+) -> _wish.Target | None:
     """What an object that goes must be for others that go to be mentioned nowhere in it; None where they are not.
 
     Where objects refer to each other in a circle, none of them can be the first to go on a PBX that deletes nothing
     that is referred to.
     """
     names = {name for other in others if other != deletion for name in _called_by(other)}
-    value = export(deletion.kind, deletion.row, index, version).value
-    fields = readable(_kinds.type_of(deletion.kind.name), (), version)
+    value = _export.export(deletion.kind, deletion.row, index, version).value
+    fields = _query.readable(_kinds.type_of(deletion.kind.name), (), version)
     changed = {
         field.name: _without(field, value[field.name], names, version)
         for field in fields
         if field.name in value and _is_mentioned(field, value[field.name], names, version)
     }
-    place = name_of_object(deletion.kind, deletion.key)
-    return Target(deletion.kind, deletion.key, changed, place) if changed else None
+    place = _decisions.name_of_object(deletion.kind, deletion.key)
+    return _wish.Target(deletion.kind, deletion.key, changed, place) if changed else None
 
 
 def who_has(places: t.Sequence[str]) -> str:
@@ -229,34 +212,40 @@ def who_has(places: t.Sequence[str]) -> str:
     return f"{', '.join(shown_places[:-1])} and {shown_places[-1]} still have"
 
 
-def mentions(kind: Kind, value: t.Mapping[str, t.Any], version: Version = None) -> t.Iterator[Mention]:
+def mentions(
+    kind: _decisions.Kind, value: t.Mapping[str, t.Any], version: _query.Version = None
+) -> t.Iterator[Mention]:
     """All places at which an object refers to others.
 
     :param value: in the form of an export.
     """
-    return _mentions(readable(_kinds.type_of(kind.name), (), version), value, "", version)
+    return _mentions(_query.readable(_kinds.type_of(kind.name), (), version), value, "", version)
 
 
 def _afterwards(
-    kinds: t.Iterable[Kind], rows: t.Mapping[str, t.Iterable[Row]], index: Index, version: Version, wish: Wish
-) -> t.Iterator[tuple[Kind, Key, t.Mapping[str, t.Any]]]:
+    kinds: t.Iterable[_decisions.Kind],
+    rows: t.Mapping[str, t.Iterable[_references.Row]],
+    index: _references.Index,
+    version: _query.Version,
+    wish: _wish.Wish,
+) -> t.Iterator[tuple[_decisions.Kind, _decisions.Key, t.Mapping[str, t.Any]]]:
     """The objects of these kinds as they will be once what is wanted of them is written."""
     targets = _by_key(wish)
     for kind in sorted(kinds, key=lambda kind: (kind.phase, kind.name)):
-        there: set[Key] = set()
+        there: set[_decisions.Key] = set()
         for row in rows.get(kind.name, ()):
-            value = export(kind, row, index, version).value
-            key = key_of(kind, value)
+            value = _export.export(kind, row, index, version).value
+            key = _export.key_of(kind, value)
             target = targets.get((kind.name, key))
             if target is not None:
-                key, value = target.key, laid_over(kind, value, target.value, wish.merge_lists)
+                key, value = target.key, _overlay.laid_over(kind, value, target.value, wish.merge_lists)
             there.add(key)
             yield kind, key, value
         new = (target for (name, key), target in targets.items() if name == kind.name and key == target.key)
         yield from ((kind, target.key, target.value) for target in new if target.key not in there)
 
 
-def _by_key(wish: Wish) -> dict[tuple[str, Key], Target]:
+def _by_key(wish: _wish.Wish) -> dict[tuple[str, _decisions.Key], _wish.Target]:
     """What the user wants of objects, by the keys that they have now or will have."""
     targets = wish.targets if wish.state == "present" else ()
     by_old_key = {(target.kind.name, target.renamed_from): target for target in targets if target.renamed_from}
@@ -264,7 +253,11 @@ def _by_key(wish: Wish) -> dict[tuple[str, Key], Target]:
 
 
 def _mentions(
-    fields: t.Iterable[Field], value: t.Mapping[str, t.Any], path: str, version: Version, by: tuple[str, ...] = ()
+    fields: t.Iterable[_kinds.Field],
+    value: t.Mapping[str, t.Any],
+    path: str,
+    version: _query.Version,
+    by: tuple[str, ...] = (),
 ) -> t.Iterator[Mention]:
     """The same for an object inside.
 
@@ -274,15 +267,15 @@ def _mentions(
         here = ".".join(filter(None, (path, field.name)))
         found = value.get(field.name)
         elements = found if isinstance(found, list) else [found]
-        reference = reference_of(field)
+        reference = _query.reference_of(field)
         if reference is not None:
             place = path.rpartition("[")[0] if field.name in by else here
             yield from (Mention(place, reference.to, name) for name in elements if name is not None)
-        elif isinstance(field.decision, Numbers) and isinstance(found, str):
-            yield from (Mention(here, PEERS, name) for name in sorted(field.decision.named_in(found)))
-        elif has_properties(field):
-            keys = field.decision.by if isinstance(field.decision, Keyed) else ()
-            inner = readable(field.described.type, only_of(field), version)
+        elif isinstance(field.decision, _decisions.Numbers) and isinstance(found, str):
+            yield from (Mention(here, _decisions.PEERS, name) for name in sorted(field.decision.named_in(found)))
+        elif _query.has_properties(field):
+            keys = field.decision.by if isinstance(field.decision, _decisions.Keyed) else ()
+            inner = _query.readable(field.described.type, _query.only_of(field), version)
             for position, element in enumerate(elements):
                 if isinstance(element, t.Mapping):
                     label = ", ".join(str(element.get(name)) for name in keys) or str(position)
@@ -290,15 +283,19 @@ def _mentions(
                     yield from _mentions(inner, element, inside, version, keys)
 
 
-def _is_mentioned(field: Field, value: t.Any, names: t.Collection[tuple[str, t.Any]], version: Version) -> bool:
+def _is_mentioned(
+    field: _kinds.Field, value: t.Any, names: t.Collection[tuple[str, t.Any]], version: _query.Version
+) -> bool:
     found = _mentions((field,), {field.name: value}, "", version)
     return any((mention.to, mention.name) in names for mention in found)
 
 
-def _without(field: Field, value: t.Any, names: t.Collection[tuple[str, t.Any]], version: Version) -> t.Any:
+def _without(
+    field: _kinds.Field, value: t.Any, names: t.Collection[tuple[str, t.Any]], version: _query.Version
+) -> t.Any:
     """The same value with nothing where one of these stands: of a list without the element, of calls to nowhere."""
     if isinstance(value, list):
-        if isinstance(field.decision, Keyed) and field.decision.is_fixed:
+        if isinstance(field.decision, _decisions.Keyed) and field.decision.is_fixed:
             # Only the PBX takes elements out.
             return [_without(field, element, names, version) for element in value]
         return [element for element in value if not _is_mentioned(field, [element], names, version)]
@@ -306,7 +303,7 @@ def _without(field: Field, value: t.Any, names: t.Collection[tuple[str, t.Any]],
         return {"To": "None", "Number": None}
     if not isinstance(value, t.Mapping):
         return None
-    fields = readable(field.described.type, only_of(field), version)
+    fields = _query.readable(field.described.type, _query.only_of(field), version)
     inside = {inner.name: inner for inner in fields if inner.name in value}
     return {
         name: _without(inside[name], inner, names, version)
@@ -318,15 +315,15 @@ def _without(field: Field, value: t.Any, names: t.Collection[tuple[str, t.Any]],
 
 def _called_by(deletion: Deletion) -> t.Iterator[tuple[str, t.Any]]:
     """By which names others refer to one object."""
-    yield deletion.kind.name, name_of(deletion.kind.name, deletion.row)
+    yield deletion.kind.name, _references.name_of(deletion.kind.name, deletion.row)
     # A department has a number besides its name.
     if _NUMBER in deletion.row:
-        yield PEERS, deletion.row[_NUMBER]
+        yield _decisions.PEERS, deletion.row[_NUMBER]
 
 
-def _may_go(wish: Wish, kind: Kind, row: Row, told: Exported) -> bool:
+def _may_go(wish: _wish.Wish, kind: _decisions.Kind, row: _references.Row, told: _export.Exported) -> bool:
     is_ignored = any(_fits(kind, told, pattern) for pattern in wish.ignore)
-    return undeletable(kind, row) is None and is_within(wish.scope, kind, told) and not is_ignored
+    return _guards.undeletable(kind, row) is None and is_within(wish.scope, kind, told) and not is_ignored
 
 
 def _is_between(number: str, ranges: t.Iterable[tuple[str, str]]) -> bool:
@@ -335,13 +332,13 @@ def _is_between(number: str, ranges: t.Iterable[tuple[str, str]]) -> bool:
     )
 
 
-def _fits(kind: Kind, told: Exported, pattern: str) -> bool:
+def _fits(kind: _decisions.Kind, told: _export.Exported, pattern: str) -> bool:
     """Whether a pattern fits the key of an object, or one of its names."""
-    key = ", ".join(key_of(kind, told.value))
+    key = ", ".join(_export.key_of(kind, told.value))
     parts = ([told.value.get(name) for name in names] for names in _NAMES)
     names = {" ".join(str(part) for part in found if part) for found in parts} - {""}
     if any(_patterns.fits(text, pattern) for text in (key, *names)):
         return True
     decisions = _kinds.TYPES.get(_kinds.type_of(kind.name), {})
-    is_mac = isinstance(decisions.get(kind.key[0]), MacAddress)
+    is_mac = isinstance(decisions.get(kind.key[0]), _decisions.MacAddress)
     return is_mac and _patterns.fits_mac(key, pattern)

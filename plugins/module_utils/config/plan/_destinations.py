@@ -12,16 +12,10 @@ from __future__ import annotations
 import functools
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import PEERS, Key, Kind
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
-    has_properties,
-    only_of,
-    readable,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Row
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._versions import elements_at
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _visible
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _query, _references
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _versions
 
 Natural = t.Mapping[str, t.Any]
 _Part = tuple[str, tuple[str, ...]]
@@ -37,14 +31,16 @@ _ELSEWHERE = ("None", "External")
 _CALLED = {"Users": "Extension", "RingGroups": "RingGroup", "Queues": "Queue", "Receptionists": "IVR"}
 
 
-def what_numbers_are(rows: t.Mapping[str, t.Iterable[Row]], new: t.Iterable[tuple[Kind, Key]]) -> dict[str, str]:
+def what_numbers_are(
+    rows: t.Mapping[str, t.Iterable[_references.Row]], new: t.Iterable[tuple[_decisions.Kind, _decisions.Key]]
+) -> dict[str, str]:
     """By number, the kind of what has it, as far as a destination can tell.
 
     :param rows: what was read of each kind, and of Peers.
     :param new: the kinds and keys of what is to be created.
     """
     kinds = {called: kind for kind, called in _CALLED.items()}
-    peers = ((str(row.get("Number")), kinds.get(str(row.get("Type")))) for row in rows.get(PEERS, ()))
+    peers = ((str(row.get("Number")), kinds.get(str(row.get("Type")))) for row in rows.get(_decisions.PEERS, ()))
     found = {number: kind for number, kind in peers if kind is not None}
     found.update((str(row.get("Number")), kind) for kind in _CALLED for row in rows.get(kind, ()))
     return {**found, **{key[0]: kind.name for kind, key in new if kind.name in _CALLED}}
@@ -61,7 +57,7 @@ def left_behind(type_name: str, before: Natural, given: Natural) -> dict[str, No
     return {"Number": None} if is_turned and before.get("Number") not in (None, "") else {}
 
 
-def misdirected(kind: Kind, before: Natural, given: Natural, known: t.Mapping[str, str]) -> list[str]:
+def misdirected(kind: _decisions.Kind, before: Natural, given: Natural, known: t.Mapping[str, str]) -> list[str]:
     """The destinations whose number is that of something else than they say: each with its path and why.
 
     :param before: see C(misleading).
@@ -73,14 +69,14 @@ def misdirected(kind: Kind, before: Natural, given: Natural, known: t.Mapping[st
         if destination.get("To") in _CALLED.values() and destination.get("Number") in known
     )
     return [
-        f"{path}: To is {to}, and {shown(number)} is one of {found}: that is {_CALLED[found]}, unless another number is"
-        " meant."
+        f"{path}: To is {to}, and {_visible.shown(number)} is one of {found}: that is {_CALLED[found]},"
+        " unless another number is meant."
         for path, to, number, found in wrong
         if _CALLED[found] != to
     ]
 
 
-def misleading(kind: Kind, before: Natural, given: Natural) -> list[str]:
+def misleading(kind: _decisions.Kind, before: Natural, given: Natural) -> list[str]:
     """The destinations that say to what kind of thing a call goes, and not to which: each with its path and why.
 
     What is left out stays as it was: the number of an IVR, say, beside C(Extension).
@@ -95,7 +91,7 @@ def misleading(kind: Kind, before: Natural, given: Natural) -> list[str]:
     ]
 
 
-def _changed(kind: Kind, before: Natural, given: Natural) -> list[tuple[str, Natural]]:
+def _changed(kind: _decisions.Kind, before: Natural, given: Natural) -> list[tuple[str, Natural]]:
     """The destinations that are not there already, each with its path."""
     part = (_kinds.type_of(kind.name), ())
     known = [destination for _path, destination in _destinations(part, before, "")]
@@ -105,7 +101,7 @@ def _changed(kind: Kind, before: Natural, given: Natural) -> list[tuple[str, Nat
 def _destinations(part: _Part, value: Natural, path: str) -> t.Iterator[tuple[str, Natural]]:
     held = _held(part)
     for name in (name for name in value if name in held):
-        for at, element in elements_at(f"{path}.{name}" if path else name, value[name]):
+        for at, element in _versions.elements_at(f"{path}.{name}" if path else name, value[name]):
             if not isinstance(element, t.Mapping):
                 continue
             if held[name][0] == _TYPE:
@@ -118,5 +114,7 @@ def _destinations(part: _Part, value: Natural, path: str) -> t.Iterator[tuple[st
 def _held(part: _Part) -> t.Mapping[str, _Part]:
     """The properties of a type that hold objects, and their types."""
     return {
-        field.name: (field.described.type, only_of(field)) for field in readable(*part, None) if has_properties(field)
+        field.name: (field.described.type, _query.only_of(field))
+        for field in _query.readable(*part, None)
+        if _query.has_properties(field)
     }

@@ -14,30 +14,10 @@ from __future__ import annotations
 import functools
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import is_mac, normalise_mac
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import (
-    Decision,
-    Keyed,
-    Kind,
-    List,
-    MacAddress,
-    Positional,
-    Secret,
-    Unordered,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._spelling import spell
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._overlay import without_empty_end
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import is_secret
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
-    Version,
-    has_properties,
-    is_hidden_from_us,
-    only_of,
-    readable,
-    reference_of,
-)
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _values
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds, _spelling
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan import _overlay
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _export, _query
 
 Natural = t.Any
 # What is the matter with a place: its value is another one; an element that is wanted is not there, or cannot be added;
@@ -88,7 +68,9 @@ class Comparer:
     :param renew_secrets: whether secrets that cannot be compared count as different.
     """
 
-    def __init__(self, kind: Kind, version: Version, merge: t.Collection[str], *, renew_secrets: bool = False) -> None:
+    def __init__(
+        self, kind: _decisions.Kind, version: _query.Version, merge: t.Collection[str], *, renew_secrets: bool = False
+    ) -> None:
         self.version = version
         self._merge = merge
         self._renews_secrets = renew_secrets
@@ -103,43 +85,43 @@ class Comparer:
         """
         yield from self._object(self.place, _kinds.type_of(self.kind.name), (), wanted, found)
 
-    def fields(self, type_name: str, only: tuple[str, ...]) -> t.Mapping[str, Field]:
+    def fields(self, type_name: str, only: tuple[str, ...]) -> t.Mapping[str, _kinds.Field]:
         """What can be set of a type, by name."""
         return _fields(type_name, only, self.version)
 
-    def keeps_others(self, at: Place, field: Field) -> bool:
+    def keeps_others(self, at: Place, field: _kinds.Field) -> bool:
         """Whether elements of a list stay that are not wanted."""
         decision = field.decision
-        if isinstance(decision, Keyed) and decision.is_fixed:
+        if isinstance(decision, _decisions.Keyed) and decision.is_fixed:
             return True
-        return at.name in self._merge and isinstance(decision, (Keyed, Unordered))
+        return at.name in self._merge and isinstance(decision, (_decisions.Keyed, _decisions.Unordered))
 
-    def keeps(self, at: Place, field: Field, element: Natural) -> bool:
+    def keeps(self, at: Place, field: _kinds.Field, element: Natural) -> bool:
         """Whether an element of a list stays that is not wanted."""
-        is_foreign = isinstance(field.decision, Keyed) and field.decision.is_foreign(element)
-        return is_foreign or is_hidden_from_us(field, element) or self.keeps_others(at, field)
+        is_foreign = isinstance(field.decision, _decisions.Keyed) and field.decision.is_foreign(element)
+        return is_foreign or _query.is_hidden_from_us(field, element) or self.keeps_others(at, field)
 
-    def is_same(self, at: Place, field: Field, wanted: Natural, found: Natural) -> bool:
+    def is_same(self, at: Place, field: _kinds.Field, wanted: Natural, found: Natural) -> bool:
         """Whether a property has what is wanted of it, as far as anybody can tell."""
         return all(one.what in UNKNOWN for one in self._value(at, field, wanted, found))
 
-    def is_same_element(self, at: Place, field: Field, wanted: Natural, found: Natural) -> bool:
+    def is_same_element(self, at: Place, field: _kinds.Field, wanted: Natural, found: Natural) -> bool:
         """The same for an element of a list."""
         return all(one.what in UNKNOWN for one in self._single(at, field, wanted, found))
 
-    def partners(self, at: Place, field: Field, wanted: list[Natural], found: list[Natural]) -> list[int | None]:
+    def partners(self, at: Place, field: _kinds.Field, wanted: list[Natural], found: list[Natural]) -> list[int | None]:
         """For each element that is wanted, which of those that are there it is; None where it is a new one."""
         decision = field.decision
-        if isinstance(decision, Keyed):
+        if isinstance(decision, _decisions.Keyed):
             return _claimed(
                 [key_of_element(decision, row) for row in wanted], [key_of_element(decision, row) for row in found]
             )
-        if not has_properties(field):
+        if not _query.has_properties(field):
             return _claimed([_comparable(field, row) for row in wanted], [_comparable(field, row) for row in found])
         claims = _Claims(len(wanted), len(found))
         claims.take(lambda here, there: here == there and self.is_same_element(at, field, wanted[here], found[there]))
         claims.take(lambda here, there: self.is_same_element(at, field, wanted[here], found[there]))
-        if isinstance(decision, Positional):
+        if isinstance(decision, _decisions.Positional):
             name = decision.empty[0]
             claims.take(lambda here, there: _has_same(name, wanted[here], found[there]))
         else:
@@ -157,45 +139,51 @@ class Comparer:
         fields = self.fields(type_name, only)
         for name, value in wanted.items():
             field = fields.get(name)
-            if field is not None and is_secret(field.decision, wanted):
+            if field is not None and _export.is_secret(field.decision, wanted):
                 yield from self._secret(at.of(name), field, value, found.get(name))
             elif field is None or name not in found:
                 yield Difference("unshown", at.of(name).path, value)
             elif value != found[name]:
                 yield from self._value(at.of(name), field, value, found[name])
 
-    def _secret(self, at: Place, field: Field, wanted: str, found: Natural) -> t.Iterator[Difference]:
+    def _secret(self, at: Place, field: _kinds.Field, wanted: str, found: Natural) -> t.Iterator[Difference]:
         """Neither a secret that the PBX shows to nobody can be compared, nor one that it does not show: it may hide it,
         and it may have none."""
-        is_concealed = isinstance(field.decision, Secret) and field.decision.is_concealed
+        is_concealed = isinstance(field.decision, _decisions.Secret) and field.decision.is_concealed
         if is_concealed or found is None:
             yield Difference("value" if self._renews_secrets else "concealed", at.path, is_secret=True)
         elif wanted != found:
             yield Difference("value", at.path, is_secret=True)
 
-    def _value(self, at: Place, field: Field, wanted: Natural, found: Natural) -> t.Iterator[Difference]:
+    def _value(self, at: Place, field: _kinds.Field, wanted: Natural, found: Natural) -> t.Iterator[Difference]:
         if field.described.is_list and isinstance(wanted, list):
             yield from self._list(at, field, wanted, found if isinstance(found, list) else [])
         else:
             yield from self._single(at, field, wanted, found)
 
-    def _single(self, at: Place, field: Field, wanted: Natural, found: Natural) -> t.Iterator[Difference]:
+    def _single(self, at: Place, field: _kinds.Field, wanted: Natural, found: Natural) -> t.Iterator[Difference]:
         """A value, or one element of a list."""
         if wanted == found:
             # Most are, and this takes no time.
             return
-        if isinstance(wanted, t.Mapping) and has_properties(field) and (isinstance(found, t.Mapping) or not wanted):
-            yield from self._object(at, field.described.type, only_of(field), wanted, found or {})
+        if (
+            isinstance(wanted, t.Mapping)
+            and _query.has_properties(field)
+            and (isinstance(found, t.Mapping) or not wanted)
+        ):
+            yield from self._object(at, field.described.type, _query.only_of(field), wanted, found or {})
         elif _comparable(field, wanted) != _comparable(field, found):
             is_gone = wanted is None and isinstance(found, t.Mapping)
             yield Difference("value", at.path, wanted, found, _elements_inside(found) if is_gone else 0)
 
-    def _list(self, at: Place, field: Field, wanted: list[Natural], found: list[Natural]) -> t.Iterator[Difference]:
+    def _list(
+        self, at: Place, field: _kinds.Field, wanted: list[Natural], found: list[Natural]
+    ) -> t.Iterator[Difference]:
         decision = field.decision
-        if isinstance(decision, Positional):
-            wanted, found = without_empty_end(decision, wanted), without_empty_end(decision, found)
+        if isinstance(decision, _decisions.Positional):
+            wanted, found = _overlay.without_empty_end(decision, wanted), _overlay.without_empty_end(decision, found)
         partners = self.partners(at, field, wanted, found)
-        if isinstance(decision, (Keyed, Unordered)):
+        if isinstance(decision, (_decisions.Keyed, _decisions.Unordered)):
             yield from self._elements(at, field, wanted, found, partners)
         elif partners == list(range(len(found))):
             for place, element in enumerate(wanted):
@@ -205,30 +193,30 @@ class Comparer:
             removed = max(0, len(found) - len(partners) + partners.count(None) - new)
             yield Difference("value", at.path, wanted, found, removed)
 
-    def _holds_members(self, field: Field) -> bool:
+    def _holds_members(self, field: _kinds.Field) -> bool:
         """Whether elements of a list stand for something else: an agent, a trunk, a number.
 
         One that is replaced is taken out then. Of others, such as opening hours, it is what has changed.
         """
         decision = field.decision
-        if isinstance(decision, Unordered):
+        if isinstance(decision, _decisions.Unordered):
             return True
         names = (
             decision.by
-            if isinstance(decision, Keyed)
+            if isinstance(decision, _decisions.Keyed)
             else decision.empty[:1]
-            if isinstance(decision, Positional)
+            if isinstance(decision, _decisions.Positional)
             else ()
         )
-        fields = self.fields(field.described.type, only_of(field)) if names else {}
-        return any(name in fields and reference_of(fields[name]) is not None for name in names)
+        fields = self.fields(field.described.type, _query.only_of(field)) if names else {}
+        return any(name in fields and _query.reference_of(fields[name]) is not None for name in names)
 
     def _elements(
-        self, at: Place, field: Field, wanted: list[Natural], found: list[Natural], partners: list[int | None]
+        self, at: Place, field: _kinds.Field, wanted: list[Natural], found: list[Natural], partners: list[int | None]
     ) -> t.Iterator[Difference]:
         """Of a list whose elements can be told apart, whatever their order."""
         decision = field.decision
-        is_fixed = isinstance(decision, Keyed) and decision.is_fixed
+        is_fixed = isinstance(decision, _decisions.Keyed) and decision.is_fixed
         for element, partner in zip(wanted, partners):
             place = at.at(label(decision, element))
             if partner is None:
@@ -245,33 +233,33 @@ class Comparer:
         for count, rest in enumerate(others):
             path = at.at(label(decision, found[rest])).path
             yield Difference("has", path, None, found[rest], removed=int(count >= new))
-        if isinstance(decision, Keyed) and decision.is_ordered and there != sorted(there):
+        if isinstance(decision, _decisions.Keyed) and decision.is_ordered and there != sorted(there):
             yield Difference("order", at.path)
 
 
-def label(decision: Decision, element: Natural) -> str:
+def label(decision: _decisions.Decision, element: Natural) -> str:
     """What messages call an element of a list: its key, or its value."""
-    key = key_of_element(decision, element) if isinstance(decision, Keyed) else (element,)
+    key = key_of_element(decision, element) if isinstance(decision, _decisions.Keyed) else (element,)
     return ", ".join("" if part is None else str(part) for part in key)
 
 
-def key_of_element(decision: Keyed, element: Natural) -> tuple[Natural, ...]:
+def key_of_element(decision: _decisions.Keyed, element: Natural) -> tuple[Natural, ...]:
     """What tells an element of a list apart from the others."""
     return tuple(_hashable(element.get(name)) for name in decision.by) if isinstance(element, t.Mapping) else ()
 
 
 @functools.cache
-def _fields(type_name: str, only: tuple[str, ...], version: Version) -> t.Mapping[str, Field]:
-    return {field.name: field for field in readable(type_name, only, version)}
+def _fields(type_name: str, only: tuple[str, ...], version: _query.Version) -> t.Mapping[str, _kinds.Field]:
+    return {field.name: field for field in _query.readable(type_name, only, version)}
 
 
-def _comparable(field: Field, value: Natural) -> Natural:
+def _comparable(field: _kinds.Field, value: Natural) -> Natural:
     """A value in a form in which it equals all that means the same."""
-    decision = field.decision.of if isinstance(field.decision, List) else field.decision
-    if isinstance(decision, MacAddress) and is_mac(value):
-        return normalise_mac(value)
+    decision = field.decision.of if isinstance(field.decision, _decisions.List) else field.decision
+    if isinstance(decision, _decisions.MacAddress) and _values.is_mac(value):
+        return _values.normalise_mac(value)
     # Some systems keep an empty text as null (reported from live systems).
-    return None if value == "" else spell(field.described.type, value)
+    return None if value == "" else _spelling.spell(field.described.type, value)
 
 
 def _elements_inside(value: Natural) -> int:

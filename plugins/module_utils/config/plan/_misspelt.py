@@ -16,9 +16,9 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import as_seen, has_more_than_seen, shown
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._versions import elements_at
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _visible
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _versions
 
 Natural = t.Mapping[str, t.Any]
 
@@ -30,7 +30,7 @@ _SHOWN = 60
 _DIGITS = re.compile(r"(?=.*[0-9])[0-9+*#().,:;/ -]+")
 
 
-def misspelt(kind: Kind, before: Natural, given: Natural, *, is_new: bool = False) -> t.Iterator[str]:
+def misspelt(kind: _decisions.Kind, before: Natural, given: Natural, *, is_new: bool = False) -> t.Iterator[str]:
     """The texts that are not written as they are, each with its path and why.
 
     What a name or a note ends with may be meant, but a line break after a single line is not. What the PBX has already
@@ -48,14 +48,14 @@ def misspelt(kind: Kind, before: Natural, given: Natural, *, is_new: bool = Fals
         for path, text in _texts(name, value):
             if text not in known and _has_something_around(text, is_name=is_key):
                 yield (
-                    f"{path} is {shown(_cut(text))}, which begins or ends with a blank or a line break or holds what"
-                    " cannot be seen; write it without."
+                    f"{path} is {_visible.shown(_cut(text))}, which begins or ends with a blank or a line break or"
+                    " holds what cannot be seen; write it without."
                 )
 
 
 def _texts(path: str, value: t.Any) -> t.Iterator[tuple[str, str]]:
     """All texts in a value, each with its place."""
-    for at, element in elements_at(path, value):
+    for at, element in _versions.elements_at(path, value):
         if isinstance(element, t.Mapping):
             for name, inner in element.items():
                 yield from _texts(f"{at}.{name}", inner)
@@ -70,8 +70,8 @@ def _cut(text: str) -> str:
 
 def _has_something_around(text: str, *, is_name: bool) -> bool:
     bare = text.strip()
-    if not bare or not has_more_than_seen(text):
+    if not bare or not _visible.has_more_than_seen(text):
         return False
-    if is_name or _DIGITS.fullmatch(as_seen(text)):
+    if is_name or _DIGITS.fullmatch(_visible.as_seen(text)):
         return True
     return len(bare.splitlines()) == 1 and text.splitlines() != [text]

@@ -15,13 +15,10 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Key, name_of_object
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._deletions import who_has
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import Look, Step
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _visible
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan import _deletions, _plan
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _wish
 
 _TRUNKS, RULES = "Trunks", "InboundRules"
 _NUMBERS, _MAIN_NUMBER = "DidNumbers", "ExternalNumber"
@@ -29,22 +26,24 @@ _NUMBERS, _MAIN_NUMBER = "DidNumbers", "ExternalNumber"
 _OF_A_NUMBER = "BasedOnDID"
 
 
-def read_besides(target: Target, merge: t.Container[str]) -> dict[str, tuple[str, ...]]:
+def read_besides(target: _wish.Target, merge: t.Container[str]) -> dict[str, tuple[str, ...]]:
     """What must be read of all objects of other kinds, by kind, for something that is not to be deleted."""
     if target.kind.name == RULES:
         return {_TRUNKS: (_NUMBERS, _MAIN_NUMBER)}
     is_taken_whole = target.kind.name == _TRUNKS and _NUMBERS in target.value and f"{_TRUNKS}.{_NUMBERS}" not in merge
-    return {RULES: KINDS[RULES].key} if is_taken_whole else {}
+    return {RULES: _kinds.KINDS[RULES].key} if is_taken_whole else {}
 
 
-def taken_off(step: Step) -> set[str]:
+def taken_off(step: _plan.Step) -> set[str]:
     """The numbers that a trunk loses."""
     if step.kind.name != _TRUNKS or _NUMBERS not in step.fields:
         return set()
     return {*(step.before[_NUMBERS] or ())} - {*step.after[_NUMBERS]}
 
 
-def unserved(steps: t.Collection[Step], rules: t.Iterable[Key], look: Look) -> dict[tuple[str, Key], str]:
+def unserved(
+    steps: t.Collection[_plan.Step], rules: t.Iterable[_decisions.Key], look: _plan.Look
+) -> dict[tuple[str, _decisions.Key], str]:
     """Why trunks cannot lose numbers, and why rules cannot be created: by kind and key one sentence for each.
 
     :param rules: the keys of all inbound rules that are there, where a trunk loses numbers.
@@ -59,17 +58,17 @@ def unserved(steps: t.Collection[Step], rules: t.Iterable[Key], look: Look) -> d
     return {at: why for at, why in found.items() if why is not None}
 
 
-def _lost(step: Step, lost: set[str], rules: t.Iterable[Key]) -> str | None:
+def _lost(step: _plan.Step, lost: set[str], rules: t.Iterable[_decisions.Key]) -> str | None:
     needed = [key for key in rules if key[0] == step.key[0] and key[2] in lost]
     if not needed:
         return None
     numbers = sorted({key[2] for key in needed})
-    told = who_has([name_of_object(KINDS[RULES], key) for key in needed])
+    told = _deletions.who_has([_decisions.name_of_object(_kinds.KINDS[RULES], key) for key in needed])
     them = "it" if len(numbers) == 1 else "them"
-    return f"{step.place}.{_NUMBERS}: {', '.join(map(shown, numbers))} cannot be taken off: {told} {them}."
+    return f"{step.place}.{_NUMBERS}: {', '.join(map(_visible.shown, numbers))} cannot be taken off: {told} {them}."
 
 
-def _missed(step: Step, numbers: t.Collection[str] | None) -> str | None:
+def _missed(step: _plan.Step, numbers: t.Collection[str] | None) -> str | None:
     """Why a rule cannot be created.
 
     :param numbers: those that its trunk will have; None where they are not known.
@@ -78,11 +77,11 @@ def _missed(step: Step, numbers: t.Collection[str] | None) -> str | None:
     if condition != _OF_A_NUMBER or numbers is None or number in numbers:
         return None
     near = _schema.nearest(number, sorted(numbers))
-    hint = f"did you mean {shown(near)}?" if near else f"add it to its {_NUMBERS}."
-    return f"{step.place}.Data is {shown(number)}, which trunk {trunk} does not have; {hint}"
+    hint = f"did you mean {_visible.shown(near)}?" if near else f"add it to its {_NUMBERS}."
+    return f"{step.place}.Data is {_visible.shown(number)}, which trunk {trunk} does not have; {hint}"
 
 
-def _numbers(steps: t.Iterable[Step], look: Look) -> dict[str, set[str]]:
+def _numbers(steps: t.Iterable[_plan.Step], look: _plan.Look) -> dict[str, set[str]]:
     """By trunk, the numbers that it will have; those of trunks that do not show them are not known."""
     rows = {str(row.get("Number")): row for row in look.rows.get(_TRUNKS, ()) if isinstance(row.get(_NUMBERS), list)}
     found = {trunk: {*row[_NUMBERS], row.get(_MAIN_NUMBER) or ""} for trunk, row in rows.items()}

@@ -17,27 +17,12 @@ import typing as t
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import has_more_than_seen, looks, shown
-from ansible_collections.telephony.threecx.plugins.module_utils.change._fingerprint import digest
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import (
-    Key,
-    Keyed,
-    Kind,
-    name_of_object,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import configured, type_of
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._compare import (
-    Comparison,
-    compare,
-    given_names,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._destinations import misleading
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._resolve import pending
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import Exported, export, key_of
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import Version
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import STORED, Index, Row
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _visible
+from ansible_collections.telephony.threecx.plugins.module_utils.change import _fingerprint
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan import _compare, _destinations, _resolve
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _export, _query, _references
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _wish
 
 Action = t.Literal["keep", "create", "update", "delete"]
 _NUMBER = "Number"
@@ -75,12 +60,12 @@ class Step(t.NamedTuple):
     :param gone: what an object is that goes, in the form of an export.
     """
 
-    kind: Kind
-    key: Key
-    target: Target | None = None
-    row: Row | None = None
+    kind: _decisions.Kind
+    key: _decisions.Key
+    target: _wish.Target | None = None
+    row: _references.Row | None = None
     action: Action = "keep"
-    comparison: Comparison | None = None
+    comparison: _compare.Comparison | None = None
     parts: tuple[Part, ...] = ()
     problems: tuple[str, ...] = ()
     refusals: tuple[str, ...] = ()
@@ -89,12 +74,12 @@ class Step(t.NamedTuple):
     @property
     def place(self) -> str:
         """Where the user reads of it: in his own file, or the object on the PBX."""
-        return self.target.place if self.target is not None else name_of_object(self.kind, self.key)
+        return self.target.place if self.target is not None else _decisions.name_of_object(self.kind, self.key)
 
     @property
-    def wanted(self) -> Target:
+    def wanted(self) -> _wish.Target:
         """What the user wants of an object that he describes, of which there is a C(target)."""
-        return t.cast("Target", self.target)
+        return t.cast("_wish.Target", self.target)
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -128,18 +113,18 @@ class Look:
     :param numbers: by number, the kind of what has or will have it, as far as that is known.
     """
 
-    version: Version
-    rows: t.Mapping[str, t.Sequence[Row]]
+    version: _query.Version
+    rows: t.Mapping[str, t.Sequence[_references.Row]]
     unavailable: t.Mapping[str, str]
-    index: Index
+    index: _references.Index
     missing: t.AbstractSet[str] = frozenset()
     taken: t.AbstractSet[str] = frozenset()
-    seen: Index | None = None
+    seen: _references.Index | None = None
     numbers: t.Mapping[str, str] = field(default_factory=dict)
 
-    def export(self, kind: Kind, row: Row, *, only: t.Collection[str] = ()) -> Exported:
+    def export(self, kind: _decisions.Kind, row: _references.Row, *, only: t.Collection[str] = ()) -> _export.Exported:
         """An object that this PBX shows, in the form of an export; as a whole, or only these properties of it."""
-        return export(kind, row, self.index, self.version, only=only)
+        return _export.export(kind, row, self.index, self.version, only=only)
 
 
 class Present:
@@ -147,54 +132,56 @@ class Present:
 
     def __init__(self, look: Look) -> None:
         self._look = look
-        self._by_key: dict[str, dict[Key, list[Row]]] = {}
-        self._by_looks: dict[str, dict[Key, Key]] = {}
+        self._by_key: dict[str, dict[_decisions.Key, list[_references.Row]]] = {}
+        self._by_looks: dict[str, dict[_decisions.Key, _decisions.Key]] = {}
 
-    def find(self, kind: Kind, key: Key) -> list[Row]:
+    def find(self, kind: _decisions.Kind, key: _decisions.Key) -> list[_references.Row]:
         """All objects with a key; more than one where the PBX does not keep them apart."""
         return self.all(kind).get(key, [])
 
-    def all(self, kind: Kind) -> t.Mapping[Key, list[Row]]:
+    def all(self, kind: _decisions.Kind) -> t.Mapping[_decisions.Key, list[_references.Row]]:
         """All objects of a kind that were read."""
         if kind.name not in self._by_key:
-            found: dict[Key, list[Row]] = defaultdict(list)
+            found: dict[_decisions.Key, list[_references.Row]] = defaultdict(list)
             for row in self._look.rows.get(kind.name, ()):
                 found[row_key(kind, row, self._look)].append(row)
             self._by_key[kind.name] = dict(found)
         return self._by_key[kind.name]
 
-    def expect(self, kind: Kind, key: Key) -> None:
+    def expect(self, kind: _decisions.Kind, key: _decisions.Key) -> None:
         """Take note that an object will be created."""
         self._looks_of(kind).setdefault(_looks(key), key)
 
-    def alike(self, kind: Kind, key: Key) -> Key | None:
+    def alike(self, kind: _decisions.Kind, key: _decisions.Key) -> _decisions.Key | None:
         """The key of another object, there or expected, that somebody in a hurry takes for this one."""
         found = self._looks_of(kind).get(_looks(key), key)
         return None if found == key else found
 
-    def numbered(self, kind: Kind, key: Key) -> Key | None:
+    def numbered(self, kind: _decisions.Kind, key: _decisions.Key) -> _decisions.Key | None:
         """The key of the object of which this is the number, where others may refer to it by that: a department."""
-        if _NUMBER not in STORED.get(kind.name, frozenset()) - {*kind.key}:
+        if _NUMBER not in _references.STORED.get(kind.name, frozenset()) - {*kind.key}:
             return None
-        numbers = {looks(str(row.get(_NUMBER))): found for found, rows in self.all(kind).items() for row in rows}
+        numbers = {
+            _visible.looks(str(row.get(_NUMBER))): found for found, rows in self.all(kind).items() for row in rows
+        }
         return numbers.get(_looks(key)[0])
 
-    def _looks_of(self, kind: Kind) -> dict[Key, Key]:
+    def _looks_of(self, kind: _decisions.Kind) -> dict[_decisions.Key, _decisions.Key]:
         if kind.name not in self._by_looks:
             self._by_looks[kind.name] = {_looks(key): key for key in self.all(kind)}
         return self._by_looks[kind.name]
 
 
-def _looks(key: Key) -> Key:
-    return tuple(map(looks, key))
+def _looks(key: _decisions.Key) -> _decisions.Key:
+    return tuple(map(_visible.looks, key))
 
 
-def row_key(kind: Kind, row: Row, look: Look) -> Key:
+def row_key(kind: _decisions.Kind, row: _references.Row, look: Look) -> _decisions.Key:
     """The natural key of an object that the PBX shows."""
-    return key_of(kind, look.export(kind, row, only=kind.key).value)
+    return _export.key_of(kind, look.export(kind, row, only=kind.key).value)
 
 
-def plan_target(wish: Wish, target: Target, look: Look, present: Present) -> Step:
+def plan_target(wish: _wish.Wish, target: _wish.Target, look: Look, present: Present) -> Step:
     """What it takes for one object that the user describes."""
     kind = target.kind
     if kind.name in look.unavailable:
@@ -210,9 +197,9 @@ def plan_target(wish: Wish, target: Target, look: Look, present: Present) -> Ste
     return _creation(step, look) if row is None else _update(step, row, look, wish)
 
 
-def difference(target: Target, row: Row, look: Look, wish: Wish) -> Comparison:
+def difference(target: _wish.Target, row: _references.Row, look: Look, wish: _wish.Wish) -> _compare.Comparison:
     """How an object of the PBX differs from what is wanted of it."""
-    return compare(
+    return _compare.compare(
         target.kind,
         target,
         row,
@@ -223,7 +210,7 @@ def difference(target: Target, row: Row, look: Look, wish: Wish) -> Comparison:
     )
 
 
-def deletion(step: Step, row: Row | None, look: Look) -> Step:
+def deletion(step: Step, row: _references.Row | None, look: Look) -> Step:
     """The step that deletes an object, if there is one."""
     if row is None:
         return step
@@ -232,7 +219,7 @@ def deletion(step: Step, row: Row | None, look: Look) -> Step:
     return step._replace(row=row, action="delete", parts=parts, gone=gone)
 
 
-def _rows_of(target: Target, present: Present) -> list[Row]:
+def _rows_of(target: _wish.Target, present: Present) -> list[_references.Row]:
     """The objects that may be meant, under the new name or else under the one before."""
     rows = list(present.find(target.kind, target.key))
     if target.renamed_from is not None:
@@ -240,23 +227,23 @@ def _rows_of(target: Target, present: Present) -> list[Row]:
     return rows
 
 
-def _alike(target: Target, present: Present) -> t.Iterator[str]:
+def _alike(target: _wish.Target, present: Present) -> t.Iterator[str]:
     """What is there in place of an object that is not there, and may be what the user means."""
     ending = "if it is meant, or take another name."
     for key in (target.key, *([target.renamed_from] if target.renamed_from is not None else [])):
-        beginning = f"{target.place}: there is none called {shown(', '.join(key))},"
+        beginning = f"{target.place}: there is none called {_visible.shown(', '.join(key))},"
         other, numbered = present.alike(target.kind, key), present.numbered(target.kind, key)
         if other is not None:
-            found = shown(", ".join(other))
+            found = _visible.shown(", ".join(other))
             yield f"{beginning} but {found}, which looks like it; write it the same way {ending}"
             return
         if numbered is not None:
-            found = shown(", ".join(numbered))
+            found = _visible.shown(", ".join(numbered))
             yield f"{beginning} which is the number of {found}; write its name {ending}"
             return
 
 
-def _twice(target: Target, rows: t.Sequence[Row]) -> str:
+def _twice(target: _wish.Target, rows: t.Sequence[_references.Row]) -> str:
     own = _schema.collections()[target.kind.name].key or ""
     ids = " and ".join(sorted(str(row.get(own)) for row in rows))
     if target.renamed_from is not None:
@@ -266,20 +253,20 @@ def _twice(target: Target, rows: t.Sequence[Row]) -> str:
     )
 
 
-def seen_problems(target: Target, row: Row | None, look: Look) -> tuple[str, ...]:
+def seen_problems(target: _wish.Target, row: _references.Row | None, look: Look) -> tuple[str, ...]:
     """Whether the object is still the one that the user has seen, where he says which that was."""
     if target.if_fingerprint is None:
         return ()
     if row is None:
         return (f"{target.place}: it is gone, and if_fingerprint says that it was seen.",)
     # Whoever has seen it has seen the names before those that the same task gives.
-    found = digest(export(target.kind, row, look.seen or look.index, look.version).value)
+    found = _fingerprint.digest(_export.export(target.kind, row, look.seen or look.index, look.version).value)
     if found == target.if_fingerprint:
         return ()
     return (f"{target.place}: it has changed since its fingerprint was taken; now that is {found}.",)
 
 
-def unshown_problems(target: Target, comparison: Comparison) -> tuple[str, ...]:
+def unshown_problems(target: _wish.Target, comparison: _compare.Comparison) -> tuple[str, ...]:
     """What is wanted of an object and not shown, one sentence for each: it may be so already, and it may not."""
     return tuple(
         f"{target.place}.{name}: the PBX does not show it, so what it is now cannot be told."
@@ -289,15 +276,15 @@ def unshown_problems(target: Target, comparison: Comparison) -> tuple[str, ...]:
 
 def _creation(step: Step, look: Look) -> Step:
     kind, target = step.kind, step.wanted
-    names = tuple(dict.fromkeys((*kind.key, *given_names(target))))
-    comparison = Comparison.of_new(target)
+    names = tuple(dict.fromkeys((*kind.key, *_compare.given_names(target))))
+    comparison = _compare.Comparison.of_new(target)
     problems = [f"{target.place}: {why}" for why in _uncreatable(kind, target, look)]
-    problems += [f"{target.place}.{why}" for why in misleading(kind, {}, target.value)]
+    problems += [f"{target.place}.{why}" for why in _destinations.misleading(kind, {}, target.value)]
     parts = _parts(kind, names, target, look.index, is_new=True)
     return step._replace(action="create", comparison=comparison, parts=parts, problems=(*step.problems, *problems))
 
 
-def _uncreatable(kind: Kind, target: Target, look: Look) -> t.Iterator[str]:
+def _uncreatable(kind: _decisions.Kind, target: _wish.Target, look: Look) -> t.Iterator[str]:
     """Why an object that is not there cannot be created."""
     version = look.version
     if kind.never_created:
@@ -307,9 +294,9 @@ def _uncreatable(kind: Kind, target: Target, look: Look) -> t.Iterator[str]:
     if span is None or (version is not None and not span.allows(version)):
         since = "" if span is None else f"; XAPI can since {span.since}"
         yield f"there is no such object, and this PBX cannot create one{since}."
-    if any(map(has_more_than_seen, target.key)):
+    if any(map(_visible.has_more_than_seen, target.key)):
         yield (
-            f"there is none called {shown(', '.join(target.key))}, which begins or ends with a blank or holds"
+            f"there is none called {_visible.shown(', '.join(target.key))}, which begins or ends with a blank or holds"
             " what cannot be seen; write it without."
         )
     if kind.is_numbered and target.key[0] in look.taken:
@@ -319,7 +306,7 @@ def _uncreatable(kind: Kind, target: Target, look: Look) -> t.Iterator[str]:
         yield f"there is no such object, and to create it {', '.join(empty)} must be given."
 
 
-def _update(step: Step, row: Row, look: Look, wish: Wish) -> Step:
+def _update(step: Step, row: _references.Row, look: Look, wish: _wish.Wish) -> Step:
     kind, target = step.kind, step.wanted
     comparison = difference(target, row, look, wish)
     unchangeable = (f"{target.place}{why}" for why in _unchangeable(kind, row, comparison))
@@ -327,12 +314,12 @@ def _update(step: Step, row: Row, look: Look, wish: Wish) -> Step:
     if not comparison.fields:
         return step._replace(comparison=comparison, problems=problems)
     given = {name: target.value[name] for name in comparison.fields if name in target.value}
-    problems += tuple(f"{target.place}.{why}" for why in misleading(kind, comparison.before, given))
+    problems += tuple(f"{target.place}.{why}" for why in _destinations.misleading(kind, comparison.before, given))
     parts = _parts(kind, comparison.fields, target, look.index, is_new=False)
     return step._replace(action="update", comparison=comparison, parts=parts, problems=problems)
 
 
-def _unchangeable(kind: Kind, row: Row, comparison: Comparison) -> t.Iterator[str]:
+def _unchangeable(kind: _decisions.Kind, row: _references.Row, comparison: _compare.Comparison) -> t.Iterator[str]:
     """Why an object that is there cannot be brought to what is wanted, from its place on."""
     for problem in comparison.impossible:
         yield f".{problem}"
@@ -342,18 +329,22 @@ def _unchangeable(kind: Kind, row: Row, comparison: Comparison) -> t.Iterator[st
                 yield f": it is built in ({built_in.why}) and cannot be changed."
 
 
-def _parts(kind: Kind, names: t.Iterable[str], target: Target, index: Index, *, is_new: bool) -> tuple[Part, ...]:
+def _parts(
+    kind: _decisions.Kind, names: t.Iterable[str], target: _wish.Target, index: _references.Index, *, is_new: bool
+) -> tuple[Part, ...]:
     """The requests that write these properties, in their order."""
     late = {*kind.late, *(_made_by_the_pbx(kind) if is_new else ())}
     found: dict[Rank, list[str]] = defaultdict(list)
     for name in names:
-        waits = any(other.phase >= kind.phase for other in pending(kind, {name: target.value.get(name)}, index))
+        waits = any(
+            other.phase >= kind.phase for other in _resolve.pending(kind, {name: target.value.get(name)}, index)
+        )
         rank = Rank(_SECOND_TURN if waits else _FIRST_TURN, kind.phase, int(name in late))
         found[rank].append(name)
     return tuple(Part(rank, tuple(found[rank])) for rank in sorted(found))
 
 
-def _made_by_the_pbx(kind: Kind) -> set[str]:
+def _made_by_the_pbx(kind: _decisions.Kind) -> set[str]:
     """The lists whose elements the PBX makes with a new object, so that they can only be changed afterwards."""
-    fields = configured(type_of(kind.name))
-    return {field.name for field in fields if isinstance(field.decision, Keyed) and field.decision.is_fixed}
+    fields = _kinds.configured(_kinds.type_of(kind.name))
+    return {field.name for field in fields if isinstance(field.decision, _decisions.Keyed) and field.decision.is_fixed}

@@ -13,60 +13,42 @@ import functools
 import typing as t
 from dataclasses import replace
 
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import (
-    Keyed,
-    Kind,
-    Reference,
-    Unordered,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._differences import key_of_element, label
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import key_of
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
-    has_properties,
-    only_of,
-    readable,
-    reference_of,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import (
-    Index,
-    Pending,
-    Unresolved,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan import _differences
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _export, _query, _references
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _wish
 
 Natural = t.Any
-_Rename = t.Callable[[Reference, str, str], Natural]
+_Rename = t.Callable[[_decisions.Reference, str, str], Natural]
 _Part = tuple[str, tuple[str, ...]]
 
 
-def resolve(target: Target, index: Index) -> tuple[Target, list[str]]:
+def resolve(target: _wish.Target, index: _references.Index) -> tuple[_wish.Target, list[str]]:
     """The same target with every object that it refers to by the name that an export has for it.
 
     :returns: besides, what is wrong with references, as complete sentences.
     """
     problems: list[str] = []
 
-    def rename(reference: Reference, name: str, path: str) -> str:
+    def rename(reference: _decisions.Reference, name: str, path: str) -> str:
         found = index.stored(reference, name)
-        if isinstance(found, Unresolved):
+        if isinstance(found, _references.Unresolved):
             problems.append(f"{target.place}.{path}: {found.why}{'' if found.why.endswith('?') else '.'}")
         return index.canonical(reference, name)
 
     renamed = _Renaming(rename, lambda path, why: problems.append(f"{target.place}.{path}: {why}"))
     value = renamed.object((_kinds.type_of(target.kind.name), ()), target.value, "")
-    return replace(target, value=value, key=key_of(target.kind, value)), problems
+    return replace(target, value=value, key=_export.key_of(target.kind, value)), problems
 
 
-def referenced(kind: Kind, value: t.Mapping[str, Natural]) -> list[tuple[Reference, str]]:
+def referenced(kind: _decisions.Kind, value: t.Mapping[str, Natural]) -> list[tuple[_decisions.Reference, str]]:
     """All that an object refers to, and by which names.
 
     :param value: the object, or some of its properties, in the form of an export.
     """
-    found: list[tuple[Reference, str]] = []
+    found: list[tuple[_decisions.Reference, str]] = []
 
-    def note(reference: Reference, name: str, _path: str) -> str:
+    def note(reference: _decisions.Reference, name: str, _path: str) -> str:
         found.append((reference, name))
         return name
 
@@ -74,13 +56,15 @@ def referenced(kind: Kind, value: t.Mapping[str, Natural]) -> list[tuple[Referen
     return found
 
 
-def pending(kind: Kind, value: t.Mapping[str, Natural], index: Index) -> set[Pending]:
+def pending(
+    kind: _decisions.Kind, value: t.Mapping[str, Natural], index: _references.Index
+) -> set[_references.Pending]:
     """The objects that must be created before these properties of an object can be written.
 
     :param value: what is wanted of them, in the form of an export.
     """
     stored = (index.stored(reference, name) for reference, name in referenced(kind, value))
-    return {one for one in stored if isinstance(one, Pending)}
+    return {one for one in stored if isinstance(one, _references.Pending)}
 
 
 class _Renaming:
@@ -101,7 +85,7 @@ class _Renaming:
             for name, value in given.items()
         }
 
-    def _property(self, field: Field, value: Natural, path: str) -> Natural:
+    def _property(self, field: _kinds.Field, value: Natural, path: str) -> Natural:
         if not isinstance(value, list):
             return self._single(field, value, path)
         renamed = [self._single(field, element, f"{path}[{position}]") for position, element in enumerate(value)]
@@ -109,38 +93,38 @@ class _Renaming:
             self._check_twins(field, renamed, path)
         return renamed
 
-    def _single(self, field: Field, value: Natural, path: str) -> Natural:
-        reference = reference_of(field)
+    def _single(self, field: _kinds.Field, value: Natural, path: str) -> Natural:
+        reference = _query.reference_of(field)
         if reference is not None:
             return value if value is None else self._rename(reference, value, path)
         if isinstance(value, t.Mapping):
-            return self.object((field.described.type, only_of(field)), value, path)
+            return self.object((field.described.type, _query.only_of(field)), value, path)
         return value
 
-    def _check_twins(self, field: Field, elements: list[Natural], path: str) -> None:
+    def _check_twins(self, field: _kinds.Field, elements: list[Natural], path: str) -> None:
         """An object can be given twice, by both of its names."""
         decision = field.decision
-        if not isinstance(decision, (Keyed, Unordered)):
+        if not isinstance(decision, (_decisions.Keyed, _decisions.Unordered)):
             return
         seen: dict[object, int] = {}
         for position, element in enumerate(elements):
-            key = key_of_element(decision, element) if isinstance(decision, Keyed) else element
+            key = _differences.key_of_element(decision, element) if isinstance(decision, _decisions.Keyed) else element
             first = seen.setdefault(key, position)
             if first != position:
-                why = f"is {label(decision, element)} again, like {path}[{first}]; each may stand there once."
-                self._tell(f"{path}[{position}]", why)
+                again = _differences.label(decision, element)
+                self._tell(f"{path}[{position}]", f"is {again} again, like {path}[{first}]; each may stand there once.")
 
 
 @functools.cache
-def _referring(part: _Part) -> t.Mapping[str, Field]:
+def _referring(part: _Part) -> t.Mapping[str, _kinds.Field]:
     """The properties of a type that refer to other objects, or hold what does."""
-    return {field.name: field for field in readable(*part, None) if _refers(field, frozenset())}
+    return {field.name: field for field in _query.readable(*part, None) if _refers(field, frozenset())}
 
 
-def _refers(field: Field, above: frozenset[_Part]) -> bool:
-    if reference_of(field) is not None:
+def _refers(field: _kinds.Field, above: frozenset[_Part]) -> bool:
+    if _query.reference_of(field) is not None:
         return True
-    part = (field.described.type, only_of(field))
-    if not has_properties(field) or part in above:
+    part = (field.described.type, _query.only_of(field))
+    if not _query.has_properties(field) or part in above:
         return False
-    return any(_refers(inner, above | {part}) for inner in readable(*part, None))
+    return any(_refers(inner, above | {part}) for inner in _query.readable(*part, None))

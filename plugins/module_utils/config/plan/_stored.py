@@ -13,55 +13,25 @@ import functools
 import re
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import (
-    Keyed,
-    Kind,
-    Operational,
-    ReadOnly,
-    Reference,
-    Secret,
-    Twin,
-    Unordered,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._compare import with_secrets
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._destinations import left_behind
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._differences import (
-    Comparer,
-    Natural,
-    Place,
-    label,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import export
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
-    Version,
-    has_properties,
-    only_of,
-    reference_of,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import (
-    Index,
-    Pending,
-    Row,
-    Unresolved,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan import _compare, _destinations, _differences
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _export, _query, _references
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _wish
 
-_DERIVED = (ReadOnly, Twin, Operational)
+_DERIVED = (_decisions.ReadOnly, _decisions.Twin, _decisions.Operational)
 _MINUTES = re.compile(r"\d\d:\d\d")
 # By the type of a concealed secret, the property that holds it (names of the official description)
 _HOLDERS = {"ConcealedPassword": "Value", "ConcealedDataFile": "Contents"}
 
 
 def body(  # noqa: PLR0917 (the same as those of compare, and which properties)
-    kind: Kind,
-    target: Target,
+    kind: _decisions.Kind,
+    target: _wish.Target,
     names: t.Collection[str],
-    row: Row | None,
-    index: Index,
-    version: Version,
+    row: _references.Row | None,
+    index: _references.Index,
+    version: _query.Version,
     *,
     merge: t.Collection[str],
     renew_secrets: bool = False,
@@ -79,33 +49,43 @@ def body(  # noqa: PLR0917 (the same as those of compare, and which properties)
     :raises ThreeCXError: when an object that is referred to is not there, or when the PBX does not show what would be
         replaced.
     """
-    wanted = {name: value for name, value in with_secrets(target).items() if name in names}
+    wanted = {name: value for name, value in _compare.with_secrets(target).items() if name in names}
     known = {} if row is None else row
-    found = export(kind, known, index, version, only=names, to_compare=True).value if known and wanted else {}
+    found = _export.export(kind, known, index, version, only=names, to_compare=True).value if known and wanted else {}
     writing = _Body(
-        target.place, Comparer(kind, version, merge, renew_secrets=renew_secrets), index, renew_secrets=renew_secrets
+        target.place,
+        _differences.Comparer(kind, version, merge, renew_secrets=renew_secrets),
+        index,
+        renew_secrets=renew_secrets,
     )
     return writing.top(wanted, found, known)
 
 
 class _Body:
-    def __init__(self, place: str, comparer: Comparer, index: Index, *, renew_secrets: bool) -> None:
+    def __init__(
+        self, place: str, comparer: _differences.Comparer, index: _references.Index, *, renew_secrets: bool
+    ) -> None:
         self._place = place
         self._comparer = comparer
         self._index = index
         self._renew_secrets = renew_secrets
 
-    def top(self, wanted: t.Mapping[str, Natural], found: t.Mapping[str, Natural], raw: Row) -> dict[str, t.Any]:
+    def top(
+        self,
+        wanted: t.Mapping[str, _differences.Natural],
+        found: t.Mapping[str, _differences.Natural],
+        raw: _references.Row,
+    ) -> dict[str, t.Any]:
         fields = self._comparer.fields(_kinds.type_of(self._comparer.kind.name), ())
         return self._properties(self._comparer.place, fields, wanted, found, raw)
 
     def _properties(
         self,
-        at: Place,
-        fields: t.Mapping[str, Field],
-        wanted: t.Mapping[str, Natural],
-        found: t.Mapping[str, Natural],
-        raw: Row,
+        at: _differences.Place,
+        fields: t.Mapping[str, _kinds.Field],
+        wanted: t.Mapping[str, _differences.Natural],
+        found: t.Mapping[str, _differences.Natural],
+        raw: _references.Row,
     ) -> dict[str, t.Any]:
         """What is wanted of the properties of an object.
 
@@ -114,16 +94,23 @@ class _Body:
         for name in wanted:
             if raw and name in fields and not _is_shown(fields[name], raw):
                 what = "the PBX does not show what it holds, which would be lost"
-                raise ThreeCXError(f"{self._place}.{at.of(name).path}: {what}; it was not written.")
+                raise _errors.ThreeCXError(f"{self._place}.{at.of(name).path}: {what}; it was not written.")
         return {
             name: self._property(at.of(name), fields[name], value, found.get(name), raw.get(name))
             for name, value in wanted.items()
             if name in fields
         }
 
-    def _object(self, at: Place, field: Field, wanted: Natural, found: Natural, raw: t.Any) -> dict[str, t.Any]:
+    def _object(
+        self,
+        at: _differences.Place,
+        field: _kinds.Field,
+        wanted: _differences.Natural,
+        found: _differences.Natural,
+        raw: t.Any,
+    ) -> dict[str, t.Any]:
         """An object inside, or an element of a list, that is not what is wanted."""
-        type_name, only = field.described.type, only_of(field)
+        type_name, only = field.described.type, _query.only_of(field)
         fields = self._comparer.fields(type_name, only)
         known = raw if isinstance(raw, dict) else {}
         given = {
@@ -133,15 +120,22 @@ class _Body:
         }
         return {
             **_kept(type_name, only, known),
-            **left_behind(type_name, found or {}, given),
+            **_destinations.left_behind(type_name, found or {}, given),
             **self._properties(at, fields, given, found or {}, known),
         }
 
-    def _stays_concealed(self, field: Field) -> bool:
-        return isinstance(field.decision, Secret) and field.decision.is_concealed and not self._renew_secrets
+    def _stays_concealed(self, field: _kinds.Field) -> bool:
+        return isinstance(field.decision, _decisions.Secret) and field.decision.is_concealed and not self._renew_secrets
 
-    def _property(self, at: Place, field: Field, wanted: Natural, found: Natural, raw: t.Any) -> t.Any:
-        if isinstance(field.decision, Secret):
+    def _property(
+        self,
+        at: _differences.Place,
+        field: _kinds.Field,
+        wanted: _differences.Natural,
+        found: _differences.Natural,
+        raw: t.Any,
+    ) -> t.Any:
+        if isinstance(field.decision, _decisions.Secret):
             holder = _HOLDERS.get(field.described.type)
             return wanted if holder is None else {holder: wanted}
         if isinstance(wanted, list):
@@ -150,31 +144,45 @@ class _Body:
             return _bare(raw)
         return self._single(at, field, wanted, found, raw)
 
-    def _single(self, at: Place, field: Field, wanted: Natural, found: Natural, raw: t.Any) -> t.Any:
+    def _single(
+        self,
+        at: _differences.Place,
+        field: _kinds.Field,
+        wanted: _differences.Natural,
+        found: _differences.Natural,
+        raw: t.Any,
+    ) -> t.Any:
         """A value, or one element of a list, that is another than the PBX has."""
-        reference = reference_of(field)
+        reference = _query.reference_of(field)
         if reference is not None:
             return self._reference(at, field, reference, wanted)
-        if isinstance(wanted, t.Mapping) and has_properties(field):
+        if isinstance(wanted, t.Mapping) and _query.has_properties(field):
             return self._object(at, field, wanted, found, raw)
         if field.described.type == "time" and isinstance(wanted, str) and _MINUTES.fullmatch(wanted):
             return f"{wanted}:00"
         return wanted
 
-    def _reference(self, at: Place, field: Field, reference: Reference, name: str | None) -> t.Any:
+    def _reference(
+        self, at: _differences.Place, field: _kinds.Field, reference: _decisions.Reference, name: str | None
+    ) -> t.Any:
         if name is None:
             return _nothing(field, reference)
         stored = self._index.stored(reference, name)
-        if isinstance(stored, Pending):
-            raise ThreeCXError(f"{self._place}.{at.path}: {stored.missed}.")
-        if isinstance(stored, Unresolved):
-            raise ThreeCXError(f"{self._place}.{at.path}: {stored.why}")
+        if isinstance(stored, _references.Pending):
+            raise _errors.ThreeCXError(f"{self._place}.{at.path}: {stored.missed}.")
+        if isinstance(stored, _references.Unresolved):
+            raise _errors.ThreeCXError(f"{self._place}.{at.path}: {stored.why}")
         return {reference.inside: stored} if reference.inside else stored
 
     # Lists
 
     def _list(
-        self, at: Place, field: Field, wanted: list[Natural], found: list[Natural], raw: list[t.Any]
+        self,
+        at: _differences.Place,
+        field: _kinds.Field,
+        wanted: list[_differences.Natural],
+        found: list[_differences.Natural],
+        raw: list[t.Any],
     ) -> list[t.Any]:
         """A list as a whole.
 
@@ -183,7 +191,7 @@ class _Body:
         partners = self._comparer.partners(at, field, wanted, found)
         pairs = [(None, None) if partner is None else (found[partner], raw[partner]) for partner in partners]
         labels = [
-            label(field.decision, element) if isinstance(field.decision, Keyed) else place
+            _differences.label(field.decision, element) if isinstance(field.decision, _decisions.Keyed) else place
             for place, element in enumerate(wanted)
         ]
         elements = [self._element(at.at(of), field, element, *pair) for of, element, pair in zip(labels, wanted, pairs)]
@@ -199,33 +207,42 @@ class _Body:
         ]
         return [*there, *(element for element, partner in zip(elements, partners) if partner is None)]
 
-    def _element(self, at: Place, field: Field, wanted: Natural, found: Natural, raw: t.Any) -> t.Any:
+    def _element(
+        self,
+        at: _differences.Place,
+        field: _kinds.Field,
+        wanted: _differences.Natural,
+        found: _differences.Natural,
+        raw: t.Any,
+    ) -> t.Any:
         if raw is not None and self._comparer.is_same_element(at, field, wanted, found):
             return _bare(raw)
         return self._single(at, field, wanted, found, raw)
 
 
-def _is_shown(field: Field, raw: Row) -> bool:
+def _is_shown(field: _kinds.Field, raw: _references.Row) -> bool:
     """Whether the PBX shows all that would be replaced; a value means no more than itself."""
     value = raw.get(field.name)
     is_null = value is None and field.described.is_nullable
     if field.described.is_list:
         return is_null or isinstance(value, list)
-    return is_null or isinstance(value, dict) or not has_properties(field)
+    return is_null or isinstance(value, dict) or not _query.has_properties(field)
 
 
-def _has_no_order(field: Field) -> bool:
+def _has_no_order(field: _kinds.Field) -> bool:
     decision = field.decision
-    return isinstance(decision, Unordered) or (isinstance(decision, Keyed) and not decision.is_ordered)
+    return isinstance(decision, _decisions.Unordered) or (
+        isinstance(decision, _decisions.Keyed) and not decision.is_ordered
+    )
 
 
-def _nothing(field: Field, reference: Reference) -> t.Any:
+def _nothing(field: _kinds.Field, reference: _decisions.Reference) -> t.Any:
     """What the PBX stores where nothing is referred to."""
     special = [value for value in reference.none if value not in (None, "")]
     return special[0] if special else None if field.described.is_nullable else ""
 
 
-def _kept(type_name: str, only: tuple[str, ...], raw: Row) -> dict[str, t.Any]:
+def _kept(type_name: str, only: tuple[str, ...], raw: _references.Row) -> dict[str, t.Any]:
     """What of an object that changes is sent as the PBX shows it.
 
     What the PBX works out of the rest would contradict the change, but its own id still tells which object it is.

@@ -12,20 +12,16 @@ from __future__ import annotations
 import typing as t
 from collections import defaultdict
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import conceal
-from ansible_collections.telephony.threecx.plugins.module_utils.change._fingerprint import digest
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Key, Kind, name_of_object
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import Exported, export, key_of
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
-    Gaps,
-    Version,
-    operational,
-    undecided,
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _conceal
+from ansible_collections.telephony.threecx.plugins.module_utils.change import _fingerprint
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import (
+    _export,
+    _query,
+    _reading,
+    _references,
+    _selection,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._reading import Outcome
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Index, Row
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._selection import Selection
 
 
 class Audit(t.NamedTuple):
@@ -52,7 +48,7 @@ class Audit(t.NamedTuple):
     undecided: dict[str, str]
     read_only: dict[str, str]
 
-    def as_result(self, selection: Selection) -> dict[str, t.Any]:
+    def as_result(self, selection: _selection.Selection) -> dict[str, t.Any]:
         """The return values."""
         hidden = {"operational": not selection.with_operational, "built_in": not selection.with_built_in}
         return {name: value for name, value in self._asdict().items() if not hidden.get(name)}
@@ -66,7 +62,7 @@ class _Object(t.NamedTuple):
     """
 
     own: str
-    told: Exported
+    told: _export.Exported
     fingerprint: str
     operational: dict[str, t.Any]
 
@@ -74,20 +70,22 @@ class _Object(t.NamedTuple):
 class Gathering:
     """The objects that are asked for, page by page as they are read."""
 
-    def __init__(self, selection: Selection, version: Version) -> None:
+    def __init__(self, selection: _selection.Selection, version: _query.Version) -> None:
         self._selection = selection
         self._version = version
-        self._objects: dict[str, dict[Key, list[_Object]]] = defaultdict(lambda: defaultdict(list))
+        self._objects: dict[str, dict[_decisions.Key, list[_Object]]] = defaultdict(lambda: defaultdict(list))
         self._built_in: dict[str, list[dict[str, t.Any]]] = defaultdict(list)
 
-    def take(self, kind: Kind, rows: t.Iterable[Row], index: Index, gaps: Gaps) -> None:
+    def take(
+        self, kind: _decisions.Kind, rows: t.Iterable[_references.Row], index: _references.Index, gaps: _query.Gaps
+    ) -> None:
         """Keep some objects of a kind as code, and nothing else of them: there may be thousands.
 
         :param gaps: what the PBX has refused to tell of them.
         """
         for row in rows:
-            told = export(kind, row, index, self._version, gaps=gaps)
-            key = key_of(kind, told.value)
+            told = _export.export(kind, row, index, self._version, gaps=gaps)
+            key = _export.key_of(kind, told.value)
             if not self._selection.wants(kind, key, told):
                 continue
             if not any(built_in.fits(row) and not built_in.is_configuration for built_in in kind.built_in):
@@ -95,13 +93,20 @@ class Gathering:
             elif self._selection.with_built_in:
                 self._built_in[kind.name].append(told.value)
 
-    def _object(self, kind: Kind, row: Row, told: Exported, gaps: Gaps) -> _Object:
+    def _object(
+        self, kind: _decisions.Kind, row: _references.Row, told: _export.Exported, gaps: _query.Gaps
+    ) -> _Object:
         is_asked_for = self._selection.with_operational
-        daily = operational(_kinds.type_of(kind.name), self._version, gaps) if is_asked_for else ()
+        daily = _query.operational(_kinds.type_of(kind.name), self._version, gaps) if is_asked_for else ()
         own = str(row.get(_schema.collections()[kind.name].key or ""))
-        return _Object(own, told, digest(told.value), conceal({field.name: row.get(field.name) for field in daily}))
+        return _Object(
+            own,
+            told,
+            _fingerprint.digest(told.value),
+            _conceal.conceal({field.name: row.get(field.name) for field in daily}),
+        )
 
-    def audit(self, outcome: Outcome) -> Audit:
+    def audit(self, outcome: _reading.Outcome) -> Audit:
         """What was found, without the kinds that are not shown.
 
         :param outcome: what could not be read.
@@ -113,7 +118,7 @@ class Gathering:
             if kind.name in self._built_in:
                 found.built_in[kind.name] = self._built_in[kind.name]
             _add_kind(found, self._selection, kind, self._objects[kind.name])
-            found.undecided.update(sorted(undecided(kind, self._version).items()))
+            found.undecided.update(sorted(_query.undecided(kind, self._version).items()))
         return found
 
 
@@ -122,7 +127,12 @@ def _refusal(name: str) -> dict[str, str]:
     return {"place": name, "problem": problem}
 
 
-def _add_kind(found: Audit, selection: Selection, kind: Kind, objects: t.Mapping[Key, list[_Object]]) -> None:
+def _add_kind(
+    found: Audit,
+    selection: _selection.Selection,
+    kind: _decisions.Kind,
+    objects: t.Mapping[_decisions.Key, list[_Object]],
+) -> None:
     for key in sorted(objects):
         _add_objects(found, kind, key, objects[key])
     _add_values(found, kind, objects)
@@ -136,7 +146,7 @@ def _add_kind(found: Audit, selection: Selection, kind: Kind, objects: t.Mapping
         found.read_only[kind.name] = kind.never_written
 
 
-def _add_values(found: Audit, kind: Kind, objects: t.Mapping[Key, list[_Object]]) -> None:
+def _add_values(found: Audit, kind: _decisions.Kind, objects: t.Mapping[_decisions.Key, list[_Object]]) -> None:
     values = [one.told.value for key in sorted(objects) for one in objects[key]]
     if not _schema.collections()[kind.name].is_single:
         found.config[kind.name] = values
@@ -144,12 +154,12 @@ def _add_values(found: Audit, kind: Kind, objects: t.Mapping[Key, list[_Object]]
         found.config[kind.name] = values[0]
 
 
-def _add_objects(found: Audit, kind: Kind, key: Key, objects: list[_Object]) -> None:
+def _add_objects(found: Audit, kind: _decisions.Kind, key: _decisions.Key, objects: list[_Object]) -> None:
     """What is to be told of the objects that have one key: one, if all is well."""
     for one in objects:
-        found.omitted.extend(name_of_object(kind, key, path) for path in one.told.omitted)
+        found.omitted.extend(_decisions.name_of_object(kind, key, path) for path in one.told.omitted)
         found.problems.extend(
-            {"place": name_of_object(kind, key, path), "problem": what} for path, what in one.told.problems
+            {"place": _decisions.name_of_object(kind, key, path), "problem": what} for path, what in one.told.problems
         )
     collection = _schema.collections()[kind.name]
     if not kind.key and not collection.is_single:
@@ -159,7 +169,7 @@ def _add_objects(found: Audit, kind: Kind, key: Key, objects: list[_Object]) -> 
         name = collection.key or ""
         ids = " and ".join(sorted(one.own for one in objects))
         problem = f"{len(objects)} objects have this key, with the {name} {ids}"
-        found.problems.append({"place": name_of_object(kind, key), "problem": problem})
+        found.problems.append({"place": _decisions.name_of_object(kind, key), "problem": problem})
     elif not kind.key:
         found.fingerprints[kind.name] = objects[0].fingerprint
     else:

@@ -14,38 +14,14 @@ import json
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import looks_secret
-from ansible_collections.telephony.threecx.plugins.module_utils.api._urls import without_logins
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import is_mac, normalise_mac
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import (
-    Decision,
-    Keyed,
-    Kind,
-    List,
-    MacAddress,
-    Positional,
-    Reference,
-    Secret,
-    Unordered,
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _secrets, _urls, _values
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import (
+    _decisions,
+    _kinds,
+    _objects,
+    _spelling,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._objects import FAVORITES
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._spelling import is_spelt, spell
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
-    NO_GAPS,
-    Gaps,
-    Version,
-    has_properties,
-    only_of,
-    readable,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import (
-    Index,
-    Row,
-    Unresolved,
-    alias_of,
-)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _query, _references
 
 Value = t.Any
 _NUMBERS = (bool, int, float)
@@ -75,18 +51,18 @@ class Exported:
     value: dict[str, Value] = field(default_factory=dict)
     omitted: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    departments: set[str | Unresolved] = field(default_factory=set)
+    departments: set[str | _references.Unresolved] = field(default_factory=set)
 
 
 def export(
-    kind: Kind,
-    entity: Row,
-    index: Index,
-    version: Version,
+    kind: _decisions.Kind,
+    entity: _references.Row,
+    index: _references.Index,
+    version: _query.Version,
     *,
     only: t.Collection[str] = (),
     to_compare: bool = False,
-    gaps: Gaps = NO_GAPS,
+    gaps: _query.Gaps = _query.NO_GAPS,
 ) -> Exported:
     """Make one object of the PBX into what a person would write.
 
@@ -100,7 +76,7 @@ def export(
     return _Export(index, version, gaps, to_compare=to_compare).of(kind, entity, tuple(sorted(only)))
 
 
-def key_of(kind: Kind, value: Row) -> tuple[str, ...]:
+def key_of(kind: _decisions.Kind, value: _references.Row) -> tuple[str, ...]:
     """The natural key of an exported object; empty for the one object of a singleton."""
     return tuple("" if value.get(name) is None else str(value[name]) for name in kind.key)
 
@@ -117,46 +93,50 @@ class _Step(t.NamedTuple):
     name: str
     is_plain: bool
     is_null: bool
-    field: Field
-    element: Decision | None
+    field: _kinds.Field
+    element: _decisions.Decision | None
     inside: tuple[str, tuple[str, ...]] | None
 
 
 @functools.cache
-def _steps(type_name: str, only: tuple[str, ...], version: Version, gaps: Gaps) -> tuple[_Step, ...]:
-    return tuple(_step(one) for one in readable(type_name, only, version, gaps))
+def _steps(type_name: str, only: tuple[str, ...], version: _query.Version, gaps: _query.Gaps) -> tuple[_Step, ...]:
+    return tuple(_step(one) for one in _query.readable(type_name, only, version, gaps))
 
 
-def _step(one: Field) -> _Step:
+def _step(one: _kinds.Field) -> _Step:
     decision, described = one.decision, one.described
-    inside = (described.type, only_of(one)) if has_properties(one) else None
-    changes = isinstance(decision, (Reference, Secret, MacAddress)) or is_spelt(described.type)
+    inside = (described.type, _query.only_of(one)) if _query.has_properties(one) else None
+    changes = isinstance(
+        decision, (_decisions.Reference, _decisions.Secret, _decisions.MacAddress)
+    ) or _spelling.is_spelt(described.type)
     is_plain = inside is None and not described.is_list and not changes
-    element = decision if not described.is_list else decision.of if isinstance(decision, List) else None
-    is_null = described.is_nullable and not isinstance(decision, Secret)
+    element = decision if not described.is_list else decision.of if isinstance(decision, _decisions.List) else None
+    is_null = described.is_nullable and not isinstance(decision, _decisions.Secret)
     return _Step(one.name, is_plain, is_null, one, element, inside)
 
 
 class _Export:
     """The export of one object, with what is told besides."""
 
-    def __init__(self, index: Index, version: Version, gaps: Gaps, *, to_compare: bool) -> None:
+    def __init__(
+        self, index: _references.Index, version: _query.Version, gaps: _query.Gaps, *, to_compare: bool
+    ) -> None:
         self._index = index
         self._version = version
         self._gaps = gaps
         self._to_compare = to_compare
         self._told = Exported()
 
-    def of(self, kind: Kind, entity: Row, only: tuple[str, ...]) -> Exported:
+    def of(self, kind: _decisions.Kind, entity: _references.Row, only: tuple[str, ...]) -> Exported:
         value = self._object(_kinds.type_of(kind.name), only, entity, "")
-        alias = alias_of(kind, entity)
+        alias = _references.alias_of(kind, entity)
         if alias is not None and (not only or kind.key[0] in only):
             value[kind.key[0]] = alias
         first = {name: value[name] for name in kind.key if name in value}
         self._told.value = {**first, **value}
         return self._told
 
-    def _object(self, type_name: str, only: tuple[str, ...], entity: Row, path: str) -> dict[str, Value]:
+    def _object(self, type_name: str, only: tuple[str, ...], entity: _references.Row, path: str) -> dict[str, Value]:
         found: dict[str, Value] = {}
         for step in _steps(type_name, only, self._version, self._gaps):
             name = step.name
@@ -171,7 +151,7 @@ class _Export:
                 self._add(found, step, entity, f"{path}.{name}" if path else name)
         return found
 
-    def _add(self, found: dict[str, Value], step: _Step, entity: Row, place: str) -> None:
+    def _add(self, found: dict[str, Value], step: _Step, entity: _references.Row, place: str) -> None:
         """Add one property to what was found of an object, or tell why not."""
         value = entity.get(step.name)
         if is_secret(step.field.decision, entity) or gives_access(value):
@@ -194,17 +174,17 @@ class _Export:
                 self._tell(path, f"is no list but {type(value).__name__}")
             return None if step.field.described.is_nullable else []
         decision = step.field.decision
-        elements = _without_padding(decision, value) if isinstance(decision, Positional) else value
+        elements = _without_padding(decision, value) if isinstance(decision, _decisions.Positional) else value
         found = [
             None if element is None else self._single(step, element, f"{path}[{position}]")
             for position, element in enumerate(elements)
         ]
-        if self._to_compare or not isinstance(decision, List):
+        if self._to_compare or not isinstance(decision, _decisions.List):
             return found
         return sorted_as(decision, _without_foreign(decision, found))
 
     def _single(self, step: _Step, value: Value, path: str) -> Value:
-        if isinstance(step.element, Reference):
+        if isinstance(step.element, _decisions.Reference):
             return self._reference(step.element, value, path)
         if step.inside is not None:
             if isinstance(value, dict):
@@ -213,20 +193,20 @@ class _Export:
             return None
         if isinstance(value, (dict, list)):
             return self._no_value(value, path)
-        if isinstance(step.element, MacAddress) and is_mac(value):
-            return normalise_mac(value)
-        return spell(step.field.described.type, value)
+        if isinstance(step.element, _decisions.MacAddress) and _values.is_mac(value):
+            return _values.normalise_mac(value)
+        return _spelling.spell(step.field.described.type, value)
 
-    def _reference(self, reference: Reference, value: Value, path: str) -> Value:
+    def _reference(self, reference: _decisions.Reference, value: Value, path: str) -> Value:
         stored = value.get(reference.inside) if isinstance(value, dict) else value
         if isinstance(stored, (dict, list)):
             return self._no_value(stored, path)
         if stored in reference.none:
             return None
         name = self._index.name(reference, stored)
-        if reference.to == "Groups" and not (isinstance(name, str) and name.startswith(FAVORITES)):
+        if reference.to == "Groups" and not (isinstance(name, str) and name.startswith(_objects.FAVORITES)):
             self._told.departments.add(name)
-        if isinstance(name, Unresolved):
+        if isinstance(name, _references.Unresolved):
             self._tell(path, f"refers to {stored!r}, but {name.why}")
             return stored
         return name
@@ -238,12 +218,12 @@ class _Export:
         self._told.problems.append(Problem(path, problem))
 
 
-def is_secret(decision: Decision, entity: Row) -> bool:
+def is_secret(decision: _decisions.Decision, entity: _references.Row) -> bool:
     """Whether a property of an object is a secret. Of a variable only the name tells: without one, it counts as one."""
-    if not isinstance(decision, Secret) or not decision.named_by:
-        return isinstance(decision, Secret)
+    if not isinstance(decision, _decisions.Secret) or not decision.named_by:
+        return isinstance(decision, _decisions.Secret)
     name = entity.get(decision.named_by)
-    return not isinstance(name, str) or looks_secret(name)
+    return not isinstance(name, str) or _secrets.looks_secret(name)
 
 
 def gives_access(value: Value) -> bool:
@@ -254,16 +234,16 @@ def gives_access(value: Value) -> bool:
     """
     if isinstance(value, list):
         return any(map(gives_access, value))
-    return isinstance(value, str) and "\n" not in value.strip() and without_logins(value) != value
+    return isinstance(value, str) and "\n" not in value.strip() and _urls.without_logins(value) != value
 
 
-def sorted_as(decision: List, elements: list[Value]) -> list[Value]:
+def sorted_as(decision: _decisions.List, elements: list[Value]) -> list[Value]:
     """The elements of a list in the order that they have, or, where that means nothing, in an order of their own."""
     if len(elements) <= 1:
         return elements
-    if isinstance(decision, Unordered):
+    if isinstance(decision, _decisions.Unordered):
         return sorted(elements, key=_text)
-    if isinstance(decision, Keyed) and not decision.is_ordered:
+    if isinstance(decision, _decisions.Keyed) and not decision.is_ordered:
         return _sorted_by(decision.by, elements)
     return elements
 
@@ -280,14 +260,14 @@ def _text(value: Value) -> str:
     return _SORTED.encode(value)
 
 
-def _without_foreign(decision: List, elements: list[Value]) -> list[Value]:
+def _without_foreign(decision: _decisions.List, elements: list[Value]) -> list[Value]:
     """The elements but for those of other people."""
-    if not isinstance(decision, Keyed) or not decision.foreign:
+    if not isinstance(decision, _decisions.Keyed) or not decision.foreign:
         return elements
     return [element for element in elements if not decision.is_foreign(element)]
 
 
-def _without_padding(decision: Positional, elements: list[Value]) -> list[Value]:
+def _without_padding(decision: _decisions.Positional, elements: list[Value]) -> list[Value]:
     """The places up to the last one that means something."""
     name, empty = decision.empty
     used = [

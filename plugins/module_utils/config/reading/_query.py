@@ -12,19 +12,8 @@ from __future__ import annotations
 import functools
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import (
-    Keyed,
-    Kind,
-    List,
-    Operational,
-    Part,
-    Reference,
-    Refused,
-    Secret,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import STORED
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _references
 
 # The numbers of a PBX's version, as (20, 0, 10); None where it did not tell, which is taken for the newest.
 Version = t.Optional[tuple[int, ...]]
@@ -35,7 +24,7 @@ NO_GAPS: Gaps = frozenset()
 
 
 @functools.cache
-def readable(type_name: str, only: tuple[str, ...], version: Version, gaps: Gaps = NO_GAPS) -> tuple[Field, ...]:
+def readable(type_name: str, only: tuple[str, ...], version: Version, gaps: Gaps = NO_GAPS) -> tuple[_kinds.Field, ...]:
     """What can be set of a type, secrets included, on a PBX of this version, in alphabetical order.
 
     :param gaps: what the PBX refuses to tell although its version should know it.
@@ -45,18 +34,18 @@ def readable(type_name: str, only: tuple[str, ...], version: Version, gaps: Gaps
 
 
 @functools.cache
-def operational(type_name: str, version: Version, gaps: Gaps = NO_GAPS) -> tuple[Field, ...]:
+def operational(type_name: str, version: Version, gaps: Gaps = NO_GAPS) -> tuple[_kinds.Field, ...]:
     """What changes in daily work, of the properties of a type."""
-    every = (field for field in _kinds.fields(type_name) if isinstance(field.decision, Operational))
+    every = (field for field in _kinds.fields(type_name) if isinstance(field.decision, _decisions.Operational))
     return tuple(field for field in every if _is_known(field, version) and (type_name, field.name) not in gaps)
 
 
-def only_of(field: Field) -> tuple[str, ...]:
+def only_of(field: _kinds.Field) -> tuple[str, ...]:
     """These properties alone are configuration of the object, or of each element, that a property holds."""
-    return field.decision.only if isinstance(field.decision, (Part, List)) else ()
+    return field.decision.only if isinstance(field.decision, (_decisions.Part, _decisions.List)) else ()
 
 
-def reading_query(kind: Kind, version: Version, *, with_operational: bool) -> Query:
+def reading_query(kind: _decisions.Kind, version: Version, *, with_operational: bool) -> Query:
     """The query that reads the configuration of a kind: no secret that stands by itself, and nothing besides.
 
     It is empty where there is nothing but secrets.
@@ -75,7 +64,7 @@ def reading_query(kind: Kind, version: Version, *, with_operational: bool) -> Qu
     return {**query, **_order(kind)}
 
 
-def narrow_query(kind: Kind, version: Version, names: t.Collection[str]) -> Query:
+def narrow_query(kind: _decisions.Kind, version: Version, names: t.Collection[str]) -> Query:
     """The query that reads these properties of a kind, secrets among them, and what tells its objects apart."""
     fields = [field for field in readable(_kinds.type_of(kind.name), (), version) if field.name in names]
     plain = {field.name for field in fields if not field.described.is_navigation}
@@ -87,12 +76,12 @@ def narrow_query(kind: Kind, version: Version, names: t.Collection[str]) -> Quer
     }
 
 
-def whole_names(kind: Kind, version: Version) -> set[str]:
+def whole_names(kind: _decisions.Kind, version: Version) -> set[str]:
     """The names of all that can be set of a kind, but for secrets that stand by themselves."""
     return {field.name for field in readable(_kinds.type_of(kind.name), (), version) if not _is_secret(field)}
 
 
-def whole_query(kind: Kind, version: Version, names: t.Collection[str]) -> Query:
+def whole_query(kind: _decisions.Kind, version: Version, names: t.Collection[str]) -> Query:
     """The query that reads one object with all that these of its properties hold, decided or not.
 
     What is written as a whole is read as a whole, so that nothing of it is lost.
@@ -104,7 +93,7 @@ def whole_query(kind: Kind, version: Version, names: t.Collection[str]) -> Query
 
 def index_query(kind_name: str) -> Query:
     """The query that reads just enough of a kind to tell which of its objects a reference means."""
-    kind = _kinds.KINDS.get(kind_name) or Kind(kind_name, key=("Number",))
+    kind = _kinds.KINDS.get(kind_name) or _decisions.Kind(kind_name, key=("Number",))
     return {**_selected(_identifying(kind)), **_order(kind)}
 
 
@@ -123,7 +112,7 @@ def gaps_of(kind_name: str, refused: t.Iterable[str]) -> Gaps:
         type_name = _kinds.type_of(kind_name)
         for part in name.replace("()", "").split("/"):
             described = _schema.properties(type_name)[part]
-            field = Field(described, _kinds.TYPES.get(type_name, {}).get(part, _kinds.PLAIN))
+            field = _kinds.Field(described, _kinds.TYPES.get(type_name, {}).get(part, _kinds.PLAIN))
             last, type_name = (type_name, part), described.type
             if reference_of(field) is not None:
                 break
@@ -131,7 +120,7 @@ def gaps_of(kind_name: str, refused: t.Iterable[str]) -> Gaps:
     return frozenset(found)
 
 
-def references(kind: Kind, version: Version, names: t.Collection[str] = ()) -> set[Reference]:
+def references(kind: _decisions.Kind, version: Version, names: t.Collection[str] = ()) -> set[_decisions.Reference]:
     """All that objects of a kind may refer to, or that these of their properties may; all of them when it is empty."""
     top = [field for field in readable(_kinds.type_of(kind.name), (), version) if not names or field.name in names]
     waiting, seen, found = list(top), set(top), set()
@@ -147,7 +136,7 @@ def references(kind: Kind, version: Version, names: t.Collection[str] = ()) -> s
     return found
 
 
-def parts_of(kind: Kind, version: Version) -> set[tuple[str, tuple[str, ...]]]:
+def parts_of(kind: _decisions.Kind, version: Version) -> set[tuple[str, tuple[str, ...]]]:
     """The types that the configuration of a kind is made of, each with those of its properties that alone count."""
     seen: set[tuple[str, tuple[str, ...]]] = set()
     waiting: list[tuple[str, tuple[str, ...]]] = [(_kinds.type_of(kind.name), ())]
@@ -161,7 +150,7 @@ def parts_of(kind: Kind, version: Version) -> set[tuple[str, tuple[str, ...]]]:
     return seen
 
 
-def undecided(kind: Kind, version: Version) -> dict[str, str]:
+def undecided(kind: _decisions.Kind, version: Version) -> dict[str, str]:
     """What a person can set of a kind, but is neither exported nor written: by type and property, and why.
 
     What a PBX of this version has, and newer ones no longer, is among it.
@@ -174,47 +163,52 @@ def undecided(kind: Kind, version: Version) -> dict[str, str]:
     return {
         f"{type_name}.{field.name}": field.decision.why
         for type_name, field in fields
-        if isinstance(field.decision, Refused) and _is_known(field, version)
+        if isinstance(field.decision, _decisions.Refused) and _is_known(field, version)
     }
 
 
-def reference_of(field: Field) -> Reference | None:
+def reference_of(field: _kinds.Field) -> _decisions.Reference | None:
     """What a property refers to, or each element of the list that it holds; None when it refers to nothing."""
-    decision = field.decision.of if isinstance(field.decision, List) else field.decision
-    return decision if isinstance(decision, Reference) else None
+    decision = field.decision.of if isinstance(field.decision, _decisions.List) else field.decision
+    return decision if isinstance(decision, _decisions.Reference) else None
 
 
-def is_hidden_from_us(field: Field, element: object) -> bool:
+def is_hidden_from_us(field: _kinds.Field, element: object) -> bool:
     """Whether an element of a list, in the form of an export, refers to what nobody can see: an id stands for it.
 
     The role of an API client may hide a department, and what is in there is not its own to take out.
     """
-    if isinstance(field.decision, Keyed) and isinstance(element, t.Mapping):
+    if isinstance(field.decision, _decisions.Keyed) and isinstance(element, t.Mapping):
         decisions = _kinds.TYPES.get(field.described.type, {})
-        names = (name for name in field.decision.by if isinstance(decisions.get(name), Reference))
+        names = (name for name in field.decision.by if isinstance(decisions.get(name), _decisions.Reference))
         return any(isinstance(element.get(name), int) for name in names)
     return reference_of(field) is not None and isinstance(element, int)
 
 
-def has_properties(field: Field) -> bool:
+def has_properties(field: _kinds.Field) -> bool:
     """Whether a property holds an object, or a list of objects, whose own properties are configuration."""
     return _schema.is_type(field.described.type) and reference_of(field) is None and not _is_secret(field)
 
 
-def _is_known(field: Field, version: Version) -> bool:
+def _is_known(field: _kinds.Field, version: Version) -> bool:
     return version is None or field.described.span.allows(version)
 
 
-def _is_secret(field: Field) -> bool:
+def _is_secret(field: _kinds.Field) -> bool:
     """Whether a property need not be read, since it is a secret whatever else the object says."""
-    return isinstance(field.decision, Secret) and not field.decision.named_by
+    return isinstance(field.decision, _decisions.Secret) and not field.decision.named_by
 
 
-def _identifying(kind: Kind) -> set[str]:
+def _identifying(kind: _decisions.Kind) -> set[str]:
     """What tells the objects of a kind apart, for people, for the PBX and for what refers to them."""
     collection = _schema.collections()[kind.name]
     known = _schema.properties(collection.type)
-    wanted = {collection.key, *kind.key, *STORED.get(kind.name, ()), *(row.property for row in kind.built_in)}
+    wanted = {
+        collection.key,
+        *kind.key,
+        *_references.STORED.get(kind.name, ()),
+        *(row.property for row in kind.built_in),
+    }
     if kind.alias is not None:
         wanted.add(kind.alias[0])
     return {name for name in wanted if name in known and not known[name].is_navigation}
@@ -225,12 +219,12 @@ def _selected(names: t.Collection[str]) -> Query:
     return {"$select": ",".join(sorted(names))} if names else {}
 
 
-def _order(kind: Kind) -> Query:
+def _order(kind: _decisions.Kind) -> Query:
     key = _schema.collections()[kind.name].key
     return {} if key is None else {"$orderby": key}
 
 
-def _expansion(field: Field, version: Version) -> str:
+def _expansion(field: _kinds.Field, version: Version) -> str:
     """How C($expand) asks for a property and for what is expanded inside it."""
     reference = reference_of(field)
     inner = () if reference else readable(field.described.type, only_of(field), version)
@@ -241,7 +235,7 @@ def _expansion(field: Field, version: Version) -> str:
     return f"{field.name}({';'.join(options)})" if options else field.name
 
 
-def _whole_expansion(field: Field, version: Version) -> str:
+def _whole_expansion(field: _kinds.Field, version: Version) -> str:
     inner = readable(field.described.type, only_of(field), version) if has_properties(field) else ()
     further = [_whole_expansion(row, version) for row in inner if row.described.is_navigation]
     return f"{field.name}($expand={','.join(further)})" if further else field.name

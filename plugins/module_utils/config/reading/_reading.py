@@ -18,36 +18,9 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from http import HTTPStatus
 from queue import SimpleQueue
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._asked import (
-    names_of,
-    outermost,
-    projection,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ApiError, InputError, ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import entity_path
-from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import LICENCE
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import type_of
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
-    NO_GAPS,
-    Gaps,
-    Query,
-    Version,
-    gaps_of,
-    index_query,
-    reading_query,
-    references,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import (
-    Index,
-    Row,
-    key_of_kind,
-    name_of,
-    unknown_departments,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._selection import Selection
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _asked, _client, _errors, _odata, _replies
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _query, _references, _selection
 
 # Statuses by which a PBX says that it has no such kind, or none for this API client or licence.
 _NOT_SHOWN = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
@@ -56,9 +29,9 @@ _MOST_SHOWN = 3
 
 # What becomes of some objects of a kind, as the PBX shows them; the names of all objects that they refer to; and what
 # the PBX refuses to tell of the kind.
-Take = t.Callable[[Kind, list[Row], Index, Gaps], None]
+Take = t.Callable[[_decisions.Kind, list[_references.Row], _references.Index, _query.Gaps], None]
 # What comes of a kind: some of its objects, or the end of them; why the PBX does not show it; or what went wrong.
-_News = t.Union[list[Row], "Unshown", Exception, None]
+_News = t.Union[list[_references.Row], "Unshown", Exception, None]
 
 
 class Unshown(t.NamedTuple):
@@ -82,19 +55,19 @@ class Outcome(t.NamedTuple):
     refused: list[str]
 
 
-def read_version(client: Client) -> Version:
+def read_version(client: _client.Client) -> _query.Version:
     """The version of the PBX, for which it is asked where no answer has told it yet."""
     if client.pbx_version is None:
         try:
             client.read("/Defs", {"$select": "Id"})
-        except ApiError as error:
+        except _errors.ApiError as error:
             if error.status not in _NOT_SHOWN:
                 raise
     numbers = re.match(r"\d+(\.\d+)+", client.pbx_version or "")
     return tuple(map(int, numbers[0].split("."))) if numbers else None
 
 
-def read_kinds(client: Client, selection: Selection, version: Version, take: Take) -> Outcome:
+def read_kinds(client: _client.Client, selection: _selection.Selection, version: _query.Version, take: Take) -> Outcome:
     """Read the kinds that are wanted, and of others what tells which of their objects these refer to.
 
     :param take: called in this thread for each page of a kind that is wanted, while others are being read. What it was
@@ -115,22 +88,24 @@ def read_kinds(client: Client, selection: Selection, version: Version, take: Tak
             workers.shutdown(wait=False, cancel_futures=True)
     _check_any([kind.name for kind in selection.kinds if queries[kind.name]], unavailable)
     shown = sorted(set(names) - set(unavailable))
-    refused = [f"{name}/{place}" for name in shown for place in outermost(sorted(_refused(client, name)))]
+    refused = [f"{name}/{place}" for name in shown for place in _asked.outermost(sorted(_refused(client, name)))]
     return Outcome(unavailable, [place.replace("()", "").replace("/", ".") for place in refused])
 
 
-def check_departments(client: Client, names: t.Collection[str]) -> None:
+def check_departments(client: _client.Client, names: t.Collection[str]) -> None:
     """Refuse to take a department that there is not for one that has nothing.
 
     :raises ThreeCXError: naming those that the PBX does not have, or why it does not show them.
     """
-    rows: list[Row] = []
-    unshown = read_kind(client, "Groups", index_query("Groups"), rows.extend)
+    rows: list[_references.Row] = []
+    unshown = read_kind(client, "Groups", _query.index_query("Groups"), rows.extend)
     if unshown is not None:
-        raise ThreeCXError(f"Groups, which departments is about, cannot be read: {unshown.why}")
-    unknown = unknown_departments("departments", names, {name_of("Groups", row) for row in rows})
+        raise _errors.ThreeCXError(f"Groups, which departments is about, cannot be read: {unshown.why}")
+    unknown = _references.unknown_departments(
+        "departments", names, {_references.name_of("Groups", row) for row in rows}
+    )
     if unknown:
-        raise InputError(" ".join(unknown))
+        raise _errors.InputError(" ".join(unknown))
 
 
 def _check_any(asked: t.Sequence[str], unavailable: t.Mapping[str, str]) -> None:
@@ -141,12 +116,14 @@ def _check_any(asked: t.Sequence[str], unavailable: t.Mapping[str, str]) -> None
     if not asked or not set(asked) <= set(unavailable):
         return
     if len(asked) == 1:
-        raise ThreeCXError(f"{asked[0]} cannot be read: {unavailable[asked[0]]}")
+        raise _errors.ThreeCXError(f"{asked[0]} cannot be read: {unavailable[asked[0]]}")
     listed = asked if len(asked) <= _MOST_SHOWN else [*asked[:_MOST_SHOWN], f"{len(asked) - _MOST_SHOWN} more"]
-    raise ThreeCXError(f"None of {', '.join(listed[:-1])} and {listed[-1]} can be read: {unavailable[asked[0]]}")
+    raise _errors.ThreeCXError(
+        f"None of {', '.join(listed[:-1])} and {listed[-1]} can be read: {unavailable[asked[0]]}"
+    )
 
 
-def object_path(kind_name: str, row: Row) -> str:
+def object_path(kind_name: str, row: _references.Row) -> str:
     """The path of one object below C(/xapi/v1).
 
     :param row: the object as the PBX shows it, with its own key.
@@ -154,14 +131,14 @@ def object_path(kind_name: str, row: Row) -> str:
     key = _schema.collections()[kind_name].key
     if key is None:
         return f"/{kind_name}"
-    return f"/{kind_name}({row[key]})" if isinstance(row[key], int) else entity_path(kind_name, str(row[key]))
+    return f"/{kind_name}({row[key]})" if isinstance(row[key], int) else _odata.entity_path(kind_name, str(row[key]))
 
 
 def read_kind(
-    client: Client,
+    client: _client.Client,
     name: str,
-    query: Query,
-    take: t.Callable[[list[Row]], object],
+    query: _query.Query,
+    take: t.Callable[[list[_references.Row]], object],
     *,
     with_gaps: bool = False,
     helpers: Executor | None = None,
@@ -180,59 +157,66 @@ def read_kind(
         return None
     try:
         read = functools.partial(_pages, client, name, helpers)
-        pages, gaps = _with_gaps(client, name, query, read) if with_gaps else (read(query), NO_GAPS)
-        lost = [part for part in key_of_kind(name) if (type_of(name), part) in gaps]
+        pages, gaps = _with_gaps(client, name, query, read) if with_gaps else (read(query), _query.NO_GAPS)
+        lost = [part for part in _references.key_of_kind(name) if (_kinds.type_of(name), part) in gaps]
         if lost:
             return Unshown(f"The PBX refuses to tell {', '.join(lost)}, by which one knows the objects of {name}.")
         for rows in pages:
             take(rows)
-    except ApiError as error:
-        if error.status in _NOT_SHOWN or LICENCE in str(error):
-            return Unshown(str(error), error.status == HTTPStatus.NOT_FOUND or LICENCE in str(error))
+    except _errors.ApiError as error:
+        if error.status in _NOT_SHOWN or _replies.LICENCE in str(error):
+            return Unshown(str(error), error.status == HTTPStatus.NOT_FOUND or _replies.LICENCE in str(error))
         raise
     return None
 
 
-def _pages(client: Client, name: str, helpers: Executor | None, query: Query) -> t.Iterator[list[Row]]:
+def _pages(
+    client: _client.Client, name: str, helpers: Executor | None, query: _query.Query
+) -> t.Iterator[list[_references.Row]]:
     """The pages of a kind, the first of which is read at once."""
     path = f"/{name}"
     if _schema.collections()[name].is_single:
         return iter([[client.read(path, query)[0]]])
     pages = client.read_pages(path, query, helpers=helpers)
-    return map(list[Row], itertools.chain(list(itertools.islice(pages, 1)), pages))
+    return map(list[_references.Row], itertools.chain(list(itertools.islice(pages, 1)), pages))
 
 
 def _with_gaps(
-    client: Client, name: str, query: Query, read_pages: t.Callable[[Query], t.Iterator[list[Row]]]
-) -> tuple[t.Iterator[list[Row]], Gaps]:
+    client: _client.Client,
+    name: str,
+    query: _query.Query,
+    read_pages: t.Callable[[_query.Query], t.Iterator[list[_references.Row]]],
+) -> tuple[t.Iterator[list[_references.Row]], _query.Gaps]:
     """The pages of a kind without what the PBX refuses to tell, and what that is."""
-    key, wanted = query.get("$orderby"), names_of(query)
+    key, wanted = query.get("$orderby"), _asked.names_of(query)
     names = wanted if key is None else (key, *(one for one in wanted if one != key))
     # Never without a $select, as the PBX would show secrets then.
-    always = {option: value for option, value in query.items() if option not in projection(wanted)}
+    always = {option: value for option, value in query.items() if option not in _asked.projection(wanted)}
     always.update({} if key is None else {"$select": key})
 
-    def read(asked: Query) -> t.Iterator[list[Row]]:
+    def read(asked: _query.Query) -> t.Iterator[list[_references.Row]]:
         return read_pages({**always, **asked})
 
     pages, asked = client.asking.read(f"/{name}", names, read, has_key=key is not None)
-    return pages, gaps_of(name, set(names) - set(asked))
+    return pages, _query.gaps_of(name, set(names) - set(asked))
 
 
-def _refused(client: Client, name: str) -> frozenset[str]:
+def _refused(client: _client.Client, name: str) -> frozenset[str]:
     return client.asking.refused(f"/{name}")
 
 
-def _queries(selection: Selection, version: Version) -> tuple[dict[str, Query], set[str]]:
+def _queries(selection: _selection.Selection, version: _query.Version) -> tuple[dict[str, _query.Query], set[str]]:
     """The query for each kind that is read, and the kinds that objects refer to."""
     kinds, also = selection.kinds, selection.with_operational
-    queries = {kind.name: reading_query(kind, version, with_operational=also) for kind in kinds}
-    targets = {reference.to for kind in kinds for reference in references(kind, version)}
-    return {**{name: index_query(name) for name in targets}, **queries}, targets
+    queries = {kind.name: _query.reading_query(kind, version, with_operational=also) for kind in kinds}
+    targets = {reference.to for kind in kinds for reference in _query.references(kind, version)}
+    return {**{name: _query.index_query(name) for name in targets}, **queries}, targets
 
 
-def _tell(client: Client, name: str, query: Query, news: SimpleQueue[tuple[str, _News]], helpers: Executor) -> None:
-    def take(rows: list[Row]) -> None:
+def _tell(
+    client: _client.Client, name: str, query: _query.Query, news: SimpleQueue[tuple[str, _News]], helpers: Executor
+) -> None:
+    def take(rows: list[_references.Row]) -> None:
         news.put((name, rows))
 
     try:
@@ -242,8 +226,8 @@ def _tell(client: Client, name: str, query: Query, news: SimpleQueue[tuple[str, 
 
 
 def _take_all(
-    client: Client,
-    selection: Selection,
+    client: _client.Client,
+    selection: _selection.Selection,
     targets: t.Collection[str],
     news: SimpleQueue[tuple[str, _News]],
     take: Take,
@@ -252,8 +236,8 @@ def _take_all(
     kinds = {kind.name: kind for kind in selection.kinds}
     waiting = {*kinds, *targets}
     unavailable: dict[str, str] = {}
-    held: dict[str, list[Row]] = defaultdict(list)
-    index: Index | None = None
+    held: dict[str, list[_references.Row]] = defaultdict(list)
+    index: _references.Index | None = None
     while waiting:
         name, found = news.get()
         if isinstance(found, Exception):
@@ -266,9 +250,9 @@ def _take_all(
         if index is None:
             if not waiting.isdisjoint(targets):
                 continue
-            index = Index({name: held[name] for name in targets if name not in unavailable}, unavailable)
+            index = _references.Index({name: held[name] for name in targets if name not in unavailable}, unavailable)
         for ready in list(held):
             rows = held.pop(ready)
             if ready in kinds:
-                take(kinds[ready], rows, index, gaps_of(ready, _refused(client, ready)))
+                take(kinds[ready], rows, index, _query.gaps_of(ready, _refused(client, ready)))
     return unavailable

@@ -13,9 +13,8 @@ import functools
 import threading
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import PEERS, Kind, Reference
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _visible
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds, _schema
 
 Row = t.Mapping[str, t.Any]
 
@@ -33,7 +32,7 @@ class Unresolved(t.NamedTuple):
 class Pending(t.NamedTuple):
     """An object that is to be created, so that the PBX has nothing yet by which others could refer to it."""
 
-    kind: Kind
+    kind: _decisions.Kind
     key: tuple[str, ...]
 
     @property
@@ -43,7 +42,9 @@ class Pending(t.NamedTuple):
     @property
     def missed(self) -> str:
         """What is said of it where it is needed, and has not come about."""
-        return f"{self.kind.name} {shown(', '.join(self.key))} was to be created by this task, and is not there"
+        return (
+            f"{self.kind.name} {_visible.shown(', '.join(self.key))} was to be created by this task, and is not there"
+        )
 
 
 class Index:
@@ -88,7 +89,7 @@ class Index:
         if known is not None and value not in known.get(name, ()):
             known[name] = (*known.get(name, ()), value)
 
-    def stored(self, reference: Reference, name: str) -> t.Any | Unresolved | Pending:
+    def stored(self, reference: _decisions.Reference, name: str) -> t.Any | Unresolved | Pending:
         """What the PBX stores for the object that people call so.
 
         :param name: the key of the object; of a department, its number will do.
@@ -100,25 +101,25 @@ class Index:
             return values[0]
         if values:
             found = " and ".join(sorted(map(str, values)))
-            what = f"{len(values)} objects of {reference.to} are called {shown(name)}"
+            what = f"{len(values)} objects of {reference.to} are called {_visible.shown(name)}"
             return Unresolved(f"{what}, with the {reference.stored} {found}")
         return self._pending(reference, name) or self._nothing_stored(reference, name)
 
-    def _pending(self, reference: Reference, name: str) -> Pending | None:
+    def _pending(self, reference: _decisions.Reference, name: str) -> Pending | None:
         """The object of that name that will be created; whatever is known by its number will be one of Peers."""
         kinds = (_kinds.KINDS[kind_name] for kind_name, names in self._expected.items() if name in names)
-        is_peer = reference.to == PEERS
+        is_peer = reference.to == _decisions.PEERS
         found = (kind for kind in kinds if (kind.is_numbered if is_peer else kind.name == reference.to))
         return next((Pending(kind, (name,)) for kind in found), None)
 
-    def canonical(self, reference: Reference, text: str) -> str:
+    def canonical(self, reference: _decisions.Reference, text: str) -> str:
         """The name of the object that a user means by a text: its key, or the number that only the PBX gives."""
         if text in self._values_of(reference) or "Number" not in STORED[reference.to] - {*key_of_kind(reference.to)}:
             return text
         names = self._names.get((reference.to, "Number"), {}).get(text, set())
         return next(iter(names)) if len(names) == 1 else text
 
-    def _values_of(self, reference: Reference) -> t.Mapping[str, tuple[t.Any, ...]]:
+    def _values_of(self, reference: _decisions.Reference) -> t.Mapping[str, tuple[t.Any, ...]]:
         """By name, what the objects of a kind are referred to by: looked at only where something is written."""
         at = (reference.to, reference.stored)
         if at not in self._values:
@@ -130,16 +131,16 @@ class Index:
                 self._values[at] = found
         return self._values[at]
 
-    def _nothing_stored(self, reference: Reference, name: str) -> str | Unresolved:
+    def _nothing_stored(self, reference: _decisions.Reference, name: str) -> str | Unresolved:
         if reference.to in self._unavailable:
             is_name = reference.stored in key_of_kind(reference.to)
             return name if is_name else Unresolved(f"{reference.to} cannot be read")
-        if reference.to == PEERS:
+        if reference.to == _decisions.PEERS:
             # One number is as near as another.
-            return Unresolved(f"nothing has the number {shown(name)}")
+            return Unresolved(f"nothing has the number {_visible.shown(name)}")
         near = _schema.nearest(name, (*self._values_of(reference), *self._expected.get(reference.to, ())))
-        hint = f"; did you mean {shown(near)}?" if near else ""
-        return Unresolved(f"no object of {reference.to} is called {shown(name)}{hint}")
+        hint = f"; did you mean {_visible.shown(near)}?" if near else ""
+        return Unresolved(f"no object of {reference.to} is called {_visible.shown(name)}{hint}")
 
     def _add_all(self, rows: t.Mapping[str, t.Iterable[Row]]) -> None:
         for kind_name, entities in rows.items():
@@ -150,7 +151,7 @@ class Index:
                     if isinstance(value, (str, int)):
                         names.setdefault(value, set()).add(name_of(kind_name, entity))
 
-    def name(self, reference: Reference, value: object) -> str | Unresolved:
+    def name(self, reference: _decisions.Reference, value: object) -> str | Unresolved:
         """What people call the object that this value stands for.
 
         :param value: what the PBX has stored; not one that refers to nothing.
@@ -183,13 +184,13 @@ def unknown_departments(option: str, given: t.Collection[str], known: t.Collecti
     unknown = sorted(set(given) - set(known))
     near = (_schema.nearest(name, known) for name in unknown)
     return [
-        f"{option} names the department {shown(name)}, and the PBX has none of this name"
-        + (f"; did you mean {shown(meant)}?" if meant else ".")
+        f"{option} names the department {_visible.shown(name)}, and the PBX has none of this name"
+        + (f"; did you mean {_visible.shown(meant)}?" if meant else ".")
         for name, meant in zip(unknown, near)
     ]
 
 
-def alias_of(kind: Kind, entity: Row) -> str | None:
+def alias_of(kind: _decisions.Kind, entity: Row) -> str | None:
     """The other name of the one object of a kind that has one."""
     return kind.alias[1] if kind.alias is not None and entity.get(kind.alias[0]) is True else None
 
@@ -207,7 +208,7 @@ def _stored() -> dict[str, set[str]]:
     for decisions in _kinds.TYPES.values():
         for decision in decisions.values():
             for inner in (decision, getattr(decision, "of", None)):
-                if isinstance(inner, Reference):
+                if isinstance(inner, _decisions.Reference):
                     found.setdefault(inner.to, set()).add(inner.stored)
     return found
 
@@ -217,7 +218,7 @@ def called(kind_name: str) -> tuple[str, ...]:
     """As what others refer to the objects of a kind; departments, too, are Peers besides."""
     is_single = _schema.collections()[kind_name].key is None
     has_number = not is_single and "Number" in _schema.properties(_kinds.type_of(kind_name))
-    return (kind_name, PEERS) if has_number else (kind_name,)
+    return (kind_name, _decisions.PEERS) if has_number else (kind_name,)
 
 
 STORED: t.Mapping[str, t.AbstractSet[str]] = _stored()

@@ -12,11 +12,9 @@ from __future__ import annotations
 import functools
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import all_texts, secret_texts
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Secret
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import is_secret
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _conceal
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _export
 
 
 def config_secrets(config: object) -> set[str]:
@@ -26,13 +24,13 @@ def config_secrets(config: object) -> set[str]:
     their names, as C(secret_texts) finds them, and those of names that somebody has misspelt.
     """
     if not isinstance(config, dict):
-        return secret_texts(config)
+        return _conceal.secret_texts(config)
     return {text for name, value in config.items() for text in _inside_kind(name, value)}
 
 
 def _inside_kind(name: object, value: object) -> set[str]:
     kind = str(name) if name in _kinds.KINDS else _schema.nearest(str(name), _kinds.KINDS)
-    return secret_texts({name: value}) | (_inside_type(_kinds.type_of(kind), value) if kind else set())
+    return _conceal.secret_texts({name: value}) | (_inside_type(_kinds.type_of(kind), value) if kind else set())
 
 
 def _inside_type(type_name: str, value: object) -> set[str]:
@@ -51,8 +49,8 @@ def _inside_property(type_name: str, parent: t.Mapping[str, t.Any], name: object
     found = fields.get(str(name)) or fields.get(_schema.nearest(str(name), fields) or "")
     if found is None:
         return set()
-    if isinstance(found.decision, Secret) and is_secret(found.decision, parent):
-        return all_texts(value)
+    if isinstance(found.decision, _decisions.Secret) and _export.is_secret(found.decision, parent):
+        return _conceal.all_texts(value)
     return _inside_type(found.described.type, value) if _schema.is_type(found.described.type) else set()
 
 
@@ -60,12 +58,12 @@ def _inside_property(type_name: str, parent: t.Mapping[str, t.Any], name: object
 def _may_hold_secrets(type_name: str) -> bool:
     """Whether anything in an object of a type is decided to be a secret, at any depth. No type holds itself."""
     return any(
-        isinstance(field.decision, Secret)
+        isinstance(field.decision, _decisions.Secret)
         or (_schema.is_type(field.described.type) and _may_hold_secrets(field.described.type))
         for field in _fields(type_name).values()
     )
 
 
 @functools.cache
-def _fields(type_name: str) -> dict[str, Field]:
+def _fields(type_name: str) -> dict[str, _kinds.Field]:
     return {field.name: field for field in _kinds.fields(type_name)}

@@ -11,12 +11,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import MAX_PARALLEL
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import is_mac, normalise_mac
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Key, Kind, MacAddress
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import Exported
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _connection, _errors, _values
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _export
 
 
 class Selection(t.NamedTuple):
@@ -28,14 +25,14 @@ class Selection(t.NamedTuple):
     :param parallel: how many requests to send at the same time.
     """
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[_decisions.Kind, ...]
     departments: frozenset[str] | None
-    keys: t.Mapping[str, frozenset[Key]]
+    keys: t.Mapping[str, frozenset[_decisions.Key]]
     with_operational: bool
     with_built_in: bool
     parallel: int
 
-    def wants(self, kind: Kind, key: Key, told: Exported) -> bool:
+    def wants(self, kind: _decisions.Kind, key: _decisions.Key, told: _export.Exported) -> bool:
         if kind.name in self.keys and key not in self.keys[kind.name]:
             return False
         if self.departments is None:
@@ -50,15 +47,17 @@ def read_selection(params: t.Mapping[str, t.Any]) -> Selection:
     """
     for option in ("kinds", "departments", "keys"):
         if params[option] is not None and not params[option]:
-            raise InputError(f"{option} is empty; leave the option out where that is meant.")
+            raise _errors.InputError(f"{option} is empty; leave the option out where that is meant.")
     keys = {name: _read_keys(name, given) for name, given in (params["keys"] or {}).items()}
     names = params["kinds"] or list(keys) or [kind.name for kind in _kinds.KINDS.values() if kind.is_understood]
     kinds = [_read_kind("kinds", name) for name in dict.fromkeys(names)]
     strangers = [name for name in keys if name not in names]
     if strangers:
-        raise InputError(f"keys names {strangers[0]}, which is not among kinds.")
-    if not 1 <= params["parallel"] <= MAX_PARALLEL:
-        raise InputError(f"parallel is {params['parallel']}; it must be a number from 1 to {MAX_PARALLEL}.")
+        raise _errors.InputError(f"keys names {strangers[0]}, which is not among kinds.")
+    if not 1 <= params["parallel"] <= _connection.MAX_PARALLEL:
+        raise _errors.InputError(
+            f"parallel is {params['parallel']}; it must be a number from 1 to {_connection.MAX_PARALLEL}."
+        )
     departments = params["departments"]
     return Selection(
         tuple(sorted(kinds, key=lambda kind: (kind.phase, kind.name))),
@@ -70,36 +69,36 @@ def read_selection(params: t.Mapping[str, t.Any]) -> Selection:
     )
 
 
-def _read_kind(option: str, name: str) -> Kind:
+def _read_kind(option: str, name: str) -> _decisions.Kind:
     kind = _kinds.KINDS.get(name)
     if kind is not None:
         return kind
     near = _schema.nearest(name, _kinds.KINDS)
     hint = f"; did you mean {near}?" if near else f"; known are {', '.join(sorted(_kinds.KINDS))}."
-    raise InputError(f"{option} names '{name}', which is no kind of object{hint}")
+    raise _errors.InputError(f"{option} names '{name}', which is no kind of object{hint}")
 
 
-def _read_keys(name: str, given: t.Any) -> frozenset[Key]:
+def _read_keys(name: str, given: t.Any) -> frozenset[_decisions.Key]:
     kind = _read_kind("keys", name)
     if not kind.key:
-        raise InputError(f"keys names {name}, of which there is only one object; name it in kinds.")
+        raise _errors.InputError(f"keys names {name}, of which there is only one object; name it in kinds.")
     if not isinstance(given, list):
-        raise InputError(f"keys, {name}: it must be a list of keys.")
+        raise _errors.InputError(f"keys, {name}: it must be a list of keys.")
     return frozenset(_read_key(kind, position, key) for position, key in enumerate(given, start=1))
 
 
-def _spelt(kind: Kind, name: str, part: str) -> str:
+def _spelt(kind: _decisions.Kind, name: str, part: str) -> str:
     """A part of a key as an export has it."""
     decision = _kinds.TYPES.get(_kinds.type_of(kind.name), {}).get(name)
-    return normalise_mac(part) if isinstance(decision, MacAddress) and is_mac(part) else part
+    return _values.normalise_mac(part) if isinstance(decision, _decisions.MacAddress) and _values.is_mac(part) else part
 
 
-def _read_key(kind: Kind, position: int, key: t.Any) -> Key:
+def _read_key(kind: _decisions.Kind, position: int, key: t.Any) -> _decisions.Key:
     parts = tuple(key.get(name) for name in kind.key) if isinstance(key, dict) else (key,)
     is_whole = len(parts) == len(kind.key) and all(isinstance(part, str) for part in parts)
     if is_whole and not (isinstance(key, dict) and set(key) - set(kind.key)):
-        return tuple(_spelt(kind, name, part) for name, part in zip(kind.key, t.cast("Key", parts)))
+        return tuple(_spelt(kind, name, part) for name, part in zip(kind.key, t.cast("_decisions.Key", parts)))
     wanted = (
         "a text in quotes" if len(kind.key) == 1 else f"a mapping with {', '.join(kind.key)}, each a text in quotes"
     )
-    raise InputError(f"keys, {kind.name}, entry {position} is {key!r}; it must be {wanted}.")
+    raise _errors.InputError(f"keys, {kind.name}, entry {position} is {key!r}; it must be {wanted}.")

@@ -13,14 +13,10 @@ import re
 import typing as t
 from collections.abc import Mapping
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import described, sort_of
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import visible
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Key, Kind
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import key_of
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._object import Reading
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors, _values, _visible
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _export
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _object, _wish
 
 Given = t.Mapping[str, t.Any]
 # What an object may have beside its properties
@@ -51,7 +47,7 @@ class Spot(t.NamedTuple):
 NamePlace = t.Callable[[Spot], str]
 
 
-def read_targets(config: Given, *, state: str, name_place: NamePlace = str) -> tuple[Target, ...]:
+def read_targets(config: Given, *, state: str, name_place: NamePlace = str) -> tuple[_wish.Target, ...]:
     """Read the objects that a user describes.
 
     :param config: lists of objects by the name of their kind, and the one object of each singleton.
@@ -65,18 +61,18 @@ def read_targets(config: Given, *, state: str, name_place: NamePlace = str) -> t
     return tuple(targets)
 
 
-def input_error(problems: t.Sequence[str]) -> InputError:
+def input_error(problems: t.Sequence[str]) -> _errors.InputError:
     """One error for all problems, of which there is at least one."""
     if len(problems) == 1:
-        return InputError(problems[0])
-    return InputError(f"{len(problems)} things cannot be right, and nothing was sent to the PBX:", *problems)
+        return _errors.InputError(problems[0])
+    return _errors.InputError(f"{len(problems)} things cannot be right, and nothing was sent to the PBX:", *problems)
 
 
-def check_targets(config: t.Any, *, state: str, name_place: NamePlace = str) -> tuple[list[Target], list[str]]:
+def check_targets(config: t.Any, *, state: str, name_place: NamePlace = str) -> tuple[list[_wish.Target], list[str]]:
     """The same as C(read_targets), for those who collect problems: what could be read, and all that is wrong."""
     if not isinstance(config, Mapping) or not config:
         return [], [_no_config(config)]
-    targets: list[Target] = []
+    targets: list[_wish.Target] = []
     problems: list[str] = []
     for name, given in config.items():
         kind = _kinds.KINDS.get(name)
@@ -95,14 +91,14 @@ def check_targets(config: t.Any, *, state: str, name_place: NamePlace = str) -> 
 def _no_config(config: t.Any) -> str:
     if isinstance(config, Mapping):
         return "config is empty; name at least one kind of object."
-    return f"config is {sort_of(config)}; it must be a mapping of kinds to their objects."
+    return f"config is {_values.sort_of(config)}; it must be a mapping of kinds to their objects."
 
 
-def _objects(kind: Kind, given: t.Any) -> t.Iterator[tuple[int | None, t.Any]]:
+def _objects(kind: _decisions.Kind, given: t.Any) -> t.Iterator[tuple[int | None, t.Any]]:
     return iter(enumerate(given)) if kind.key else iter([(None, given)])
 
 
-def _kind_problem(name: str, kind: Kind | None, given: t.Any, state: str) -> str | None:
+def _kind_problem(name: str, kind: _decisions.Kind | None, given: t.Any, state: str) -> str | None:
     if kind is None:
         near = _schema.nearest(name, _kinds.KINDS)
         known = ", ".join(sorted(one.name for one in _kinds.KINDS.values() if one.is_understood))
@@ -112,7 +108,7 @@ def _kind_problem(name: str, kind: Kind | None, given: t.Any, state: str) -> str
     if not kind.key:
         return _singleton_problem(given, state)
     if not isinstance(given, list):
-        return f"is {sort_of(given)}; it must be a list of objects, each with its {' and '.join(kind.key)}."
+        return f"is {_values.sort_of(given)}; it must be a list of objects, each with its {' and '.join(kind.key)}."
     return None
 
 
@@ -122,18 +118,18 @@ def _singleton_problem(given: t.Any, state: str) -> str | None:
     if isinstance(given, Mapping):
         return None
     hint = ", since there is only one such object" if isinstance(given, list) else ""
-    return f"is {sort_of(given)}; it must be a mapping of properties{hint}."
+    return f"is {_values.sort_of(given)}; it must be a mapping of properties{hint}."
 
 
 def _read_object(
-    kind: Kind, position: int | None, given: t.Any, state: str, name_place: NamePlace
-) -> tuple[Target | None, list[str]]:
+    kind: _decisions.Kind, position: int | None, given: t.Any, state: str, name_place: NamePlace
+) -> tuple[_wish.Target | None, list[str]]:
     """One object, and all that is wrong with it; no object where its key is not known."""
     if not isinstance(given, Mapping):
         place = name_place(Spot(kind.name, position, ""))
-        return None, [f"{place} is {sort_of(given)}; it must be a mapping of properties."]
-    label = visible(", ".join(str(given[name]) for name in kind.key if isinstance(given.get(name), str)))
-    reading = Reading(kind)
+        return None, [f"{place} is {_values.sort_of(given)}; it must be a mapping of properties."]
+    label = _visible.visible(", ".join(str(given[name]) for name in kind.key if isinstance(given.get(name), str)))
+    reading = _object.Reading(kind)
     if state == "absent":
         reading.problems += _superfluous(kind, given)
         given = {name: value for name, value in given.items() if name in (*kind.key, _FINGERPRINT)}
@@ -144,11 +140,13 @@ def _read_object(
         return None, problems
     renamed = (given[_RENAMED],) if isinstance(given.get(_RENAMED), str) else None
     place = name_place(Spot(kind.name, position, label))
-    target = Target(kind, key_of(kind, value), value, place, reading.secrets, renamed, given.get(_FINGERPRINT))
+    target = _wish.Target(
+        kind, _export.key_of(kind, value), value, place, reading.secrets, renamed, given.get(_FINGERPRINT)
+    )
     return target, problems
 
 
-def _superfluous(kind: Kind, given: Given) -> t.Iterator[tuple[str, str]]:
+def _superfluous(kind: _decisions.Kind, given: Given) -> t.Iterator[tuple[str, str]]:
     known = (*kind.key, _FINGERPRINT)
     for name in given:
         if name not in known:
@@ -156,7 +154,7 @@ def _superfluous(kind: Kind, given: Given) -> t.Iterator[tuple[str, str]]:
             yield name, f"has no meaning with state absent, where only {listed} may be given."
 
 
-def _key_problems(kind: Kind, given: Given, value: Given) -> t.Iterator[tuple[str, str]]:
+def _key_problems(kind: _decisions.Kind, given: Given, value: Given) -> t.Iterator[tuple[str, str]]:
     for name in kind.key:
         is_needed = name in kind.needs or len(kind.key) == 1
         if name not in given:
@@ -169,13 +167,13 @@ def _key_problems(kind: Kind, given: Given, value: Given) -> t.Iterator[tuple[st
             )
 
 
-def _guard_problems(kind: Kind, given: Given, value: Given) -> t.Iterator[tuple[str, str]]:
+def _guard_problems(kind: _decisions.Kind, given: Given, value: Given) -> t.Iterator[tuple[str, str]]:
     seen, before = given.get(_FINGERPRINT, ""), given.get(_RENAMED, "")
     if _FINGERPRINT in given and not (isinstance(seen, str) and _DIGEST.fullmatch(seen)):
         yield (
             _FINGERPRINT,
-            f"is {described(seen)}; it must be the fingerprint that threecx_config_info has shown, 64 hexadecimal"
-            " digits. Leave it out to go on without verification.",
+            f"is {_values.described(seen)}; it must be the fingerprint that threecx_config_info has shown, 64"
+            " hexadecimal digits. Leave it out to go on without verification.",
         )
     if _RENAMED in given:
         problem = _renaming_problem(kind, before, value)
@@ -183,34 +181,37 @@ def _guard_problems(kind: Kind, given: Given, value: Given) -> t.Iterator[tuple[
             yield _RENAMED, problem
 
 
-def _renaming_problem(kind: Kind, before: t.Any, value: Given) -> str | None:
+def _renaming_problem(kind: _decisions.Kind, before: t.Any, value: Given) -> str | None:
     if len(kind.key) != 1 or kind.key[0] in kind.fixed:
         return f"is given, but the key of {kind.name} cannot be changed." if kind.key else "is given for settings."
     name = kind.key[0]
     if not isinstance(before, str) or not before:
-        return f"is {described(before)}; it must be the {name} that the object has on the PBX, as a text."
+        return f"is {_values.described(before)}; it must be the {name} that the object has on the PBX, as a text."
     if before == value.get(name):
-        return f"is {described(before)}, as is {name}; leave it out where the name stays."
+        return f"is {_values.described(before)}, as is {name}; leave it out where the name stays."
     alias = kind.alias[1] if kind.alias is not None else None
     if alias in (before, value.get(name)):
-        return f"is {described(before)}; {alias} is what one object is called whatever its {name}, so it has no other."
+        return (
+            f"is {_values.described(before)}; {alias} is what one object is called whatever its {name}, so it has no"
+            " other."
+        )
     return None
 
 
-def clashes(targets: t.Sequence[Target]) -> t.Iterator[str]:
+def clashes(targets: t.Sequence[_wish.Target]) -> t.Iterator[str]:
     """Keys of one kind that are given twice, also as those that objects have had."""
-    seen: dict[Key, str] = {}
+    seen: dict[_decisions.Key, str] = {}
     for target in targets:
         if target.key in seen and target.kind.key:
             yield f"{target.place} is the same object as {seen[target.key]}; give each object once."
         seen.setdefault(target.key, target.place)
-    renamed: dict[Key, str] = {}
+    renamed: dict[_decisions.Key, str] = {}
     for target in targets:
         before = target.renamed_from
         if before is None:
             continue
         if before in renamed:
-            yield f"{target.place} is renamed from {described(before[0])}, as is {renamed[before]}."
+            yield f"{target.place} is renamed from {_values.described(before[0])}, as is {renamed[before]}."
         elif before in seen and before != target.key:
-            yield f"{target.place} is renamed from {described(before[0])}, which {seen[before]} is to be."
+            yield f"{target.place} is renamed from {_values.described(before[0])}, which {seen[before]} is to be."
         renamed.setdefault(before, target.place)

@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Row
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _visible
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _references
 
 Natural = t.Mapping[str, t.Any]
 
@@ -35,13 +34,13 @@ _WATCHED: t.Mapping[str, tuple[str, ...]] = {"OutboundRules": ("EmergencyRule",)
 _MAIN, _MEMBERSHIPS = "PrimaryGroupId", "Groups"
 
 
-def watched(kind: Kind) -> tuple[str, ...]:
+def watched(kind: _decisions.Kind) -> tuple[str, ...]:
     """The properties that must be read of the objects of a kind to tell whether a change is a risk, besides those that
     are changed."""
     return _WATCHED.get(kind.name, ())
 
 
-def joined(kind: Kind, given: t.Container[str]) -> tuple[str, ...]:
+def joined(kind: _decisions.Kind, given: t.Container[str]) -> tuple[str, ...]:
     """The properties that must be known of an object to tell whether it is an C(outsider).
 
     :param given: the names of those that are changed.
@@ -50,12 +49,12 @@ def joined(kind: Kind, given: t.Container[str]) -> tuple[str, ...]:
 
 
 def risky(  # noqa: PLR0917 (what is done to an object, and among which others)
-    kind: Kind,
+    kind: _decisions.Kind,
     action: str,
     before: Natural,
     after: Natural,
     fields: t.Collection[str],
-    others: t.Iterable[Row] = (),
+    others: t.Iterable[_references.Row] = (),
 ) -> set[str]:
     """The names of the C(RISKS) that carrying out an action takes.
 
@@ -78,7 +77,7 @@ def risky(  # noqa: PLR0917 (what is done to an object, and among which others)
     return risks | ({kind.name} & set(_kinds.RISKY_SETTINGS))
 
 
-def undeletable(kind: Kind, row: Row) -> str | None:
+def undeletable(kind: _decisions.Kind, row: _references.Row) -> str | None:
     """Why an object is never deleted, whatever else refers to it; None when it can be.
 
     That departments with members, and the operator's extension, stay is told by C(_deletions), since their members and
@@ -99,7 +98,7 @@ def undeletable(kind: Kind, row: Row) -> str | None:
     return None
 
 
-def outsider(kind: Kind, action: str, after: Natural, fields: t.Collection[str]) -> str | None:
+def outsider(kind: _decisions.Kind, action: str, after: Natural, fields: t.Collection[str]) -> str | None:
     """Why a user cannot get the main department that is wanted: a PBX refuses one that he is not a member of (reported
     from live systems), once the rest of him is written.
 
@@ -118,10 +117,12 @@ def outsider(kind: Kind, action: str, after: Natural, fields: t.Collection[str])
         is_fine = action != "create" or (alias is not None and main == alias[1])
     else:
         is_fine = main in [one.get("GroupId") for one in memberships if isinstance(one, dict)]
-    return None if is_fine else f"{_MAIN} is {shown(main)}, of which this is no member; add it to {_MEMBERSHIPS}."
+    return (
+        None if is_fine else f"{_MAIN} is {_visible.shown(main)}, of which this is no member; add it to {_MEMBERSHIPS}."
+    )
 
 
-def _is_of_emergencies(kind: Kind, action: str, before: Natural, after: Natural) -> bool:
+def _is_of_emergencies(kind: _decisions.Kind, action: str, before: Natural, after: Natural) -> bool:
     """Whether a rule is one for emergency calls, or may have been one: what was not read is not taken for harmless."""
     if kind.name != "OutboundRules":
         return False
@@ -129,7 +130,9 @@ def _is_of_emergencies(kind: Kind, action: str, before: Natural, after: Natural)
     return was or bool(after.get("EmergencyRule"))
 
 
-def _overtakes_emergencies(kind: Kind, before: Natural, after: Natural, others: t.Iterable[Row]) -> bool:
+def _overtakes_emergencies(
+    kind: _decisions.Kind, before: Natural, after: Natural, others: t.Iterable[_references.Row]
+) -> bool:
     """Whether a rule comes before one for emergency calls by that, and may take them."""
     if not kind.ordered_by:
         return False

@@ -12,32 +12,10 @@ from __future__ import annotations
 import functools
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import sort_of
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import (
-    Decision,
-    Keyed,
-    Kind,
-    List,
-    Positional,
-    Refused,
-    Secret,
-    Twin,
-    Unordered,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import is_secret
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
-    has_properties,
-    only_of,
-    reference_of,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._simple import (
-    Wrong,
-    goes_in,
-    read_secret,
-    read_value,
-)
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _values
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _export, _query
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _simple
 
 Given = t.Mapping[str, t.Any]
 _KEEP = "leave it out to keep what the PBX has."
@@ -52,10 +30,10 @@ class _Step(t.NamedTuple):
     :param inside: the type and the properties of the object, or of each element, that it holds; None for a value.
     """
 
-    field: Field
+    field: _kinds.Field
     may_be_null: bool
     goes_in: t.Callable[[t.Any], bool]
-    element: Decision | None
+    element: _decisions.Decision | None
     inside: tuple[str, tuple[str, ...]] | None
 
 
@@ -66,7 +44,7 @@ class Reading:
     :ivar problems: all that is wrong: paths, and the rest of a sentence about each.
     """
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: _decisions.Kind) -> None:
         self._kind = kind
         self.secrets: dict[str, str] = {}
         self.problems: list[tuple[str, str]] = []
@@ -86,27 +64,27 @@ class Reading:
             place = f"{path}.{name}" if path else str(name)
             if step is None:
                 self._tell(place, why_not(self._kind, type_name, only, str(name)))
-            elif is_secret(step.field.decision, given):
+            elif _export.is_secret(step.field.decision, given):
                 self._secret(step.field.decision, value, place)
             else:
                 read = self._property(step, value, place)
-                if not isinstance(read, Wrong):
+                if not isinstance(read, _simple.Wrong):
                     found[name] = read
         return found
 
-    def _secret(self, decision: Decision, value: t.Any, path: str) -> None:
-        read = read_secret(value) if value is not None else Wrong(f"is null; {_KEEP}")
-        if isinstance(decision, Secret) and decision.named_by:
-            read = Wrong(
+    def _secret(self, decision: _decisions.Decision, value: t.Any, path: str) -> None:
+        read = _simple.read_secret(value) if value is not None else _simple.Wrong(f"is null; {_KEEP}")
+        if isinstance(decision, _decisions.Secret) and decision.named_by:
+            read = _simple.Wrong(
                 f"counts as a secret by its {decision.named_by}, or for want of one, and no export shows it; leave it"
                 " out, and set it with threecx_xapi or in the admin console."
             )
-        if isinstance(read, Wrong):
+        if isinstance(read, _simple.Wrong):
             self._tell(path, read.why)
         else:
             self.secrets[path] = read
 
-    def _property(self, step: _Step, value: t.Any, path: str) -> t.Any | Wrong:
+    def _property(self, step: _Step, value: t.Any, path: str) -> t.Any | _simple.Wrong:
         if value is None:
             is_list = step.field.described.is_list
             return self._wrong(path, _NO_NULL_LIST if is_list else f"is null, which it cannot be; {_KEEP}")
@@ -114,30 +92,32 @@ class Reading:
             return self._list(step, value, path)
         return self._single(step, value, path)
 
-    def _list(self, step: _Step, value: t.Any, path: str) -> list[t.Any] | Wrong:
+    def _list(self, step: _Step, value: t.Any, path: str) -> list[t.Any] | _simple.Wrong:
         if not isinstance(value, list):
-            return self._wrong(path, f"is {sort_of(value)}; it must be a list.")
+            return self._wrong(path, f"is {_values.sort_of(value)}; it must be a list.")
         decision = step.field.decision
         places = [f"{path}[{position}]" for position in range(len(value))]
         read = {place: self._element(step, element, place) for place, element in zip(places, value)}
-        if isinstance(decision, Positional) and len(value) > decision.places:
+        if isinstance(decision, _decisions.Positional) and len(value) > decision.places:
             self._tell(path, f"has {len(value)} elements; there are {decision.places} places.")
-        if isinstance(decision, Keyed):
+        if isinstance(decision, _decisions.Keyed):
             self._check_keys(step.field.described.type, decision, dict(zip(places, value)), read)
-        elif isinstance(decision, Unordered):
-            self._check_twins({place: (element,) for place, element in read.items() if not isinstance(element, Wrong)})
+        elif isinstance(decision, _decisions.Unordered):
+            self._check_twins(
+                {place: (element,) for place, element in read.items() if not isinstance(element, _simple.Wrong)}
+            )
         return list(read.values())
 
-    def _check_keys(self, type_name: str, decision: Keyed, given: Given, read: Given) -> None:
+    def _check_keys(self, type_name: str, decision: _decisions.Keyed, given: Given, read: Given) -> None:
         """Whether each element has what it is told apart by, and no other has the same."""
         keys: dict[str, tuple[t.Any, ...]] = {}
         for place, element in read.items():
-            if isinstance(element, Wrong):
+            if isinstance(element, _simple.Wrong):
                 continue
             for name in decision.by:
                 if name not in given[place]:
                     self._tell(place, f"has no {name}; the elements are told apart by {' and '.join(decision.by)}.")
-                elif element.get(name, "") is None and reference_of(_steps(type_name, ())[name].field):
+                elif element.get(name, "") is None and _query.reference_of(_steps(type_name, ())[name].field):
                     self._tell(f"{place}.{name}", "is null; the element means nothing without it.")
             if set(decision.by) <= set(element):
                 keys[place] = tuple(element[name] for name in decision.by)
@@ -151,21 +131,21 @@ class Reading:
                 self._tell(place, f"is '{shown}' again, like {seen[key]}; each may stand there once.")
             seen.setdefault(key, place)
 
-    def _element(self, step: _Step, value: t.Any, path: str) -> t.Any | Wrong:
+    def _element(self, step: _Step, value: t.Any, path: str) -> t.Any | _simple.Wrong:
         return self._wrong(path, "is null; leave it out.") if value is None else self._single(step, value, path)
 
-    def _single(self, step: _Step, value: t.Any, path: str) -> t.Any | Wrong:
+    def _single(self, step: _Step, value: t.Any, path: str) -> t.Any | _simple.Wrong:
         """A value, or one element of a list."""
         if step.inside is not None:
             if isinstance(value, dict):
                 return self._object(*step.inside, value, path)
-            return self._wrong(path, f"is {sort_of(value)}; it must be a mapping of properties.")
-        read = read_value(step.field.described, step.element, value)
-        return self._wrong(path, read.why) if isinstance(read, Wrong) else read
+            return self._wrong(path, f"is {_values.sort_of(value)}; it must be a mapping of properties.")
+        read = _simple.read_value(step.field.described, step.element, value)
+        return self._wrong(path, read.why) if isinstance(read, _simple.Wrong) else read
 
-    def _wrong(self, path: str, why: str) -> Wrong:
+    def _wrong(self, path: str, why: str) -> _simple.Wrong:
         self._tell(path, why)
-        return Wrong(why)
+        return _simple.Wrong(why)
 
     def _tell(self, path: str, why: str) -> None:
         self.problems.append((path, why))
@@ -177,19 +157,19 @@ def _steps(type_name: str, only: tuple[str, ...]) -> t.Mapping[str, _Step]:
     return {one.name: _step(one) for one in _kinds.configured(type_name, only)}
 
 
-def _step(one: Field) -> _Step:
-    decision, described, reference = one.decision, one.described, reference_of(one)
+def _step(one: _kinds.Field) -> _Step:
+    decision, described, reference = one.decision, one.described, _query.reference_of(one)
     may_be_null = described.is_nullable if reference is None else None in reference.none
     return _Step(
         one,
-        may_be_null and not described.is_list and not isinstance(decision, Secret),
-        goes_in(described, decision),
-        decision if not described.is_list else decision.of if isinstance(decision, List) else None,
-        (described.type, only_of(one)) if has_properties(one) else None,
+        may_be_null and not described.is_list and not isinstance(decision, _decisions.Secret),
+        _simple.goes_in(described, decision),
+        decision if not described.is_list else decision.of if isinstance(decision, _decisions.List) else None,
+        (described.type, _query.only_of(one)) if _query.has_properties(one) else None,
     )
 
 
-def why_not(kind: Kind, type_name: str, only: tuple[str, ...], name: str) -> str:
+def why_not(kind: _decisions.Kind, type_name: str, only: tuple[str, ...], name: str) -> str:
     """Why a property cannot be set, and which one may be meant."""
     known = _schema.properties(type_name).get(name)
     if known is None:
@@ -200,14 +180,14 @@ def why_not(kind: Kind, type_name: str, only: tuple[str, ...], name: str) -> str
     if decision.is_configuration:
         return f"cannot be set here, where {' and '.join(only)} can."
     why = getattr(decision, "why", "")
-    if isinstance(decision, Twin):
+    if isinstance(decision, _decisions.Twin):
         return f"says the same as another property or kind, which is to be given in its place: {why}."
-    if isinstance(decision, Refused):
+    if isinstance(decision, _decisions.Refused):
         return f"is not written: {why}. threecx_xapi can set what you are sure of."
     return f"cannot be set: {why}."
 
 
-def _unknown(kind: Kind, type_name: str, only: tuple[str, ...], name: str) -> str:
+def _unknown(kind: _decisions.Kind, type_name: str, only: tuple[str, ...], name: str) -> str:
     elsewhere = _paths(kind.name).get(name)
     near = _schema.nearest(name, _steps(type_name, only))
     if elsewhere is not None and (near is None or near.lower() != name.lower()):

@@ -14,31 +14,15 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import MARKERS
-from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import whole
-from ansible_collections.telephony.threecx.plugins.module_utils.api._urls import without_logins
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import (
-    MAC,
-    NUMBER,
-    described,
-    is_template,
-    kind_of,
-    no_text_problem,
-    normalise_mac,
-    secret_problem,
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _conceal, _odata, _urls, _values, _visible
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import (
+    _decisions,
+    _kinds,
+    _objects,
+    _schema,
+    _spelling,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import looks, shown
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import (
-    Decision,
-    MacAddress,
-    Reference,
-    Secret,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._objects import OWN_NUMBER, ROLE, ROLES
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._schema import Property
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._spelling import is_well_spelt, spell
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import gives_access
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _export
 
 #: What is said of references where null means none.
 OR_NULL = ", or null where none is meant"
@@ -67,17 +51,22 @@ class Wrong(t.NamedTuple):
     why: str
 
 
-def goes_in(found: Property, decision: Decision | None) -> t.Callable[[t.Any], bool]:
+def goes_in(found: _schema.Property, decision: _decisions.Decision | None) -> t.Callable[[t.Any], bool]:
     """Whether a value goes in as it is, told at a glance: what does not is for C(read_value) to judge.
 
     There may be hundreds of thousands of values, and almost all of them are fine.
     """
-    if isinstance(decision, (Secret, MacAddress)) or decision is OWN_NUMBER or found.is_list or found.longest:
+    if (
+        isinstance(decision, (_decisions.Secret, _decisions.MacAddress))
+        or decision is _objects.OWN_NUMBER
+        or found.is_list
+        or found.longest
+    ):
         return _no_value
-    if isinstance(decision, Reference):
+    if isinstance(decision, _decisions.Reference):
         return lambda value: value != "" and _is_plain(value)
-    if decision is ROLE:
-        return lambda value: value in ROLES
+    if decision is _objects.ROLE:
+        return lambda value: value in _objects.ROLES
     if _schema.is_enumeration(found.type):
         members = frozenset(_schema.values(found.type))
         return lambda value: isinstance(value, str) and value in members
@@ -92,7 +81,7 @@ def _is_flag(value: t.Any) -> bool:
 
 
 def _is_whole(value: t.Any) -> bool:
-    return whole(value) is not None
+    return _odata.whole(value) is not None
 
 
 def _is_plain(value: t.Any) -> bool:
@@ -103,14 +92,14 @@ def _no_value(_value: t.Any) -> bool:
     return False
 
 
-def read_value(found: Property, decision: Decision | None, value: t.Any) -> t.Any | Wrong:
+def read_value(found: _schema.Property, decision: _decisions.Decision | None, value: t.Any) -> t.Any | Wrong:
     """A value in its canonical spelling, or what is wrong with it.
 
     :param found: what the description says of the property, or of the list that the value is in.
     :param decision: what the property means, or each element of the list; None where it means itself.
     :param value: not null.
     """
-    if isinstance(decision, Reference):
+    if isinstance(decision, _decisions.Reference):
         return _read_reference(decision, value)
     if _schema.is_enumeration(found.type):
         return _read_member(found.type, value)
@@ -126,10 +115,10 @@ def read_value(found: Property, decision: Decision | None, value: t.Any) -> t.An
 def read_secret(value: t.Any) -> str | Wrong:
     """A secret, or what is wrong with it, in words that do not show it."""
     if not isinstance(value, str):
-        return Wrong(no_text_problem(value, is_secret=True))
+        return Wrong(_values.no_text_problem(value, is_secret=True))
     if not value:
         return Wrong("is empty; leave it out to keep what the PBX has.")
-    problem = secret_problem(value)
+    problem = _values.secret_problem(value)
     return value if problem is None else Wrong(problem)
 
 
@@ -144,54 +133,58 @@ def _is_known_by_number(kind_name: str) -> bool:
     return kind is None or kind.is_numbered
 
 
-def _read_reference(reference: Reference, value: t.Any) -> str | Wrong:
+def _read_reference(reference: _decisions.Reference, value: t.Any) -> str | Wrong:
     name = named_as(reference.to)
     if _is_whole(value) and not _is_known_by_number(reference.to):
         return Wrong(f"is {_described(value)}; write {name}, as ids are others on every PBX.")
     if isinstance(value, (dict, list)):
-        return Wrong(f"is {kind_of(value)}; write {name} alone, as a text.")
+        return Wrong(f"is {_values.kind_of(value)}; write {name} alone, as a text.")
     if not isinstance(value, str):
-        return Wrong(f"{no_text_problem(value)} It is {name}.")
+        return Wrong(f"{_values.no_text_problem(value)} It is {name}.")
     if not value:
         return Wrong(f"is empty; write {name}{OR_NULL}.")
     return _read_text(None, None, value)
 
 
-def _read_text(longest: int | None, decision: Decision | None, value: t.Any) -> str | Wrong:
+def _read_text(longest: int | None, decision: _decisions.Decision | None, value: t.Any) -> str | Wrong:
     if not isinstance(value, str):
-        return Wrong(no_text_problem(value))
+        return Wrong(_values.no_text_problem(value))
     problem = _text_problem(longest, decision, value)
     if problem is not None:
         return Wrong(problem)
-    return normalise_mac(value) if isinstance(decision, MacAddress) else value
+    return _values.normalise_mac(value) if isinstance(decision, _decisions.MacAddress) else value
 
 
-def _text_problem(longest: int | None, decision: Decision | None, text: str) -> str | None:
-    if gives_access(text):
+def _text_problem(longest: int | None, decision: _decisions.Decision | None, text: str) -> str | None:
+    if _export.gives_access(text):
         return (
             "holds a URL with a user, a password or a query, which no export and no difference may show; leave it out,"
             " and set it with threecx_xapi or in the admin console."
         )
-    if any(marker in text for marker in MARKERS):
+    if any(marker in text for marker in _conceal.MARKERS):
         return f"is {_described(text)}, in which a marker stands for what somebody has hidden; write what is meant."
-    if is_template(text):
+    if _values.is_template(text):
         return f"is {_described(text)}, a template that nobody has evaluated."
     if longest is not None and len(text) > longest:
         return f"has {len(text)} characters; it can have {longest}."
     return _meaning_problem(decision, text)
 
 
-def _meaning_problem(decision: Decision | None, text: str) -> str | None:
-    if isinstance(decision, MacAddress):
-        return MAC.problem(text)
-    if decision is ROLE:
+def _meaning_problem(decision: _decisions.Decision | None, text: str) -> str | None:
+    if isinstance(decision, _decisions.MacAddress):
+        return _values.MAC.problem(text)
+    if decision is _objects.ROLE:
         return _role_problem(text)
-    return NUMBER.problem(text) if decision is OWN_NUMBER else None
+    return _values.NUMBER.problem(text) if decision is _objects.OWN_NUMBER else None
 
 
 def _role_problem(text: str) -> str | None:
     """Why a text is no role: it looks like another one, which whoever wrote it means."""
-    meant = [role for role in ROLES if looks(role) == looks(text).replace(" ", "_") and role != text]
+    meant = [
+        role
+        for role in _objects.ROLES
+        if _visible.looks(role) == _visible.looks(text).replace(" ", "_") and role != text
+    ]
     return f"is {_described(text)}; did you mean '{meant[0]}'?" if meant else None
 
 
@@ -207,10 +200,10 @@ def _read_whole(type_name: str, value: t.Any) -> int | Wrong:
 
 
 def _read_clock(type_name: str, value: t.Any) -> str | Wrong:
-    if isinstance(value, str) and is_well_spelt(type_name, value):
-        return t.cast("str", spell(type_name, value))
-    number = whole(value)
-    meant = [text for text in _sexagesimal(number or 0) if is_well_spelt(type_name, text)]
+    if isinstance(value, str) and _spelling.is_well_spelt(type_name, value):
+        return t.cast("str", _spelling.spell(type_name, value))
+    number = _odata.whole(value)
+    meant = [text for text in _sexagesimal(number or 0) if _spelling.is_well_spelt(type_name, text)]
     hint = f" YAML makes it of {' or '.join(meant)}: put that in quotes." if meant else ""
     return Wrong(f"is {_described(value)}; it must be {_CLOCKS[type_name]}.{hint}")
 
@@ -230,7 +223,7 @@ def _read_member(enumeration: str, value: t.Any) -> str | Wrong:
         return Wrong(_changed_member(known, value))
     if not isinstance(value, str):
         return Wrong(f"is {_described(value)}; it must be {_one_of(known)}.")
-    spelt = spell(enumeration, value)
+    spelt = _spelling.spell(enumeration, value)
     names = spelt.split(", ") if _schema.is_flags(enumeration) else [spelt]
     wrong = next((name for name in names if name not in known), None)
     if wrong is None:
@@ -253,6 +246,6 @@ def _one_of(known: t.Iterable[str]) -> str:
 
 def _described(value: t.Any) -> str:
     if not isinstance(value, str):
-        return described(value)
-    text = without_logins(value)
-    return shown(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}...")
+        return _values.described(value)
+    text = _urls.without_logins(value)
+    return _visible.shown(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}...")

@@ -14,19 +14,10 @@ import re
 import typing as t
 from dataclasses import dataclass, field, replace
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import NUMBER, PIN, PORTS
-from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import NO_LIMIT
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Keyed, Reference, Secret
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import Field, configured, type_of
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._check import (
-    Spot,
-    input_error,
-    read_targets,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._simple import OR_NULL
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Wish
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors, _values
+from ansible_collections.telephony.threecx.plugins.module_utils.change import _limit
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _check, _simple, _wish
 
 Values = t.Mapping[str, t.Any]
 
@@ -62,11 +53,11 @@ class Shape:
     @property
     def has_secrets(self) -> bool:
         """Whether some of the options are secrets."""
-        return any(isinstance(self.field_of(option).decision, Secret) for option in self.table.names)
+        return any(isinstance(self.field_of(option).decision, _decisions.Secret) for option in self.table.names)
 
-    def field_of(self, option: str) -> Field:
+    def field_of(self, option: str) -> _kinds.Field:
         """The property that an option stands for."""
-        return field_at(type_of(self.kind), self.table.names[option])
+        return field_at(_kinds.type_of(self.kind), self.table.names[option])
 
 
 _PERIOD = Table({"day": "DayOfWeek", "start": "Start", "stop": "Stop"})
@@ -151,9 +142,9 @@ SBC = Shape(
 _MEMBERSHIP = {"Groups[0].GroupId": "department", "Groups[0].Rights": "role", "Groups[0].Rights.RoleName": "role"}
 # What is known of a value besides its type
 _MEANINGS: t.Mapping[str, dict[str, t.Any]] = {
-    "AudioPort": {"within": PORTS},
-    "Number": {"meaning": NUMBER},
-    "VMPIN": {"meaning": PIN},
+    "AudioPort": {"within": _values.PORTS},
+    "Number": {"meaning": _values.NUMBER},
+    "VMPIN": {"meaning": _values.PIN},
 }
 _TYPES = {"bool": "bool", "int32": "int"}
 # What may stand behind a name in a path: an element of a list, and either a part of it or the end
@@ -164,7 +155,7 @@ _GUARDS = ("renamed_from", "if_fingerprint")
 
 def options_of(shape: Shape) -> dict[str, dict[str, t.Any]]:
     """The argument specification of the options that stand for properties."""
-    return _options(shape.table, type_of(shape.kind), (shape.table.names[shape.key],))
+    return _options(shape.table, _kinds.type_of(shape.kind), (shape.table.names[shape.key],))
 
 
 def _options(table: Table, type_name: str, required: t.Collection[str]) -> dict[str, dict[str, t.Any]]:
@@ -176,27 +167,27 @@ def _options(table: Table, type_name: str, required: t.Collection[str]) -> dict[
     return found
 
 
-def _option(inside: Table | None, one: Field) -> dict[str, t.Any]:
+def _option(inside: Table | None, one: _kinds.Field) -> dict[str, t.Any]:
     if inside is not None:
-        by = one.decision.by if isinstance(one.decision, Keyed) else ()
+        by = one.decision.by if isinstance(one.decision, _decisions.Keyed) else ()
         outer = {"type": "list", "elements": "dict"} if one.described.is_list else {"type": "dict"}
         return {**outer, "options": _options(inside, one.described.type, by)}
     if _schema.is_enumeration(one.described.type):
         return {"type": "str", "choices": list(_schema.values(one.described.type))}
-    if isinstance(one.decision, Secret) and one.name not in _MEANINGS:
+    if isinstance(one.decision, _decisions.Secret) and one.name not in _MEANINGS:
         return {"type": "str", "no_log": True}
     # References are stored as numbers, and people write names.
-    kind = "str" if isinstance(one.decision, Reference) else _TYPES.get(one.described.type, "str")
+    kind = "str" if isinstance(one.decision, _decisions.Reference) else _TYPES.get(one.described.type, "str")
     return {"type": kind, **_MEANINGS.get(one.name, {})}
 
 
-def field_at(type_name: str, path: str) -> Field:
+def field_at(type_name: str, path: str) -> _kinds.Field:
     """The property that a path leads to.
 
     :raises StopIteration: when there is none that a person can set.
     """
     name, _dot, rest = path.partition(".")
-    found = next(field for field in configured(type_name) if field.name == name)
+    found = next(field for field in _kinds.configured(type_name) if field.name == name)
     return field_at(found.described.type, rest) if rest else found
 
 
@@ -205,23 +196,23 @@ def extension_shape(params: Values) -> Shape:
     return EXTENSION if params.get("departments") is not None else replace(EXTENSION, called=_MEMBERSHIP)
 
 
-def read_typed(shape: Shape, params: Values) -> Wish:
+def read_typed(shape: Shape, params: Values) -> _wish.Wish:
     """What a task wants of one object.
 
     :raises InputError: with all that is wrong, each by the name of its option.
     """
     config = {shape.kind: [_with_membership(_wanted(shape, params), params)]}
     try:
-        targets = read_targets(config, state=params["state"], name_place=functools.partial(_name_place, shape))
-    except InputError as error:
-        raise input_error(all_in_options(shape, error.problems)) from None
-    return Wish(
+        targets = _check.read_targets(config, state=params["state"], name_place=functools.partial(_name_place, shape))
+    except _errors.InputError as error:
+        raise _check.input_error(all_in_options(shape, error.problems)) from None
+    return _wish.Wish(
         targets,
         params["state"],
         # Of its departments an extension leaves none, unless all of them are named.
         merge_lists=frozenset() if params.get("departments") is not None else frozenset({"Users.Groups"}),
         # No option of a task for one object says how much may be taken out of its lists, and it names each of them.
-        max_deletions=NO_LIMIT,
+        max_deletions=_limit.NO_LIMIT,
         renew_secrets=params.get("update_secrets") == "always",
         allow_risky=frozenset(params.get("allow_risky", ())),
         reads_whole=True,
@@ -238,11 +229,11 @@ def _with_membership(value: dict[str, t.Any], params: Values) -> dict[str, t.Any
     """The same with an extension a member of its department, which a PBX asks for before it is the primary one."""
     department, role, listed = value.get("PrimaryGroupId"), params.get("role"), params.get("departments")
     if role is not None and (department is None or listed is not None):
-        raise InputError("role is the role in department: give both, or the roles in departments.")
+        raise _errors.InputError("role is the role in department: give both, or the roles in departments.")
     if params["state"] == "absent":
         return value
     if listed == []:
-        raise InputError(
+        raise _errors.InputError(
             "departments is empty, which would take the extension out of all of them; name those that it is to be in,"
             " or leave the option out."
         )
@@ -252,11 +243,11 @@ def _with_membership(value: dict[str, t.Any], params: Values) -> dict[str, t.Any
         rights = {} if role is None else {"Rights": {"RoleName": role}}
         return {**value, "Groups": [{"GroupId": department, **rights}]}
     if department not in [element["name"] for element in listed]:
-        raise InputError(f"department is '{department}', which is not among departments; add it there.")
+        raise _errors.InputError(f"department is '{department}', which is not among departments; add it there.")
     return value
 
 
-def _name_place(shape: Shape, spot: Spot) -> str:
+def _name_place(shape: Shape, spot: _check.Spot) -> str:
     """What to call a place: an option, or the object itself."""
     return _named(shape, spot.path) if spot.path else f'{shape.noun} "{spot.key}"'
 
@@ -264,7 +255,11 @@ def _name_place(shape: Shape, spot: Spot) -> str:
 def record(shape: Shape, value: Values) -> dict[str, t.Any]:
     """An object in the form of an export as options, but for secrets; null where there is no value."""
     found = _to_options(shape.table, value)
-    return {option: value for option, value in found.items() if not isinstance(shape.field_of(option).decision, Secret)}
+    return {
+        option: value
+        for option, value in found.items()
+        if not isinstance(shape.field_of(option).decision, _decisions.Secret)
+    }
 
 
 def given_options(shape: Shape, value: Values) -> dict[str, t.Any]:
@@ -288,7 +283,7 @@ def in_options(shape: Shape, text: str) -> str:
     """
     # What is said of the object, such as extension "410".PrimaryGroupId, is said of one of its options.
     named = re.sub(rf"\b{shape.kind}\[([^\]]*)\]", rf'{shape.noun} "\1"', text)
-    apart = re.sub(r'(?<=")\.(?=[A-Z])', ", ", named).replace(OR_NULL, "")
+    apart = re.sub(r'(?<=")\.(?=[A-Z])', ", ", named).replace(_simple.OR_NULL, "")
     return _words(shape).sub(lambda found: found["quoted"] or _named(shape, found["path"]), apart)
 
 

@@ -13,19 +13,14 @@ import functools
 import re
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _visible
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._schema import Span
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
-    Version,
-    has_properties,
-    only_of,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _query
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _wish
 
 # What has been found: a path from the object on, what of it is meant (nothing for the property itself), and when
 # there is such a thing
-_Found = tuple[str, str, Span]
+_Found = tuple[str, str, _schema.Span]
 _PLACES = re.compile(r"\[[0-9]+\]")
 
 
@@ -37,12 +32,12 @@ class _Lacking(t.NamedTuple):
     :param inside: the properties that hold objects of which it lacks something, and their types.
     """
 
-    names: t.Mapping[str, Span]
-    members: t.Mapping[str, t.Mapping[str, Span]]
+    names: t.Mapping[str, _schema.Span]
+    members: t.Mapping[str, t.Mapping[str, _schema.Span]]
     inside: t.Mapping[str, tuple[str, tuple[str, ...]]]
 
 
-def version_problems(targets: t.Iterable[Target], version: Version) -> list[str]:
+def version_problems(targets: t.Iterable[_wish.Target], version: _query.Version) -> list[str]:
     """The kinds, properties and values that this PBX does not have, each with its first place; nothing for a property
     that it would take without a word.
 
@@ -62,7 +57,7 @@ def _and_more(kind_name: str, count: int) -> str:
     return f" So it is at {places} of {kind_name}." if count else ""
 
 
-def _problems_of(target: Target, version: tuple[int, ...]) -> t.Iterator[tuple[tuple[str, ...], str]]:
+def _problems_of(target: _wish.Target, version: tuple[int, ...]) -> t.Iterator[tuple[tuple[str, ...], str]]:
     """What is wrong with one object, after what tells whether something is wrong with others as well."""
     here = ".".join(map(str, version[:3]))
     span = _schema.collections()[target.kind.name].operations["patch"]
@@ -72,13 +67,13 @@ def _problems_of(target: Target, version: tuple[int, ...]) -> t.Iterator[tuple[t
     type_name = _kinds.type_of(target.kind.name)
     secrets = _of_secrets(type_name, target.secrets, version)
     for path, value, needed in (*_of_object(type_name, (), target.value, "", version), *secrets):
-        what = f" is {shown(value)}, which" if value else ""
+        what = f" is {_visible.shown(value)}, which" if value else ""
         shape = (_PLACES.sub("", path), value)
         yield shape, f"{target.place}.{path}{what} {_reason(needed, version)}; this PBX has {here}."
 
 
-def _reason(span: Span, version: tuple[int, ...]) -> str:
-    is_too_old = Span(since=span.since).allows(version)
+def _reason(span: _schema.Span, version: tuple[int, ...]) -> str:
+    is_too_old = _schema.Span(since=span.since).allows(version)
     return f"went with the release after {span.until}" if is_too_old else f"came with {span.since}"
 
 
@@ -91,7 +86,7 @@ def _lacking(type_name: str, only: tuple[str, ...], version: tuple[int, ...]) ->
         for one in fields
         if _schema.is_enumeration(one.described.type)
     }
-    inside = {one.name: (one.described.type, only_of(one)) for one in fields if has_properties(one)}
+    inside = {one.name: (one.described.type, _query.only_of(one)) for one in fields if _query.has_properties(one)}
     return _Lacking(
         names,
         {name: found for name, found in members.items() if found},

@@ -12,8 +12,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import Limit
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Key, Kind
+from ansible_collections.telephony.threecx.plugins.module_utils.change import _limit
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ class Target:
     :param if_fingerprint: the digest of the whole object as somebody has seen it, or None.
     """
 
-    kind: Kind
-    key: Key
+    kind: _decisions.Kind
+    key: _decisions.Key
     value: t.Mapping[str, t.Any]
     place: str
     secrets: t.Mapping[str, str] = field(default_factory=dict, repr=False)
-    renamed_from: Key | None = None
+    renamed_from: _decisions.Key | None = None
     if_fingerprint: str | None = None
 
 
@@ -73,11 +73,11 @@ class Wish(t.NamedTuple):
 
     targets: tuple[Target, ...]
     state: str = "present"
-    prune: tuple[Kind, ...] = ()
+    prune: tuple[_decisions.Kind, ...] = ()
     scope: Scope = Scope()
     ignore: tuple[str, ...] = ()
     may_miss: bool = False
-    max_deletions: Limit = Limit(10, is_percent=False, things="objects")
+    max_deletions: _limit.Limit = _limit.Limit(10, is_percent=False, things="objects")
     merge_lists: frozenset[str] = frozenset()
     renew_secrets: bool = False
     allow_risky: frozenset[str] = frozenset()

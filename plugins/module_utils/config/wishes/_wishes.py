@@ -12,15 +12,10 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import MAX_PARALLEL
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
-from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import read_limit
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Keyed, Kind, Unordered
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._check import check_targets, input_error
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import RISKS
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Scope, Wish
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _connection, _errors, _visible
+from ansible_collections.telephony.threecx.plugins.module_utils.change import _limit
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _check, _guards, _wish
 
 Params = t.Mapping[str, t.Any]
 _RANGE = re.compile(r"([0-9]+)-([0-9]+)")
@@ -32,14 +27,14 @@ _NEVER_PRUNED = {"FxsTemplates": "devices may have been made of any of them, and
 _NEVER_MERGED = {"Fxs.FxsLines": "give all lines of a device that have a number, as the others become free."}
 
 
-def read_wish(params: Params, given: Params) -> Wish:
+def read_wish(params: Params, given: Params) -> _wish.Wish:
     """Read all that one task wants.
 
     :param params: the parsed options.
     :param given: the options as they came in.
     :raises InputError: with all that is wrong, each with its place and without secrets.
     """
-    targets, problems = check_targets(params["config"], state=params["state"])
+    targets, problems = _check.check_targets(params["config"], state=params["state"])
     problems += [
         *_prune_problems(params),
         *_scope_problems(params, given),
@@ -49,15 +44,15 @@ def read_wish(params: Params, given: Params) -> Wish:
         *_number_problems(params),
     ]
     if problems:
-        raise input_error(problems)
-    return Wish(
+        raise _check.input_error(problems)
+    return _wish.Wish(
         targets=tuple(targets),
         state=params["state"],
         prune=tuple(_kinds.KINDS[name] for name in dict.fromkeys(params["prune"])),
         scope=_read_scope(params["prune_scope"]),
         ignore=tuple(params["ignore"]),
         may_miss=params["ignore_unmatched"] == "allow",
-        max_deletions=read_limit(params["max_deletions"], "objects"),
+        max_deletions=_limit.read_limit(params["max_deletions"], "objects"),
         merge_lists=frozenset(params["merge_lists"]),
         renew_secrets=params["update_secrets"] == "always",
         allow_risky=frozenset(params["allow_risky"]),
@@ -71,7 +66,7 @@ def _prune_problems(params: Params) -> t.Iterator[str]:
     for name in prune:
         problem = _unprunable(name, params)
         if problem is not None:
-            yield f"prune names {shown(name)}, {problem}"
+            yield f"prune names {_visible.shown(name)}, {problem}"
     if prune and params["state"] == "absent":
         yield "prune is given with state absent; it deletes what config does not name, so config must name what stays."
     if params["ignore"] and not prune:
@@ -116,7 +111,10 @@ def _scope_problems(params: Params, given: Params) -> t.Iterator[str]:
             yield f"prune_scope.{name} is {what}; leave it out where all are meant."
     for text in scope.get("numbers") or ():
         if _read_range(text) is None:
-            yield f"prune_scope.numbers has {shown(text)}; it must be a range of numbers of one length, like 400-499."
+            yield (
+                f"prune_scope.numbers has {_visible.shown(text)}; it must be a range of numbers of one length, like"
+                " 400-499."
+            )
     if any(not text.strip() for name in ("departments", "names") for text in scope.get(name) or ()):
         yield "prune_scope has an empty text, which no object has; leave it out."
     if scope.get("numbers"):
@@ -138,12 +136,12 @@ def _is_empty(scope: Params | None) -> bool:
     return not any((scope or {}).get(name) for name in _SCOPE)
 
 
-def _read_scope(scope: Params | None) -> Scope:
+def _read_scope(scope: Params | None) -> _wish.Scope:
     if scope is None:
-        return Scope()
+        return _wish.Scope()
     ranges = (_read_range(text) for text in scope.get("numbers") or ())
     departments = scope.get("departments")
-    return Scope(
+    return _wish.Scope(
         frozenset(departments) if departments else None,
         tuple(found for found in ranges if found is not None),
         tuple(scope.get("names") or ()),
@@ -173,34 +171,34 @@ def _merge_problems(names: t.Iterable[str]) -> t.Iterator[str]:
         if kind not in _kinds.KINDS:
             near = _schema.nearest(kind, _kinds.KINDS)
             hint = f"did you mean {near}.{path}?" if near and path else "it must begin with a kind, like Users.Groups."
-            yield f"merge_lists names {shown(name)}; {hint}"
+            yield f"merge_lists names {_visible.shown(name)}; {hint}"
             continue
         lists = _mergeable(_kinds.KINDS[kind])
         if name in _NEVER_MERGED:
-            yield f"merge_lists names {shown(name)}, which is always taken as a whole; {_NEVER_MERGED[name]}"
+            yield f"merge_lists names {_visible.shown(name)}, which is always taken as a whole; {_NEVER_MERGED[name]}"
         elif path not in lists:
             near = _schema.nearest(path, lists)
             hint = f"did you mean {kind}.{near}?" if near else f"such lists are {', '.join(lists) or 'none'}."
-            yield f"merge_lists names {shown(name)}, which is no list whose elements can be told apart; {hint}"
+            yield f"merge_lists names {_visible.shown(name)}, which is no list whose elements can be told apart; {hint}"
 
 
-def _mergeable(kind: Kind) -> list[str]:
+def _mergeable(kind: _decisions.Kind) -> list[str]:
     fields = _kinds.configured(_kinds.type_of(kind.name))
-    return [one.name for one in fields if isinstance(one.decision, (Keyed, Unordered))]
+    return [one.name for one in fields if isinstance(one.decision, (_decisions.Keyed, _decisions.Unordered))]
 
 
 def _risk_problems(names: t.Iterable[str]) -> t.Iterator[str]:
     for name in names:
-        if name not in RISKS:
-            near = _schema.nearest(name, RISKS)
-            hint = f"did you mean {near}?" if near else f"it can be {', '.join(RISKS)}."
-            yield f"allow_risky names {shown(name)}, which is no risk that is guarded; {hint}"
+        if name not in _guards.RISKS:
+            near = _schema.nearest(name, _guards.RISKS)
+            hint = f"did you mean {near}?" if near else f"it can be {', '.join(_guards.RISKS)}."
+            yield f"allow_risky names {_visible.shown(name)}, which is no risk that is guarded; {hint}"
 
 
 def _number_problems(params: Params) -> t.Iterator[str]:
-    if not 1 <= params["parallel"] <= MAX_PARALLEL:
-        yield f"parallel is {params['parallel']}; it must be a number from 1 to {MAX_PARALLEL}."
+    if not 1 <= params["parallel"] <= _connection.MAX_PARALLEL:
+        yield f"parallel is {params['parallel']}; it must be a number from 1 to {_connection.MAX_PARALLEL}."
     try:
-        read_limit(params["max_deletions"], "objects")
-    except InputError as error:
+        _limit.read_limit(params["max_deletions"], "objects")
+    except _errors.InputError as error:
         yield str(error)

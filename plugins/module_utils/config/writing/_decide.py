@@ -13,58 +13,22 @@ import typing as t
 from collections import Counter, defaultdict
 from dataclasses import replace
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
-from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import too_many
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Key, Kind
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._deletions import (
-    Deletion,
-    describe_missed,
-    describe_unknown_departments,
-    describe_unread,
-    describe_unseen,
-    is_within,
-    kinds_that_refer,
-    let_go,
-    referrers,
-    to_prune,
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _visible
+from ansible_collections.telephony.threecx.plugins.module_utils.change import _limit
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan import (
+    _deletions,
+    _destinations,
+    _holidays,
+    _misspelt,
+    _numbers,
+    _overlay,
+    _plan,
+    _resolve,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._destinations import (
-    misdirected,
-    what_numbers_are,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._holidays import dated_by, misdated
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._misspelt import misspelt
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._numbers import RULES, taken_off, unserved
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._overlay import laid_over
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import (
-    Look,
-    Present,
-    Step,
-    deletion,
-    plan_target,
-    seen_problems,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._resolve import resolve
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import Exported, key_of
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import Version
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Index, Row
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._check import clashes
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import (
-    RISKS,
-    UNSEEN,
-    joined,
-    outsider,
-    risky,
-    undeletable,
-    watched,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import (
-    DEPARTMENTS,
-    FXS,
-    with_peers,
-)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _export, _query, _references
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _check, _guards, _wish
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing import _lookups
 
 
 class Decided(t.NamedTuple):
@@ -76,46 +40,53 @@ class Decided(t.NamedTuple):
     :param look: what was read, with the objects in it that will be there.
     """
 
-    steps: list[Step]
+    steps: list[_plan.Step]
     problems: list[str]
     warnings: list[str]
-    look: Look
+    look: _plan.Look
 
 
-def doomed_kinds(wish: Wish) -> set[Kind]:
+def doomed_kinds(wish: _wish.Wish) -> set[_decisions.Kind]:
     """The kinds of which objects may be deleted."""
     return {*wish.prune, *(target.kind for target in wish.targets if wish.state == "absent")}
 
 
-def kinds_to_read(wish: Wish, version: Version) -> set[Kind]:
+def kinds_to_read(wish: _wish.Wish, version: _query.Version) -> set[_decisions.Kind]:
     """The kinds that must be read as a whole, since something of them may refer to what is to be deleted."""
     # To tell which departments an object belongs to, they have to be known.
-    return kinds_that_refer(doomed_kinds(wish), version) | ({KINDS[DEPARTMENTS]} if wish.prune else set())
+    return _deletions.kinds_that_refer(doomed_kinds(wish), version) | (
+        {_kinds.KINDS[_lookups.DEPARTMENTS]} if wish.prune else set()
+    )
 
 
-def new_departments(wish: Wish, look: Look) -> list[str]:
+def new_departments(wish: _wish.Wish, look: _plan.Look) -> list[str]:
     """The names of departments that are not there yet."""
-    present = Present(look)
-    return [target.key[0] for target in _new(wish, look, present) if target.kind.name == DEPARTMENTS]
+    present = _plan.Present(look)
+    return [target.key[0] for target in _new(wish, look, present) if target.kind.name == _lookups.DEPARTMENTS]
 
 
-def devices_to_prune(wish: Wish, look: Look) -> list[str]:
+def devices_to_prune(wish: _wish.Wish, look: _plan.Look) -> list[str]:
     """The MAC addresses of devices that go because the user does not name them, unless they are no FXS devices."""
-    if KINDS[FXS] not in wish.prune:
+    if _kinds.KINDS[_lookups.FXS] not in wish.prune:
         return []
     look = replace(look, index=_index_of_what_will_be(wish, look))
-    return [key[0] for key in to_prune(wish, KINDS[FXS], _objects(KINDS[FXS], look))]
+    return [
+        key[0]
+        for key in _deletions.to_prune(wish, _kinds.KINDS[_lookups.FXS], _objects(_kinds.KINDS[_lookups.FXS], look))
+    ]
 
 
-def decide(wish: Wish, look: Look, devices: t.Sequence[Step]) -> Decided:
+def decide(wish: _wish.Wish, look: _plan.Look, devices: t.Sequence[_plan.Step]) -> Decided:
     """Decide on each object, and then on the whole.
 
     :param devices: the steps for devices, those to prune among them, which C(_devices) decides.
     """
     look = replace(look, index=_index_of_what_will_be(wish, look), seen=look.index)
-    present = Present(look)
+    present = _plan.Present(look)
     new = list(_new(wish, look, present))
-    look = replace(look, numbers=what_numbers_are(look.rows, ((target.kind, target.key) for target in new)))
+    look = replace(
+        look, numbers=_destinations.what_numbers_are(look.rows, ((target.kind, target.key) for target in new))
+    )
     for target in new:
         # So that others can refer to it
         look.index.expect(target.kind.name, target.key)
@@ -125,11 +96,11 @@ def decide(wish: Wish, look: Look, devices: t.Sequence[Step]) -> Decided:
             # Whether it is there is not known, and that is told of its kind. Whoever refers to it is right to.
             look.index.expect(target.kind.name, target.key)
     given = wish.targets
-    resolved = [resolve(target, look.index) for target in given]
+    resolved = [_resolve.resolve(target, look.index) for target in given]
     wish = wish._replace(targets=tuple(target for target, _problems in resolved))
     by_place = {step.place: _as_seen(step, look, present) for step in devices}
     steps = [
-        _with_problems(by_place.get(target.place) or plan_target(wish, target, look, present), unresolved)
+        _with_problems(by_place.get(target.place) or _plan.plan_target(wish, target, look, present), unresolved)
         for target, unresolved in resolved
     ]
     pruned, refusals = _prune(wish, look, present, [step for step in devices if step.target is None])
@@ -138,15 +109,17 @@ def decide(wish: Wish, look: Look, devices: t.Sequence[Step]) -> Decided:
     problems += [*refusals, *_met(given, wish.targets), *_whole(wish, steps, look)]
     doomed = {step.kind for step in steps if step.action == "delete"}
     unread = [*_unread(doomed, look), *_unread_rules(steps, look)]
-    if UNSEEN not in wish.allow_risky:
-        problems += [f"{told} Say allow_risky: [{UNSEEN}] if it is to be deleted all the same." for told in unread]
+    if _guards.UNSEEN not in wish.allow_risky:
+        problems += [
+            f"{told} Say allow_risky: [{_guards.UNSEEN}] if it is to be deleted all the same." for told in unread
+        ]
         unread = []
     # What is wrong with a kind is wrong with each of its objects.
     problems = list(dict.fromkeys(problems))
-    return Decided(steps, problems, [*unread, *describe_unseen(doomed), *_not_renamed(steps)], look)
+    return Decided(steps, problems, [*unread, *_deletions.describe_unseen(doomed), *_not_renamed(steps)], look)
 
 
-def spared(wish: Wish, step: Step, row: Row | None, look: Look) -> str | None:
+def spared(wish: _wish.Wish, step: _plan.Step, row: _references.Row | None, look: _plan.Look) -> str | None:
     """Why an object that was to be deleted stays, now that it is looked at once more; None where it still goes.
 
     :param row: the object as it is by now, with all that can be set of it; None where it is gone.
@@ -155,24 +128,30 @@ def spared(wish: Wish, step: Step, row: Row | None, look: Look) -> str | None:
     if seen or row is None:
         return next(iter(seen), None)
     now = look.export(step.kind, row)
-    goes = [key_of(step.kind, now.value)] if step.target is not None else to_prune(wish, step.kind, [(row, now)])
+    goes = (
+        [_export.key_of(step.kind, now.value)]
+        if step.target is not None
+        else _deletions.to_prune(wish, step.kind, [(row, now)])
+    )
     if goes != [step.key]:
         return not_meant(step.place)
     return next(_guard(wish, step._replace(row=row, gone=now.value), look), None)
 
 
-def _unseen(wish: Wish, step: Step, row: Row | None, look: Look) -> tuple[str, ...]:
+def _unseen(wish: _wish.Wish, step: _plan.Step, row: _references.Row | None, look: _plan.Look) -> tuple[str, ...]:
     """Why an object that goes is not the one that the user has seen any more.
 
     A PBX may take out of it what has gone with the same task, so where it referred to that does not count.
     """
-    found = () if step.target is None else seen_problems(step.target, row, look)
+    found = () if step.target is None else _plan.seen_problems(step.target, row, look)
     if not found or row is None or step.row is None:
         return found
-    present = Present(look)
+    present = _plan.Present(look)
     others = (target for target in wish.targets if (target.kind, target.key) != (step.kind, step.key))
-    going = [Deletion(one.kind, one.key, there) for one in others for there in present.find(one.kind, one.key)]
-    released = let_go(Deletion(step.kind, step.key, step.row), going, look.index, look.version)
+    going = [
+        _deletions.Deletion(one.kind, one.key, there) for one in others for there in present.find(one.kind, one.key)
+    ]
+    released = _deletions.let_go(_deletions.Deletion(step.kind, step.key, step.row), going, look.index, look.version)
     ignored = () if released is None else released.value
     before, now = (look.export(step.kind, one).value for one in (step.row, row))
     is_same = all(now.get(name) == value for name, value in before.items() if name not in ignored)
@@ -187,61 +166,61 @@ def not_meant(place: str) -> str:
     )
 
 
-def _met(given: t.Iterable[Target], resolved: t.Sequence[Target]) -> t.Iterator[str]:
+def _met(given: t.Iterable[_wish.Target], resolved: t.Sequence[_wish.Target]) -> t.Iterator[str]:
     """Objects that turn out to be the same, given by several names of what their keys refer to."""
-    by_kind: dict[Kind, list[Target]] = defaultdict(list)
+    by_kind: dict[_decisions.Kind, list[_wish.Target]] = defaultdict(list)
     kinds = {new.kind.name for old, new in zip(given, resolved) if old.key != new.key}
     for target in resolved:
         if target.kind.name in kinds:
             by_kind[target.kind].append(target)
     for targets in by_kind.values():
-        yield from clashes(targets)
+        yield from _check.clashes(targets)
 
 
-def _not_renamed(steps: t.Iterable[Step]) -> t.Iterator[str]:
+def _not_renamed(steps: t.Iterable[_plan.Step]) -> t.Iterator[str]:
     """What is told of objects that were to get another name, and of which there is none to be renamed."""
     for step in steps:
         before = None if step.target is None else step.target.renamed_from
         if step.action == "create" and before is not None and not step.problems:
-            name = shown(", ".join(before))
+            name = _visible.shown(", ".join(before))
             yield f"{step.place}: there is none called {name} to be renamed, so a new one is created."
 
 
-def _unread(doomed: t.Iterable[Kind], look: Look) -> list[str]:
+def _unread(doomed: t.Iterable[_decisions.Kind], look: _plan.Look) -> list[str]:
     """Of what it is not known whether it refers to objects that are deleted. What the PBX does not have does not."""
     unread = {name: why for name, why in look.unavailable.items() if name not in look.missing}
-    return describe_unread(doomed, unread, look.version)
+    return _deletions.describe_unread(doomed, unread, look.version)
 
 
-def _unread_rules(steps: t.Iterable[Step], look: Look) -> t.Iterator[str]:
+def _unread_rules(steps: t.Iterable[_plan.Step], look: _plan.Look) -> t.Iterator[str]:
     """The same of rules for numbers that are taken off their trunks."""
-    why = None if RULES in look.missing else look.unavailable.get(RULES)
-    if why is not None and any(map(taken_off, steps)):
-        yield f"Whether {RULES} have numbers that trunks lose is not known, since they cannot be read: {why}"
+    why = None if _numbers.RULES in look.missing else look.unavailable.get(_numbers.RULES)
+    if why is not None and any(map(_numbers.taken_off, steps)):
+        yield f"Whether {_numbers.RULES} have numbers that trunks lose is not known, since they cannot be read: {why}"
 
 
-def _as_seen(step: Step, look: Look, present: Present) -> Step:
+def _as_seen(step: _plan.Step, look: _plan.Look, present: _plan.Present) -> _plan.Step:
     """The same step for a device, unless that is not the one that the user has seen."""
     if step.target is None or step.target.if_fingerprint is None:
         return step
     row = next(iter(present.find(step.kind, step.key)), None)
-    return step._replace(problems=(*step.problems, *seen_problems(step.target, row, look)))
+    return step._replace(problems=(*step.problems, *_plan.seen_problems(step.target, row, look)))
 
 
-def _with_problems(step: Step, unresolved: t.Sequence[str]) -> Step:
+def _with_problems(step: _plan.Step, unresolved: t.Sequence[str]) -> _plan.Step:
     """The same step, where it refers to what nobody knows: what would be stored then cannot be told."""
     if not unresolved:
         return step
     # What works on devices looks for templates and departments by itself.
-    is_told = step.kind.name == FXS and any(why.startswith(_device_references(step)) for why in unresolved)
+    is_told = step.kind.name == _lookups.FXS and any(why.startswith(_device_references(step)) for why in unresolved)
     return step._replace(problems=(*unresolved, *(() if is_told else step.problems)))
 
 
-def _device_references(step: Step) -> tuple[str, ...]:
+def _device_references(step: _plan.Step) -> tuple[str, ...]:
     return tuple(f"{step.place}.{name}:" for name in ("Template", "Group"))
 
 
-def _index_of_what_will_be(wish: Wish, look: Look) -> Index:
+def _index_of_what_will_be(wish: _wish.Wish, look: _plan.Look) -> _references.Index:
     """The index in which objects that get another name have it already, so that others can refer to them by it."""
     renamed = {
         (target.kind.name, target.renamed_from): target for target in wish.targets if target.renamed_from is not None
@@ -249,16 +228,16 @@ def _index_of_what_will_be(wish: Wish, look: Look) -> Index:
     if not renamed:
         return look.index
 
-    def after(name: str, row: Row) -> Row:
-        kind = KINDS.get(name)
+    def after(name: str, row: _references.Row) -> _references.Row:
+        kind = _kinds.KINDS.get(name)
         target = None if kind is None else renamed.get((name, tuple(str(row.get(part)) for part in kind.key)))
         return row if target is None else {**row, **dict(zip(target.kind.key, target.key))}
 
     rows = {name: [after(name, row) for row in found] for name, found in look.rows.items()}
-    return Index(with_peers(rows), look.unavailable)
+    return _references.Index(_lookups.with_peers(rows), look.unavailable)
 
 
-def _new(wish: Wish, look: Look, present: Present) -> t.Iterator[Target]:
+def _new(wish: _wish.Wish, look: _plan.Look, present: _plan.Present) -> t.Iterator[_wish.Target]:
     """The targets that are not there yet, under no name."""
     for target in wish.targets if wish.state == "present" else ():
         kind = target.kind
@@ -267,126 +246,133 @@ def _new(wish: Wish, look: Look, present: Present) -> t.Iterator[Target]:
             yield target
 
 
-def _objects(kind: Kind, look: Look) -> list[tuple[Row, Exported]]:
+def _objects(kind: _decisions.Kind, look: _plan.Look) -> list[tuple[_references.Row, _export.Exported]]:
     """All objects of a kind, as the PBX shows them and as they are exported."""
     return [(row, look.export(kind, row)) for row in look.rows.get(kind.name, ())]
 
 
-def _prune(wish: Wish, look: Look, present: Present, devices: t.Sequence[Step]) -> tuple[list[Step], list[str]]:
+def _prune(
+    wish: _wish.Wish, look: _plan.Look, present: _plan.Present, devices: t.Sequence[_plan.Step]
+) -> tuple[list[_plan.Step], list[str]]:
     """The steps for objects that go because the user does not name them, and why none of them may.
 
     :param devices: the steps for devices that go so.
     """
-    steps: list[Step] = []
-    seen: list[tuple[Kind, Exported]] = []
+    steps: list[_plan.Step] = []
+    seen: list[tuple[_decisions.Kind, _export.Exported]] = []
     refusals = [f"prune: {look.unavailable[kind.name]}" for kind in wish.prune if kind.name in look.unavailable]
     for kind in wish.prune:
         objects = _objects(kind, look)
         seen += [(kind, told) for _row, told in objects]
-        if kind.name == FXS:
-            gone = {key_of(kind, told.value): told.value for _row, told in objects}
+        if kind.name == _lookups.FXS:
+            gone = {_export.key_of(kind, told.value): told.value for _row, told in objects}
             steps += [step._replace(gone=gone[step.key]) for step in devices]
             continue
-        for key in to_prune(wish, kind, objects):
-            steps += [deletion(Step(kind, key), row, look) for row in present.find(kind, key)]
+        for key in _deletions.to_prune(wish, kind, objects):
+            steps += [_plan.deletion(_plan.Step(kind, key), row, look) for row in present.find(kind, key)]
     if wish.prune:
-        missed = describe_missed(wish, seen)
+        missed = _deletions.describe_missed(wish, seen)
         departments = _departments_after(wish, present)
-        refusals += [*([] if missed is None else [missed]), *describe_unknown_departments(wish.scope, departments)]
+        refusals += [
+            *([] if missed is None else [missed]),
+            *_deletions.describe_unknown_departments(wish.scope, departments),
+        ]
     return steps, refusals
 
 
-def _departments_after(wish: Wish, present: Present) -> set[str]:
+def _departments_after(wish: _wish.Wish, present: _plan.Present) -> set[str]:
     """The names of the departments that the PBX will have, but for what is pruned."""
-    wanted = [target for target in wish.targets if target.kind.name == DEPARTMENTS]
+    wanted = [target for target in wish.targets if target.kind.name == _lookups.DEPARTMENTS]
     before = {target.renamed_from for target in wanted}
-    there = (key for key in present.all(KINDS[DEPARTMENTS]) if key not in before)
+    there = (key for key in present.all(_kinds.KINDS[_lookups.DEPARTMENTS]) if key not in before)
     return {key[0] for key in (*there, *(target.key for target in wanted))}
 
 
-def _guarded(wish: Wish, steps: t.Sequence[Step], look: Look, present: Present) -> list[Step]:
+def _guarded(
+    wish: _wish.Wish, steps: t.Sequence[_plan.Step], look: _plan.Look, present: _plan.Present
+) -> list[_plan.Step]:
     """The same steps, with why each of them is not to be carried out."""
-    doomed = [Deletion(step.kind, step.key, step.row or {}) for step in steps if step.action == "delete"]
-    rules = present.all(KINDS[RULES]) if any(map(taken_off, steps)) else ()
+    doomed = [_deletions.Deletion(step.kind, step.key, step.row or {}) for step in steps if step.action == "delete"]
+    rules = present.all(_kinds.KINDS[_numbers.RULES]) if any(map(_numbers.taken_off, steps)) else ()
     needed = {
-        **referrers(doomed, look.rows, look.index, look.version, wish),
-        **unserved(steps, rules, look),
+        **_deletions.referrers(doomed, look.rows, look.index, look.version, wish),
+        **_numbers.unserved(steps, rules, look),
     }
     refused = [(step, (*_guard(wish, step, look), *_needed(step, needed))) for step in steps]
     return [step._replace(refusals=refusals) if refusals else step for step, refusals in refused]
 
 
-def _needed(step: Step, needed: t.Mapping[tuple[str, Key], str]) -> t.Iterator[str]:
+def _needed(step: _plan.Step, needed: t.Mapping[tuple[str, _decisions.Key], str]) -> t.Iterator[str]:
     why = needed.get((step.kind.name, step.key))
     if why is not None:
         yield why
 
 
-def _guard(wish: Wish, step: Step, look: Look) -> t.Iterator[str]:
+def _guard(wish: _wish.Wish, step: _plan.Step, look: _plan.Look) -> t.Iterator[str]:
     """Why a step may not be carried out, although it could be."""
     if step.action == "delete" and step.row is not None:
-        why = undeletable(step.kind, step.row)
+        why = _guards.undeletable(step.kind, step.row)
         if why is not None:
             yield f"{step.place}: {why}"
     before, after = _sides(wish, step, look)
     if step.action in ("create", "update") and not step.problems:
         yield from (f"{step.place}.{why}" for why in _unfit(step, after, look))
     others = look.rows.get(step.kind.name, ())
-    missing = risky(step.kind, step.action, before, after, step.fields, others) - wish.allow_risky
+    missing = _guards.risky(step.kind, step.action, before, after, step.fields, others) - wish.allow_risky
     for name in sorted(missing):
-        yield f"{step.place}: this is a risk, since {RISKS[name]}. Say allow_risky: [{name}] if it is meant."
+        yield f"{step.place}: this is a risk, since {_guards.RISKS[name]}. Say allow_risky: [{name}] if it is meant."
 
 
-def _unfit(step: Step, after: t.Mapping[str, t.Any], look: Look) -> t.Iterator[str]:
+def _unfit(step: _plan.Step, after: t.Mapping[str, t.Any], look: _plan.Look) -> t.Iterator[str]:
     """What of the values that are to be written cannot be meant, each with its path."""
     given = {name: value for name, value in step.wanted.value.items() if name in step.fields}
-    yield from misspelt(step.kind, step.before, given, is_new=step.action == "create")
-    yield from misdirected(step.kind, step.before, given, look.numbers)
-    yield from misdated(step.kind.name, after, step.fields)
-    outside = outsider(step.kind, step.action, after, step.fields)
+    yield from _misspelt.misspelt(step.kind, step.before, given, is_new=step.action == "create")
+    yield from _destinations.misdirected(step.kind, step.before, given, look.numbers)
+    yield from _holidays.misdated(step.kind.name, after, step.fields)
+    outside = _guards.outsider(step.kind, step.action, after, step.fields)
     if outside is not None:
         yield outside
 
 
-def _sides(wish: Wish, step: Step, look: Look) -> tuple[t.Mapping[str, t.Any], t.Mapping[str, t.Any]]:
+def _sides(wish: _wish.Wish, step: _plan.Step, look: _plan.Look) -> tuple[t.Mapping[str, t.Any], t.Mapping[str, t.Any]]:
     """What an object is, and what it is to be, with all that is judged of it; empty where it is not there."""
     if step.action not in ("create", "update"):
         return step.gone or {}, {}
     target = step.wanted
     before: t.Mapping[str, t.Any] = {}
     if step.row is not None:
-        spare = (*joined(step.kind, target.value), *dated_by(step.kind.name))
-        names = {*target.value, *watched(step.kind), *(name for name in spare if name in step.row)}
+        spare = (*_guards.joined(step.kind, target.value), *_holidays.dated_by(step.kind.name))
+        names = {*target.value, *_guards.watched(step.kind), *(name for name in spare if name in step.row)}
         before = look.export(step.kind, step.row, only=names).value
-    return before, laid_over(step.kind, before, target.value, wish.merge_lists)
+    return before, _overlay.laid_over(step.kind, before, target.value, wish.merge_lists)
 
 
-def _whole(wish: Wish, steps: t.Sequence[Step], look: Look) -> list[str]:
+def _whole(wish: _wish.Wish, steps: t.Sequence[_plan.Step], look: _plan.Look) -> list[str]:
     """What is wrong with all of it together. A share is one of each kind as well, so that a large one vouches for no
     other; members of lists are in no proportion to the objects of their kind."""
     limit = wish.max_deletions
     doomed = Counter(step.kind for step in steps if step.action == "delete")
     present = {kind: _present(wish, kind, look) for kind in {step.kind for step in steps}}
     each = [
-        too_many(limit._replace(things=_things(wish, kind)), deletions, 0, present[kind])
+        _limit.too_many(limit._replace(things=_things(wish, kind)), deletions, 0, present[kind])
         for kind, deletions in doomed.items()
         if limit.is_percent
     ]
     removals = sum(step.removed for step in steps)
-    every = too_many(limit, sum(doomed.values()), removals, sum(present.values()))
+    every = _limit.too_many(limit, sum(doomed.values()), removals, sum(present.values()))
     return [refusal for refusal in each if refusal is not None] or ([] if every is None else [every])
 
 
-def _present(wish: Wish, kind: Kind, look: Look) -> int:
+def _present(wish: _wish.Wish, kind: _decisions.Kind, look: _plan.Look) -> int:
     """How many objects of a kind there are, of which a share may go."""
     if not (wish.max_deletions.is_percent and _is_scoped(wish, kind)):
         return len(look.rows.get(kind.name, ()))
-    return sum(is_within(wish.scope, kind, told) for _row, told in _objects(kind, look))
+    return sum(_deletions.is_within(wish.scope, kind, told) for _row, told in _objects(kind, look))
 
 
-def _things(wish: Wish, kind: Kind) -> str:
+def _things(wish: _wish.Wish, kind: _decisions.Kind) -> str:
     return f"{kind.name} within prune_scope" if _is_scoped(wish, kind) else kind.name
 
 
-def _is_scoped(wish: Wish, kind: Kind) -> bool:
+def _is_scoped(wish: _wish.Wish, kind: _decisions.Kind) -> bool:
     return kind in wish.prune and not wish.scope.is_whole

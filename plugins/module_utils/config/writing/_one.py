@@ -11,21 +11,11 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.change._fingerprint import digest
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._overlay import laid_over
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._typed import (
-    Shape,
-    all_in_options,
-    given_options,
-    in_options,
-    option_at,
-    record,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Wish
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._bring import bring
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Report, Result, refusal
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _client, _errors
+from ansible_collections.telephony.threecx.plugins.module_utils.change import _fingerprint
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan import _overlay
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _typed, _wish
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing import _bring, _report
 
 Natural = t.Mapping[str, t.Any]
 
@@ -38,43 +28,49 @@ class Managed(t.NamedTuple):
     :param shown: the same as it is or, in check mode, would be.
     """
 
-    report: Report
+    report: _report.Report
     seen: Natural | None = None
     shown: Natural | None = None
 
     @property
-    def failure(self) -> ThreeCXError | None:
+    def failure(self) -> _errors.ThreeCXError | None:
         """What to fail with, or None."""
         failed = [result.error for result in self.report.results if result.error is not None]
         if self.report.refusal is not None:
-            return ThreeCXError(self.report.refusal)
+            return _errors.ThreeCXError(self.report.refusal)
         if failed:
             return failed[0]
-        return None if self.report.problem is None else ThreeCXError(self.report.problem)
+        return None if self.report.problem is None else _errors.ThreeCXError(self.report.problem)
 
-    def as_result(self, shape: Shape, *, with_diff: bool) -> dict[str, t.Any]:
+    def as_result(self, shape: _typed.Shape, *, with_diff: bool) -> dict[str, t.Any]:
         """The return values; of a failure those that C(fail_json) takes."""
         found = {"changed": self.report.changed}
         for result in self.report.results:
             found.update(_told(shape, result, with_diff=with_diff))
         if self.failure is not None:
             return {**found, **_failed(shape, self.failure, self.report.problems)}
-        shown = None if self.shown is None else record(shape, self.shown)
-        return {**found, shape.noun: shown, "fingerprint": None if self.seen is None else digest(self.seen)}
+        shown = None if self.shown is None else _typed.record(shape, self.shown)
+        return {
+            **found,
+            shape.noun: shown,
+            "fingerprint": None if self.seen is None else _fingerprint.digest(self.seen),
+        }
 
 
-def _failed(shape: Shape, failure: ThreeCXError, problems: t.Sequence[str]) -> dict[str, t.Any]:
+def _failed(shape: _typed.Shape, failure: _errors.ThreeCXError, problems: t.Sequence[str]) -> dict[str, t.Any]:
     facts = failure.as_result()
-    told = refusal(all_in_options(shape, problems)) if problems else in_options(shape, facts["msg"])
+    told = (
+        _report.refusal(_typed.all_in_options(shape, problems)) if problems else _typed.in_options(shape, facts["msg"])
+    )
     return {**facts, "msg": told}
 
 
-def manage(client: Client, wish: Wish, *, check_mode: bool) -> Managed:
+def manage(client: _client.Client, wish: _wish.Wish, *, check_mode: bool) -> Managed:
     """Bring the one object of a wish to what is wanted, or foretell what that would do.
 
     :raises ThreeCXError: when the PBX cannot be read at first.
     """
-    report = bring(client, wish, check_mode=check_mode, devices=None)
+    report = _bring.bring(client, wish, check_mode=check_mode, devices=None)
     look = report.look
     if report.problem is not None or look is None:
         return Managed(report)
@@ -86,20 +82,20 @@ def manage(client: Client, wish: Wish, *, check_mode: bool) -> Managed:
     target = step.wanted
     before = None if step.row is None else look.export(target.kind, step.row).value
     if check_mode and report.changed:
-        return Managed(report, before, laid_over(target.kind, before or {}, target.value, wish.merge_lists))
+        return Managed(report, before, _overlay.laid_over(target.kind, before or {}, target.value, wish.merge_lists))
     after = before if result.seen is None else look.export(target.kind, result.seen).value
     return Managed(report, after, after)
 
 
-def _told(shape: Shape, result: Result, *, with_diff: bool) -> dict[str, t.Any]:
+def _told(shape: _typed.Shape, result: _report.Result, *, with_diff: bool) -> dict[str, t.Any]:
     """What the typed modules return of a result besides the object."""
     step = result.step
-    told: dict[str, t.Any] = {"fields": [option_at(shape, name) for name in step.fields]}
+    told: dict[str, t.Any] = {"fields": [_typed.option_at(shape, name) for name in step.fields]}
     if shape.has_secrets:
         compared = () if step.comparison is None else step.comparison.not_compared
-        told["secrets_not_compared"] = [option_at(shape, path) for path in compared]
+        told["secrets_not_compared"] = [_typed.option_at(shape, path) for path in compared]
     if with_diff:
         header = f'{shape.noun} "{", ".join(step.key)}"'
-        sides = {name: given_options(shape, side) for name, side in result.diff.items()}
+        sides = {name: _typed.given_options(shape, side) for name, side in result.diff.items()}
         told["diff"] = {**sides, "before_header": header, "after_header": header}
     return told

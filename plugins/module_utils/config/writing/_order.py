@@ -16,23 +16,12 @@ import operator
 import typing as t
 from collections import defaultdict
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.change._told import first_of
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind, name_of_object
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import (
-    DELETIONS,
-    Look,
-    Part,
-    Rank,
-    row_key,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import narrow_query
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._reading import Unshown
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Row
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import read_all
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._writing import Work
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _client, _errors
+from ansible_collections.telephony.threecx.plugins.module_utils.change import _told
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan import _plan
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _query, _reading, _references
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing import _lookups, _writing
 
 # The PBX's own id of an object
 Own = t.Any
@@ -62,12 +51,14 @@ class Sorter:
         stopped.
     """
 
-    def __init__(self, client: Client, look: Look, write: t.Callable[[Work], None]) -> None:
+    def __init__(self, client: _client.Client, look: _plan.Look, write: t.Callable[[_writing.Work], None]) -> None:
         self._client = client
         self._look = look
         self._write = write
 
-    def unmet(self, kind: Kind, works: t.Sequence[Work]) -> list[tuple[Work, ThreeCXError]]:
+    def unmet(
+        self, kind: _decisions.Kind, works: t.Sequence[_writing.Work]
+    ) -> list[tuple[_writing.Work, _errors.ThreeCXError]]:
         """Give objects the places that are wanted, and tell which of them do not have theirs, and why.
 
         It warns of others that the PBX has moved.
@@ -82,18 +73,18 @@ class Sorter:
         }
         try:
             found = self._move_all(kind, described)
-        except ThreeCXError as error:
+        except _errors.ThreeCXError as error:
             told = f"Which {name} the objects of {kind.name} have by now is not known: {error}"
             changed = [work for work in described.values() if work.changed and work.error is None]
-            return [(work, ThreeCXError(told, **error.facts)) for work in changed]
+            return [(work, _errors.ThreeCXError(told, **error.facts)) for work in changed]
         self._warn_of_others(kind, found, described)
         for one, work in described.items():
             was_moved = work.step.row is not None and kind.place_of(work.step.row) != kind.place_of(found[one])
             work.changed = work.changed or was_moved
         problems = ((work, _problem(work, found[one])) for one, work in described.items() if _is_done(work))
-        return [(work, ThreeCXError(problem)) for work, problem in problems if problem is not None]
+        return [(work, _errors.ThreeCXError(problem)) for work, problem in problems if problem is not None]
 
-    def _move_all(self, kind: Kind, described: t.Mapping[Own, Work]) -> dict[Own, Row]:
+    def _move_all(self, kind: _decisions.Kind, described: t.Mapping[Own, _writing.Work]) -> dict[Own, _references.Row]:
         """Move what is not where it should be.
 
         :returns: all objects as they are afterwards.
@@ -106,43 +97,50 @@ class Sorter:
                 continue
             # What others did to it was done by this task, so that it is still the one that the user has seen.
             step = work.step._replace(action="update")
-            moving = Work(step, found[one], [Part(Rank(DELETIONS, kind.phase), (name,))], changed=True)
+            moving = _writing.Work(
+                step, found[one], [_plan.Part(_plan.Rank(_plan.DELETIONS, kind.phase), (name,))], changed=True
+            )
             self._write(moving)
             work.error = moving.error
             found = found if moving.left else self._read(kind)
         return defaultdict(dict, found)
 
-    def _read(self, kind: Kind) -> dict[Own, Row]:
-        query = narrow_query(kind, self._look.version, (kind.ordered_by,))
-        rows = read_all(self._client, kind.name, query, lambda _row: True)
-        if isinstance(rows, Unshown):
-            raise ThreeCXError(rows.why)
+    def _read(self, kind: _decisions.Kind) -> dict[Own, _references.Row]:
+        query = _query.narrow_query(kind, self._look.version, (kind.ordered_by,))
+        rows = _lookups.read_all(self._client, kind.name, query, lambda _row: True)
+        if isinstance(rows, _reading.Unshown):
+            raise _errors.ThreeCXError(rows.why)
         return {row[_own(kind)]: row for row in rows}
 
-    def _warn_of_others(self, kind: Kind, found: t.Mapping[Own, Row], described: t.Collection[Own]) -> None:
+    def _warn_of_others(
+        self, kind: _decisions.Kind, found: t.Mapping[Own, _references.Row], described: t.Collection[Own]
+    ) -> None:
         name, own = kind.ordered_by, _own(kind)
         others = (row for row in self._look.rows.get(kind.name, ()) if row.get(own) not in described)
         pairs = [(row, found[row.get(own)]) for row in others if row.get(own) in found]
         moved = [
-            f"{name_of_object(kind, row_key(kind, row, self._look))} from {row.get(name)} to {now.get(name)}."
+            (
+                f"{_decisions.name_of_object(kind, _plan.row_key(kind, row, self._look))}"
+                f" from {row.get(name)} to {now.get(name)}."
+            )
             for row, now in pairs
             if kind.place_of(row) != kind.place_of(now)
         ]
         if moved:
-            told = first_of(moved, _MOST_MOVED_SHOWN)
+            told = _told.first_of(moved, _MOST_MOVED_SHOWN)
             self._client.warn(f"The PBX has changed {name} of objects for which the task does not name it: {told}")
 
 
-def _own(kind: Kind) -> str:
+def _own(kind: _decisions.Kind) -> str:
     return t.cast("str", _schema.collections()[kind.name].key)
 
 
-def _is_done(work: Work) -> bool:
+def _is_done(work: _writing.Work) -> bool:
     """Whether all of an object is written, so that it can have its place."""
     return not work.left and work.error is None
 
 
-def _problem(work: Work, row: Row) -> str | None:
+def _problem(work: _writing.Work, row: _references.Row) -> str | None:
     """Why an object does not have its place, or None."""
     kind, name = work.step.kind, work.step.kind.ordered_by
     now, wanted = row.get(name), work.step.wanted.value[name]

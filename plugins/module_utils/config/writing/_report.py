@@ -12,11 +12,11 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import ThreeCXError
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors
 from ansible_collections.telephony.threecx.plugins.module_utils.change import _report as change
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import name_of_object
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import Look, Step
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Row
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan import _plan
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _references
 
 Diff = t.Mapping[str, t.Any]
 
@@ -28,11 +28,11 @@ class Result(t.NamedTuple):
     :param seen: the object as the PBX showed it after it was written; None where nothing was written, and of devices.
     """
 
-    step: Step
+    step: _plan.Step
     changed: bool = False
-    error: ThreeCXError | None = None
+    error: _errors.ThreeCXError | None = None
     was_tried: bool = True
-    seen: Row | None = None
+    seen: _references.Row | None = None
 
     @property
     def done(self) -> str:
@@ -40,7 +40,7 @@ class Result(t.NamedTuple):
 
     @property
     def name(self) -> str:
-        return name_of_object(self.step.kind, self.step.key)
+        return _decisions.name_of_object(self.step.kind, self.step.key)
 
     @property
     def place(self) -> str:
@@ -73,7 +73,7 @@ class Report(change.Report[Result]):
     """
 
     things = "objects"
-    look: Look | None = None
+    look: _plan.Look | None = None
     problems: t.Sequence[str] = ()
 
     def as_result(self, *, with_diff: bool) -> dict[str, t.Any]:

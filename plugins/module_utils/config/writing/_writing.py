@@ -14,45 +14,21 @@ import typing as t
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._client import XAPI, Client
-from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import secret_texts
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import (
-    ApiError,
-    NotFoundError,
-    ReplyError,
-    ThreeCXError,
+from ansible_collections.telephony.threecx.plugins.module_utils.api import (
+    _client,
+    _conceal,
+    _errors,
+    _etag,
+    _existence,
+    _odata,
+    _replies,
 )
-from ansible_collections.telephony.threecx.plugins.module_utils.api._etag import read_etag
-from ansible_collections.telephony.threecx.plugins.module_utils.api._existence import missing_told, read_entity
-from ansible_collections.telephony.threecx.plugins.module_utils.api._odata import literal
-from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Request, read_object
-from ansible_collections.telephony.threecx.plugins.module_utils.change._settle import settle
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import fields, type_of
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._compare import Comparison
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import (
-    Action,
-    Look,
-    Part,
-    Step,
-    difference,
-    row_key,
-    seen_problems,
-    unshown_problems,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._stored import body
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import (
-    Query,
-    has_properties,
-    narrow_query,
-    whole_names,
-    whole_query,
-)
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._reading import object_path
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Row
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
-from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._decide import spared
+from ansible_collections.telephony.threecx.plugins.module_utils.change import _settle
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan import _compare, _plan, _stored
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _query, _reading, _references
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _wish
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing import _decide
 
 _ETAG = "@odata.etag"
 
@@ -71,15 +47,15 @@ class Work:
     :ivar seen: the object as the PBX shows it once it is written: what was given, or all of it where the wish says so.
     """
 
-    step: Step
-    row: Row | None
-    left: list[Part]
+    step: _plan.Step
+    row: _references.Row | None
+    left: list[_plan.Part]
     written: tuple[str, ...] = ()
     changed: bool = False
-    error: ThreeCXError | None = None
+    error: _errors.ThreeCXError | None = None
     letting_go: Work | None = None
-    prepares: Step | None = None
-    seen: Row | None = None
+    prepares: _plan.Step | None = None
+    seen: _references.Row | None = None
 
 
 class _Attempt(t.NamedTuple):
@@ -88,7 +64,7 @@ class _Attempt(t.NamedTuple):
     :param names: the properties to write.
     """
 
-    action: Action
+    action: _plan.Action
     names: tuple[str, ...] = ()
 
     @property
@@ -99,18 +75,18 @@ class _Attempt(t.NamedTuple):
 class Writer:
     """Writes to one PBX. Several threads may use it at once, each for another object."""
 
-    def __init__(self, client: Client, wish: Wish, look: Look) -> None:
+    def __init__(self, client: _client.Client, wish: _wish.Wish, look: _plan.Look) -> None:
         self._client = client
         self._wish = wish
         self._look = look
 
-    def carry_out(self, work: Work, part: Part) -> None:
+    def carry_out(self, work: Work, part: _plan.Part) -> None:
         """Send what one part of a step needs.
 
         :raises ThreeCXError: when it could not be done.
         """
         waits = self._client.new_waits()
-        done = settle(
+        done = _settle.settle(
             self._first(work, part),
             write=functools.partial(self._send, work),
             decide_again=functools.partial(self._decide_again, work, part),
@@ -120,16 +96,20 @@ class Writer:
         work.written += part.names
         work.left.remove(part)
 
-    def read_narrow(self, kind: Kind, row: Row, names: t.Collection[str]) -> Row | None:
+    def read_narrow(
+        self, kind: _decisions.Kind, row: _references.Row, names: t.Collection[str]
+    ) -> _references.Row | None:
         """Read these properties of one object; None when it is not there any more."""
         query = {
-            name: text for name, text in narrow_query(kind, self._look.version, names).items() if name != "$orderby"
+            name: text
+            for name, text in _query.narrow_query(kind, self._look.version, names).items()
+            if name != "$orderby"
         }
         return self._read(kind, row, query)
 
     # What to write
 
-    def _first(self, work: Work, part: Part) -> _Attempt:
+    def _first(self, work: Work, part: _plan.Part) -> _Attempt:
         step = work.step
         if step.action == "delete":
             return self._first_deletion(work)
@@ -139,7 +119,7 @@ class Writer:
         if is_whole:
             work.row = self._read_whole(step.kind, work.row, part.names)
         if work.row is None:
-            raise ThreeCXError(f"{step.place}: it is gone, since somebody else has deleted it meanwhile.")
+            raise _errors.ThreeCXError(f"{step.place}: it is gone, since somebody else has deleted it meanwhile.")
         self._check_seen(work)
         # A PBX may have given a new object by itself what is wanted of it.
         is_known = is_whole or (step.action == "create" and all(name in work.row for name in part.names))
@@ -150,49 +130,49 @@ class Writer:
 
         Whether a PBX heeds it is not known, so what the user has seen is looked at in any case.
         """
-        target, row = work.step.target, t.cast("Row", work.row)
+        target, row = work.step.target, t.cast("_references.Row", work.row)
         is_seen = target is not None and target.if_fingerprint is not None
-        if read_etag({}, row) is not None and not is_seen and work.letting_go is None:
+        if _etag.read_etag({}, row) is not None and not is_seen and work.letting_go is None:
             return _Attempt("delete")
         work.row = self._read_all_of(work.step.kind, row)
         return self._deletion(work)
 
     def _deletion(self, work: Work) -> _Attempt:
         """The deletion of an object that has just been read, and may be gone."""
-        why = spared(self._wish, work.step, _before_letting_go(work), self._look)
+        why = _decide.spared(self._wish, work.step, _before_letting_go(work), self._look)
         if why is not None:
-            raise ThreeCXError(why)
+            raise _errors.ThreeCXError(why)
         return _Attempt("keep" if work.row is None else "delete")
 
     def _check_seen(self, work: Work) -> None:
         """Refuse to change an object that is not what the user has seen, directly before the first change of it."""
         if work.changed or (work.prepares is None and work.step.wanted.if_fingerprint is None):
             return
-        row = t.cast("Row", work.row)
+        row = t.cast("_references.Row", work.row)
         seen = self._read_all_of(work.step.kind, row)
         why = self._unmeant(work, seen)
         if why is not None:
-            raise ThreeCXError(why)
+            raise _errors.ThreeCXError(why)
         if seen is not None and _ETAG in seen:
             # What is written is made of what was read before, so that its version counts where that is known.
             work.row = {_ETAG: seen[_ETAG], **row}
 
-    def _unmeant(self, work: Work, seen: Row | None) -> str | None:
+    def _unmeant(self, work: Work, seen: _references.Row | None) -> str | None:
         """Why an object is not to be changed, now that it is looked at once more."""
         if work.prepares is not None:
-            return spared(self._wish, work.prepares, seen, self._look)
-        return next(iter(seen_problems(work.step.wanted, seen, self._look)), None)
+            return _decide.spared(self._wish, work.prepares, seen, self._look)
+        return next(iter(_plan.seen_problems(work.step.wanted, seen, self._look)), None)
 
-    def _decide_again(self, work: Work, part: Part, failure: ThreeCXError, is_unclear: bool) -> _Attempt:
+    def _decide_again(self, work: Work, part: _plan.Part, failure: _errors.ThreeCXError, is_unclear: bool) -> _Attempt:
         """What is left to do, after reading the object again."""
         step = work.step
         try:
             # Whoever was in between may have changed what was written before as well.
             names = tuple(dict.fromkeys((*work.written, *part.names)))
             work.row = self._find(work, names)
-        except ThreeCXError as error:
+        except _errors.ThreeCXError as error:
             unknown = f" What became of {step.place} is not known, since it cannot be read: {error}"
-            raise ThreeCXError(f"{failure}{unknown}", **failure.facts) from None
+            raise _errors.ThreeCXError(f"{failure}{unknown}", **failure.facts) from None
         if work.row is not None and step.action == "create":
             # It came about although no answer said so, or somebody else has created it.
             self._look.index.add(step.kind.name, work.row)
@@ -206,28 +186,28 @@ class Writer:
             return _Attempt("create", part.names)
         if step.action == "delete":
             return _Attempt("keep")
-        raise ThreeCXError(f"{failure} {step.place} is not there any more.", **failure.facts)
+        raise _errors.ThreeCXError(f"{failure} {step.place} is not there any more.", **failure.facts)
 
     def _differing(self, work: Work, names: t.Sequence[str]) -> _Attempt:
         """An update of those properties that differ in the object as it is by now."""
         step = work.step
         found = self._difference(work, names)
-        for why in unshown_problems(step.wanted, found):
+        for why in _plan.unshown_problems(step.wanted, found):
             # A single object may show less than a list does.
-            raise ThreeCXError(why)
+            raise _errors.ThreeCXError(why)
         # What a PBX has put by itself into lists of a new object is nobody's.
         is_new = step.action == "create" and work.changed
         removed = self._difference(work, work.written).removed if found.removed and is_new else found.removed
         if removed > step.removed:
-            raise ThreeCXError(
+            raise _errors.ThreeCXError(
                 f"{step.place}: it has changed since it was read: by now {removed} members would be taken out of its"
                 f" lists, and {step.removed} were foreseen. Nothing was taken out; run the task again."
             )
         return _Attempt("update", found.fields) if found.fields else _Attempt("keep")
 
-    def _difference(self, work: Work, names: t.Sequence[str]) -> Comparison:
-        row = t.cast("Row", work.row)
-        return difference(narrowed(work.step.wanted, names), row, self._look, self._wish)
+    def _difference(self, work: Work, names: t.Sequence[str]) -> _compare.Comparison:
+        row = t.cast("_references.Row", work.row)
+        return _plan.difference(narrowed(work.step.wanted, names), row, self._look, self._wish)
 
     # Requests
 
@@ -239,29 +219,29 @@ class Writer:
 
     def _send_to(self, work: Work, attempt: _Attempt) -> None:
         """PATCH or DELETE an object that is there, with its ETag where the PBX shows one."""
-        kind, row = work.step.kind, t.cast("Row", work.row)
+        kind, row = work.step.kind, t.cast("_references.Row", work.row)
         send = functools.partial(self._send_once, work, attempt)
         try:
             send(row)
-        except ApiError as error:
-            etag = read_etag({}, row)
+        except _errors.ApiError as error:
+            etag = _etag.read_etag({}, row)
             if error.status != HTTPStatus.PRECONDITION_REQUIRED or etag is not None:
                 raise
             # Some servers show an ETag only in the header of a single object.
             found = self._read_whole(kind, row, attempt.names)
             if found is None:
                 where = {name: error.facts.get(name) for name in ("method", "path")}
-                raise NotFoundError(str(error), status=error.status, server=error.server, **where) from None
-            if read_etag({}, found) is None:
+                raise _errors.NotFoundError(str(error), status=error.status, server=error.server, **where) from None
+            if _etag.read_etag({}, found) is None:
                 raise
             work.row = found
             send(found)
 
-    def _send_once(self, work: Work, attempt: _Attempt, row: Row) -> None:
-        path, etag = object_path(work.step.kind.name, row), read_etag({}, row)
+    def _send_once(self, work: Work, attempt: _Attempt, row: _references.Row) -> None:
+        path, etag = _reading.object_path(work.step.kind.name, row), _etag.read_etag({}, row)
         done = [HTTPStatus.NO_CONTENT]
         if attempt.action == "delete":
-            with missing_told():
+            with _existence.missing_told():
                 self._client.write("DELETE", path, expected=done, if_match=etag)
             return
         content = self._body(work, attempt.names, row)
@@ -275,47 +255,47 @@ class Writer:
         reply = self._client.call("POST", path, expected=[HTTPStatus.CREATED], body=content)
         # Whatever can be learned of it, it is there.
         work.changed = True
-        request = Request("POST", XAPI + path)
+        request = _replies.Request("POST", _client.XAPI + path)
         try:
-            row = read_object(request, reply)
-        except ReplyError:
+            row = _replies.read_object(request, reply)
+        except _errors.ReplyError:
             # Created, but the answer cannot be used: it has to be looked for.
             row = {}
         work.row = self._created(work, row, names)
         self._look.index.add(kind.name, work.row)
 
-    def _created(self, work: Work, row: Row, names: t.Sequence[str]) -> Row:
+    def _created(self, work: Work, row: _references.Row, names: t.Sequence[str]) -> _references.Row:
         """A new object, with what others refer to it by."""
         place = work.step.place
         try:
             found = self._looked_up(work.step, row, names)
-        except ThreeCXError as error:
+        except _errors.ThreeCXError as error:
             raise unconfirmed(place, error) from None
         if found is None:
-            raise ThreeCXError(unknown(place))
+            raise _errors.ThreeCXError(unknown(place))
         return found
 
-    def _looked_up(self, step: Step, row: Row, names: t.Sequence[str]) -> Row | None:
+    def _looked_up(self, step: _plan.Step, row: _references.Row, names: t.Sequence[str]) -> _references.Row | None:
         """The same, or None where there is none.
 
         :param row: what the PBX answered.
         """
         kind = step.kind
         own = _schema.collections()[kind.name].key or ""
-        wanted = narrow_query(kind, self._look.version, ())["$select"].split(",")
+        wanted = _query.narrow_query(kind, self._look.version, ())["$select"].split(",")
         if row.get(own) is None:
             return self._find_by_key(step)
         is_whole = all(row.get(name) is not None for name in wanted)
         found = row if is_whole else self._read_whole(kind, row, names)
-        if found is not None and row_key(kind, found, self._look) != step.key:
+        if found is not None and _plan.row_key(kind, found, self._look) != step.key:
             # Never touch a neighbour because a server mixed up its answers.
             return self._find_by_key(step)
         return found
 
-    def _body(self, work: Work, names: t.Sequence[str], row: Row | None) -> dict[str, t.Any]:
+    def _body(self, work: Work, names: t.Sequence[str], row: _references.Row | None) -> dict[str, t.Any]:
         step = work.step
         start = self._start(step.kind) if row is None else {}
-        wanted = body(
+        wanted = _stored.body(
             step.kind,
             step.wanted,
             names,
@@ -328,59 +308,61 @@ class Writer:
         content = {**start, **wanted}
         # Lists are sent whole, so there may be secrets in it that the object had before, or that the PBX has proposed,
         # and a refusal may repeat them.
-        self._client.hide(secret_texts(content))
+        self._client.hide(_conceal.secret_texts(content))
         return content
 
-    def _start(self, kind: Kind) -> Row:
+    def _start(self, kind: _decisions.Kind) -> _references.Row:
         """What a creation completes."""
         return _settable(kind, self._client.read(f"/{kind.starts_from}")[0]) if kind.starts_from else {}
 
     # Reading
 
-    def _find(self, work: Work, names: t.Collection[str]) -> Row | None:
+    def _find(self, work: Work, names: t.Collection[str]) -> _references.Row | None:
         kind = work.step.kind
         row = work.row if work.row is not None else self._find_by_key(work.step)
         if row is None:
             return None
         return self._read_all_of(kind, row) if work.step.action == "delete" else self._read_whole(kind, row, names)
 
-    def _find_by_key(self, step: Step) -> Row | None:
+    def _find_by_key(self, step: _plan.Step) -> _references.Row | None:
         """Look for an object by what people call it."""
         kind = step.kind
-        query = narrow_query(kind, self._look.version, kind.key)
+        query = _query.narrow_query(kind, self._look.version, kind.key)
         if len(kind.key) == 1 and kind.alias is None:
-            query["$filter"] = f"{kind.key[0]} eq {literal(step.key[0])}"
+            query["$filter"] = f"{kind.key[0]} eq {_odata.literal(step.key[0])}"
         pages = self._client.read_pages(f"/{kind.name}", query)
-        rows = [row for page in pages for row in page if row_key(kind, row, self._look) == step.key]
+        rows = [row for page in pages for row in page if _plan.row_key(kind, row, self._look) == step.key]
         if len(rows) > 1:
-            raise ThreeCXError(f"{step.place}: the PBX has {len(rows)} objects with this key by now.")
+            raise _errors.ThreeCXError(f"{step.place}: the PBX has {len(rows)} objects with this key by now.")
         return rows[0] if rows else None
 
-    def _read_all_of(self, kind: Kind, row: Row) -> Row | None:
+    def _read_all_of(self, kind: _decisions.Kind, row: _references.Row) -> _references.Row | None:
         """Read all that can be set of one object."""
-        return self.read_narrow(kind, row, whole_names(kind, self._look.version))
+        return self.read_narrow(kind, row, _query.whole_names(kind, self._look.version))
 
-    def _read_whole(self, kind: Kind, row: Row, names: t.Collection[str]) -> Row | None:
-        return self._read(kind, row, whole_query(kind, self._look.version, names))
+    def _read_whole(
+        self, kind: _decisions.Kind, row: _references.Row, names: t.Collection[str]
+    ) -> _references.Row | None:
+        return self._read(kind, row, _query.whole_query(kind, self._look.version, names))
 
-    def _read(self, kind: Kind, row: Row, query: Query) -> Row | None:
+    def _read(self, kind: _decisions.Kind, row: _references.Row, query: _query.Query) -> _references.Row | None:
         own = _schema.collections()[kind.name].key
-        path = object_path(kind.name, row)
+        path = _reading.object_path(kind.name, row)
         try:
-            entity, headers = read_entity(self._client, path, query)
-        except NotFoundError:
+            entity, headers = _existence.read_entity(self._client, path, query)
+        except _errors.NotFoundError:
             return None
         if own is not None and entity.get(own, row[own]) != row[own]:
             # Never touch a neighbour because a server mixed up its answers.
             message = f"The PBX answered the request for {kind.name} {row[own]} with another object."
-            raise ReplyError(message, method="GET", path=XAPI + path)
-        etag = read_etag(headers, entity)
+            raise _errors.ReplyError(message, method="GET", path=_client.XAPI + path)
+        etag = _etag.read_etag(headers, entity)
         return {**({} if own is None else {own: row[own]}), **entity, **({} if etag is None else {_ETAG: etag})}
 
 
-def unconfirmed(place: str, error: ThreeCXError) -> ThreeCXError:
+def unconfirmed(place: str, error: _errors.ThreeCXError) -> _errors.ThreeCXError:
     """What is told of an object that was written, where it cannot be read afterwards."""
-    return ThreeCXError(f"The PBX accepted {place}, but cannot show it afterwards: {error}", **error.facts)
+    return _errors.ThreeCXError(f"The PBX accepted {place}, but cannot show it afterwards: {error}", **error.facts)
 
 
 def unknown(place: str) -> str:
@@ -388,14 +370,14 @@ def unknown(place: str) -> str:
     return f"The PBX accepted {place}, but does not know it afterwards."
 
 
-def narrowed(target: Target, names: t.Collection[str]) -> Target:
+def narrowed(target: _wish.Target, names: t.Collection[str]) -> _wish.Target:
     """The same target, with these of its properties only."""
     value = {name: value for name, value in target.value.items() if name in names}
     secrets = {path: text for path, text in target.secrets.items() if path.partition(".")[0] in names}
     return replace(target, value=value, secrets=secrets)
 
 
-def _before_letting_go(work: Work) -> Row | None:
+def _before_letting_go(work: Work) -> _references.Row | None:
     """An object that goes, as it is but for what it was made to let go of, which tells nothing of what it is.
 
     Without the departments that go with it, for one, it would not be in the scope any more.
@@ -406,13 +388,13 @@ def _before_letting_go(work: Work) -> Row | None:
     return {**work.row, **{name: before[name] for name in written if name in before}}
 
 
-def _is_written_as_a_whole(kind: Kind, names: t.Collection[str]) -> bool:
+def _is_written_as_a_whole(kind: _decisions.Kind, names: t.Collection[str]) -> bool:
     """Whether properties hold lists or objects, in which there may be more than was given."""
-    written = (field for field in fields(type_of(kind.name)) if field.name in names)
-    return any(field.described.is_list or has_properties(field) for field in written)
+    written = (field for field in _kinds.fields(_kinds.type_of(kind.name)) if field.name in names)
+    return any(field.described.is_list or _query.has_properties(field) for field in written)
 
 
-def _settable(kind: Kind, start: Row) -> dict[str, t.Any]:
+def _settable(kind: _decisions.Kind, start: _references.Row) -> dict[str, t.Any]:
     """What of a proposal of the PBX for a new object can be set."""
-    names = {field.name for field in fields(type_of(kind.name)) if field.is_configuration}
+    names = {field.name for field in _kinds.fields(_kinds.type_of(kind.name)) if field.is_configuration}
     return {name: value for name, value in start.items() if name in names and value is not None}
