@@ -16,16 +16,9 @@ from pathlib import Path
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import key_of
-from ansible_collections.telephony.threecx.plugins.plugin_utils._config_sources import problems_of_kind
-from ansible_collections.telephony.threecx.plugins.plugin_utils._config_tree import (
-    SUFFIX,
-    TreePlan,
-    plan_tree,
-    read_folder,
-    tree_files,
-)
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _export
+from ansible_collections.telephony.threecx.plugins.plugin_utils import _config_sources, _config_tree
 
 SPEC: dict[str, dict[str, t.Any]] = {
     "path": {"type": "path", "required": True},
@@ -52,11 +45,11 @@ class ActionModule(ActionBase):
         super().run(tmp, task_vars)
         _validation, params = self.validate_argument_spec(argument_spec=SPEC)  # type: ignore[no-untyped-call]
         mode = read_mode(params["mode"])
-        folder = read_folder("path", params["path"])
+        folder = _config_tree.read_folder("path", params["path"])
         refuse_what_is_none(params["config"])
-        wanted = tree_files(params["config"], params["left_out"], layout=params["layout"], name_of=name_of)
+        wanted = _config_tree.tree_files(params["config"], params["left_out"], layout=params["layout"], name_of=name_of)
         present = read_tree(folder)
-        plan = plan_tree(wanted, present, params["config"])
+        plan = _config_tree.plan_tree(wanted, present, params["config"])
         if plan.foreign:
             raise AnsibleActionFail(
                 f"Somebody else has written {', '.join(str(folder / path) for path in plan.foreign)}; nothing was"
@@ -78,7 +71,7 @@ class ActionModule(ActionBase):
 
 def name_of(kind: str, entity: t.Mapping[str, t.Any]) -> tuple[str, ...]:
     """The natural key of an object, by which its file is called."""
-    return key_of(KINDS[kind], entity)
+    return _export.key_of(_kinds.KINDS[kind], entity)
 
 
 def refuse_what_is_none(config: t.Mapping[str, t.Any]) -> None:
@@ -87,9 +80,9 @@ def refuse_what_is_none(config: t.Mapping[str, t.Any]) -> None:
     :raises AnsibleActionFail: when there is no such kind, or something else, such as null, is in place of its objects.
     """
     for kind, objects in config.items():
-        if kind not in KINDS:
+        if kind not in _kinds.KINDS:
             raise AnsibleActionFail(f"config has '{kind}', which is no kind of object.")
-        problems = [f"config {problem}." for problem in problems_of_kind(KINDS[kind], objects)]
+        problems = [f"config {problem}." for problem in _config_sources.problems_of_kind(_kinds.KINDS[kind], objects)]
         if problems:
             raise AnsibleActionFail(problems[0])
 
@@ -115,13 +108,13 @@ def read_tree(folder: Path) -> dict[str, str]:
     """
     if folder.exists() and not folder.is_dir():
         raise AnsibleActionFail(f"path is '{folder}', which is there and is no folder.")
-    links = [folder / kind for kind in KINDS if (folder / kind).is_symlink()]
+    links = [folder / kind for kind in _kinds.KINDS if (folder / kind).is_symlink()]
     if links:
         raise AnsibleActionFail(
             f"{links[0]} is a link to a folder, and files of another tree would be written and deleted there; nothing"
             " was changed. Take the link away, or choose another path."
         )
-    found = [*folder.glob(f"*{SUFFIX}"), *folder.glob(f"[!.]*/*{SUFFIX}")]
+    found = [*folder.glob(f"*{_config_tree.SUFFIX}"), *folder.glob(f"[!.]*/*{_config_tree.SUFFIX}")]
     try:
         return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in sorted(found)}
     except (OSError, UnicodeDecodeError) as error:
@@ -139,7 +132,7 @@ def has_other_mode(path: Path, mode: int) -> bool:
     return stat.S_IMODE(path.stat().st_mode) != mode
 
 
-def carry_out(folder: Path, plan: TreePlan, mode: int) -> None:
+def carry_out(folder: Path, plan: _config_tree.TreePlan, mode: int) -> None:
     """Write and delete files; what is written is there as a whole or not at all.
 
     :raises AnsibleActionFail: when the file system refuses.
@@ -170,7 +163,7 @@ def set_modes(folder: Path, paths: t.Iterable[str], mode: int) -> None:
         raise AnsibleActionFail(f"The files in {folder} cannot be given the mode {mode:04o}: {error}") from None
 
 
-def differences(plan: TreePlan, present: t.Mapping[str, str]) -> list[dict[str, str]]:
+def differences(plan: _config_tree.TreePlan, present: t.Mapping[str, str]) -> list[dict[str, str]]:
     """The differences as Ansible prints them."""
     after = {**plan.writes, **dict.fromkeys(plan.removals, "")}
     return [

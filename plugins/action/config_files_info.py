@@ -15,15 +15,13 @@ from ansible.errors import AnsibleActionFail, AnsibleError, AnsibleParserError, 
 from ansible.plugins.action import ActionBase
 from yaml import YAMLError
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import kind_of
-from ansible_collections.telephony.threecx.plugins.plugin_utils._config_sources import (
-    FilesError,
-    Sources,
-    put_together,
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _values
+from ansible_collections.telephony.threecx.plugins.plugin_utils import (
+    _config_sources,
+    _config_tree,
+    _kept_types,
+    _yaml_check,
 )
-from ansible_collections.telephony.threecx.plugins.plugin_utils._config_tree import LEFT_OUT, SUFFIX, read_folder
-from ansible_collections.telephony.threecx.plugins.plugin_utils._kept_types import with_types
-from ansible_collections.telephony.threecx.plugins.plugin_utils._yaml_check import check, needs_ansible, values_of
 
 SPEC: dict[str, dict[str, t.Any]] = {"paths": {"type": "list", "elements": "path", "required": True}}
 # Before ansible-core 2.19 every text was a template.
@@ -41,18 +39,20 @@ class ActionModule(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         super().run(tmp, task_vars)
         _validation, params = self.validate_argument_spec(argument_spec=SPEC)  # type: ignore[no-untyped-call]
-        trees = [find_files(read_folder("paths", folder)) for folder in params["paths"]]
+        trees = [find_files(_config_tree.read_folder("paths", folder)) for folder in params["paths"]]
         if not trees:
             raise AnsibleActionFail("paths is an empty list; it must name at least one folder.")
         found = self._put_together([files for files, _others in trees])
-        if isinstance(found, FilesError):
+        if isinstance(found, _config_sources.FilesError):
             raise AnsibleActionFail(str(found))
         not_read = [str(path) for _files, others in trees for path in others]
         # The results of a loop are gathered in one more, which before ansible-core 2.19 heeds the task alone.
         self._task.no_log = True
         return {"changed": False, **found._asdict(), "not_read": not_read, "_ansible_no_log": True}
 
-    def _put_together(self, trees: t.Iterable[t.Iterable[Path]]) -> Sources | FilesError:
+    def _put_together(
+        self, trees: t.Iterable[t.Iterable[Path]]
+    ) -> _config_sources.Sources | _config_sources.FilesError:
         """What the files say.
 
         An AnsibleActionFail that is made while another exception is handled takes along its traceback, in which Ansible
@@ -61,8 +61,8 @@ class ActionModule(ActionBase):
         problems: list[str] = []
         contents = [{str(path): self._read(path, problems) for path in files} for files in trees]
         try:
-            return FilesError(problems) if problems else put_together(contents)
-        except FilesError as error:
+            return _config_sources.FilesError(problems) if problems else _config_sources.put_together(contents)
+        except _config_sources.FilesError as error:
             return error
 
     def _read(self, path: Path, problems: list[str]) -> t.Any:
@@ -73,9 +73,13 @@ class ActionModule(ActionBase):
             place = str(path.absolute())
             data, _is_plain = self._loader._get_file_contents(place)
             text = bytes(data).decode("utf-8")
-            problem, document = check(text)
+            problem, document = _yaml_check.check(text)
             if problem is None:
-                return self._values(place, text) if needs_ansible(text) or document is None else values_of(document)
+                return (
+                    self._values(place, text)
+                    if _yaml_check.needs_ansible(text) or document is None
+                    else _yaml_check.values_of(document)
+                )
         except UnicodeDecodeError:
             problem = "is no text in UTF-8"
         except (AnsibleError, ValueError, YAMLError) as error:
@@ -85,7 +89,7 @@ class ActionModule(ActionBase):
 
     def _values(self, place: str, text: str) -> t.Any:
         content = self._loader.load(_trusted(text), file_name=place, show_content=False)
-        return plain(with_types(self._templar.template(content), content, self._templar))
+        return plain(_kept_types.with_types(self._templar.template(content), content, self._templar))
 
 
 def find_files(folder: Path) -> tuple[list[Path], list[Path]]:
@@ -96,16 +100,22 @@ def find_files(folder: Path) -> tuple[list[Path], list[Path]]:
     if not folder.is_dir():
         raise AnsibleActionFail(f"There is no folder {folder}; paths must name folders with files of a configuration.")
     found = sorted(_visible_files(folder))
-    misnamed = [path for path in found if path.suffix != SUFFIX and path.suffix.lower() in (SUFFIX, ".yaml", ".json")]
+    misnamed = [
+        path
+        for path in found
+        if path.suffix != _config_tree.SUFFIX and path.suffix.lower() in (_config_tree.SUFFIX, ".yaml", ".json")
+    ]
     if misnamed:
-        raise AnsibleActionFail(f"{misnamed[0]} has a name that does not end with {SUFFIX}; rename it.")
-    files = [path for path in found if path.suffix == SUFFIX and path != folder / LEFT_OUT]
+        raise AnsibleActionFail(f"{misnamed[0]} has a name that does not end with {_config_tree.SUFFIX}; rename it.")
+    files = [path for path in found if path.suffix == _config_tree.SUFFIX and path != folder / _config_tree.LEFT_OUT]
     if not files:
-        raise AnsibleActionFail(f"There is no configuration in {folder}: no file has a name that ends with {SUFFIX}.")
+        raise AnsibleActionFail(
+            f"There is no configuration in {folder}: no file has a name that ends with {_config_tree.SUFFIX}."
+        )
     lost = [path for path in files if not path.exists()]
     if lost:
         raise AnsibleActionFail(f"{lost[0]} is a link that leads nowhere; mend it, or delete it.")
-    return files, [path for path in found if path.suffix != SUFFIX]
+    return files, [path for path in found if path.suffix != _config_tree.SUFFIX]
 
 
 def _visible_files(folder: Path) -> t.Iterator[Path]:
@@ -130,7 +140,7 @@ def plain(value: t.Any) -> t.Any:
         return {name: plain(inner) for name, inner in value.items()}
     if isinstance(value, list):
         return [plain(inner) for inner in value]
-    return value if isinstance(value, (bool, int, float)) or kind_of(value) else str(value)
+    return value if isinstance(value, (bool, int, float)) or _values.kind_of(value) else str(value)
 
 
 def reason_of(error: Exception) -> str:

@@ -13,13 +13,13 @@ import typing as t
 
 from ansible.plugins.action.normal import ActionModule as NormalAction
 
-from ansible_collections.telephony.threecx.plugins.plugin_utils._kept_types import keep_types
+from ansible_collections.telephony.threecx.plugins.plugin_utils import _kept_types
 
 
 class ActionModule(NormalAction):
     """Runs the module of the task, as Ansible does by itself."""
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
-        keep_types(self._task, self._templar)
+        _kept_types.keep_types(self._task, self._templar)
         result: dict[str, t.Any] = super().run(tmp, task_vars)  # type: ignore[no-untyped-call]  # not annotated
         return result

@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from ansible_collections.telephony.threecx.plugins.plugin_utils._secret_result import SecretResultAction
+from ansible_collections.telephony.threecx.plugins.plugin_utils import _secret_result
 
 
-class ActionModule(SecretResultAction):
+class ActionModule(_secret_result.SecretResultAction):
     """Runs the module C(threecx_login)."""

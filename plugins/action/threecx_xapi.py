@@ -10,10 +10,10 @@ import typing as t
 
 from ansible.module_utils.parsing.convert_bool import boolean
 
-from ansible_collections.telephony.threecx.plugins.plugin_utils._secret_result import SecretResultAction
+from ansible_collections.telephony.threecx.plugins.plugin_utils import _secret_result
 
 
-class ActionModule(SecretResultAction):
+class ActionModule(_secret_result.SecretResultAction):
     """Runs the module C(threecx_xapi)."""
 
     def holds_secret(self, result: t.Mapping[str, t.Any]) -> bool:

@@ -52,27 +52,21 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.telephony.threecx.plugins.plugin_utils._report_rows import (
-    Answer,
-    Row,
-    as_texts,
-    fxs_rows,
-    to_show,
-)
+from ansible_collections.telephony.threecx.plugins.plugin_utils import _report_rows
 
 
-def rows(found: Answer, *, ignore: t.Any) -> list[Row]:
+def rows(found: _report_rows.Answer, *, ignore: t.Any) -> list[_report_rows.Row]:
     """The rows.
 
     :raises AnsibleFilterError: when the module failed before it knew the devices.
     """
     if "devices" not in found:
         raise AnsibleFilterError("There is nothing to report: the devices were not read.")
-    return to_show(fxs_rows(found, ignore=as_texts(ignore)))
+    return _report_rows.to_show(_report_rows.fxs_rows(found, ignore=_report_rows.as_texts(ignore)))
 
 
 class FilterModule:
     """What Ansible asks for filters."""
 
-    def filters(self) -> dict[str, t.Callable[..., list[Row]]]:
+    def filters(self) -> dict[str, t.Callable[..., list[_report_rows.Row]]]:
         return {"_fxs_report_rows": rows}

@@ -45,11 +45,11 @@ _value:
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.plugin_utils._apply_report import apply_report
+from ansible_collections.telephony.threecx.plugins.plugin_utils import _apply_report
 
 
 class FilterModule:
     """What Ansible asks for filters."""
 
     def filters(self) -> dict[str, t.Callable[..., list[str]]]:
-        return {"_pbx_apply_report": apply_report}
+        return {"_pbx_apply_report": _apply_report.apply_report}

@@ -65,16 +65,12 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.telephony.threecx.plugins.plugin_utils._report_rows import (
-    Answer,
-    Row,
-    as_texts,
-    pbx_rows,
-    to_show,
-)
+from ansible_collections.telephony.threecx.plugins.plugin_utils import _report_rows
 
 
-def rows(plan: Answer, *, seen: Answer, files: Answer, ignore: t.Any, dirs: t.Any) -> list[Row]:
+def rows(
+    plan: _report_rows.Answer, *, seen: _report_rows.Answer, files: _report_rows.Answer, ignore: t.Any, dirs: t.Any
+) -> list[_report_rows.Row]:
     """The rows.
 
     :raises AnsibleFilterError: when one of the modules failed before it knew the objects.
@@ -84,11 +80,13 @@ def rows(plan: Answer, *, seen: Answer, files: Answer, ignore: t.Any, dirs: t.An
     # What is surplus would be missing in the report, and nobody would see that.
     if files["kinds"] and "config" not in seen:
         raise AnsibleFilterError("There is nothing to report: the phone system was not read.")
-    return to_show(pbx_rows(plan, seen, files, ignore=as_texts(ignore), dirs=as_texts(dirs)))
+    return _report_rows.to_show(
+        _report_rows.pbx_rows(plan, seen, files, ignore=_report_rows.as_texts(ignore), dirs=_report_rows.as_texts(dirs))
+    )
 
 
 class FilterModule:
     """What Ansible asks for filters."""
 
-    def filters(self) -> dict[str, t.Callable[..., list[Row]]]:
+    def filters(self) -> dict[str, t.Callable[..., list[_report_rows.Row]]]:
         return {"_pbx_report_rows": rows}

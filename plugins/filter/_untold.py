@@ -38,11 +38,11 @@ _value:
 
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.plugin_utils._untold import untold
+from ansible_collections.telephony.threecx.plugins.plugin_utils import _untold
 
 
 class FilterModule:
     """What Ansible asks for filters."""
 
     def filters(self) -> dict[str, t.Callable[..., list[str]]]:
-        return {"_untold": untold}
+        return {"_untold": _untold.untold}

@@ -123,18 +123,13 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible.utils.unsafe_proxy import wrap_var
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
-from ansible_collections.telephony.threecx.plugins.module_utils.api._connection import Connection, read_connection
-from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError, ThreeCXError
-from ansible_collections.telephony.threecx.plugins.module_utils.api._transport import MISSING_LIBRARY
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import fingerprint
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._pbx import Pbx
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import connection_spec
-from ansible_collections.telephony.threecx.plugins.module_utils.shell._inputs import input_problems
-from ansible_collections.telephony.threecx.plugins.plugin_utils._hosts import host_names
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _client, _connection, _errors, _transport
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _fxs, _pbx
+from ansible_collections.telephony.threecx.plugins.module_utils.shell import _argspec, _inputs
+from ansible_collections.telephony.threecx.plugins.plugin_utils import _hosts
 
 _FILE_NAMES = ("threecx_fxs.yml", "threecx_fxs.yaml")
-_CONNECTION = connection_spec().argument_spec
+_CONNECTION = _argspec.connection_spec().argument_spec
 
 #: One device as it is cached: its record and its ETag, nothing else.
 Device = dict[str, t.Any]
@@ -145,8 +140,8 @@ def _refuse_what_cannot_be(config: t.Mapping[str, t.Any]) -> None:
 
     :raises InputError: naming the option, and the value unless it is a secret.
     """
-    for problem in input_problems(_CONNECTION, config, are_templates=True):
-        raise InputError(problem)
+    for problem in _inputs.input_problems(_CONNECTION, config, are_templates=True):
+        raise _errors.InputError(problem)
 
 
 def _read_flag(name: str, text: str) -> bool:
@@ -154,8 +149,8 @@ def _read_flag(name: str, text: str) -> bool:
 
     :raises InputError: when it is neither true nor false.
     """
-    for problem in input_problems({name: {"type": "bool"}}, {name: text}):
-        raise InputError(problem)
+    for problem in _inputs.input_problems({name: {"type": "bool"}}, {name: text}):
+        raise _errors.InputError(problem)
     return boolean(text)  # type: ignore[no-any-return]  # not annotated
 
 
@@ -180,14 +175,14 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def parse(self, inventory: InventoryData, loader: DataLoader, path: str, cache: bool = True) -> None:
         super().parse(inventory, loader, path, cache)
-        if MISSING_LIBRARY is not None:
-            raise AnsibleParserError(missing_required_lib(MISSING_LIBRARY[0]))
+        if _transport.MISSING_LIBRARY is not None:
+            raise AnsibleParserError(missing_required_lib(_transport.MISSING_LIBRARY[0]))
         config = self._read_config_data(path)
         try:
             _refuse_what_cannot_be(config)
-            connection = read_connection(self._connection_options(config))
+            connection = _connection.read_connection(self._connection_options(config))
             devices = self._devices(path, connection, may_read_cache=cache)
-        except ThreeCXError as error:
+        except _errors.ThreeCXError as error:
             raise AnsibleParserError(str(error)) from None
         there = {name: host.vars["threecx_mac_address"] for name, host in inventory.hosts.items() if _is_device(host)}
         records = [device["record"] for device in devices]
@@ -196,7 +191,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             *map(self._sanitize_group_name, self.get_option("groups")),
             *itertools.chain(*map(self._groups_of, records)),
         }
-        names = host_names(records, self.get_option("hostname"), there, taken)
+        names = _hosts.host_names(records, self.get_option("hostname"), there, taken)
         # Of a name that a group has, too, Ansible takes the group, so that all hosts come before the groups.
         variables = [self._add(inventory, name, device) for name, device in zip(names, devices)]
         for name, record, values in zip(names, records, variables):
@@ -221,7 +216,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         # Of a path that is a template, Ansible makes a relative one, and completes it, before that is evaluated.
         return text if is_template else self.get_option(name)
 
-    def _devices(self, path: str, connection: Connection, *, may_read_cache: bool) -> list[Device]:
+    def _devices(self, path: str, connection: _connection.Connection, *, may_read_cache: bool) -> list[Device]:
         """The devices out of the cache, or else those of the PBX, which are then cached if the user wants that."""
         self.load_cache_plugin()
         key, caching = self.get_cache_key(path), self.get_option("cache")
@@ -234,7 +229,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             self._cache[key] = {"url": connection.origin, "devices": json.dumps(devices)}
         return devices
 
-    def _read_cache(self, key: str, connection: Connection) -> list[Device] | None:
+    def _read_cache(self, key: str, connection: _connection.Connection) -> list[Device] | None:
         """What is cached for this PBX. What is there in another shape, from whatever release, counts as nothing."""
         try:
             cached = self._cache[key]
@@ -243,9 +238,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         except (KeyError, TypeError, ValueError):
             return None
 
-    def _fetch(self, connection: Connection) -> list[Device]:
-        with Client(connection, warn=self.display.warning, read_only=True) as client:
-            return [{"record": device.record, "etag": device.etag} for device in Pbx(client).each_whole()]
+    def _fetch(self, connection: _connection.Connection) -> list[Device]:
+        with _client.Client(connection, warn=self.display.warning, read_only=True) as client:
+            return [{"record": device.record, "etag": device.etag} for device in _pbx.Pbx(client).each_whole()]
 
     def _groups_of(self, record: t.Mapping[str, t.Any]) -> list[str]:
         """The groups of a device by its values."""
@@ -255,7 +250,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _add(self, inventory: InventoryData, name: str, device: Device) -> dict[str, t.Any]:
         """Add a host; returns its variables."""
         record = device["record"]
-        values = {**record, "etag": device["etag"], "fingerprint": fingerprint(record)}
+        values = {**record, "etag": device["etag"], "fingerprint": _fxs.fingerprint(record)}
         # Up to ansible-core 2.18 a text is a template or condition wherever it is used as one, unless it is marked.
         # Since 2.19 it is the other way round, so that this changes nothing.
         variables: dict[str, t.Any] = {f"threecx_{key}": wrap_var(value) for key, value in values.items()}

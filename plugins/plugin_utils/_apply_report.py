@@ -14,23 +14,22 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.plugin_utils._report_rows import Answer, Files, files_of, place_of
-from ansible_collections.telephony.threecx.plugins.plugin_utils._untold import untold
+from ansible_collections.telephony.threecx.plugins.plugin_utils import _report_rows, _untold
 
 # Where the module refuses all, its message has the places of what is wrong, such as Users[3] "410"
 _PLACE_IN_MESSAGE = re.compile(r'[A-Za-z0-9]+\[[0-9]+\](?= ")')
 
 
-def apply_report(done: Answer, read: Answer) -> list[str]:
+def apply_report(done: _report_rows.Answer, read: _report_rows.Answer) -> list[str]:
     """The lines of the report.
 
     :param done: what C(threecx_config) answered; empty where it was not run.
     :param read: C(files) and C(not_read) of what C(config_files_info) answered.
     """
-    files: Files = read.get("files") or {}
+    files: _report_rows.Files = read.get("files") or {}
     results = [result for result in done.get("results", []) if result["action"] != "keep"]
     lines = [
-        *(untold(done) or [_summary(done.get("summary"))]),
+        *(_untold.untold(done) or [_summary(done.get("summary"))]),
         *(_line(result, files) for result in results if result["changed"] or result["error"]),
         *(_origins(done.get("msg") or "", files) if done.get("failed") else ()),
         *_list(
@@ -48,11 +47,11 @@ def _summary(summary: t.Mapping[str, int] | None) -> str:
     return ", ".join(f"{name}: {count}" for name, count in sorted(summary.items()))
 
 
-def _line(result: Answer, files: Files) -> str:
+def _line(result: _report_rows.Answer, files: _report_rows.Files) -> str:
     is_update = result["action"] == "update"
-    origin = ", ".join(files_of(result["place"], files))
+    origin = ", ".join(_report_rows.files_of(result["place"], files))
     parts = [
-        f"{result['action'] or 'failed'} {place_of(result['kind'], result['key'])}",
+        f"{result['action'] or 'failed'} {_report_rows.place_of(result['kind'], result['key'])}",
         f": {', '.join(result['fields'])}" if is_update else "",
         f" ({origin})" if origin else "",
         f": {result['error']['msg']}" if result["error"] else "",
@@ -60,10 +59,10 @@ def _line(result: Answer, files: Files) -> str:
     return "".join(parts)
 
 
-def _origins(message: str, files: Files) -> t.Iterator[str]:
+def _origins(message: str, files: _report_rows.Files) -> t.Iterator[str]:
     """The files of what a message is about."""
     for place in dict.fromkeys(_PLACE_IN_MESSAGE.findall(message)):
-        origin = ", ".join(files_of(place, files))
+        origin = ", ".join(_report_rows.files_of(place, files))
         if origin:
             yield f"{place} is from {origin}"
 

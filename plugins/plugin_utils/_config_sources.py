@@ -13,11 +13,9 @@ import datetime
 import itertools
 import typing as t
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import is_mac, kind_of, normalise_mac
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import visible
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds, _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind, MacAddress
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import key_of
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _values, _visible
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds, _schema
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _export
 
 Files = t.Mapping[str, t.Any]
 # A kind, and the key of an object of it. One whose key is not whole is not the same as any other, and has a number.
@@ -31,7 +29,7 @@ class FilesError(ValueError):
     """
 
     def __init__(self, problems: t.Iterable[str]) -> None:
-        super().__init__("\n".join(["The files make no configuration:", *map(visible, problems)]))
+        super().__init__("\n".join(["The files make no configuration:", *map(_visible.visible, problems)]))
 
 
 class Source(t.NamedTuple):
@@ -98,7 +96,7 @@ def _problems(content: t.Any) -> t.Iterator[str]:
             yield from problems_of_kind(_kinds.KINDS[name], objects)
 
 
-def problems_of_kind(kind: Kind, objects: t.Any) -> t.Iterator[str]:
+def problems_of_kind(kind: _decisions.Kind, objects: t.Any) -> t.Iterator[str]:
     """What is wrong with what stands for the objects of a kind, each as the rest of a sentence about who has it."""
     if not kind.key:
         wanted = "a mapping, since there is only one object of this kind"
@@ -128,11 +126,11 @@ def _changed_values(place: str, value: t.Any) -> t.Iterator[str]:
         for position, inner in enumerate(value):
             yield from _changed_values(f"{place}[{position}]", inner)
     elif isinstance(value, (datetime.date, bytes)):
-        yield f"has {kind_of(value)} for {place}, which YAML has made of a text; put it in quotes"
+        yield f"has {_values.kind_of(value)} for {place}, which YAML has made of a text; put it in quotes"
 
 
 def _what(value: t.Any) -> str:
-    return "nothing" if value in (None, {}) else kind_of(value) or "a text"
+    return "nothing" if value in (None, {}) else _values.kind_of(value) or "a text"
 
 
 def _named(name: t.Any) -> str:
@@ -152,9 +150,11 @@ def _identity(source: Source, number: t.Iterator[int]) -> _Identity:
     if kind.key and not all(isinstance(source.value.get(name), str) for name in kind.key):
         return kind.name, next(number)
     decisions = _kinds.TYPES.get(_kinds.type_of(kind.name), {})
-    parts = zip(kind.key, key_of(kind, source.value))
+    parts = zip(kind.key, _export.key_of(kind, source.value))
     return kind.name, tuple(
-        normalise_mac(part) if isinstance(decisions.get(name), MacAddress) and is_mac(part) else part
+        _values.normalise_mac(part)
+        if isinstance(decisions.get(name), _decisions.MacAddress) and _values.is_mac(part)
+        else part
         for name, part in parts
     )
 

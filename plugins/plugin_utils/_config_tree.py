@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from ansible.errors import AnsibleActionFail
 
-from ansible_collections.telephony.threecx.plugins.plugin_utils._yaml_text import yaml_text
+from ansible_collections.telephony.threecx.plugins.plugin_utils import _yaml_text
 
 # Whatever begins so is the role's to change and to delete. Who takes the line out has made the file his own.
 MARK = "# Written by telephony.threecx.pbx_export. Take this line out to keep the file from being written or deleted."
@@ -114,7 +114,7 @@ def _kind_of(path: str) -> str:
 
 
 def _file(content: t.Mapping[str, t.Any]) -> str:
-    return f"---\n{MARK}\n{yaml_text(content)}"
+    return f"---\n{MARK}\n{_yaml_text.yaml_text(content)}"
 
 
 def _by_file_name(

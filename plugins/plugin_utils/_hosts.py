@@ -13,7 +13,7 @@ import re
 import typing as t
 from collections import Counter
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._values import same_mac
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _values
 
 _NOT_IN_HOST = re.compile(r"[^\w.-]+")
 _LIKE_A_MAC = re.compile(r"[0-9a-f]{12}", re.IGNORECASE)
@@ -44,7 +44,7 @@ def host_names(
     count, taken = Counter(names), others or {}
 
     def is_free(name: str, mac: str) -> bool:
-        is_own = name not in taken or same_mac(taken[name], mac)
+        is_own = name not in taken or _values.same_mac(taken[name], mac)
         return count[name] == 1 and _stands_alone(name) and is_own and name not in groups
 
     macs = [record["mac_address"] for record in records]

@@ -20,11 +20,11 @@ import unicodedata
 
 from ansible.module_utils.common.validation import check_type_list
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import as_seen
-from ansible_collections.telephony.threecx.plugins.module_utils.change._patterns import fits
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
-from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import key_of
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import fits_device
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _visible
+from ansible_collections.telephony.threecx.plugins.module_utils.change import _patterns
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _export
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _fleet
 
 Row = dict[str, t.Any]
 Answer = t.Mapping[str, t.Any]
@@ -187,7 +187,7 @@ def _unlike(is_now: t.Any, declared: t.Any) -> list[str]:
     """Both sides as people read them; where these look the same, as they are: a blank may be all that differs."""
     sides = (is_now, declared)
     texts = list(map(shown, sides))
-    return texts if as_seen(texts[0]) != as_seen(texts[1]) else list(map(json.dumps, sides))
+    return texts if _visible.as_seen(texts[0]) != _visible.as_seen(texts[1]) else list(map(json.dumps, sides))
 
 
 def _judged(state: str, problem: str = "", found: t.Sequence[t.Sequence[str]] = ()) -> Row:
@@ -211,7 +211,7 @@ def _judged_unlisted(found: Answer, record: Answer, ignore: t.Iterable[str]) -> 
     """
     if "results" not in found:
         return _judged("")
-    is_known = bool(record["device_type"]) or any(fits_device(record, pattern) for pattern in ignore)
+    is_known = bool(record["device_type"]) or any(_fleet.fits_device(record, pattern) for pattern in ignore)
     return _judged("ignored") if is_known else _judged(_FAILED, _NO_KIND)
 
 
@@ -266,7 +266,7 @@ def _by_place(kinds: t.Iterable[str], seen: Answer) -> dict[tuple[str, str], lis
     found: dict[tuple[str, str], list[Answer]] = {}
     for kind in kinds:
         for value in seen.get("config", {}).get(kind, []):
-            found.setdefault((kind, ", ".join(key_of(KINDS[kind], value))), []).append(value)
+            found.setdefault((kind, ", ".join(_export.key_of(_kinds.KINDS[kind], value))), []).append(value)
     return found
 
 
@@ -277,7 +277,9 @@ def _only(values: t.Sequence[Answer]) -> Answer:
 
 def _surplus(named: Row, ignore: t.Iterable[str]) -> Row:
     """The row of an object that only the PBX has."""
-    is_ignored = any(fits(named["key"], pattern) or fits(named["name"], pattern) for pattern in ignore)
+    is_ignored = any(
+        _patterns.fits(named["key"], pattern) or _patterns.fits(named["name"], pattern) for pattern in ignore
+    )
     return {**named, "files": [], **_judged("ignored" if is_ignored else "surplus")}
 
 

@@ -14,7 +14,7 @@ import typing as t
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.telephony.threecx.plugins.plugin_utils._kept_types import keep_types
+from ansible_collections.telephony.threecx.plugins.plugin_utils import _kept_types
 
 _SECRET_KEYS = ("access_token", "credentials")
 
@@ -28,7 +28,7 @@ class SecretResultAction(ActionBase):
                 f"{self._task.action} cannot run with async: its result may hold a secret, and would lie in the file of"
                 " the job, where whoever asks for it later could read and print it. Leave async out."
             )
-        keep_types(self._task, self._templar)
+        _kept_types.keep_types(self._task, self._templar)
         result: dict[str, t.Any] = super().run(tmp, task_vars)
         result.update(self._execute_module(task_vars=task_vars))
         if self.holds_secret(result):

@@ -13,7 +13,7 @@ import typing as t
 
 import yaml
 
-from ansible_collections.telephony.threecx.plugins.plugin_utils._yaml_text import TEMPLATE_MARKS
+from ansible_collections.telephony.threecx.plugins.plugin_utils import _yaml_text
 
 # The one in C takes a tenth of the time, and PyYAML may be without it.
 _LOADER: t.Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -48,7 +48,7 @@ def check(text: str) -> Checked:
 
 def needs_ansible(text: str) -> bool:
     """Whether there may be tags or templates in a text, which mean something to Ansible alone."""
-    return any(mark in text for mark in ("!", *TEMPLATE_MARKS))
+    return any(mark in text for mark in ("!", *_yaml_text.TEMPLATE_MARKS))
 
 
 def values_of(document: yaml.Node) -> t.Any:

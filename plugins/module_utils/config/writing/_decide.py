@@ -341,7 +341,7 @@ def _sides(wish: _wish.Wish, step: _plan.Step, look: _plan.Look) -> tuple[t.Mapp
     target = step.wanted
     before: t.Mapping[str, t.Any] = {}
     if step.row is not None:
-        spare = (*_guards.joined(step.kind, target.value), *_holidays.dated_by(step.kind.name))
+        spare = _lookups.judged(step.kind, target.value)
         names = {*target.value, *_guards.watched(step.kind), *(name for name in spare if name in step.row)}
         before = look.export(step.kind, step.row, only=names).value
     return before, _overlay.laid_over(step.kind, before, target.value, wish.merge_lists)

@@ -227,11 +227,19 @@ def _question(name: str, need: Need, version: _query.Version) -> tuple[_query.Qu
     return _base_query(name, need, version), _referred_to(name, need, version)
 
 
+def judged(kind: _decisions.Kind, given: t.Container[str]) -> tuple[str, ...]:
+    """The properties that tell whether an object may become what is wanted, where the PBX has them.
+
+    :param given: the names of those that are changed.
+    """
+    return (*_guards.joined(kind, given), *_holidays.dated_by(kind.name))
+
+
 def _add_target(need: Need, target: _wish.Target, wish: _wish.Wish) -> None:
     kind = target.kind
     given = _compare.given_names(target)
     need.names |= {*kind.key, *_guards.watched(kind), *given, kind.ordered_by} - {""}
-    need.spare |= {*_guards.joined(kind, given), *_holidays.dated_by(kind.name)}
+    need.spare |= {*judged(kind, given)}
     is_shown = wish.reads_whole or wish.state == "absent"
     if target.if_fingerprint is not None or (kind.name != FXS and is_shown):
         need.is_whole = True

@@ -302,7 +302,7 @@ class TestOptions:
             return found[-1]
 
         loaded: t.Any = inventory_loader.get(NAME, class_only=True)
-        monkeypatch.setitem(loaded.parse.__globals__, "read_connection", read)
+        monkeypatch.setattr(loaded.parse.__globals__["_connection"], "read_connection", read)
         return found
 
     # Ansible itself takes any text that it does not know for "no", and then anybody can pose as the PBX.
@@ -398,7 +398,8 @@ class TestOptions:
         self, pbx: Emulator, read_inventory: ReadInventory, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         loaded: t.Any = inventory_loader.get(NAME, class_only=True)
-        monkeypatch.setitem(loaded.parse.__globals__, "MISSING_LIBRARY", ("requests-oauthlib", "..."))
+        library = ("requests-oauthlib", "...")
+        monkeypatch.setattr(loaded.parse.__globals__["_transport"], "MISSING_LIBRARY", library)
         with pytest.raises(AnsibleError, match="requests-oauthlib"):
             read_inventory(pbx)
 

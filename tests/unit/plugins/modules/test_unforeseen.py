@@ -13,6 +13,7 @@ from types import ModuleType
 
 import pytest
 
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _xapi
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
 from ansible_collections.telephony.threecx.plugins.module_utils.api._replies import Reply
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs import (
@@ -84,10 +85,10 @@ LATE: list[tuple[ModuleType, object, str]] = [
     (threecx_fxs_credentials, _credentials.Renewal, "as_result"),
     (threecx_fxs_decommission, _decommission, "_check_gone"),
     (threecx_fxs_decommission, _decommission.Outcome, "as_result"),
-    (threecx_fxs_devices, _rollout, "confirm"),
+    (threecx_fxs_devices, _apply, "confirm"),
     (threecx_fxs_devices, _rollout.Report, "as_result"),
     (threecx_fxs_replace, _replace.Report, "as_result"),
-    (threecx_xapi, threecx_xapi, "shown"),
+    (threecx_xapi, _xapi, "shown"),
 ]
 
 

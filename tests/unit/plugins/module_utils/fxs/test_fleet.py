@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
 from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import Limit
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _apply, _fleet, _plan, _rollout
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _fleet, _plan
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet import (
     Fleet,
     Step,
@@ -385,10 +385,19 @@ def test_a_step_without_a_plan_changes_nothing() -> None:
 # No decision is written twice
 
 
-def test_a_fleet_decides_and_writes_with_the_functions_for_one_device() -> None:
-    assert [vars(found)["plan"] for found in (_fleet, _apply)] == [_plan.plan] * 2
-    assert vars(_rollout)["plan_again"] is _fleet.plan_again
-    assert [vars(_rollout)[name] for name in ("apply", "confirm")] == [_apply.apply, _apply.confirm]
+def test_a_fleet_decides_with_the_function_for_one_device(monkeypatch: pytest.MonkeyPatch) -> None:
+    decided: list[str] = []
+
+    def plan(wanted: Wanted, *_seen: object) -> t.NoReturn:
+        decided.append(wanted.mac)
+        raise InputError("enough")
+
+    monkeypatch.setattr(_plan, "plan", plan)
+    fleet = read({"mac_address": FIRST, "name": "x"}, prune=True)
+    plan_fleet(fleet, Untouched(), [adapter(FIRST), adapter(SECOND)], keep_records=False)
+    with pytest.raises(InputError, match="enough"):
+        _fleet.plan_again(fleet, fleet.wanted[FIRST], TEMPLATES_READ, adapter(FIRST))
+    assert decided == [FIRST, SECOND, FIRST]
 
 
 @given(st.data())
