@@ -23,19 +23,18 @@ MARK = ".. Made by tests/tools/kinds_page.py from here on\n"
 SHARED = ("Destination", "Route", "Rights", "Schedule")
 
 
-def package() -> t.Any:
-    """The module _kinds, and beside it those that it takes its words from, wherever the checkout is."""
+def import_room(*names: str) -> list[t.Any]:
+    """Modules of the room kinds, wherever the checkout is."""
     with tempfile.TemporaryDirectory() as folder:
         namespace = Path(folder) / "ansible_collections" / "telephony"
         namespace.mkdir(parents=True)
         (namespace / "threecx").symlink_to(ROOT)
         sys.path.insert(0, folder)
-        return importlib.import_module("ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds")
+        room = "ansible_collections.telephony.threecx.plugins.module_utils.config.kinds"
+        return [importlib.import_module(f"{room}.{name}") for name in names]
 
 
-kinds: t.Any = package()
-decisions: t.Any = importlib.import_module(kinds.Kind.__module__)
-schema: t.Any = importlib.import_module(kinds.Field.__module__.replace("_kinds", "_schema"))
+kinds, decisions, schema = import_room("_kinds", "_decisions", "_schema")
 
 
 def page() -> str:
