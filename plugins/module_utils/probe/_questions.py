@@ -25,7 +25,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.probe import (
 def _never(reason: str) -> t.Callable[[_evidence.Evidence], _finding.Finding]:
     """The answer to what the probe cannot find out."""
 
-    def decide(_: _evidence.Evidence) -> _finding.Finding:
+    def decide(_seen: _evidence.Evidence) -> _finding.Finding:
         raise _evidence.UnknownError(reason)
 
     return decide

@@ -123,7 +123,7 @@ def _look(client: _client.Client, needs: t.Mapping[str, Need], version: _query.V
         read = list(workers.map(lambda one: _read(client, one, needs[one[0]], version, workers), asked))
     rows: dict[str, list[_references.Row]] = {name: [] for name in queries}
     unshown: dict[str, _reading.Unshown] = {}
-    for (name, _), found in zip(asked, read):
+    for (name, _one), found in zip(asked, read):
         if isinstance(found, _reading.Unshown):
             unshown[name] = found
         else:
