@@ -103,6 +103,7 @@ def decide(wish: _wish.Wish, look: _plan.Look, devices: t.Sequence[_plan.Step]) 
         _with_problems(by_place.get(target.place) or _plan.plan_target(wish, target, look, present), unresolved)
         for target, unresolved in resolved
     ]
+    stale = [why for step, (_target, unresolved) in zip(steps, resolved) for why in unresolved if _stays(step, why)]
     pruned, refusals = _prune(wish, look, present, [step for step in devices if step.target is None])
     steps = _guarded(wish, [*steps, *pruned], look, present)
     problems = [problem for step in steps for problem in (*step.problems, *step.refusals)]
@@ -116,7 +117,8 @@ def decide(wish: _wish.Wish, look: _plan.Look, devices: t.Sequence[_plan.Step]) 
         unread = []
     # What is wrong with a kind is wrong with each of its objects.
     problems = list(dict.fromkeys(problems))
-    return Decided(steps, problems, [*unread, *_deletions.describe_unseen(doomed), *_not_renamed(steps)], look)
+    warnings = [*unread, *_deletions.describe_unseen(doomed), *_not_renamed(steps), *_describe_stale(stale)]
+    return Decided(steps, problems, warnings, look)
 
 
 def spared(wish: _wish.Wish, step: _plan.Step, row: _references.Row | None, look: _plan.Look) -> str | None:
@@ -209,11 +211,26 @@ def _as_seen(step: _plan.Step, look: _plan.Look, present: _plan.Present) -> _pla
 
 def _with_problems(step: _plan.Step, unresolved: t.Sequence[str]) -> _plan.Step:
     """The same step, where it refers to what nobody knows: what would be stored then cannot be told."""
+    unresolved = [why for why in unresolved if not _stays(step, why)]
     if not unresolved:
         return step
     # What works on devices looks for templates and departments by itself.
     is_told = step.kind.name == _lookups.FXS and any(why.startswith(_device_references(step)) for why in unresolved)
     return step._replace(problems=(*unresolved, *(() if is_told else step.problems)))
+
+
+def _stays(step: _plan.Step, why: str) -> bool:
+    """Whether the PBX has the same reference that leads nowhere, so that nothing has to be stored for it. Who has just
+    exported a PBX on which an extension left its number behind must be able to apply the files."""
+    if step.problems or step.action not in ("keep", "update") or (step.row is None and step.kind.name != _lookups.FXS):
+        return False
+    changed = (f"{step.place}.{name}{after}" for name in step.fields for after in ":.[")
+    return not why.startswith((*changed, *_device_references(step)))
+
+
+def _describe_stale(unresolved: t.Iterable[str]) -> t.Iterator[str]:
+    for why in unresolved:
+        yield f"{why} The PBX has the same there, so it stays."
 
 
 def _device_references(step: _plan.Step) -> tuple[str, ...]:

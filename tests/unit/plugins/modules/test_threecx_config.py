@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import typing as t
 
 import pytest
@@ -119,7 +120,6 @@ def hide_departments(pbx: Emulator) -> None:
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
-        (lose_a_member, "nothing has the number '111'"),
         (make_a_twin, "give each object once"),
         (hide_departments, "write the Name of one of Groups"),
     ],
@@ -135,6 +135,26 @@ def test_what_an_export_tells_as_a_problem_keeps_it_from_being_applied(
     run = run_config(pbx, config=exported["config"])
     assert run.failed
     assert told in run.result["msg"]
+    assert writes(pbx) == []
+
+
+STALE = "nothing has the number '111'. The PBX has the same there, so it stays."
+
+
+def test_an_export_in_which_a_reference_leads_nowhere_changes_nothing(
+    start_pbx: StartPbx, run_module: RunModule, run_config: RunFxs
+) -> None:
+    pbx = start_pbx(3, users=12, referenced_deletion="dangling")
+    lose_a_member(pbx)
+    exported = run_module(threecx_config_info, pbx).result
+    assert exported["problems"]
+    run = run_config(
+        pbx,
+        config=exported["config"],
+        expect_warnings=[re.escape(f'Queues[0] "700".{who}[0].Number: {STALE}') for who in ("Agents", "Managers")],
+    )
+    assert not run.failed, run.result["msg"]
+    assert run.result["changed"] is False
     assert writes(pbx) == []
 
 

@@ -463,6 +463,48 @@ def test_a_reference_that_leads_nowhere_is_told_with_the_step_that_has_it() -> N
     assert ([step.problems for step in found.steps], found.problems) == ([(), (why,)], [why])
 
 
+# The agent whose extension is gone
+STALE: dict[str, t.Any] = {
+    "Id": 7,
+    "Number": "800",
+    "Name": "Q",
+    "RingTimeout": 30,
+    "Agents": [{"Number": "410"}, {"Number": "498"}],
+    "Managers": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "action"),
+    [
+        ({"Agents": [{"Number": "410"}, {"Number": "498"}]}, "keep"),
+        ({"Agents": [{"Number": "410"}, {"Number": "498"}], "RingTimeout": 20}, "update"),
+    ],
+)
+def test_a_reference_that_leads_nowhere_on_the_pbx_as_well_stays(wanted: dict[str, t.Any], action: str) -> None:
+    found = decided(target("Queues", {"Number": "800", **wanted}), look=a_look({"Queues": [STALE]}))
+    why = "Queues[800].Agents[1].Number: nothing has the number '498'. The PBX has the same there, so it stays."
+    assert (found.problems, found.warnings, actions(found)) == ([], [why], [("Queues[800]", action)])
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"Agents": [{"Number": "411"}, {"Number": "498"}]},
+        {"Agents": [{"Number": "410"}, {"Number": "498"}], "Managers": [{"Number": "498"}]},
+        {"ForwardNoAnswer": {"To": "Extension", "Number": "498"}},
+    ],
+)
+def test_one_that_would_have_to_be_written_does_not(wanted: dict[str, t.Any]) -> None:
+    found = decided(target("Queues", {"Number": "800", **wanted}), look=a_look({"Queues": [STALE]}))
+    assert [problem.partition(": ")[2] for problem in found.problems] == ["nothing has the number '498'."]
+
+
+def test_one_of_an_object_that_is_not_there_does_not() -> None:
+    queue = target("Queues", {"Number": "800", "Name": "Q", "Agents": [{"Number": "498"}]})
+    assert decided(queue).problems == ["Queues[800].Agents[0].Number: nothing has the number '498'."]
+
+
 def test_what_else_is_wrong_with_an_object_is_told_besides() -> None:
     (step,) = decided(target("Queues", {"Number": "800", "Agents": [{"Number": "498"}]})).steps
     assert step.problems == (
