@@ -15,6 +15,7 @@ import typing as t
 from dataclasses import replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors, _odata, _visible
+from ansible_collections.telephony.threecx.plugins.module_utils.change import _told
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _wanted
 
 _NUMBER = re.compile(r"GRP[0-9]+")
@@ -85,6 +86,5 @@ def _problem(beginning: str, given: str, fitting: list[Department], known: list[
         return f"{beginning}, and the PBX has several departments of that name: {numbers}. Give one of these."
     names = [row.name for row in known]
     near = difflib.get_close_matches(given, names) or names
-    most = ", ".join(_visible.shown(name) for name in near[:_MOST_SHOWN])
-    more = f" and {len(near) - _MOST_SHOWN} more" if len(near) > _MOST_SHOWN else ""
-    return f"{beginning}, and the PBX has no department of that name or number; it has {most}{more}."
+    most = _told.listed([_visible.shown(name) for name in near], _MOST_SHOWN)
+    return f"{beginning}, and the PBX has no department of that name or number; it has {most}."

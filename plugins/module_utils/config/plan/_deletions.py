@@ -15,7 +15,7 @@ from __future__ import annotations
 import typing as t
 from collections import defaultdict
 
-from ansible_collections.telephony.threecx.plugins.module_utils.change import _patterns
+from ansible_collections.telephony.threecx.plugins.module_utils.change import _patterns, _told
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan import _overlay
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _export, _query, _references
@@ -204,12 +204,7 @@ def let_go(
 
 def who_has(places: t.Sequence[str]) -> str:
     """The beginning of what is told of something, by the places that still have it."""
-    if len(places) == 1:
-        return f"{places[0]} still has"
-    shown_places = (
-        places if len(places) <= _MOST_SHOWN + 1 else [*places[:_MOST_SHOWN], f"{len(places) - _MOST_SHOWN} more"]
-    )
-    return f"{', '.join(shown_places[:-1])} and {shown_places[-1]} still have"
+    return f"{_told.listed(places, _MOST_SHOWN)} still {'has' if len(places) == 1 else 'have'}"
 
 
 def mentions(

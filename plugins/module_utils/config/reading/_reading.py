@@ -19,6 +19,7 @@ from http import HTTPStatus
 from queue import SimpleQueue
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api import _asked, _client, _errors, _odata, _replies
+from ansible_collections.telephony.threecx.plugins.module_utils.change import _told
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds, _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _query, _references, _selection
 
@@ -117,10 +118,8 @@ def _check_any(asked: t.Sequence[str], unavailable: t.Mapping[str, str]) -> None
         return
     if len(asked) == 1:
         raise _errors.ThreeCXError(f"{asked[0]} cannot be read: {unavailable[asked[0]]}")
-    listed = asked if len(asked) <= _MOST_SHOWN else [*asked[:_MOST_SHOWN], f"{len(asked) - _MOST_SHOWN} more"]
-    raise _errors.ThreeCXError(
-        f"None of {', '.join(listed[:-1])} and {listed[-1]} can be read: {unavailable[asked[0]]}"
-    )
+    listed = _told.listed(asked, _MOST_SHOWN)
+    raise _errors.ThreeCXError(f"None of {listed} can be read: {unavailable[asked[0]]}")
 
 
 def object_path(kind_name: str, row: _references.Row) -> str:

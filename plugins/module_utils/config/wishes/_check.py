@@ -14,6 +14,7 @@ import typing as t
 from collections.abc import Mapping
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors, _values, _visible
+from ansible_collections.telephony.threecx.plugins.module_utils.change import _told
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds, _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _export
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _object, _wish
@@ -150,8 +151,7 @@ def _superfluous(kind: _decisions.Kind, given: Given) -> t.Iterator[tuple[str, s
     known = (*kind.key, _FINGERPRINT)
     for name in given:
         if name not in known:
-            listed = f"{', '.join(known[:-1])} and {known[-1]}"
-            yield name, f"has no meaning with state absent, where only {listed} may be given."
+            yield name, f"has no meaning with state absent, where only {_told.listed(known)} may be given."
 
 
 def _key_problems(kind: _decisions.Kind, given: Given, value: Given) -> t.Iterator[tuple[str, str]]:

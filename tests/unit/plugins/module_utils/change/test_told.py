@@ -2,13 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How what happened to many objects is told."""
+"""How many things are told."""
 
 from __future__ import annotations
 
 import pytest
 
-from ansible_collections.telephony.threecx.plugins.module_utils.change._told import first_of
+from ansible_collections.telephony.threecx.plugins.module_utils.change._told import first_of, listed
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,12 @@ from ansible_collections.telephony.threecx.plugins.module_utils.change._told imp
 )
 def test_the_rest_is_counted(number: int, told: str) -> None:
     assert first_of([f"S{position}." for position in range(number)], 3) == told
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(1, "a"), (2, "a and b"), (3, "a, b and c"), (4, "a, b, c and d"), (5, "a, b, c and 2 more")],
+)
+def test_names_stand_in_a_row(number: int, told: str) -> None:
+    assert listed("abcde"[:number], 3) == told
+    assert listed("abcde"[:number]).endswith("abcde"[number - 1])

@@ -69,7 +69,7 @@ def test_the_default_department_may_have_another_name() -> None:
     [
         ("Twice", "group is 'Twice', and the PBX has several departments of that name: GRP0003, GRP0004. Give one"),
         ("Recepcion", "the PBX has no department of that name or number; it has 'Reception'."),
-        ("Zzz", "it has 'DEFAULT', 'Reception', 'Workshop', 'Twice', 'Twice', 'RECEPTION 2'."),
+        ("Zzz", "it has 'DEFAULT', 'Reception', 'Workshop', 'Twice', 'Twice' and 'RECEPTION 2'."),
         ("grp0001", "the PBX has no department of that name or number"),
     ],
 )
