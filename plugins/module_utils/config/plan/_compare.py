@@ -78,7 +78,7 @@ def compare(
     comparer = _differences.Comparer(kind, version, merge, renew_secrets=renew_secrets)
     found = list(_each_difference(comparer, target, row, index))
     differing = [one for one in found if one.what not in _differences.UNKNOWN]
-    tops = {_top(one.path) for one in differing}
+    tops = {_differences.top(one.path) for one in differing}
     fields = tuple(name for name in given_names(target) if name in tops)
     places = [one.path for one in differing]
     secrets = [path for path in target.secrets if any(path == one or path.startswith(f"{one}.") for one in places)]
@@ -126,10 +126,6 @@ def _each_difference(
     wanted = with_secrets(target) if target.secrets else target.value
     found = _export.export(comparer.kind, row, index, comparer.version, only=given_names(target), to_compare=True).value
     return comparer.differences(wanted, found)
-
-
-def _top(path: str) -> str:
-    return path.partition(".")[0].partition("[")[0]
 
 
 def _marked(value: dict[str, _differences.Natural], texts: t.Mapping[str, str]) -> dict[str, _differences.Natural]:

@@ -237,6 +237,11 @@ class Comparer:
             yield Difference("order", at.path)
 
 
+def top(path: str) -> str:
+    """The property of the object itself at which a path begins."""
+    return path.partition(".")[0].partition("[")[0]
+
+
 def label(decision: _decisions.Decision, element: Natural) -> str:
     """What messages call an element of a list: its key, or its value."""
     key = key_of_element(decision, element) if isinstance(decision, _decisions.Keyed) else (element,)

@@ -23,22 +23,33 @@ _Rename = t.Callable[[_decisions.Reference, str, str], Natural]
 _Part = tuple[str, tuple[str, ...]]
 
 
-def resolve(target: _wish.Target, index: _references.Index) -> tuple[_wish.Target, list[str]]:
-    """The same target with every object that it refers to by the name that an export has for it.
+class Resolved(t.NamedTuple):
+    """A target with every object that it refers to by the name that an export has for it.
 
-    :returns: besides, what is wrong with references, as complete sentences.
+    :param problems: what is wrong with references, as complete sentences.
+    :param nowhere: those of them that are about one which leads nowhere, with the property of the object that holds it.
     """
+
+    target: _wish.Target
+    problems: list[str]
+    nowhere: dict[str, str]
+
+
+def resolve(target: _wish.Target, index: _references.Index) -> Resolved:
+    """Call all that a target refers to what an export calls it."""
     problems: list[str] = []
+    nowhere: dict[str, str] = {}
 
     def rename(reference: _decisions.Reference, name: str, path: str) -> str:
         found = index.stored(reference, name)
         if isinstance(found, _references.Unresolved):
             problems.append(f"{target.place}.{path}: {found.why}{'' if found.why.endswith('?') else '.'}")
+            nowhere[problems[-1]] = _differences.top(path)
         return index.canonical(reference, name)
 
     renamed = _Renaming(rename, lambda path, why: problems.append(f"{target.place}.{path}: {why}"))
     value = renamed.object((_kinds.type_of(target.kind.name), ()), target.value, "")
-    return replace(target, value=value, key=_export.key_of(target.kind, value)), problems
+    return Resolved(replace(target, value=value, key=_export.key_of(target.kind, value)), problems, nowhere)
 
 
 def referenced(kind: _decisions.Kind, value: t.Mapping[str, Natural]) -> list[tuple[_decisions.Reference, str]]:

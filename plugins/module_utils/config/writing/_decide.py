@@ -97,13 +97,13 @@ def decide(wish: _wish.Wish, look: _plan.Look, devices: t.Sequence[_plan.Step]) 
             look.index.expect(target.kind.name, target.key)
     given = wish.targets
     resolved = [_resolve.resolve(target, look.index) for target in given]
-    wish = wish._replace(targets=tuple(target for target, _problems in resolved))
+    wish = wish._replace(targets=tuple(one.target for one in resolved))
     by_place = {step.place: _as_seen(step, look, present) for step in devices}
-    steps = [
-        _with_problems(by_place.get(target.place) or _plan.plan_target(wish, target, look, present), unresolved)
-        for target, unresolved in resolved
+    planned = [
+        _with_problems(by_place.get(one.target.place) or _plan.plan_target(wish, one.target, look, present), one)
+        for one in resolved
     ]
-    stale = [why for step, (_target, unresolved) in zip(steps, resolved) for why in unresolved if _stays(step, why)]
+    steps, stale = [step for step, _told in planned], [why for _step, told in planned for why in told]
     pruned, refusals = _prune(wish, look, present, [step for step in devices if step.target is None])
     steps = _guarded(wish, [*steps, *pruned], look, present)
     problems = [problem for step in steps for problem in (*step.problems, *step.refusals)]
@@ -117,7 +117,7 @@ def decide(wish: _wish.Wish, look: _plan.Look, devices: t.Sequence[_plan.Step]) 
         unread = []
     # What is wrong with a kind is wrong with each of its objects.
     problems = list(dict.fromkeys(problems))
-    warnings = [*unread, *_deletions.describe_unseen(doomed), *_not_renamed(steps), *_describe_stale(stale)]
+    warnings = [*unread, *_deletions.describe_unseen(doomed), *_not_renamed(steps), *stale]
     return Decided(steps, problems, warnings, look)
 
 
@@ -209,32 +209,30 @@ def _as_seen(step: _plan.Step, look: _plan.Look, present: _plan.Present) -> _pla
     return step._replace(problems=(*step.problems, *_plan.seen_problems(step.target, row, look)))
 
 
-def _with_problems(step: _plan.Step, unresolved: t.Sequence[str]) -> _plan.Step:
-    """The same step, where it refers to what nobody knows: what would be stored then cannot be told."""
-    unresolved = [why for why in unresolved if not _stays(step, why)]
+def _with_problems(step: _plan.Step, resolved: _resolve.Resolved) -> tuple[_plan.Step, list[str]]:
+    """The same step, where it refers to what nobody knows: what would be stored then cannot be told.
+
+    :returns: besides, what is told of references that the PBX has as well, so that nothing has to be stored for them.
+        Who has just exported a PBX on which an extension left its number behind must be able to apply the files.
+    """
+    stale = [why for why, name in resolved.nowhere.items() if _has_it(step, name)]
+    unresolved = [why for why in resolved.problems if why not in stale]
     if not unresolved:
-        return step
-    # What works on devices looks for templates and departments by itself.
-    is_told = step.kind.name == _lookups.FXS and any(why.startswith(_device_references(step)) for why in unresolved)
-    return step._replace(problems=(*unresolved, *(() if is_told else step.problems)))
+        return step, [f"{why} The PBX has the same there, so it stays." for why in stale]
+    is_told = any(_is_looked_for(step, resolved.nowhere.get(why)) for why in unresolved)
+    return step._replace(problems=(*unresolved, *(() if is_told else step.problems))), []
 
 
-def _stays(step: _plan.Step, why: str) -> bool:
-    """Whether the PBX has the same reference that leads nowhere, so that nothing has to be stored for it. Who has just
-    exported a PBX on which an extension left its number behind must be able to apply the files."""
+def _has_it(step: _plan.Step, name: str) -> bool:
+    """Whether the PBX has what is wanted of a property that refers to something."""
     if step.problems or step.action not in ("keep", "update") or (step.row is None and step.kind.name != _lookups.FXS):
         return False
-    changed = (f"{step.place}.{name}{after}" for name in step.fields for after in ":.[")
-    return not why.startswith((*changed, *_device_references(step)))
+    return name not in step.fields and not _is_looked_for(step, name)
 
 
-def _describe_stale(unresolved: t.Iterable[str]) -> t.Iterator[str]:
-    for why in unresolved:
-        yield f"{why} The PBX has the same there, so it stays."
-
-
-def _device_references(step: _plan.Step) -> tuple[str, ...]:
-    return tuple(f"{step.place}.{name}:" for name in ("Template", "Group"))
+def _is_looked_for(step: _plan.Step, name: str | None) -> bool:
+    """Whether this is what the work on devices looks for by itself."""
+    return step.kind.name == _lookups.FXS and name in ("Template", "Group")
 
 
 def _index_of_what_will_be(wish: _wish.Wish, look: _plan.Look) -> _references.Index:

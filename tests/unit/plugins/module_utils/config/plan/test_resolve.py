@@ -130,7 +130,7 @@ def a_target(kind: str, value: dict[str, t.Any]) -> Target:
 
 def test_a_department_that_is_called_by_its_number_gets_the_name_of_an_export() -> None:
     value = {"Number": "410", "PrimaryGroupId": "GRP0001", "Groups": [{"GroupId": "GRP0000"}, {"GroupId": "Paris"}]}
-    resolved, problems = resolve(a_target("Users", value), an_index())
+    resolved, problems, _nowhere = resolve(a_target("Users", value), an_index())
     assert problems == []
     assert resolved.value == {
         "Number": "410",
@@ -142,7 +142,7 @@ def test_a_department_that_is_called_by_its_number_gets_the_name_of_an_export() 
 
 
 def test_a_key_that_is_a_reference_is_resolved_too() -> None:
-    resolved, problems = resolve(a_target("Holidays", {"Group": "GRP0003", "Name": "May"}), an_index())
+    resolved, problems, _nowhere = resolve(a_target("Holidays", {"Group": "GRP0003", "Name": "May"}), an_index())
     assert (resolved.key, problems) == (("Paris", "May"), [])
 
 
@@ -156,7 +156,7 @@ def test_all_that_leads_nowhere_is_told_with_its_place() -> None:
         "OutOfOfficeRoute": {"Route": {"To": "None", "Number": None}},
         "PromptSet": "Englisch",
     }
-    _resolved, problems = resolve(a_target("Queues", value), an_index())
+    _resolved, problems, _nowhere = resolve(a_target("Queues", value), an_index())
     assert problems == [
         "Queues[0] \"x\".Groups[1].GroupId: no object of Groups is called 'Lyno'; did you mean 'Lyon'?",
         "Queues[0] \"x\".Agents[0].Number: nothing has the number '499'.",

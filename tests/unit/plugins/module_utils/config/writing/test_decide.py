@@ -505,6 +505,14 @@ def test_one_of_an_object_that_is_not_there_does_not() -> None:
     assert decided(queue).problems == ["Queues[800].Agents[0].Number: nothing has the number '498'."]
 
 
+def test_an_object_that_is_given_by_both_of_its_names_is_refused_where_nothing_changes() -> None:
+    user = {**USERS[0], "Groups": [{"GroupId": 11}, {"GroupId": 11}]}
+    given = target("Users", {"Number": "410", "Groups": [{"GroupId": "Lyon"}, {"GroupId": "GRP0001"}]})
+    found = decided(given, look=a_look({"Users": [user]}))
+    why = "Users[410].Groups[1]: is Lyon again, like Groups[0]; each may stand there once."
+    assert (found.problems, found.warnings) == ([why], [])
+
+
 def test_what_else_is_wrong_with_an_object_is_told_besides() -> None:
     (step,) = decided(target("Queues", {"Number": "800", "Agents": [{"Number": "498"}]})).steps
     assert step.problems == (
