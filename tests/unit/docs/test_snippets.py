@@ -179,7 +179,9 @@ def templates(content: t.Any) -> t.Iterator[str]:
     elif isinstance(content, dict):
         for key, value in content.items():
             if key in EXPRESSIONS:
-                yield from (f"{{{{ {text} }}}}" for text in (value if isinstance(value, list) else [value]))
+                # So ansible-core up to 2.18 puts it: there "a if b else c" is none without brackets around it.
+                texts = value if isinstance(value, list) else [value]
+                yield from (f"{{% if {text} %}}{{% endif %}}" for text in texts)
             else:
                 yield from templates(value)
 
@@ -220,7 +222,15 @@ def test_templates_are_found() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["{{ a | frmo_yaml }}", "{{ a | telephony.threecx.no_filter }}", "{{ a is chagned }}", "{{ a", "{% if a %}"]
+    "text",
+    [
+        "{{ a | frmo_yaml }}",
+        "{{ a | telephony.threecx.no_filter }}",
+        "{{ a is chagned }}",
+        "{{ a",
+        "{% if a %}",
+        *templates({"that": "a if b else c"}),
+    ],
 )
 def test_a_wrong_template_is_found(text: str) -> None:
     assert wrong_template(text)
@@ -228,7 +238,12 @@ def test_a_wrong_template_is_found(text: str) -> None:
 
 def test_expressions_are_templates() -> None:
     content = load("- {when: a is changed, vars: {b: '{{ c | from_yaml }}', d: e}, that: [f, g]}")
-    assert list(templates(content)) == ["{{ a is changed }}", "{{ c | from_yaml }}", "{{ f }}", "{{ g }}"]
+    assert list(templates(content)) == [
+        "{% if a is changed %}{% endif %}",
+        "{{ c | from_yaml }}",
+        "{% if f %}{% endif %}",
+        "{% if g %}{% endif %}",
+    ]
 
 
 # Whatever else

@@ -24,7 +24,7 @@ DOCUMENTS = sorted(
         "docs/docsite/rst/*.rst",
         "roles/*/README.md",
         "roles/*/tasks/*.yml",
-        "playbooks/*.yml",
+        "playbooks/**/*.yml",
         "tests/**/README.md",
     )
     for path in ROOT.glob(pattern)
