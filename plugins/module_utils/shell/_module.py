@@ -10,6 +10,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import signal
 import typing as t
@@ -25,6 +26,11 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api import (
     _transport,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.shell import _argspec, _inputs
+
+# After so many new objects (by default 700 to 2,000) Python looks for such as refer to each other in a circle. A module
+# makes a few hundred of those and ends soon; what it reads of a large phone system are hundreds of thousands of objects
+# that stay, and to go through all of them time and again took a sixth of an export of 5,000 users.
+_OBJECTS_BETWEEN_SEARCHES = 100_000
 
 
 class Module(basic.AnsibleModule):
@@ -122,6 +128,7 @@ def _redacted(value: t.Any, secrets: _secrets.Secrets) -> t.Any:
 
 def create_module(spec: _argspec.ArgumentSpec) -> Module:
     """Parse the options; end the module when they are wrong or when a Python library is missing."""
+    gc.set_threshold(_OBJECTS_BETWEEN_SEARCHES)
     module = Module(spec)
     if _transport.MISSING_LIBRARY is not None:
         name, trace = _transport.MISSING_LIBRARY

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import gc
 import importlib
 import io
 import json
@@ -53,6 +54,7 @@ def run_main(module: ModuleType, options: t.Mapping[str, t.Any], *, check_mode: 
     out, err, log = io.StringIO(), io.StringIO(), io.StringIO()
     _forget_secrets()
     with contextlib.ExitStack() as stack:
+        stack.callback(gc.set_threshold, *gc.get_threshold())
         stack.enter_context(_injected(module, _arguments(module, options, check_mode, diff)))
         stack.enter_context(mock.patch("syslog.syslog", lambda _priority, text: print(text, file=log)))
         stack.enter_context(contextlib.redirect_stdout(out))

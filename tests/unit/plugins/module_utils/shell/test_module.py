@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 import typing as t
 from urllib.parse import quote
 
@@ -20,9 +21,13 @@ from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec i
     without_secrets,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import what_was_done
-from ansible_collections.telephony.threecx.plugins.modules import threecx_fxs_devices, threecx_xapi
+from ansible_collections.telephony.threecx.plugins.modules import (
+    threecx_config_info,
+    threecx_fxs_devices,
+    threecx_xapi,
+)
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
-from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunModule
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunModule, StartPbx
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.watch import Watch
 
 MAC = "001A2B3C4D5E"
@@ -139,3 +144,23 @@ def test_what_was_done_is_told_of_devices_and_of_all_other_objects() -> None:
         "changed": True,
         "done": [f"update {MAC}", "delete Users[410]"],
     }
+
+
+def test_all_that_is_read_of_a_phone_system_is_not_searched_for_circles(
+    start_pbx: StartPbx, run_module: RunModule
+) -> None:
+    searched: list[int] = []
+
+    def note(phase: str, found: dict[str, int]) -> None:
+        searched.extend([found["generation"]] * (phase == "start"))
+
+    pbx = start_pbx(0, users=200)
+    before = gc.get_threshold()
+    gc.callbacks.append(note)
+    try:
+        result = run_module(threecx_config_info, pbx, kinds=["Users"]).result
+    finally:
+        gc.callbacks.remove(note)
+    assert len(result["config"]["Users"]) == 200
+    assert len(searched) < 10
+    assert gc.get_threshold() == before
