@@ -61,7 +61,7 @@ def run_main(module: ModuleType, options: t.Mapping[str, t.Any], *, check_mode: 
         stack.enter_context(contextlib.redirect_stderr(err))
         python_warnings = stack.enter_context(warnings.catch_warnings(record=True))
         code = _exit_code(module)
-    result = json.loads(out.getvalue())
+        result = json.loads(out.getvalue())
     masked = result.pop("_ansible_new_secrets", [])
     assert code == (1 if result.get("failed") else 0), f"exit code {code} with {result}"
     assert not err.getvalue(), f"printed to standard error: {err.getvalue()}"
