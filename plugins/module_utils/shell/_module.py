@@ -29,7 +29,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.shell import _ar
 
 # After so many new objects (by default 700 to 2,000) Python looks for such as refer to each other in a circle. A module
 # makes a few hundred of those and ends soon; what it reads of a large phone system are hundreds of thousands of objects
-# that stay, and to go through all of them time and again took a sixth of an export of 5,000 users.
+# that stay, and to go through all of them time and again took a fifth of an export of 5,000 users.
 _OBJECTS_BETWEEN_SEARCHES = 100_000
 
 
