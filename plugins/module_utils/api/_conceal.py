@@ -9,6 +9,7 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import json
 import re
 import typing as t
 
@@ -25,6 +26,7 @@ _GIVES_ACCESS = frozenset(
     (
         "ArchivedUrl",
         "Contents",
+        "DefaultValue",
         "DownloadLink",
         "FileLink",
         "InstallScript",
@@ -34,6 +36,7 @@ _GIVES_ACCESS = frozenset(
         "ReportLink",
         "RequestHelpLink",
         "RequestUrlParameters",
+        "ScriptCode",
         "Ticket",
         "Webhook",
         "openlink",
@@ -143,14 +146,28 @@ def holds_marker(value: t.Any) -> bool:
 
 def _is_secret(parent: t.Mapping[str, t.Any], name: str) -> bool:
     # Template variables come as pairs, {"Name": "DEVICE_PASSWORD", "Value": "..."}. Those of trunks and of CRM systems
-    # have a Key that their templates give, which says nothing for certain.
-    if name in _GIVES_ACCESS or (name == "Value" and "Key" in parent):
+    # have a Key that their templates give, which says nothing for certain, as nothing does where no name was asked for.
+    # What stands in place of a concealed password has none either.
+    if name in _GIVES_ACCESS or (name == "Value" and ("Key" in parent or "Name" not in parent)):
         return isinstance(parent[name], str)
     return _secrets.looks_secret(name) or (name == "Value" and _secrets.looks_secret(parent.get("Name")))
 
 
 def _secrets_in_text(text: str) -> set[str]:
-    return {text} if _PRIVATE_KEY in text else _urls.login_texts(text)
+    if _PRIVATE_KEY in text:
+        return {text}
+    inside = _json_in(text)
+    return _urls.login_texts(text) if inside is None else secret_texts(inside)
+
+
+def _json_in(text: str) -> t.Any:
+    """The JSON that a text holds, as the log of changes has it of an object before and after; None for other texts."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return None
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
 
 
 def _has_names(value: t.Any) -> bool:
@@ -165,11 +182,17 @@ def _concealed(value: t.Any, known: frozenset[str]) -> t.Any:
             name: _marked(inner) if _is_secret(value, name) else _concealed(inner, known)
             for name, inner in value.items()
         }
-    if not isinstance(value, str):
-        return value
-    return (
-        _secrets.REDACTED if value in known or _PRIVATE_KEY in value else _urls.without_logins(value, _secrets.REDACTED)
-    )
+    return _concealed_text(value, known) if isinstance(value, str) else value
+
+
+def _concealed_text(text: str, known: frozenset[str]) -> str:
+    if text in known or _PRIVATE_KEY in text:
+        return _secrets.REDACTED
+    inside = _json_in(text)
+    if inside is None:
+        return _urls.without_logins(text, _secrets.REDACTED)
+    concealed = _concealed(inside, known)
+    return text if concealed == inside else json.dumps(concealed, ensure_ascii=False)
 
 
 def _marked(value: t.Any) -> t.Any:

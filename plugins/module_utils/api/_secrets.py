@@ -32,21 +32,28 @@ _OTHER_MEANINGS = (
     r"_(thro?u|through|ring|count|len|length|min|max|digits|mode|type|timeout|ttl|lifetime|expiry|expires|enabled?"
     r"|required|retries|attempts|policy|prompt)(_|$)"
 )
+# What stands before a shortened word that has other meanings by itself
+_OF = (
+    r"(^|_|admin|user|guest|web|http|ftp|sip|auth|login|root|device|phone|wifi|wlan|proxy|ldap|mail|smtp|reg|register|acs"
+    r"|vpn|pppoe|snmp|vm)"
+)
 _SHORTENED = (
-    r"((admin|user|guest|web|http|ftp|sip|auth|login|root|device|phone|wifi|wlan|proxy|ldap|mail|smtp|reg|register|acs|vpn"
-    r"|pppoe|snmp)pass|pwd|(^|_)pw|(^|_|wpa|wpa2|wifi|wlan|pre)psk|(snmp|read|write|trap)_?community"
-    r"|(auth|encrypt|encryption|aes|pre_?shared|master|signing|hmac|wpa|wep|wifi|wlan|radius|ssh|vpn)_?key)(_?\d+)?$"
+    rf"({_OF}(pass|pwd?|pin)|pwd|(^|_|wpa|wpa2|wifi|wlan|pre)psk|(snmp|read|write|trap)_?community"
+    r"|(auth|encrypt|encryption|aes|pre_?shared|master|signing|hmac|wpa|wep|wifi|wlan|radius|ssh|vpn)(_\d+)?_?key)(_\d+)*$"
 )
 _LOOKS_SECRET = re.compile(
-    r"passw|pswd|passphrase|secret(?!ar)|credential|codeverifier"
-    r"|(?<!page)tokens?$"
+    r"passw|pswd|passphrase|pass_?code|secret(?!ar)|credential|codeverifier"
+    r"|(?<!page)tokens?(_\d+)*$"
     r"|(api|private|access|license|rps|transcribe)_?key"
     r"|^prov\w*(link|url)"
-    r"|(^|_|vm|mail)pin(_?number|_?code)?$"
+    r"|pin_?(number|code)(_\d+)*$"
     rf"|(^|_)(pin|pass|pwd|token)(?!{_OTHER_MEANINGS})(_|$)"
     rf"|{_SHORTENED}",
     re.IGNORECASE,
 )
+# The other signs that people put between words, and the place of those that they leave out before a number: web.pass,
+# ADMIN-PIN, SIP_PASS1
+_BETWEEN_WORDS = re.compile(r"[-. ]+|(?<=[a-z])(?=\d+(?:[-. _]|$))", re.IGNORECASE)
 
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
@@ -146,7 +153,7 @@ def looks_secret(name: object) -> bool:
 # A result of thousands of objects has the same few names in all of them.
 @functools.lru_cache(maxsize=4096)
 def _name_looks_secret(name: str) -> bool:
-    return _LOOKS_SECRET.search(name) is not None
+    return _LOOKS_SECRET.search(_BETWEEN_WORDS.sub("_", name)) is not None
 
 
 def _shapes(secret: str) -> set[str]:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 
 import pytest
@@ -14,11 +15,13 @@ from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._conceal import (
     conceal,
+    conceal_answer,
     holds_marker,
     redact_all,
     secret_texts,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.api._secrets import REDACTED, Secrets
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.hostile import json_values
 
 _KEY = "-----BEGIN PRIVATE KEY-----"
@@ -49,6 +52,18 @@ _KEY = "-----BEGIN PRIVATE KEY-----"
         ),
         ({"Key": "100", "Value": {"Name": "x"}}, {"Key": "100", "Value": {"Name": "x"}}),
         ({"Type": "Calls", "Value": 5}, {"Type": "Calls", "Value": 5}),
+        # Where the name was not asked for, nothing says that a value is none
+        ({"value": [{"Id": 5, "Value": "x"}]}, {"value": [{"Id": 5, "Value": REDACTED}]}),
+        ([{"Name": "VOICE", "Value": "x"}], [{"Name": "VOICE", "Value": "x"}]),
+        # What a PBX that does not hide it has in place of a hidden password, by whatever path
+        ({"Concealed": False, "Value": "x"}, {"Concealed": False, "Value": REDACTED}),
+        ({"Concealed": True, "Value": ""}, {"Concealed": True, "Value": ""}),
+        # What a template of trunks fills in, and the code of a call flow
+        ({"OptionType": "Password", "DefaultValue": "x"}, {"OptionType": "Password", "DefaultValue": REDACTED}),
+        ({"Name": "a", "ScriptCode": "key = 1"}, {"Name": "a", "ScriptCode": REDACTED}),
+        # An object before a change, as the log of changes has it
+        ({"PrevData": '{"Number": "7", "VMPIN": "1"}'}, {"PrevData": f'{{"Number": "7", "VMPIN": "{REDACTED}"}}'}),
+        ({"A": ' [{"B": "[1]"},  2]', "C": "{", "D": "[x]"}, {"A": ' [{"B": "[1]"},  2]', "C": "{", "D": "[x]"}),
         # Who knows these links or commands gets in
         ({"Messaging": {"Webhook": "https://p/sms/1f"}}, {"Messaging": {"Webhook": REDACTED}}),
         ({"openlink": "https://p/meet/1f"}, {"openlink": REDACTED}),
@@ -102,6 +117,8 @@ def test_no_secret_is_left_and_all_else_stays(value: t.Any, secret: str) -> None
         ({"Name": "ADMIN_PIN", "Value": "9"}, {"9"}),
         ({"Key": "SecurityCode", "Value": "9"}, {"9"}),
         ({"Key": "100", "Value": {"Name": "x"}}, set()),
+        ({"Id": 5, "Value": "9"}, {"9"}),
+        ({"NewData": '[{"Secret": "abc"}, "https://a:b@c"]'}, {"abc", "b"}),
         ([_KEY, {"Certificate": _KEY, "Url": "https://a:b@c"}], {_KEY, "b"}),
         # What a module or Ansible has put in the place of a secret
         ({"Password": REDACTED, "Secret": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}, set()),
@@ -111,6 +128,37 @@ def test_no_secret_is_left_and_all_else_stays(value: t.Any, secret: str) -> None
 )
 def test_secret_texts(value: t.Any, secrets: set[str]) -> None:
     assert secret_texts(value) == secrets
+
+
+@given(json_values, st.text(min_size=7, max_size=20))
+def test_a_secret_in_json_that_is_a_text_is_found_as_deep_as_that_goes(value: t.Any, secret: str) -> None:
+    marked = "\x00" + secret
+    inside = json.dumps([value, {"Password": marked}])
+    shown = conceal({"a": json.dumps({"b": inside}), "c": marked})
+    assert shown["c"] == REDACTED
+    found = json.loads(json.loads(shown["a"])["b"])
+    assert found[1] == {"Password": REDACTED}
+    if not secret_texts(value):
+        assert found[0] == json.loads(inside)[0]
+
+
+DECIDED = {
+    name: decision
+    for decisions in _kinds.TYPES.values()
+    for name, decision in decisions.items()
+    if isinstance(decision, _decisions.Secret)
+}
+
+
+@pytest.mark.parametrize("name", sorted(DECIDED))
+def test_no_secret_is_shown_that_was_asked_for_by_itself(name: str) -> None:
+    """What is decided to be a secret of a kind, an export never shows."""
+    # A PBX hides it; that it is empty there is not known of all of them.
+    is_hidden = DECIDED[name].is_concealed
+    values = [{"Concealed": False, inside: "text"} for inside in ("Value", "Contents")] if is_hidden else ["text"]
+    for value in values:
+        for answer in (value, {"value": value}, {"value": [{name: value}]}):
+            assert "text" not in json.dumps(conceal_answer(name, answer))
 
 
 def test_redact_all_reaches_everything() -> None:
