@@ -133,6 +133,7 @@ current_fingerprint:
 written:
   description: The writes that were sent by then and not refused, in their order.
   returned: when a fault of this collection ended the task after it had written something
+  version_added: 1.1.0
   type: list
   elements: dict
   contains:

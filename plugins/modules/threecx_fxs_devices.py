@@ -398,6 +398,7 @@ devices:
   description: All devices as the PBX listed them before anything was changed, with the keys that
     RV(telephony.threecx.threecx_fxs_info#module:devices) has.
   returned: when O(expand) contains V(registration), unless the options are wrong or the PBX cannot be read
+  version_added: 1.1.0
   type: list
   elements: dict
 registrations:
@@ -406,6 +407,7 @@ registrations:
     - A device is missing where the PBX refuses to tell, which is also told in a warning.
     - Links come without user, password and query. One that cannot be parsed is V(null).
   returned: when O(expand) contains V(registration), unless the options are wrong or the PBX cannot be read
+  version_added: 1.1.0
   type: dict
   sample:
     001A2B3C4D5E:
@@ -413,6 +415,7 @@ registrations:
 written:
   description: The writes that were sent by then and not refused, in their order.
   returned: when a fault of this collection ended the task after it had written something
+  version_added: 1.1.0
   type: list
   elements: dict
   contains:

@@ -70,7 +70,7 @@ options:
       - What to send as JSON, for V(POST) and V(PATCH).
       - A PBX replaces lists as a whole.
       - The values of properties that look like a secret, such as C(Password), are kept out of what Ansible prints and
-        returns.
+        returns. Of all others, the log of the system has the names alone.
       - A body with the text that stands for a secret in RV(json) is refused, so that nothing overwrites a secret with
         it.
     type: dict
@@ -113,9 +113,11 @@ options:
         C(DownloadLink)), the ticket for a download (C(Ticket)), the link by which support gets in
         (C(GetRequestHelpLink)), those to a meeting (C(openlink)) and for the provider of messages (C(Webhook)), the
         command that sets up a further server (C(InstallScript)), what was discovered of new devices (C(Parameters),
-        C(NetworkPath)), and what is sent to CRM systems (C(RequestUrlParameters)).
+        C(NetworkPath)), what is sent to CRM systems (C(RequestUrlParameters)), the code of call flows (C(ScriptCode)),
+        and what templates of trunks fill in (C(DefaultValue)).
       - So do the C(Contents) of files that the PBX hides, the C(Value) beside a C(Key), since the templates of trunks
-        and of CRM systems give passwords names of their own, and any text with a private key in PEM format.
+        and of CRM systems give passwords names of their own, the C(Value) whose C(Name) was not asked for, and any text
+        with a private key in PEM format. In a text that is JSON, such as C(PrevData), they are found as well.
       - Of any other URL, user and password are replaced, and so is a query, unless all of its options are those of
         OData, such as C($skip). A URL that cannot be parsed is replaced as a whole, and so is what follows it in the
         same line.
@@ -221,6 +223,7 @@ unclear:
 written:
   description: The writes that were sent by then and not refused, in their order.
   returned: when a fault of this collection ended the task after it had written something
+  version_added: 1.1.0
   type: list
   elements: dict
   contains:

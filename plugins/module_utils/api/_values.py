@@ -99,7 +99,7 @@ def no_text_problem(value: object, *, is_secret: bool = False) -> str:
     what = kind_of(value) if is_secret else described(value)
     return (
         f"is {what} and not a text. YAML may have changed what was written, as it makes 64 of 0100: put it in quotes"
-        " there."
+        " there. Of a number that was worked out, | string makes a text."
     )
 
 
@@ -171,6 +171,9 @@ def _pattern_problem(text: str) -> str | None:
 
 
 def _plain_problem(text: str) -> str | None:
+    problem = _text_problem(text)
+    if problem is not None:
+        return problem
     if any(map(_visible.is_hidden, text)):
         return f"is {_visible.shown(text)}, with characters that cannot be seen; type it anew."
     if is_template(text):
@@ -182,7 +185,7 @@ def _text_problem(text: str) -> str | None:
     # Marks that cannot be seen may belong to a text, as they do in Persian; line breaks come from files and tables.
     if text[-1:] in _LINE_ENDS or text[:1] in _LINE_ENDS:
         return (
-            f"is {_visible.shown(text)}, with a line break at its end; cut it off (in a template: | trim)."
+            f"is {_visible.shown(text)}, with a line break at its end; cut it off (in a template: | trim; in YAML: >- or |-)."
             if text
             else None
         )

@@ -20,9 +20,9 @@ import pytest
 import yaml
 
 MODULES = sorted((Path(__file__).resolve().parents[3] / "plugins" / "modules").glob("*.py"))
-# What each module says of its own: the things it is for, an example, and where there is a value at all
+# What each module says of its own: the things it is for, an example, and where and since when there is a value at all
 THINGS = re.compile(r"\b(?:device|object|department|extension|SBC)(s?)\b", re.IGNORECASE)
-OWN_PARTS = {"sample", "returned"}
+OWN_PARTS = {"sample", "returned", "version_added"}
 
 #: Values that are called alike and are not the same, and why.
 OTHER_VALUES = {
