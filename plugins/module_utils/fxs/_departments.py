@@ -64,7 +64,7 @@ def is_number(text: str) -> bool:
 
 
 def find_department(option: str, given: str, departments: t.Iterable[Department]) -> Department:
-    """The department that people call so.
+    """The department that people call so, or that has this number.
 
     :param option: the option by which it was given, for the message.
     :param departments: all departments of the PBX.
@@ -72,7 +72,10 @@ def find_department(option: str, given: str, departments: t.Iterable[Department]
     """
     known = list(departments)
     fitting = [row for row in known if row.name == given]
-    fitting = fitting or [row for row in known if row.name.casefold() == given.strip().casefold()]
+    called = given.strip().casefold()
+    fitting = fitting or [row for row in known if row.name.casefold() == called]
+    # That all numbers begin with GRP is what was seen, and is promised nowhere.
+    fitting = fitting or [row for row in known if row.number == given.strip()]
     if not fitting and given == _DEFAULT:
         return Department(given, given)
     if len(fitting) != 1:

@@ -155,9 +155,12 @@ class _Work:
 
     def _read_saved(self) -> _replacement.Saved:
         try:
-            return _replacement.read_saved(
+            saved = _replacement.read_saved(
                 self._folder.read(self._wish.unfinished), self._wish, self._pbx.client.origin
             )
+            # An earlier release may have saved what is refused by now.
+            _wanted.wanted_record(saved.record)
+            return saved
         except _errors.ThreeCXError as error:
             path = self._folder.file(self._wish.unfinished)
             raise _errors.ThreeCXError(

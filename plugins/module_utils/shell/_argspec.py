@@ -187,6 +187,12 @@ def _text_without_secrets(option: dict[str, t.Any], text: str) -> t.Any:
     return _secrets.REDACTED if "dict" in (option.get("type"), option.get("elements")) else _conceal.conceal(text)
 
 
+def names_alone(option: dict[str, t.Any], value: t.Any) -> t.Any:
+    """What of an option may be in the log of the system: of a mapping of any content, the names in it."""
+    is_free = option.get("type") == "dict" and "options" not in option and "secrets" not in option
+    return sorted(value) if is_free and isinstance(value, dict) else value
+
+
 def null_options(names: t.Iterable[str], given: t.Mapping[str, t.Any]) -> list[str]:
     """Which of the named options were given as null.
 

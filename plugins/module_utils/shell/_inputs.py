@@ -96,8 +96,7 @@ def _value_problems(option: Option, where: str, name: str, value: t.Any, are_tem
 
 
 def _list_problems(option: Option, where: str, name: str, value: t.Any, are_templates: bool) -> t.Iterator[str]:
-    # Ansible takes a text for a list at its commas, and a number for a list of its own.
-    elements = value.split(",") if isinstance(value, str) and option.get("elements") != "dict" else value
+    elements = _elements(option.get("elements"), value)
     if not isinstance(elements, (list, tuple)):
         yield f"{where}{name} is {_values.kind_of(value) or 'a text'}; it must be a list."
         return
@@ -110,6 +109,14 @@ def _list_problems(option: Option, where: str, name: str, value: t.Any, are_temp
             yield f"{_entry(where, name, position)} is null; leave it out."
         else:
             yield from _value_problems(single, "", _entry(where, name, position), element, are_templates)
+
+
+def _elements(kind: str | None, value: t.Any) -> t.Any:
+    """What Ansible makes a list of: a text, at its commas, and a number. Of what is meant to be a text, YAML may have
+    made that number, so that it is none there."""
+    if isinstance(value, str) and kind != "dict":
+        return value.split(",")
+    return [value] if kind == "int" and isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _entry(where: str, name: str, position: int) -> str:

@@ -76,8 +76,9 @@ class Module(basic.AnsibleModule):
     def _log_invocation(self) -> None:
         # AnsibleModule does not know all secrets. systemd's journal keeps each option besides the message.
         secrets = _secrets.Secrets(self.no_log_values)
-        options = _argspec.without_secrets(self._options, self.params).items()
-        shown = {name: secrets.redact(str(value)) for name, value in options}
+        options = _argspec.without_secrets(self._options, self.params)
+        told = {name: _argspec.names_alone(self._options.get(name, {}), value) for name, value in options.items()}
+        shown = {name: secrets.redact(str(value)) for name, value in told.items()}
         message = f"Invoked with {' '.join(f'{name}={value}' for name, value in shown.items())}"
         super().log(message, shown)  # type: ignore[no-untyped-call]
 

@@ -239,6 +239,19 @@ def test_a_snapshot_that_does_not_tell_its_phone_system_is_taken(replace: RunFxs
     assert not replace(swap, devices=[PAIR]).failed
 
 
+@pytest.mark.parametrize("name", ["WEBPWD", "CONFIG_URL"])
+def test_a_snapshot_with_what_no_release_takes_any_more_is_named(
+    replace: RunFxs, swap: Emulator, folder: Path, name: str
+) -> None:
+    """Version 1.0.0 saved such variables; the user has no option that he could leave out."""
+    folder.mkdir()
+    record = {"mac_address": OLD, "lines": [{"key": 1, "number": "201"}], "variables": {name: "http://a:b@192.0.2.1/c"}}
+    unfinished(folder).write_text(json.dumps({"devices": [record]}), encoding="utf-8")
+    run = replace(swap, devices=[PAIR])
+    assert f"The snapshot {unfinished(folder)} of an interrupted run is of no use: variables.{name}" in run.result["msg"]
+    assert writes(swap) == []
+
+
 def test_the_time_in_a_snapshot_is_no_way_out_of_the_directory(replace: RunFxs, swap: Emulator, folder: Path) -> None:
     folder.mkdir()
     record = {"mac_address": OLD, "lines": [{"key": 1, "number": "201"}, {"key": 2, "number": "202"}]}

@@ -249,6 +249,10 @@ class TestReading:
         assert result["json"]["error"]["message"] == "WARNINGS.XAPI.NOT_FOUND"
         assert not result["changed"]
 
+    @pytest.mark.parametrize("status", [404, "404", "200, 404"])
+    def test_one_expected_status_needs_no_list(self, pbx: Emulator, run_xapi: RunXapi, status: int | str) -> None:
+        assert run_xapi(pbx, path="/Fxs('001A2B3C4D5F')", expected_status=status).result["status"] == 404
+
     def test_an_unexpected_success_fails(self, pbx: Emulator, run_xapi: RunXapi) -> None:
         outcome = run_xapi(pbx, path=ENTITY, expected_status=[204])
         assert outcome.failed

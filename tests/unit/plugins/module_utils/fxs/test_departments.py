@@ -53,10 +53,14 @@ def test_what_is_no_name_is_not_looked_up(wanted: Wanted) -> None:
         (" Workshop ", "GRP0002", "Workshop"),
         ("DEFAULT", "GRP0000", "DEFAULT"),
         ("Reception 2", "GRP0005", "RECEPTION 2"),
+        # Numbers of another form than was seen so far
+        ("800", "800", "Night"),
+        ("900", "801", "900"),
     ],
 )
 def test_a_name_gives_the_number(given: str, number: str, name: str) -> None:
-    found = with_department(wish(given), KNOWN)
+    others = [Department("800", "Night"), Department("801", "900"), Department("900", "Day")]
+    found = with_department(wish(given), [*KNOWN, *others])
     assert (found.values, found.department) == ({"group": number, "name": "Lobby"}, name)
 
 
