@@ -188,7 +188,7 @@ options:
       NetworkSettings: Ports and addresses. Phones and trunks lose the PBX when they change.
       SecureSipSettings: Certificates for phones that speak TLS.
       emergency: Outbound rules for emergency calls, those that come to stand before one of these by their C(Priority),
-        and C(EmergencyNotificationsSettings).
+        those before one of these that are to take other calls, and C(EmergencyNotificationsSettings).
       operator: The extension of the operator.
       roles: Roles other than V(users) and V(receptionists), when somebody gets or loses one.
       unseen_references: Deletions while objects that may refer to what is deleted cannot be read, as by an API client

@@ -185,7 +185,8 @@ def _text_problem(text: str) -> str | None:
     # Marks that cannot be seen may belong to a text, as they do in Persian; line breaks come from files and tables.
     if text[-1:] in _LINE_ENDS or text[:1] in _LINE_ENDS:
         return (
-            f"is {_visible.shown(text)}, with a line break at its end; cut it off (in a template: | trim; in YAML: >- or |-)."
+            f"is {_visible.shown(text)}, with a line break at its end; cut it off (in a template: | trim; in YAML: >-"
+            " or |-)."
             if text
             else None
         )

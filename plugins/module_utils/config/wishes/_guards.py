@@ -30,7 +30,9 @@ RISKS: t.Mapping[str, str] = {
 # The roles that let people run nothing. Any other, also one that is not known yet, is worth a second look.
 _HARMLESS_ROLES = (None, "", "users", "receptionists")
 # What C(risky) must see of an object, whatever is changed of it
-_WATCHED: t.Mapping[str, tuple[str, ...]] = {"OutboundRules": ("EmergencyRule",)}
+_WATCHED: t.Mapping[str, tuple[str, ...]] = {"OutboundRules": ("EmergencyRule", "Priority")}
+# What says which calls an outbound rule takes
+_TAKES = frozenset(("DNRanges", "GroupIds", "NumberLengthRanges", "Prefix"))
 _MAIN, _MEMBERSHIPS = "PrimaryGroupId", "Groups"
 
 
@@ -69,7 +71,7 @@ def risky(  # noqa: PLR0917 (what is done to an object, and among which others)
     found = {
         "emergency": kind.name == "EmergencyNotificationsSettings"
         or _is_of_emergencies(kind, action, before, after)
-        or _overtakes_emergencies(kind, before, after, others),
+        or _overtakes_emergencies(kind, before, after, fields, others),
         "operator": kind.name == "GeneralSettingsForPbx" and "OperatorExtension" in fields,
         "roles": _changes_roles(before, after),
     }
@@ -131,13 +133,19 @@ def _is_of_emergencies(kind: _decisions.Kind, action: str, before: Natural, afte
 
 
 def _overtakes_emergencies(
-    kind: _decisions.Kind, before: Natural, after: Natural, others: t.Iterable[_references.Row]
+    kind: _decisions.Kind,
+    before: Natural,
+    after: Natural,
+    fields: t.Collection[str],
+    others: t.Iterable[_references.Row],
 ) -> bool:
-    """Whether a rule comes before one for emergency calls by that, and may take them."""
+    """Whether a rule comes before one for emergency calls by that, or takes other calls where it stands before one, so
+    that it may take those."""
     if not kind.ordered_by:
         return False
-    places = (kind.place_of(row) for row in others if row.get("EmergencyRule") not in (False, None))
-    return any(kind.place_of(after) <= place < kind.place_of(before) for place in places)
+    takes_others = not _TAKES.isdisjoint(fields)
+    places = [kind.place_of(row) for row in others if row.get("EmergencyRule") not in (False, None)]
+    return any(kind.place_of(after) <= place and (takes_others or place < kind.place_of(before)) for place in places)
 
 
 def _changes_roles(before: Natural, after: Natural) -> bool:

@@ -248,7 +248,9 @@ def test_a_snapshot_with_what_no_release_takes_any_more_is_named(
     record = {"mac_address": OLD, "lines": [{"key": 1, "number": "201"}], "variables": {name: "http://a:b@192.0.2.1/c"}}
     unfinished(folder).write_text(json.dumps({"devices": [record]}), encoding="utf-8")
     run = replace(swap, devices=[PAIR])
-    assert f"The snapshot {unfinished(folder)} of an interrupted run is of no use: variables.{name}" in run.result["msg"]
+    assert (
+        f"The snapshot {unfinished(folder)} of an interrupted run is of no use: variables.{name}" in run.result["msg"]
+    )
     assert writes(swap) == []
 
 

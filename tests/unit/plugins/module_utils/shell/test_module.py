@@ -70,7 +70,9 @@ def test_a_text_that_is_no_mapping_is_not_shown(run_module: RunModule, watch: Wa
         assert run_module(threecx_xapi, "http://127.0.0.1:9", method="POST", path="/Fxs", **options).failed
 
 
-def test_the_log_shows_options_but_nothing_of_a_content_that_may_be_anything(pbx: Emulator, run_module: RunModule, watch: Watch) -> None:
+def test_the_log_shows_options_but_only_the_names_in_any_content(
+    pbx: Emulator, run_module: RunModule, watch: Watch
+) -> None:
     watch.add_secrets(SECRET)
     body = {"Name": "Lobby 2", "Password": SECRET}
     run = run_module(threecx_xapi, pbx, method="PATCH", path=f"/Fxs('{pbx.devices()[0]['MacAddress']}')", body=body)

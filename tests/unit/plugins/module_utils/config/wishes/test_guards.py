@@ -74,7 +74,7 @@ def test_what_emergency_calls_go_through_is_a_risk_before_and_after(
     action: str, before: dict[str, t.Any], after: dict[str, t.Any], is_risk: bool
 ) -> None:
     assert risky(KINDS["OutboundRules"], action, before, after, sorted(after)) == ({"emergency"} if is_risk else set())
-    assert watched(KINDS["OutboundRules"]) == ("EmergencyRule",)
+    assert watched(KINDS["OutboundRules"]) == ("EmergencyRule", "Priority")
     assert watched(KINDS["Users"]) == ()
     assert joined(KINDS["Users"], {"Number": "410", "Groups": []}) == ()
     assert joined(KINDS["Users"], {"Number": "410", "PrimaryGroupId": "Lyon"}) == ("Groups",)
@@ -132,6 +132,16 @@ def test_a_rule_that_overtakes_one_for_emergencies_is_a_risk(
     assert risky(KINDS["OutboundRules"], "update", old, new, ["Priority"], others) == (
         {"emergency"} if overtakes else set()
     )
+
+
+@pytest.mark.parametrize("name", ["DNRanges", "GroupIds", "NumberLengthRanges", "Prefix"])
+@pytest.mark.parametrize("priority", [1, 5, 6, None])
+def test_a_rule_that_takes_other_calls_before_one_for_emergencies_is_a_risk(name: str, priority: int | None) -> None:
+    old = {"Priority": priority, "EmergencyRule": False}
+    others = [{"Name": "Emergency", "Priority": 5, "EmergencyRule": True}]
+    found = risky(KINDS["OutboundRules"], "update", old, {**old, name: "1"}, [name], others)
+    assert found == ({"emergency"} if priority in (1, 5) else set())
+    assert risky(KINDS["OutboundRules"], "update", old, old, ["Routes"], others) == set()
 
 
 def test_each_risk_says_what_it_means() -> None:
