@@ -204,6 +204,10 @@ class Kind(t.NamedTuple):
     def is_understood(self) -> bool:
         return not self.never_written
 
+    def is_known_by(self, name: str) -> bool:
+        """Whether a part of the key says something of each object, so that none can be without it."""
+        return name in self.key and (name in self.needs or len(self.key) == 1)
+
     def place_of(self, value: t.Mapping[str, t.Any]) -> float:
         """The place of an object among those of its kind, where their order matters; one without a place comes last."""
         place = value.get(self.ordered_by)

@@ -154,12 +154,20 @@ def _add_values(found: Audit, kind: _decisions.Kind, objects: t.Mapping[_decisio
         found.config[kind.name] = values[0]
 
 
+def _nameless(kind: _decisions.Kind, value: t.Mapping[str, t.Any]) -> t.Iterator[tuple[str, str]]:
+    """What an object lacks to be called by, so that it cannot be given back."""
+    for name in kind.key:
+        if kind.is_known_by(name) and value.get(name, "-") in (None, ""):
+            yield name, f"is empty, and {kind.name} are known by it"
+
+
 def _add_objects(found: Audit, kind: _decisions.Kind, key: _decisions.Key, objects: list[_Object]) -> None:
     """What is to be told of the objects that have one key: one, if all is well."""
     for one in objects:
         found.omitted.extend(_decisions.name_of_object(kind, key, path) for path in one.told.omitted)
         found.problems.extend(
-            {"place": _decisions.name_of_object(kind, key, path), "problem": what} for path, what in one.told.problems
+            {"place": _decisions.name_of_object(kind, key, path), "problem": what}
+            for path, what in (*one.told.problems, *_nameless(kind, one.told.value))
         )
     collection = _schema.collections()[kind.name]
     if not kind.key and not collection.is_single:

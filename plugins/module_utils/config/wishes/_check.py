@@ -156,7 +156,7 @@ def _superfluous(kind: _decisions.Kind, given: Given) -> t.Iterator[tuple[str, s
 
 def _key_problems(kind: _decisions.Kind, given: Given, value: Given) -> t.Iterator[tuple[str, str]]:
     for name in kind.key:
-        is_needed = name in kind.needs or len(kind.key) == 1
+        is_needed = kind.is_known_by(name)
         if name not in given:
             hint = "" if is_needed else ' Where there is none, write "".'
             yield name, f"is missing; {kind.name} are known by {' and '.join(kind.key)}.{hint}"

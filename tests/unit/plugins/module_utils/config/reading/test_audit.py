@@ -20,6 +20,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._
     Selection,
     read_selection,
 )
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._check import check_targets
 
 Shown = t.Mapping[str, t.Sequence[Row]]
 
@@ -78,6 +79,15 @@ def test_objects_that_share_a_key_are_all_there_and_told_and_none_has_a_fingerpr
 def test_what_is_wrong_in_an_object_is_told_with_its_place() -> None:
     found = audited(selected("Sbcs"), {"Sbcs": [{**SBC, "Group": "GRP0099"}]})
     assert [problem["place"] for problem in found.problems] == ["Sbcs[LYON-01].Group"]
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_an_object_that_could_not_be_given_back_is_told(nothing: str | None) -> None:
+    """A holiday of the whole system, for one: a task that gives it back is refused."""
+    found = audited(selected("Holidays"), {"Holidays": [{"Id": 1, "Group": nothing, "Name": "Easter"}]})
+    problem = {"place": "Holidays[, Easter].Group", "problem": "is empty, and Holidays are known by it"}
+    assert problem in found.problems
+    assert any(".Group is " in refusal for refusal in check_targets(found.config, state="present")[1])
 
 
 def test_what_the_pbx_refuses_to_tell_is_told_with_its_place() -> None:

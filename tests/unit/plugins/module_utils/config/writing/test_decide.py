@@ -404,6 +404,13 @@ TO_ALL = {"Id": 2, "Name": "All", "Priority": 5, "EmergencyRule": False, "Routes
             {},
             "emergency",
         ),
+        # Its place need not be given.
+        (
+            target("OutboundRules", {"Name": "All", "Prefix": "1"}),
+            {"OutboundRules": [{**TO_ALL, "Prefix": "9"}, {**RULE, "Priority": 7}]},
+            {},
+            "emergency",
+        ),
     ],
 )
 def test_a_risk_is_taken_only_by_name(one: Target, rows: dict[str, Rows], wish: dict[str, t.Any], risk: str) -> None:
@@ -424,7 +431,7 @@ def test_what_is_as_it_should_be_is_no_risk() -> None:
     ("given", "wish"),
     [
         ({"Priority": 4}, {}),
-        ({"Prefix": "0"}, {}),
+        ({"EmergencyRule": False, "Priority": 4}, {}),
         ({}, {"state": "absent"}),
     ],
     ids=str,
