@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask import Request
@@ -156,7 +157,12 @@ def normalised(value: Any) -> Any:
     """A value as the switch `normalise_fields` has it."""
     if isinstance(value, str):
         return " ".join(value.split())
-    return sorted(value) if isinstance(value, list) else value
+    return sorted(value, key=_place) if isinstance(value, list) else value
+
+
+def _place(element: Any) -> Any:
+    """What a sorted list has its elements in the order of: objects have none, and their texts do."""
+    return json.dumps(element, sort_keys=True) if isinstance(element, dict) else element
 
 
 def _lines(row: Row, sent: list[dict[str, Any]], behaviour: Behaviour) -> list[dict[str, Any]]:

@@ -252,6 +252,27 @@ def test_fields_that_are_ignored_refused_or_spelled_otherwise(start: Start) -> N
     assert patch(caller, path, {"Blfs": ""}) == 400
 
 
+def test_lists_of_objects_are_stored_in_an_order_of_the_systems_own(start: Start) -> None:
+    caller = start(0, users=5, normalise_fields=["Members", "Groups"])
+    ring = first(caller, "/RingGroups")
+    path = f"/RingGroups({ring['Id']})"
+    members, departments = ["103", "101", "102"], [group["Id"] for group in caller.get("/Groups").json()["value"]][::-1]
+
+    def stored() -> tuple[list[str], list[int]]:
+        shown = caller.get(f"{path}?$expand=Members,Groups").json()
+        return [one["Number"] for one in shown["Members"]], [one["GroupId"] for one in shown["Groups"]]
+
+    body = {
+        "Members": [{"Number": number} for number in members],
+        "Groups": [{"GroupId": department} for department in departments],
+    }
+    assert patch(caller, path, body) == 204
+    assert stored() == (sorted(members), sorted(departments, key=str)) != (members, departments)
+    caller.pbx.behave(normalise_fields=())
+    assert patch(caller, path, body) == 204
+    assert stored() == (members, departments)
+
+
 def test_others_at_work(start: Start) -> None:
     caller = start(0, users=5)
     path = user_path(caller, "102")
