@@ -161,8 +161,10 @@ def normalised(value: Any) -> Any:
 
 
 def _place(element: Any) -> Any:
-    """What a sorted list has its elements in the order of: objects have none, and their texts do."""
-    return json.dumps(element, sort_keys=True) if isinstance(element, dict) else element
+    """What a list is sorted by: of objects, which have no order, their number, and then all that is in them."""
+    if isinstance(element, dict):
+        return str(element.get("Number")), json.dumps(element, sort_keys=True)
+    return element
 
 
 def _lines(row: Row, sent: list[dict[str, Any]], behaviour: Behaviour) -> list[dict[str, Any]]:

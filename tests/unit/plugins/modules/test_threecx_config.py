@@ -690,6 +690,38 @@ def test_what_did_not_stick_is_told(company: Emulator, run_config: RunFxs) -> No
     assert run.result["results"][1]["changed"]
 
 
+def test_what_comes_back_in_another_form_is_told_and_nothing_else_is_lost(
+    company: Emulator, run_config: RunFxs, export: t.Callable[..., Config]
+) -> None:
+    company.behave(normalise_fields=["LastName", "Members", "Agents", "Groups"])
+    everywhere = [{"GroupId": group["Name"]} for group in reversed(export(company, kinds=["Groups"])["Groups"])]
+    agents = [{"Number": "103", "SkillGroup": "2"}, {"Number": "101", "SkillGroup": "1"}]
+    config: Config = {
+        "Users": [{"Number": "100", "LastName": "van  Dyck", "Mobile": "+49170"}],
+        "RingGroups": [{"Number": "600", "Name": "All", "Members": [{"Number": "105"}, {"Number": "101"}]}],
+        # The order of departments means nothing, so that of them nothing has another form.
+        "Queues": [{"Number": "700", "Name": "Lyon", "Agents": agents, "Groups": everywhere}],
+    }
+    run = run_config(company, config=config, on_error="continue", **ALL)
+    told = {
+        row["kind"]: row["error"]["msg"].partition("did not store all of them: ")[2] for row in run.result["results"]
+    }
+    assert told == {
+        "Users": "LastName: the PBX stored 'van Dyck' for 'van  Dyck'.",
+        "RingGroups": "Members: the PBX stored another order.",
+        "Queues": "Agents: the PBX stored another order.",
+    }
+    for kind, rows in export(company, kinds=[*config]).items():
+        (wanted,) = config[kind]
+        (found,) = (row for row in rows if row["Number"] == wanted["Number"])
+        differs = {name for name, value in wanted.items() if in_any_order(found[name]) != in_any_order(value)}
+        assert differs == ({"LastName"} if kind == "Users" else set())
+
+
+def in_any_order(value: t.Any) -> t.Any:
+    return sorted(map(repr, value)) if isinstance(value, list) else value
+
+
 def test_devices_come_about_with_their_department_as_foretold(company: Emulator, run_config: RunFxs) -> None:
     device = {
         "MacAddress": "00:0B:82:41:00:01",
