@@ -16,6 +16,9 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._ki
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import RISKS
 from ansible_collections.telephony.threecx.plugins.modules import threecx_config, threecx_config_info
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.emulator.behaviour import switches
+from ansible_collections.telephony.threecx.tests.emulator.pbx.facts import Resource
+from ansible_collections.telephony.threecx.tests.emulator.pbx.writes import Writer
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, RunModule, StartPbx
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.module_runner import ModuleRun
 
@@ -264,6 +267,169 @@ def test_a_site_comes_about_and_stays(start_pbx: StartPbx, run_config: RunFxs, s
     pbx.clear_log()
     again = run_config(pbx, config=SITE).result
     assert (again["changed"], writes(pbx)) == (False, [])
+
+
+FAIR: Config = {
+    "Name": "Fair",
+    **dict.fromkeys(("Day", "DayEnd", "Month", "MonthEnd"), 9),
+    **dict.fromkeys(("Year", "YearEnd"), 2027),
+    "TimeOfStartDate": "08:00",
+    "TimeOfEndDate": "12:00",
+}
+# What each switch concerns is written here: new objects, those that are there, roles, routes, empty texts and numbers.
+WRITTEN: Config = {
+    **SITE,
+    "Holidays": [{"Group": "DEFAULT", **FAIR}, {"Group": "DEFAULT", "Name": "New Year", "DayEnd": 2}],
+    "InboundRules": [
+        {
+            "TrunkDN": "10000",
+            "Condition": "BasedOnDID",
+            "Data": "+49301209",
+            "OfficeHoursDestination": {"To": "Queue", "Number": "870"},
+        }
+    ],
+    "OutboundRules": [
+        {"Name": "Abroad", "Routes": [{"TrunkId": "10001", "StripDigits": 2}, {"TrunkId": "10000", "Append": "#"}]},
+        {"Name": "Lifts", "Routes": [{"TrunkId": "10001"}], "GroupIds": ["Lyon"]},
+        {"Name": "Lyon", "Prefix": "5", "Priority": 6, "Routes": [{"TrunkId": "10000"}, {"TrunkId": "10001"}]},
+    ],
+    "Trunks": [{"Number": "10000", "DidNumbers": ["+49301200", "+49301200000", "+49301209"]}],
+    "Users": [
+        *SITE["Users"],
+        {"Number": "103", "Mobile": "", "Groups": [{"GroupId": "Lyon", "Rights": {"RoleName": "receptionists"}}]},
+    ],
+}
+# Each switch that a write could notice, another value than it has by default, and what of it all fails then
+SWITCHES: dict[str, tuple[t.Any, set[str]]] = {
+    "etags": ("off", set()),
+    "weak_etags": (True, set()),
+    "require_if_match": (True, set()),
+    "nulls": ("shown", set()),
+    "missing_status": (400, set()),
+    "missing_delete": (204, set()),
+    "missing_body": ("html", set()),
+    "unbindable": ("named", set()),
+    "creation_headers": (["OData-Version", "Prefer"], set()),
+    "nested_patch": ("replace", set()),
+    "ignore_fields": (
+        ["Mobile", "Prepend", "DidNumbers"],
+        {"Trunks 10000", "InboundRules 10000, BasedOnDID, +49301209"},
+    ),
+    "normalise_fields": (["Members"], {"RingGroups 860"}),
+    "refuse_fields": (["ForwardNoAnswer"], {"RingGroups 860", "Queues 870"}),
+    "denied_kinds": (["Peers"], set()),
+    "absent_kinds": (["Peers"], set()),
+    "alternate_keys": (False, set()),
+    "padding": (False, set()),
+    "empty_texts": ("null", set()),
+    "member_roles": ("group-rights", {"Users 103"}),
+    "group_members": ("ignored", set()),
+    "primary_group": ("any", set()),
+    "did_rules": ("deleted", set()),
+}
+# Those of what has tests of its own, or concerns reading only, by their reasons
+OF_DEVICES = "it is about devices only, see the tests of those"
+NOT_TRIED: dict[str, str] = {
+    **dict.fromkeys(("links_with_login", "structured_in_devices", "mac_keys", "mac_style", "line_base"), OF_DEVICES),
+    **dict.fromkeys(("free_lines", "template_binding", "freed_by", "dect_limit", "extension_unique"), OF_DEVICES),
+    **dict.fromkeys(("missing_extensions", "used_macs", "regenerate_answer"), OF_DEVICES),
+    "nested_expand": "an export has less then; test_a_site_comes_about_and_stays has it",
+    "mutate_before_write": "the change stays; test_a_site_comes_about_and_stays has it",
+    "vanish_before_write": "what is gone is not written; test_what_is_gone_meanwhile has it",
+    "holiday_duplicate": "it takes somebody else; test_a_holiday_that_somebody_has_just_created has it",
+    "referenced_deletion": "it takes a deletion; test_a_site_goes_again has it",
+    **dict.fromkeys(("rule_priorities", "new_rule_priority"), "other rules may move; test_order.py has them"),
+}
+# Sections of which writing shares everything with reading and with devices
+SHARED = {"Login and tokens", "Access", "Lists and paging", "Faults"}
+
+
+def test_each_switch_that_a_write_could_notice_is_tried() -> None:
+    asked = {switch.name for switch in switches() if switch.metadata["section"] not in SHARED}
+    assert {*SWITCHES, *NOT_TRIED} == asked
+    assert not SWITCHES.keys() & NOT_TRIED
+
+
+_USUAL: list[Config] = []
+
+
+@pytest.fixture
+def usual(start_pbx: StartPbx, run_config: RunFxs, export: t.Callable[..., Config]) -> Config:
+    """What a PBX with all switches at their defaults has afterwards, which is found out once."""
+    if not _USUAL:
+        pbx = start_pbx(3, users=12)
+        assert not run_config(pbx, config=WRITTEN, parallel=1, **ALL).failed
+        _USUAL.append(export(pbx, kinds=[*WRITTEN]))
+    return _USUAL[0]
+
+
+def by_place(config: Config, without: t.Collection[str] = ()) -> Config:
+    """The objects of a configuration by their kind and key, but for some."""
+    found = {
+        " ".join([name, ", ".join(str(row[part]) for part in KINDS[name].key)]).strip(): alike(row)
+        for name, rows in config.items()
+        for row in (rows if isinstance(rows, list) else [rows])
+    }
+    return {place: value for place, value in found.items() if place not in without}
+
+
+@pytest.mark.parametrize("switch", SWITCHES)
+def test_the_same_comes_about_on_every_pbx_and_what_could_not_be_written_is_told(
+    start_pbx: StartPbx, run_config: RunFxs, export: t.Callable[..., Config], usual: Config, switch: str
+) -> None:
+    value, missing = SWITCHES[switch]
+    pbx = start_pbx(3, users=12, **{switch: value})
+    # One after the other, so that what the PBX makes up itself is the same
+    wish: Config = {"config": WRITTEN, "on_error": "continue", "parallel": 1, "diff": True, **ALL}
+    foretold, done = (run_config(pbx, **wish, check_mode=check_mode).result for check_mode in (True, False))
+    failed = {f"{row['kind']} {row['key']}" for row in done["results"] if row["error"]}
+    assert failed == missing, done.get("msg")
+    for before, row in zip(foretold["results"], done["results"]):
+        assert before == row or f"{row['kind']} {row['key']}" in missing
+    assert by_place(export(pbx, kinds=[*WRITTEN]), missing) == by_place(usual, missing)
+    again = run_config(pbx, **wish).result
+    assert {f"{row['kind']} {row['key']}" for row in again["results"] if row["changed"]} <= missing
+
+
+@pytest.mark.parametrize("etags", ["both", "off"])
+@pytest.mark.parametrize("missing_delete", [None, 204])
+def test_what_is_gone_meanwhile(company: Emulator, run_config: RunFxs, etags: str, missing_delete: int | None) -> None:
+    company.behave(etags=etags, missing_delete=missing_delete, vanish_before_write=1)
+    config = {"Users": [{"Number": number, "FirstName": "Gate"} for number in ("100", "101")]}
+    run = run_config(company, config=config, on_error="continue", parallel=1)
+    assert run.result["msg"].endswith('WARNINGS.XAPI.NOT_FOUND. Users[0] "100" is not there any more.')
+    assert [row["changed"] for row in run.result["results"]] == [False, True]
+    company.add_object("RingGroups", Number="860", Name="Lyon")
+    company.behave(vanish_before_write=1)
+    gone = run_config(company, config={"RingGroups": [{"Number": "860"}]}, state="absent")
+    # A PBX that does not say that it was gone cannot be told from one that has deleted it.
+    assert (gone.failed, gone.result["changed"]) == (False, missing_delete == 204)
+    assert "860" not in [row["Number"] for row in company.objects("RingGroups")]
+
+
+@pytest.mark.parametrize("status", [400, 500])
+@pytest.mark.parametrize("theirs", [{}, {"DayEnd": 10}], ids=str)
+def test_a_holiday_that_somebody_has_just_created(
+    company: Emulator, run_config: RunFxs, monkeypatch: pytest.MonkeyPatch, status: int, theirs: Config
+) -> None:
+    original = Writer.create
+
+    def create(self: Writer, resource: Resource, body: Config) -> Config:
+        original(self, resource, {**body, **theirs})
+        return original(self, resource, body)
+
+    company.behave(holiday_duplicate=status)
+    wish: Config = {"config": {"Holidays": [{"Group": "DEFAULT", **FAIR}]}}
+    # Where theirs is another, whether it was done stays open, and what is there by then is changed.
+    warned = ["POST /xapi/v1/Holidays answered 500.*Trying again"] if theirs and status == 500 else []
+    with monkeypatch.context() as patches:
+        patches.setattr(Writer, "create", create)
+        run = run_config(company, **wish, expect_warnings=warned)
+    assert run.failed is (status == 400)
+    assert not run.failed or 'Holidays[0] "DEFAULT, Fair": POST /xapi/v1/Holidays answered 400' in run.result["msg"]
+    assert run_config(company, **wish).result["changed"] is (run.failed and bool(theirs))
+    names = [row["Name"] for row in company.objects("Holidays")]
+    assert names.count("Fair") == 1
 
 
 def test_circles_are_closed(company: Emulator, run_config: RunFxs, export: t.Callable[..., Config]) -> None:
