@@ -21,6 +21,7 @@ from ansible_collections.telephony.threecx.tests.emulator.pbx.facts import Resou
 from ansible_collections.telephony.threecx.tests.emulator.pbx.writes import Writer
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, RunModule, StartPbx
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.module_runner import ModuleRun
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.others import Others
 
 Config = dict[str, t.Any]
 
@@ -477,20 +478,13 @@ def test_only_what_differs_is_written(company: Emulator, run_config: RunFxs) -> 
     assert result["diff"][0]["after"]["LastName"] == "Gate"
 
 
-# Templates hold texts of the manufacturer; devices cannot change their template, and have tests of their own.
-UNCHANGEABLE = ("Fxs", "FxsTemplates")
+# Devices cannot change their template, and have tests of their own.
+UNCHANGEABLE = ("Fxs",)
 LISTED = sorted(name for name, kind in KINDS.items() if kind.is_understood and kind.key and name not in UNCHANGEABLE)
-SINGLE = sorted(name for name, kind in KINDS.items() if kind.is_understood and not kind.key)
+# The settings that hold nothing but secrets, which an export leaves out
+SECRET = ("SecureSipSettings",)
+SINGLE = sorted(name for name, kind in KINDS.items() if kind.is_understood and not kind.key and name not in SECRET)
 ALL: Config = {"max_deletions": "10000", "allow_risky": sorted(RISKS)}
-
-
-def exchanged(name: str, rows: list[Config]) -> list[Config]:
-    """The same objects, each with the values of another one, so that whatever can be changed is.
-
-    Greetings are files that people have recorded, or not.
-    """
-    own = (*KINDS[name].key, "Greetings")
-    return [{**rows[place - 1], **{part: row[part] for part in own if part in row}} for place, row in enumerate(rows)]
 
 
 def alike(value: t.Any) -> t.Any:
@@ -500,34 +494,61 @@ def alike(value: t.Any) -> t.Any:
     return [alike(inner) for inner in value] if isinstance(value, list) else None if value == "" else value
 
 
-def turned(value: t.Any) -> t.Any:
-    """Other settings: what is on is off, and a number is the next one."""
-    if isinstance(value, dict):
-        return {name: turned(inner) for name, inner in value.items()}
-    if isinstance(value, bool):
-        return not value
-    return value + 1 if isinstance(value, int) else value
+# What references lead to
+REFERRED = ("Groups", "PromptSets", "Trunks", "Users")
+# What has no other value that it could have, besides keys: it holds nothing but secrets, which an export leaves out.
+UNVARIED = {"AmazonIntegrationSettings": {"ServiceAccountCredentials"}}
+
+
+def of_a_neighbour(rows: list[Config], place: int) -> Config:
+    """The departments of a user and the main one among them: neither can be another one without the other."""
+    return {name: rows[place - 1][name] for name in ("Groups", "PrimaryGroupId")}
+
+
+def with_a_note(rows: list[Config], place: int) -> Config:
+    """A template that is XML still."""
+    return {"Content": rows[place]["Content"].replace("<header>", "<header><!-- ours -->")}
+
+
+# What the types of the properties do not say
+BY_HAND: dict[str, t.Callable[[list[Config], int], Config]] = {"Users": of_a_neighbour, "FxsTemplates": with_a_note}
+
+
+def others(known: Config, name: str) -> list[Config]:
+    """The objects of a kind with other values for whatever can be changed of them."""
+    keys = {kind: [row[KINDS[kind].key[0]] for row in known[kind]] for kind in REFERRED}
+    made = Others({**keys, "Peers": keys["Users"]})
+    rows = listed(known[name])
+    return [
+        {**made.of_kind(name, row, KINDS[name].key), **(BY_HAND[name](rows, place) if name in BY_HAND else {})}
+        for place, row in enumerate(rows)
+    ]
+
+
+def listed(value: t.Any) -> list[Config]:
+    return value if isinstance(value, list) else [value]
 
 
 @pytest.mark.parametrize("name", [*LISTED, *SINGLE])
 def test_there_and_back_again(
     start_pbx: StartPbx, run_config: RunFxs, export: t.Callable[..., Config], name: str
 ) -> None:
-    pbx = start_pbx(3, users=45)
+    pbx = start_pbx(3, users=25)
     for rule in pbx.objects("InboundRules") if name == "Trunks" else ():
         # No number is taken off its trunk from under a rule.
         pbx.remove_object("InboundRules", rule["Id"])
-    before = export(pbx, kinds=[name])
-    rows = before[name]
-    other = {name: exchanged(name, rows) if isinstance(rows, list) else turned(rows)}
-    there = run_config(pbx, config=other, diff=True, **ALL)
-    assert not there.failed, there.result["msg"]
-    assert alike(export(pbx, kinds=[name])) == alike(other)
-    assert run_config(pbx, config=other, **ALL).result["changed"] is False
-    back = run_config(pbx, config=before, **ALL)
-    assert not back.failed, back.result["msg"]
-    assert alike(export(pbx, kinds=[name])) == alike(before)
-    assert there.result["changed"] is back.result["changed"] is (other != before)
+    known = export(pbx, kinds=[*{name, *REFERRED}])
+    rows, changed = listed(known[name]), others(known, name)
+    varied = {part for row, other in zip(rows, changed) for part in row if row[part] != other[part]}
+    assert {*rows[0]} - varied == {*KINDS[name].key, *UNVARIED.get(name, ())}
+    before: Config = {name: known[name]}
+    wanted: Config = {name: changed if KINDS[name].key else changed[0]}
+    for config in (wanted, before):
+        there = run_config(pbx, config=config, diff=True, **ALL)
+        assert not there.failed, there.result["msg"]
+        assert there.result["changed"] is True
+        assert alike(export(pbx, kinds=[name])) == alike(config)
+        assert run_config(pbx, config=config, **ALL).result["changed"] is False
 
 
 def test_members_that_are_taken_out_count_as_deletions(company: Emulator, run_config: RunFxs) -> None:
