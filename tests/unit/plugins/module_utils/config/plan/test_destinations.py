@@ -55,6 +55,12 @@ def test_destinations_are_found_at_any_depth_and_those_that_are_there_stay() -> 
     assert misleading(USERS, profiles(stale, {"To": "None"}), profiles(stale, new)) == [told]
 
 
+def test_what_is_no_object_hides_no_destination_behind_it() -> None:
+    wrong = {"Name": "1", "AwayRoute": {"Internal": {"To": "Queue"}}}
+    told = ["ForwardingProfiles[1].AwayRoute.Internal: To is Queue, so Number must be given too."]
+    assert misleading(USERS, {}, {"ForwardingProfiles": [None, wrong]}) == told
+
+
 OF_KIND = {"Users": "Extension", "RingGroups": "RingGroup", "Queues": "Queue", "Receptionists": "IVR"}
 
 

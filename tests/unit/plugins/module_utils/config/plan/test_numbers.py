@@ -10,6 +10,7 @@ import typing as t
 
 import pytest
 
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Kind
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._compare import Comparison
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._numbers import (
@@ -22,6 +23,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target
 
 TRUNKS, RULES = KINDS["Trunks"], KINDS["InboundRules"]
+OTHERS = [kind for kind in KINDS.values() if kind not in (TRUNKS, RULES)]
 Numbers = t.Optional[list[str]]
 
 
@@ -54,7 +56,8 @@ def test_a_number_stays_as_long_as_a_rule_has_it() -> None:
     assert told(trunk, rules=[a_rule("10000", "1")]) == [
         "Trunks[10000].DidNumbers: '1' cannot be taken off: InboundRules[10000, BasedOnDID, 1] still has it."
     ]
-    others = [a_rule("10000", "2"), a_rule("10001", "1"), a_rule("10000", "1", condition="BasedOnCallerID")]
+    others = [*(a_rule(number, "1") for number in ("1000", "10001")), a_rule("10000", "2")]
+    others += [a_rule("10000", "1", condition=condition) for condition in ("BasedOnCallerID", "ForwardAll")]
     assert told(trunk, rules=others) == []
     assert told(a_trunk("10000", ["1"], ["1"]), rules=[a_rule("10000", "1")]) == []
 
@@ -67,8 +70,22 @@ def test_several_numbers_are_told_at_once() -> None:
 
 
 def test_a_rule_that_goes_as_well_needs_no_number() -> None:
-    steps = [a_trunk("10000", ["1"], []), a_rule("10000", "1", "delete")]
-    assert told(*steps, rules=[a_rule("10000", "1")]) == []
+    trunk, rule = a_trunk("10000", ["1"], []), a_rule("10000", "1")
+    assert told(trunk, a_rule("10000", "1", "delete"), rules=[rule]) == []
+    for action in ("keep", "update"):
+        assert len(told(trunk, a_rule("10000", "1", action), rules=[rule])) == 1
+
+
+@pytest.mark.parametrize("kind", OTHERS, ids=lambda kind: kind.name)
+def test_nothing_else_has_such_numbers(kind: Kind) -> None:
+    trunk, rule = a_trunk("10000", ["1"], []), a_rule("10000", "1")
+    assert read_besides(Target(kind, ("10000",), trunk.wanted.value, ""), ()) == {}
+    assert taken_off(trunk._replace(kind=kind)) == set()
+    # Not even what goes and is called like a rule, or comes about
+    assert len(told(trunk, rule._replace(kind=kind, action="delete"), rules=[rule])) == 1
+    assert told(a_rule("10000", "77")._replace(kind=kind), there={"10000": []}) == []
+    added = a_trunk("10000", ["1"], ["1", "2"])._replace(kind=kind)
+    assert len(told(added, a_rule("10000", "2"), there={"10000": ["1"]})) == 1
 
 
 @pytest.mark.parametrize(
@@ -83,6 +100,7 @@ def test_a_rule_that_goes_as_well_needs_no_number() -> None:
         # The main number, which stands elsewhere
         (a_rule("10000", "0"), None),
         (a_rule("10000", "77", condition="BasedOnCallerID"), None),
+        (a_rule("10000", "77", condition="ForwardAll"), None),
         (a_rule("10000", "77", "update"), None),
         # Nothing is known of these.
         (a_rule("10001", "77"), None),
