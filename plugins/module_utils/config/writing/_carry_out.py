@@ -197,7 +197,7 @@ class _RollOut:
         # They are taken for what they were.
         well = [step for step in self._steps if step.place not in failed]
         going = [_deletions.Deletion(step.kind, step.key, step.row or {}) for step in well if step.action == "delete"]
-        wish = self._wish._replace(targets=tuple(step.target for step in well if step.target is not None))
+        wish = self._wish._replace(targets=_decide.as_written(well))
         return _deletions.referrers(going, self._look.rows, self._look.index, self._look.version, wish)
 
     def _put_in_order(self) -> None:

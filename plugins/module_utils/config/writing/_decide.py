@@ -160,6 +160,20 @@ def _unseen(wish: _wish.Wish, step: _plan.Step, row: _references.Row | None, loo
     return () if is_same and before.keys() == now.keys() else found
 
 
+def as_written(steps: t.Iterable[_plan.Step]) -> tuple[_wish.Target, ...]:
+    """What is wanted of the objects that the user describes, but of devices no more than what differs.
+
+    Whether that is written, the work on devices judges by itself, and what is not lets go of nothing.
+    """
+    return tuple(
+        replace(step.target, value={name: step.target.value[name] for name in step.target.value if name in step.fields})
+        if step.kind.name == _lookups.FXS
+        else step.target
+        for step in steps
+        if step.target is not None
+    )
+
+
 def not_meant(place: str) -> str:
     """What is told of an object that was to be deleted, and is another one by then."""
     return (
@@ -310,7 +324,7 @@ def _guarded(
     doomed = [_deletions.Deletion(step.kind, step.key, step.row or {}) for step in steps if step.action == "delete"]
     rules = present.all(_kinds.KINDS[_numbers.RULES]) if any(map(_numbers.taken_off, steps)) else ()
     needed = {
-        **_deletions.referrers(doomed, look.rows, look.index, look.version, wish),
+        **_deletions.referrers(doomed, look.rows, look.index, look.version, wish._replace(targets=as_written(steps))),
         **_numbers.unserved(steps, rules, look),
     }
     refused = [(step, (*_guard(wish, step, look), *_needed(step, needed))) for step in steps]

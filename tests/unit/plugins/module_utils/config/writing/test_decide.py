@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.telephony.threecx.plugins.module_utils.change._fingerprint import digest
 from ansible_collections.telephony.threecx.plugins.module_utils.change._limit import Limit
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._compare import Comparison
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._plan import Look, Part, Rank, Step
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._export import export, key_of
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import Index
@@ -174,6 +175,20 @@ def test_whoever_is_named_and_refers_to_it_counts_whatever_becomes_of_him(number
     found = decided(NAMED, named, target("Queues", queue), look=a_look({"Queues": there}), **prunes("Users"))
     assert [step.action for step in found.steps] == ["keep", "keep", action, "delete"]
     assert found.problems == [f"Users[411] cannot be deleted: Queues[{number}].Agents still has it."]
+
+
+@pytest.mark.parametrize(("fields", "refuses"), [((), True), (("Name",), True), (("Name", "Group"), False)])
+def test_a_device_lets_go_only_of_what_is_written(fields: tuple[str, ...], refuses: bool) -> None:
+    """Whatever is wanted of it: the work on devices judges by itself what differs."""
+    look = a_look({"Fxs": FXS[:1], "Groups": REFERRED["Groups"]})
+    device = target("Fxs", {"MacAddress": MAC, "Name": "Gate", "Group": None})
+    step = Step(device.kind, device.key, device, action="update", comparison=Comparison(fields))
+    scope = Scope(names=("Lyon",))
+    found = decided(
+        device, target("Groups", {"Name": "Paris"}), look=look, devices=[step], scope=scope, **prunes("Groups")
+    )
+    why = f"Groups[Lyon] cannot be deleted: Fxs[{MAC}].Group still has it."
+    assert found.problems == ([why] if refuses else [])
 
 
 def test_an_object_is_named_by_the_number_of_its_department_as_well() -> None:
