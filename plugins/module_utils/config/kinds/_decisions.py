@@ -113,6 +113,7 @@ class Keyed(List):
     """A list of objects that some of their properties tell apart."""
 
     by: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()  # what an element must say besides, if only that there is none
     is_ordered: bool = False  # whether their order matters besides
     is_fixed: bool = False  # whether the PBX makes the elements, so that they can be changed only
     foreign: str = ""  # how the first key begins of elements that are those of other people: no configuration, and kept

@@ -303,7 +303,7 @@ OBJECTS: t.Mapping[str, t.Mapping[str, _decisions.Decision]] = {
     # Fxs
     "Fxs": {
         "Codecs": _decisions.Ordered(),
-        "FxsLines": _decisions.Keyed(by=("Key",)),
+        "FxsLines": _decisions.Keyed(by=("Key",), needs=("Number",)),
         "Group": DEPARTMENT_NUMBER,
         "MacAddress": _decisions.MacAddress(),
         "Password": _decisions.Secret(),

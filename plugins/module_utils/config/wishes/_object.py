@@ -109,11 +109,12 @@ class Reading:
         return list(read.values())
 
     def _check_keys(self, type_name: str, decision: _decisions.Keyed, given: Given, read: Given) -> None:
-        """Whether each element has what it is told apart by, and no other has the same."""
+        """Whether each element has what it is told apart by and must say, and no other has the same."""
         keys: dict[str, tuple[t.Any, ...]] = {}
         for place, element in read.items():
             if isinstance(element, _simple.Wrong):
                 continue
+            self._check_needs(decision, given[place], place)
             for name in decision.by:
                 if name not in given[place]:
                     self._tell(place, f"has no {name}; the elements are told apart by {' and '.join(decision.by)}.")
@@ -122,6 +123,11 @@ class Reading:
             if set(decision.by) <= set(element):
                 keys[place] = tuple(element[name] for name in decision.by)
         self._check_twins(keys)
+
+    def _check_needs(self, decision: _decisions.Keyed, element: Given, place: str) -> None:
+        for name in decision.needs:
+            if name not in element:
+                self._tell(place, f"has no {name}; write null for it where the element is to have none.")
 
     def _check_twins(self, keys: t.Mapping[str, tuple[t.Any, ...]]) -> None:
         seen: dict[tuple[t.Any, ...], str] = {}

@@ -67,9 +67,10 @@ def _places(
     key: tuple[str, ...],
     path: str,
     wrap: t.Callable[[dict[str, t.Any]], dict[str, t.Any]],
+    needs: tuple[str, ...] = (),
 ) -> t.Iterator[Place]:
     fields = {field.name: field for field in readable(type_name, only, None)}
-    rest = {name: sample(fields[name]) for name in key}
+    rest = {name: sample(fields[name]) for name in (*key, *needs)}
     for field in fields.values():
         here = f"{path}.{field.name}" if path else field.name
 
@@ -79,11 +80,11 @@ def _places(
         yield Place(kind, here, field, around, field.name in key)
         if not has_properties(field):
             continue
-        inner_key = field.decision.by if isinstance(field.decision, Keyed) else ()
+        keyed = field.decision if isinstance(field.decision, Keyed) else Keyed()
         inside: t.Callable[[t.Any], dict[str, t.Any]] = around
         if field.described.is_list:
             here, inside = f"{here}[0]", functools.partial(_in_a_list, around)
-        yield from _places(kind, field.described.type, only_of(field), inner_key, here, inside)
+        yield from _places(kind, field.described.type, only_of(field), keyed.by, here, inside, keyed.needs)
 
 
 def _in_a_list(around: t.Callable[[t.Any], dict[str, t.Any]], value: t.Any) -> dict[str, t.Any]:
@@ -141,7 +142,7 @@ def _singles(field: Field) -> st.SearchStrategy[t.Any]:
     if reference_of(field) is not None:
         return _texts.filter(lambda text: text != "")
     if has_properties(field):
-        key = field.decision.by if isinstance(field.decision, Keyed) else ()
+        key = (*field.decision.by, *field.decision.needs) if isinstance(field.decision, Keyed) else ()
         return _objects(field.described.type, only_of(field), key)
     return _simple(field)
 

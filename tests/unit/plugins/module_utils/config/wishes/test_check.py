@@ -263,6 +263,16 @@ def test_a_list_of_places_cannot_be_longer_than_they_are() -> None:
     ]
 
 
+def test_a_line_of_a_device_says_who_is_on_it() -> None:
+    device = {"MacAddress": "00:1a:2b:3c:4d:5e", "FxsLines": [{"Key": 1}, {"Key": 2, "Number": None}, {}]}
+    place = 'Fxs[0] "00:1a:2b:3c:4d:5e".FxsLines'
+    assert problems({"Fxs": [device], "Users": [{"Number": 5}]})[:-1] == [
+        f"{place}[0] has no Number; write null for it where the element is to have none.",
+        f"{place}[2] has no Number; write null for it where the element is to have none.",
+        f"{place}[2] has no Key; the elements are told apart by Key.",
+    ]
+
+
 def test_secret_variables_of_devices_are_refused() -> None:
     variables = [{"Name": "VLAN_ID", "Value": "12"}, {"Name": "DEVICE_PASSWORD", "Value": "S3cr3t-Pass"}]
     (problem,) = problems({"Fxs": [{"MacAddress": "00:1a:2b:3c:4d:5e", "Variables": variables}]})
