@@ -49,7 +49,7 @@ class Devices:
         self._wish = wish
         self._names: dict[str, str] = {}
         targets = [target for target in wish.targets if target.kind.name == _lookups.FXS]
-        self._wanted = {one.mac: one for one in map(self._read, targets)}
+        self._wanted = {one.mac: one for one in (read_device(target, wish) for target in targets)}
         self._targets = dict(zip(self._wanted, targets))
         self._pruned: frozenset[str] = frozenset()
         self._before: dict[str, tuple[t.Any, ...]] = {}
@@ -107,14 +107,6 @@ class Devices:
             *done,
             *(_report.Result(step, error=_errors.ThreeCXError(_decide.not_meant(step.place))) for step in steps),
         ]
-
-    def _read(self, target: _wish.Target) -> _wanted.Wanted:
-        options = device_options(target)
-        try:
-            wanted = _wanted.read_wanted({**_wanted.whole_params(options), "state": self._wish.state}, options)
-        except _errors.InputError as error:
-            raise _errors.InputError(f"{target.place}: {in_property_words(str(error))}") from None
-        return replace(wanted, renew_secrets=self._wish.renew_secrets)
 
     def _fleet(self, pending: list[_departments.Department], listed: t.Iterable[_fxs_plan.Device]) -> _fleet.Fleet:
         """The wish as one for a fleet, with each device taken for the kind that its template says."""
@@ -223,6 +215,19 @@ class Devices:
         if found.get("Group"):
             found["Group"] = self._names.get(found["Group"], found["Group"])
         return found
+
+
+def read_device(target: _wish.Target, wish: _wish.Wish) -> _wanted.Wanted:
+    """What is wanted of one device.
+
+    :raises InputError: naming the place, the value and what would be right.
+    """
+    options = device_options(target)
+    try:
+        wanted = _wanted.read_wanted({**_wanted.whole_params(options), "state": wish.state}, options)
+    except _errors.InputError as error:
+        raise _errors.InputError(f"{target.place}: {in_property_words(str(error))}") from None
+    return replace(wanted, renew_secrets=wish.renew_secrets)
 
 
 def device_options(target: _wish.Target) -> _fxs.Record:

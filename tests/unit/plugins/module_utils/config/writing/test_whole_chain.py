@@ -10,6 +10,7 @@ import copy
 import datetime
 import typing as t
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -25,6 +26,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._check import read_targets
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._wish import Target, Wish
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._decide import Decided, decide
+from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._devices import read_device
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._lookups import with_peers
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.configurations import (
     REFERRED,
@@ -38,6 +40,7 @@ from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.natural im
 
 INDEX = index()
 SECRET = "S3cr3t-Pass"
+FXS = KINDS["Fxs"]
 Json = t.Any
 Step = t.Union[str, int]
 
@@ -88,7 +91,10 @@ def put(value: Json, path: t.Sequence[Step], new: Json) -> Json:
 def said_of(config: Json, state: str = "present") -> list[str]:
     """What is wrong with a configuration."""
     try:
-        read_targets(config, state=state)
+        targets = read_targets(config, state=state)
+        for target in targets:
+            if target.kind == FXS:
+                read_device(target, Wish(targets, state=state))
     except InputError as error:
         head, *lines = str(error).split("\n")
         return lines or [head]
@@ -104,10 +110,12 @@ def test_whatever_is_given_is_read_or_refused_with_its_place(config: Json, state
         assert problem.encode()
 
 
-@given(st.sampled_from(UNDERSTOOD), st.sampled_from(["present", "absent"]), st.data())
+@pytest.mark.parametrize("kinds", [UNDERSTOOD, [FXS]])
+@given(st.sampled_from(["present", "absent"]), st.data())
 def test_whatever_stands_in_an_object_is_read_or_refused_with_its_place(
-    kind: Kind, state: str, data: st.DataObject
+    kinds: list[Kind], state: str, data: st.DataObject
 ) -> None:
+    kind = data.draw(st.sampled_from(kinds))
     value = data.draw(objects(kind))
     for _time in range(data.draw(st.integers(1, 3))):
         value = put(value, data.draw(st.sampled_from(paths(value))), data.draw(TREES))
