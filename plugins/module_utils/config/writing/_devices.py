@@ -231,14 +231,17 @@ def read_device(target: _wish.Target, wish: _wish.Wish) -> _wanted.Wanted:
 
 
 def device_options(target: _wish.Target) -> _fxs.Record:
-    """The options of C(threecx_fxs_devices) that say what a target says."""
+    """The options of C(threecx_fxs_devices) that say what a target says.
+
+    In an export, null stands for the number of a free line, and what could be a secret has no value: it stays.
+    """
     value = {_fxs.OPTION_NAMES[name]: inner for name, inner in target.value.items()}
     if value.get("lines") is not None:
-        value["lines"] = [_fxs.line_options(line) for line in value["lines"]]
+        value["lines"] = [{**line, "number": line["number"] or ""} for line in map(_fxs.line_options, value["lines"])]
     if value.get("provisioning") is not None:
         value["provisioning"] = _fxs.provisioning_options(value["provisioning"])
     if value.get("variables") is not None:
-        value["variables"] = {row["Name"]: row.get("Value") for row in value["variables"]}
+        value["variables"] = {row["Name"]: row["Value"] for row in value["variables"] if "Value" in row}
     secrets = {_fxs.OPTION_NAMES[name]: text for name, text in target.secrets.items()}
     return {**value, **secrets}
 

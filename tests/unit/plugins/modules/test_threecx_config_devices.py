@@ -406,6 +406,53 @@ def test_a_device_of_a_department_that_goes_must_go_too(estate: Emulator, run_co
     assert (run.failed, run.result["summary"]["deleted"]) == (False, 3)
 
 
+# What is exported, and what is null
+
+
+Export = t.Callable[[Emulator], list[Config]]
+
+
+@pytest.fixture
+def export(run_module: RunModule) -> Export:
+    def read(pbx: Emulator) -> list[Config]:
+        devices: list[Config] = run_module(threecx_config_info, pbx, kinds=["Fxs"]).result["config"]["Fxs"]
+        return devices
+
+    return read
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"nulls": "shown"},
+        {"free_lines": "empty"},
+        {"free_lines": "empty", "nulls": "shown"},
+        {"structured_in_lists": "on-request"},
+        {"structured_in_lists": "never"},
+        {"structured_in_lists": "never", "nulls": "shown"},
+    ],
+)
+def test_exported_devices_are_taken_and_stay(
+    start_pbx: StartPbx, run_config: RunFxs, export: Export, settings: Config
+) -> None:
+    pbx = start_pbx(3, dect=1, users=8, **settings)
+    variables = [{"Name": "VLAN_ID", "Value": "5"}, {"Name": "DEVICE_PASSWORD", "Value": "c3llar-Key"}]
+    add_device(pbx, LYON_1, Variables=variables)
+    add_device(pbx, LYON_2, Name=None, Group=None, Language=None, TimeZone=None, FxsLineCount=None, Provisioning=None)
+    devices = export(pbx)
+    run = run_config(pbx, config={"Fxs": devices})
+    assert not run.failed, run.result["msg"]
+    assert (run.result["changed"], writes(pbx)) == (False, [])
+    # What else is written takes nothing of it away.
+    renamed = [{**device, "Name": f"{device['Name']} 2"} for device in devices]
+    run = run_config(pbx, config={"Fxs": renamed})
+    assert not run.failed, run.result["msg"]
+    assert {tuple(row["fields"]) for row in run.result["results"]} == {("Name",)}
+    assert export(pbx) == renamed
+    assert variables == (pbx.device(LYON_1) or {})["Variables"]
+
+
 # Whatever devices there are and whatever is wanted
 
 TOWNS = ("Lyon", "Paris")
