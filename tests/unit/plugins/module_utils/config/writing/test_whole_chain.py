@@ -88,6 +88,13 @@ def put(value: Json, path: t.Sequence[Step], new: Json) -> Json:
     return changed
 
 
+def without(value: Json, path: t.Sequence[Step]) -> Json:
+    """The same with nothing at one place."""
+    changed = copy.deepcopy(value)
+    del value_at(changed, path[:-1])[path[-1]]
+    return changed
+
+
 def said_of(config: Json, state: str = "present") -> list[str]:
     """What is wrong with a configuration."""
     try:
@@ -121,6 +128,26 @@ def test_whatever_stands_in_an_object_is_read_or_refused_with_its_place(
         value = put(value, data.draw(st.sampled_from(paths(value))), data.draw(TREES))
     found = said_of({kind.name: [value] if kind.key else value}, state)
     assert all(problem.startswith(f"{kind.name}[0]" if kind.key else kind.name) for problem in found)
+
+
+DEVICE = {
+    "MacAddress": "001A2B3C4D5E",
+    **dict.fromkeys(("Name", "Brand", "Model", "ModelName", "Template", "Group", "Language", "TimeZone"), "x"),
+    "Password": SECRET,
+    "Secret": SECRET,
+    "FxsLineCount": 2,
+    "Codecs": ["PCMA"],
+    "FxsLines": [{"Key": 1, "Number": "410"}, {"Key": 2, "Number": None}],
+    "Provisioning": {"Method": "SBC", "LocalSipPort": 5060, "RemoteFQDN": "pbx.example.com", "SbcName": "LYON-01"},
+    "Variables": [{"Name": "VLAN_ID", "Value": "5"}],
+}
+
+
+@pytest.mark.parametrize("way", paths(DEVICE)[1:], ids=str)
+def test_whatever_is_missing_or_empty_in_a_device_it_is_read_or_refused_with_its_place(way: tuple[Step, ...]) -> None:
+    assert said_of({"Fxs": [DEVICE]}) == []
+    for value in (without(DEVICE, way), *(put(DEVICE, way, new) for new in (None, "", 0, [], {}, [None], [{}]))):
+        assert all(problem.startswith("Fxs[0]") for problem in said_of({"Fxs": [value]}))
 
 
 SECRETS = [place for kind in UNDERSTOOD for place in places(kind) if isinstance(place.field.decision, Secret)]
