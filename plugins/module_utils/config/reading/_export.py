@@ -138,10 +138,11 @@ class _Export:
 
     def _object(self, type_name: str, only: tuple[str, ...], entity: _references.Row, path: str) -> dict[str, Value]:
         found: dict[str, Value] = {}
-        for step in _steps(type_name, only, self._version, self._gaps):
+        steps = _steps(type_name, only, self._version, self._gaps)
+        for step in steps:
             name = step.name
             value = entity.get(name)
-            if value is None and step.is_null:
+            if value is None and step.is_null and not _is_kept_back(step, steps, entity):
                 found[name] = None
             elif step.is_plain and (
                 isinstance(value, _NUMBERS) or (isinstance(value, str) and not gives_access(value))
@@ -158,7 +159,7 @@ class _Export:
             self._told.omitted.append(place)
             if self._to_compare and step.name in entity:
                 found[step.name] = value
-        elif step.name in entity or step.field.described.is_nullable:
+        elif step.name in entity:
             found[step.name] = self._property(step, value, place)
         else:
             self._tell(place, "was asked for, and the PBX does not show it")
@@ -216,6 +217,21 @@ class _Export:
 
     def _tell(self, path: str, problem: str) -> None:
         self._told.problems.append(Problem(path, problem))
+
+
+def _is_kept_back(step: _Step, steps: t.Iterable[_Step], entity: _references.Row) -> bool:
+    """Whether a PBX may have what it does not show, since it keeps large properties of this object back.
+
+    An array is never null (official OpenAPI description), so that one which is missing tells (reported from live
+    systems).
+    """
+    if step.inside is None or step.name in entity:
+        return False
+    return any(_is_array(other) and other.name not in entity for other in steps)
+
+
+def _is_array(step: _Step) -> bool:
+    return step.field.described.is_list and not step.field.described.is_nullable
 
 
 def is_secret(decision: _decisions.Decision, entity: _references.Row) -> bool:

@@ -92,6 +92,20 @@ def test_what_is_null_may_be_left_out() -> None:
     assert exported("Sbcs", without) == exported("Sbcs", SBC)
 
 
+def test_what_may_be_kept_back_with_a_large_list_is_not_taken_for_null() -> None:
+    device: dict[str, t.Any] = {"MacAddress": "001A2B3C4D5E", "Codecs": [], "FxsLines": [], "Variables": []}
+    told = export(KINDS["Fxs"], device, INDEX, None)
+    assert (told.value["Provisioning"], told.value["Name"], told.problems) == (None, None, [])
+    value, problems = exported("Fxs", {name: one for name, one in device.items() if name != "FxsLines"})
+    assert (value["Name"], {"Provisioning", "FxsLines"} & set(value)) == (None, set())
+    assert problems == [
+        "FxsLines was asked for, and the PBX does not show it",
+        "Provisioning was asked for, and the PBX does not show it",
+    ]
+    shown = {"MacAddress": "001A2B3C4D5E", "Provisioning": None}
+    assert exported("Fxs", shown)[0]["Provisioning"] is None
+
+
 def test_what_cannot_be_null_and_is_not_shown_is_told() -> None:
     value, problems = exported("Sbcs", {name: value for name, value in SBC.items() if name != "Name"})
     assert "Name" not in value
