@@ -71,8 +71,10 @@ def line_options(line: t.Mapping[str, t.Any]) -> Record:
     return {option: line[xapi] for option, xapi in _LINE_FIELDS.items() if xapi in line}
 
 
-def provisioning_options(provisioning: t.Mapping[str, t.Any]) -> Record:
-    """The options for the way of provisioning, from what XAPI calls its properties."""
+def provisioning_options(provisioning: t.Mapping[str, t.Any] | None) -> Record:
+    """The options for the way of provisioning, from what XAPI calls its properties; null says that none is set."""
+    if provisioning is None:
+        return dict.fromkeys(_PROVISIONING_FIELDS)
     return {option: provisioning[xapi] for option, xapi in _PROVISIONING_FIELDS.items() if xapi in provisioning}
 
 
@@ -262,11 +264,15 @@ def _place(line: t.Mapping[str, t.Any]) -> str:
 
 
 def _over(current: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> Record:
-    """Values over others. An empty text is null, but where an empty text is shown already: it stays as it is."""
+    """Values over others. An empty text is null; where either is shown already, it stays as it is."""
     return {
         **current,
-        **{name: None if value == "" and current.get(name) != "" else value for name, value in given.items()},
+        **{name: _empty(current.get(name)) if value in (None, "") else value for name, value in given.items()},
     }
+
+
+def _empty(shown: t.Any) -> str | None:
+    return "" if shown == "" else None
 
 
 def _without_nulls(source: t.Mapping[str, t.Any]) -> Record:

@@ -17,6 +17,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _fxs,
 
 # Values whose validity depends on the template of the device.
 _TEMPLATE_FIELDS = frozenset(("language", "time_zone", "line_count", "lines", "variables", "model", "model_name"))
+# What a device is: its template tells, and none can be without.
+_KIND_FIELDS = ("template", "brand", "model", "model_name")
 # Fields of which a PBX may change parts that were not asked for.
 _MAPPINGS = ("provisioning", "variables")
 
@@ -180,6 +182,7 @@ def _plan_new(wanted: _wanted.Wanted, templates: t.Iterable[_templates.Template]
         raise _errors.RefusedError(
             f"FXS {wanted.mac} does not exist, so it is not the device that if_match or if_fingerprint means"
         )
+    _check_kind(wanted, None)
     values, template = _templates.complete_new_device(wanted.values_if_new, templates)
     check_device_type(wanted.mac, wanted.guards.device_type, template.device_type)
     _templates.check_values(values, template)
@@ -200,6 +203,7 @@ def _plan_change(wanted: _wanted.Wanted, templates: t.Iterable[_templates.Templa
         # A device of another kind is told at once, not with the first change that comes up.
         check_device_type(wanted.mac, wanted.guards.device_type, device.record["device_type"])
     _check_shown(wanted, device)
+    _check_kind(wanted, device)
     after = _fxs.merge(device.record, _values_to_compare(wanted, device))
     fields = _fxs.changed_fields(device.record, after)
     secrets = {name: wanted.renew_secrets and _differs(device, name, value) for name, value in wanted.secrets.items()}
@@ -226,12 +230,36 @@ def _plan_change(wanted: _wanted.Wanted, templates: t.Iterable[_templates.Templa
 def _values_to_compare(wanted: _wanted.Wanted, device: Device) -> _fxs.Record:
     """The wanted values, but for a template that the PBX does not show: every device has one, so it is not another.
 
-    Whether a device shows the number or the name of its department is unknown.
+    What C(_check_kind) has let pass as null is none either. Whether a device shows the number or the name of its
+    department is unknown.
     """
     is_named = wanted.department is not None and wanted.department == device.record["group"]
     by_name = {"group": wanted.department} if is_named else {}
-    is_shown = device.record["template"] is not None
-    return {name: value for name, value in {**wanted.values, **by_name}.items() if name != "template" or is_shown}
+    left = {name for name in _KIND_FIELDS if wanted.values.get(name) is None}
+    if device.record["template"] is None:
+        left.add("template")
+    return {name: value for name, value in {**wanted.values, **by_name}.items() if name not in left}
+
+
+def _check_kind(wanted: _wanted.Wanted, device: Device | None) -> None:
+    """Refuse to empty what tells the kind of a device, unless that is how the PBX shows it.
+
+    :raises InputError: with one sentence for each wrong value.
+    """
+    emptied = [name for name in _KIND_FIELDS if name in wanted.values and wanted.values[name] is None]
+    # The record has a template as well where the PBX shows none.
+    shown = _fxs.public_record(device.entity) if device is not None and emptied else {}
+    problems = [
+        f"{name} is null, but {_owned(wanted.mac, shown.get(name))}; leave it out, since no device is without."
+        for name in emptied
+        if device is None or shown[name]
+    ]
+    if problems:
+        raise _errors.InputError(" ".join(problems))
+
+
+def _owned(mac: str, value: str | None) -> str:
+    return "a new device gets one" if value is None else f"FXS {mac} has '{value}'"
 
 
 def _check_shown(wanted: _wanted.Wanted, device: Device) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors, _etag, _secrets, _urls, _values
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _fxs
@@ -66,7 +66,8 @@ class Wanted:
     """The wish for one device.
 
     :param mac: normalised.
-    :param values: the values that were given, in the shape of a record; what was not given is not compared.
+    :param values: the values that were given, in the shape of a record; what was not given is not compared. None is to
+        be empty.
     :param nulls: what was given as null, in the same shape; it only keeps the PBX from filling in values of its own
         when it creates the device, so that a record that is fed back gives the same record.
     :param secrets: C(password) and C(secret) where given.
@@ -117,6 +118,15 @@ def read_wanted(params: t.Mapping[str, t.Any], given: object) -> Wanted:
             (name for name in ("group", *_values.GROUP_ALIASES) if options.get(name) is not None), "group"
         ),
     )
+
+
+def with_nulls(wanted: Wanted, given: t.Mapping[str, t.Any]) -> Wanted:
+    """The same wish, where null is a value as well: what was given as null is to be empty.
+
+    :param given: the options as they came in.
+    """
+    nulls = {name: None for name in _PLAIN_OPTIONS if name in given and given[name] is None}
+    return replace(wanted, values={**nulls, **wanted.values_if_new})
 
 
 def wanted_record(record: _fxs.Record) -> Wanted:

@@ -218,7 +218,7 @@ class Devices:
 
 
 def read_device(target: _wish.Target, wish: _wish.Wish) -> _wanted.Wanted:
-    """What is wanted of one device.
+    """What is wanted of one device; null says that nothing is to be there.
 
     :raises InputError: naming the place, the value and what would be right.
     """
@@ -227,7 +227,7 @@ def read_device(target: _wish.Target, wish: _wish.Wish) -> _wanted.Wanted:
         wanted = _wanted.read_wanted({**_wanted.whole_params(options), "state": wish.state}, options)
     except _errors.InputError as error:
         raise _errors.InputError(f"{target.place}: {in_property_words(str(error))}") from None
-    return replace(wanted, renew_secrets=wish.renew_secrets)
+    return replace(_wanted.with_nulls(wanted, options), renew_secrets=wish.renew_secrets)
 
 
 def device_options(target: _wish.Target) -> _fxs.Record:
@@ -238,7 +238,7 @@ def device_options(target: _wish.Target) -> _fxs.Record:
     value = {_fxs.OPTION_NAMES[name]: inner for name, inner in target.value.items()}
     if value.get("lines") is not None:
         value["lines"] = [{**line, "number": line["number"] or ""} for line in map(_fxs.line_options, value["lines"])]
-    if value.get("provisioning") is not None:
+    if "provisioning" in value:
         value["provisioning"] = _fxs.provisioning_options(value["provisioning"])
     if value.get("variables") is not None:
         value["variables"] = {row["Name"]: row["Value"] for row in value["variables"] if "Value" in row}

@@ -453,6 +453,166 @@ def test_exported_devices_are_taken_and_stay(
     assert variables == (pbx.device(LYON_1) or {})["Variables"]
 
 
+METHOD = {"Method": "LocalLan"}
+
+
+@pytest.mark.parametrize(
+    ("some", "nothing"),
+    [
+        ({"Name": "Gate"}, {"Name": None}),
+        ({"Group": "Paris"}, {"Group": None}),
+        ({"Language": "English"}, {"Language": None}),
+        ({"TimeZone": "(GMT+00:00) London"}, {"TimeZone": None}),
+        ({"FxsLineCount": 1}, {"FxsLineCount": None}),
+        ({"FxsLines": [{"Key": 1, "Number": "101"}]}, {"FxsLines": [{"Key": 1, "Number": None}]}),
+        ({"Provisioning": METHOD}, {"Provisioning": {"Method": None}}),
+        *(
+            ({"Provisioning": {name: value}}, {"Provisioning": {name: None}})
+            for name, value in {
+                "LocalInterface": "192.0.2.7",
+                "LocalSipPort": 5070,
+                "LocalAudioPortStart": 14100,
+                "LocalAudioPortEnd": 14109,
+                "RemoteFQDN": "pbx.example.com",
+                "RemotePort": 5061,
+            }.items()
+        ),
+        ({"Provisioning": {"Method": "SBC", "SbcName": "LYON-01"}}, {"Provisioning": {**METHOD, "SbcName": None}}),
+        ({"Provisioning": {**METHOD, "RemotePort": 5061}}, {"Provisioning": None}),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_null_empties_a_property_and_it_comes_back(
+    estate: Emulator, run_config: RunFxs, export: Export, some: Config, nothing: Config
+) -> None:
+    estate.add_object("Sbcs", Name="LYON-01", DisplayName="Lyon")
+    (name,) = some
+    link = (estate.device(LYON_1) or {})["Provisioning"]["ProvLink"]
+    run_config(estate, config={"Fxs": [{"MacAddress": LYON_1, **some}]})
+    before = export(estate)
+    wish: Config = {"config": {"Fxs": [{"MacAddress": LYON_1, **nothing}]}, "diff": True}
+    foretold = run_config(estate, **wish, check_mode=True).result
+    done = run_config(estate, **wish).result
+    assert (foretold["results"], foretold["diff"]) == (done["results"], done["diff"])
+    assert [(row["action"], row["fields"], row["changed"]) for row in done["results"]] == [("update", [name], True)]
+    assert is_empty(nothing[name], (estate.device(LYON_1) or {})[name])
+    estate.clear_log()
+    assert (run_config(estate, **wish).result["changed"], writes(estate)) == (False, [])
+    # The whole of what was before, and nothing else
+    assert run_config(estate, config={"Fxs": before}).result["changed"]
+    assert export(estate) == before
+    assert (estate.device(LYON_1) or {})["Provisioning"]["ProvLink"] == link
+
+
+def is_empty(wanted: t.Any, found: t.Any) -> bool:
+    """Whether a device has nothing where null was wanted."""
+    if isinstance(wanted, dict):
+        return all(found[name] == value for name, value in wanted.items())
+    if found and isinstance(found, dict):
+        return all(value is None for name, value in found.items() if name != "ProvLink")
+    return not found
+
+
+@pytest.mark.parametrize(
+    ("device", "told"),
+    [
+        (
+            {"Template": None},
+            "Template is null, but FXS 000B82000100 has 'grandstream.ht80x.fxs.xml'; leave it out, since",
+        ),
+        ({"Brand": None}, "Brand is null, but FXS 000B82000100 has 'Grandstream'; leave it out, since no device is"),
+        ({"Model": None}, "Model is null, but FXS 000B82000100 has 'HT802'; leave it out, since no device is without."),
+        (
+            {"ModelName": None, "Name": None},
+            "ModelName is null, but FXS 000B82000100 has 'Grandstream HT802'; leave it",
+        ),
+        ({"Brand": None, "Model": None}, "leave it out, since no device is without. Model is null, but FXS 000B8"),
+    ],
+)
+def test_what_no_device_is_without_cannot_be_null(
+    estate: Emulator, run_config: RunFxs, device: Config, told: str
+) -> None:
+    run = run_config(estate, config={"Fxs": [{"MacAddress": LYON_1, **device}]})
+    assert run.failed
+    assert run.result["msg"].startswith(f'Fxs[0] "{LYON_1}": ')
+    assert told in run.result["msg"]
+    assert writes(estate) == []
+
+
+@pytest.mark.parametrize("name", ["Template", "Brand", "Model", "ModelName"])
+def test_a_new_device_cannot_be_without_it_either(estate: Emulator, run_config: RunFxs, name: str) -> None:
+    device = {"Template": "grandstream.ht80x.fxs.xml", "Brand": "Grandstream", "Model": "HT802", name: None}
+    run = run_config(estate, config={"Fxs": [{"MacAddress": "000B82009900", **device}]})
+    assert f"{name} is null, but a new device gets one; leave it out" in run.result["msg"]
+    assert writes(estate) == []
+
+
+def test_what_the_pbx_shows_as_null_may_be_null(estate: Emulator, run_config: RunFxs, export: Export) -> None:
+    nothing = dict.fromkeys(("Brand", "Model", "ModelName"))
+    add_device(estate, "000B82009900", **nothing)
+    (device,) = [one for one in export(estate) if one["MacAddress"] == "000B82009900"]
+    assert nothing.items() <= device.items()
+    result = run_config(estate, config={"Fxs": [{**device, "Name": "Gate"}]}).result
+    assert [row["fields"] for row in result["results"]] == [["Name"]]
+
+
+# A device that keeps what it refers to
+
+
+@pytest.fixture
+def behind_sbc(estate: Emulator) -> Emulator:
+    """The same company with an SBC, and an adapter behind it."""
+    estate.behave(referenced_deletion="dangling")
+    estate.add_object("Sbcs", Name="LYON-01", DisplayName="Lyon")
+    estate.add_object("Sbcs", Name="LYON-02", DisplayName="Lyon")
+    add_device(estate, "000B82009900", Provisioning={"Method": "SBC", "SbcName": "LYON-01"})
+    estate.clear_log()
+    return estate
+
+
+PRUNES_SBCS: Config = {"prune": ["Sbcs"], "prune_scope": {"names": ["LYON-0?"]}}
+
+
+def sbcs_without(run_config: RunFxs, pbx: Emulator, **provisioning: t.Any) -> Config:
+    device = {"MacAddress": "000B82009900", "Provisioning": provisioning}
+    config = {"Sbcs": [{"Name": "LYON-02"}], "Fxs": [device]}
+    unseen = ["Whether IP phones are connected through an SBC that is deleted is not known"]
+    result: Config = run_config(pbx, config=config, **PRUNES_SBCS, expect_warnings=unseen).result
+    return result
+
+
+def names_of_sbcs(pbx: Emulator) -> list[str]:
+    return sorted(row["Name"] for row in pbx.objects("Sbcs") if row["Name"].startswith("LYON"))
+
+
+def test_an_sbc_goes_once_its_device_has_let_go_of_it(behind_sbc: Emulator, run_config: RunFxs) -> None:
+    sbcs_without(run_config, behind_sbc, Method="LocalLan", SbcName=None)
+    assert [method for method, _path in writes(behind_sbc)] == ["PATCH", "DELETE"]
+    assert names_of_sbcs(behind_sbc) == ["LYON-02"]
+    assert (behind_sbc.device("000B82009900") or {})["Provisioning"]["SbcName"] is None
+
+
+@pytest.mark.parametrize("settings", [{}, {"ignore_fields": ["Provisioning"]}])
+def test_an_sbc_stays_where_its_device_does_not_let_go_of_it(
+    behind_sbc: Emulator, run_config: RunFxs, settings: Config
+) -> None:
+    """A PBX that does not take the method without an SBC, or takes it and stores nothing."""
+    behind_sbc.behave(**settings)
+    assert sbcs_without(run_config, behind_sbc, SbcName=None)["failed"]
+    assert names_of_sbcs(behind_sbc) == ["LYON-01", "LYON-02"]
+
+
+def test_a_department_goes_once_its_devices_have_let_go_of_it(estate: Emulator, run_config: RunFxs) -> None:
+    estate.behave(referenced_deletion="dangling")
+    in_lyon = [LYON_1, LYON_2, "000413000000"]
+    for some in (in_lyon[:2], in_lyon):
+        config = {"Groups": [{"Name": "Paris"}], "Fxs": [{"MacAddress": mac, "Group": None} for mac in some]}
+        run = run_config(estate, config=config, prune=["Groups"], prune_scope={"names": ["Lyon"]})
+        assert run.failed is (some != in_lyon)
+    assert [(estate.device(mac) or {})["Group"] for mac in in_lyon] == [None] * 3
+    assert "Lyon" not in [row["Name"] for row in estate.objects("Groups")]
+
+
 # Whatever devices there are and whatever is wanted
 
 TOWNS = ("Lyon", "Paris")

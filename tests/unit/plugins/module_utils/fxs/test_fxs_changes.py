@@ -193,6 +193,13 @@ def test_an_empty_text_stays_as_it_is_shown(empty: str | None) -> None:
     """A dry run foretells the record, and a PBX is not told what it knows already."""
     record = {**RECORD, "name": empty, "provisioning": {"sbc_name": empty, "method": "SBC"}}
     assert merge(record, {"name": "", "provisioning": {"sbc_name": ""}}) == record
+    assert merge(record, {"name": None, "provisioning": {"sbc_name": None}}) == record
+
+
+def test_null_takes_away_what_is_there() -> None:
+    record = {**RECORD, "name": "Lobby", "provisioning": {"sbc_name": "LYON-01", "method": "SBC"}}
+    merged = merge(record, {"name": None, "provisioning": {"sbc_name": None}})
+    assert merged == {**record, "name": None, "provisioning": {"sbc_name": None, "method": "SBC"}}
 
 
 @given(records, st.data())

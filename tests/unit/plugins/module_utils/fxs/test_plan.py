@@ -450,6 +450,45 @@ def test_the_template_of_a_device_cannot_be_changed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("values", "body"),
+    [
+        ({"name": None}, {"Name": None}),
+        ({"language": None, "line_count": None}, {"Language": None, "FxsLineCount": None}),
+        ({"group": None, "name": "Lobby"}, {"Group": None}),
+        ({"provisioning": {"local_sip_port": None, "sbc_name": None}}, {"Method": "LocalLan", "LocalSipPort": None}),
+    ],
+)
+def test_null_is_written_over_what_the_device_has(values: dict[str, t.Any], body: dict[str, t.Any]) -> None:
+    planned = decide(wish(**values), DEVICE)
+    assert planned.body == ({"Provisioning": body} if "provisioning" in values else body)
+    assert describe_unmet(wish(**values), planned, DEVICE) != ""
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_null_is_no_change_where_there_is_nothing(nothing: str | None) -> None:
+    values = {"name": None, "group": None, "brand": None, "model": None, "template": None, "line_count": None}
+    provisioning = {"method": None, "sbc_name": None}
+    names = ("Name", "Group", "Brand", "Model")
+    entity = {**ENTITY, **dict.fromkeys(names, nothing), "Template": None, "FxsLineCount": None, "Provisioning": None}
+    wanted = wish(**values, provisioning=provisioning, guards=Guards(device_type="fxs"))
+    assert decide(wanted, seen(entity), Untouched()).action == "keep"
+    # The template is known by the model where the PBX does not show it.
+    known = seen({**entity, "Brand": "Grandstream", "Model": "HT802"})
+    assert decide(wish(template=None, name=None), known, Untouched()).action == "keep"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("template", HT80X), ("brand", "Grandstream"), ("model", "HT802"), ("model_name", "Grandstream HT802")],
+)
+def test_what_tells_the_kind_of_a_device_cannot_be_emptied(name: str, value: str) -> None:
+    for device, found in ((DEVICE, f"FXS {MAC} has '{value}'"), (None, "a new device gets one")):
+        with pytest.raises(InputError) as caught:
+            decide(wish(**{"template": HT80X, "model": "HT802", name: None}), device)
+        assert str(caught.value) == f"{name} is null, but {found}; leave it out, since no device is without."
+
+
+@pytest.mark.parametrize(
     ("values", "message"),
     [
         ({"language": "Klingon"}, "language is 'Klingon'"),

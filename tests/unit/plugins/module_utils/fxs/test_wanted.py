@@ -15,6 +15,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted impo
     Wanted,
     read_guards,
     read_wanted,
+    with_nulls,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import device_options
 
@@ -111,6 +112,16 @@ def test_provisioning_holds_only_what_is_given() -> None:
     given = {**NO_PROVISIONING, "local_sip_port": 5060, "sbc_name": ""}
     assert read(provisioning=given).values == {"provisioning": {"local_sip_port": 5060, "sbc_name": ""}}
     assert read(provisioning=NO_PROVISIONING).values == {"provisioning": {}}
+
+
+def test_null_is_a_value_only_for_those_who_mean_it() -> None:
+    given = {"name": None, "brand": None, "language": "English", "provisioning": {"method": "SBC", "sbc_name": None}}
+    wanted = read(**given)
+    assert wanted.values == {"language": "English", "provisioning": {"method": "SBC"}}
+    meant = with_nulls(wanted, given)
+    assert meant.values == given
+    assert meant.values_if_new == given
+    assert with_nulls(read(name="Lobby"), {"name": "Lobby"}) == read(name="Lobby")
 
 
 @pytest.mark.parametrize(
