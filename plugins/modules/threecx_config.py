@@ -56,7 +56,7 @@ options:
         around it or with what cannot be seen, such as V("+49301200 ").
       - A list is taken as a whole, so that an element that is left out is removed, and an empty list removes all. See
         O(merge_lists) for lists of which somebody else has elements too. A department that the API client cannot see
-        stays in a list, since it has no name to be known by. V(null) sets nothing where the PBX allows
+        stays in a list, since it has no name to be known by. V(null) empties a property where the PBX allows
         it, and is refused where it does not.
       - Of a destination that is turned to nobody or outside (C(To) is V(None) or V(External)), the number that calls
         went to is taken out, unless C(Number) is given as well. It would keep whoever has it from being deleted.
@@ -67,7 +67,10 @@ options:
         not got the new one, where the key can be changed (where there is neither, a warning tells that a new object is
         created); and C(if_fingerprint), one of
         RV(telephony.threecx.threecx_config_info#module:fingerprints), without which it is not touched.
-      - Objects of the kind C(Fxs) are those of M(telephony.threecx.threecx_fxs_devices), and come last.
+      - Objects of the kind C(Fxs) are those of M(telephony.threecx.threecx_fxs_devices), and come last. V(null) empties
+        what they have here as well, and all that is in C(Provisioning) but the link that the PBX makes. C(Template),
+        C(Brand), C(Model) and C(ModelName), which tell the kind of a device, may only be V(null) where the PBX shows
+        none.
       - In results and logs, this option shows how many objects of each kind there are, and nothing of them.
     type: dict
     required: true

@@ -134,7 +134,11 @@ def target(one: t.Any) -> str:
 def meaning(one: t.Any) -> str:
     if isinstance(one, decisions.Keyed):
         told = f"told apart by {names(one.by)}"
-        marks = ((one.is_ordered, "in order"), (one.is_fixed, "made by the phone system"))
+        marks = (
+            (bool(one.needs), f"each with its {names(one.needs)}"),
+            (one.is_ordered, "in order"),
+            (one.is_fixed, "made by the phone system"),
+        )
         return "; ".join([told, *(mark for is_so, mark in marks if is_so)])
     if isinstance(one, decisions.Positional):
         return f"{one.places} places"
