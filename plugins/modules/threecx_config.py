@@ -79,7 +79,8 @@ options:
       - V(present) creates the objects, or brings the properties that are given to what is wanted.
       - V(absent) deletes the objects of O(config) that exist. They must have their keys and nothing else, but for
         C(if_fingerprint). What stays must not refer to them. Where it cannot be read whether it does, see
-        O(allow_risky).
+        O(allow_risky). An object whose key names something that does not exist, such as the department of a holiday,
+        does not exist either.
     type: str
     choices:
       - absent

@@ -35,14 +35,19 @@ class Resolved(t.NamedTuple):
     nowhere: dict[str, str]
 
 
-def resolve(target: _wish.Target, index: _references.Index) -> Resolved:
-    """Call all that a target refers to what an export calls it."""
+def resolve(target: _wish.Target, index: _references.Index, *, goes: bool = False) -> Resolved:
+    """Call all that a target refers to what an export calls it.
+
+    :param goes: whether it is to be absent. It is so where its key names what is not there: one task may delete both,
+        and be run again.
+    """
     problems: list[str] = []
     nowhere: dict[str, str] = {}
 
     def rename(reference: _decisions.Reference, name: str, path: str) -> str:
         found = index.stored(reference, name)
-        if isinstance(found, _references.Unresolved):
+        is_of_key = goes and _differences.top(path) in target.kind.key
+        if isinstance(found, _references.Unresolved) and not (is_of_key and found.is_gone):
             problems.append(f"{target.place}.{path}: {found.why}{'' if found.why.endswith('?') else '.'}")
             nowhere[problems[-1]] = _differences.top(path)
         return index.canonical(reference, name)

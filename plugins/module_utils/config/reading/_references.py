@@ -24,9 +24,13 @@ _Stored = tuple[str, str]
 
 
 class Unresolved(t.NamedTuple):
-    """Why the object that a reference means has no name, or why nothing can be stored for a name."""
+    """Why the object that a reference means has no name, or why nothing can be stored for a name.
+
+    :param is_gone: of a name, whether there is certainly no object that has it.
+    """
 
     why: str
+    is_gone: bool = False
 
 
 class Pending(t.NamedTuple):
@@ -137,10 +141,10 @@ class Index:
             return name if is_name else Unresolved(f"{reference.to} cannot be read")
         if reference.to == _decisions.PEERS:
             # One number is as near as another.
-            return Unresolved(f"nothing has the number {_visible.shown(name)}")
+            return Unresolved(f"nothing has the number {_visible.shown(name)}", is_gone=True)
         near = _schema.nearest(name, (*self._values_of(reference), *self._expected.get(reference.to, ())))
         hint = f"; did you mean {_visible.shown(near)}?" if near else ""
-        return Unresolved(f"no object of {reference.to} is called {_visible.shown(name)}{hint}")
+        return Unresolved(f"no object of {reference.to} is called {_visible.shown(name)}{hint}", is_gone=True)
 
     def _add_all(self, rows: t.Mapping[str, t.Iterable[Row]]) -> None:
         for kind_name, entities in rows.items():

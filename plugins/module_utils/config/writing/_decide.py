@@ -96,7 +96,7 @@ def decide(wish: _wish.Wish, look: _plan.Look, devices: t.Sequence[_plan.Step]) 
             # Whether it is there is not known, and that is told of its kind. Whoever refers to it is right to.
             look.index.expect(target.kind.name, target.key)
     given = wish.targets
-    resolved = [_resolve.resolve(target, look.index) for target in given]
+    resolved = [_resolve.resolve(target, look.index, goes=wish.state == "absent") for target in given]
     wish = wish._replace(targets=tuple(one.target for one in resolved))
     by_place = {step.place: _as_seen(step, look, present) for step in devices}
     planned = [

@@ -466,6 +466,19 @@ def test_a_site_goes_again(
     assert run_config(company, config=keys, state="absent").result["changed"] is False
 
 
+def test_what_is_gone_with_what_its_key_names_is_absent(company: Emulator, run_config: RunFxs) -> None:
+    """Whoever deletes both on many phone systems meets some that have neither."""
+    days = {"Day": 24, "Month": 12, "Year": 2026, "DayEnd": 24, "MonthEnd": 12, "YearEnd": 2026}
+    holiday = {"Group": "Lyon", "Name": "X"}
+    times = {"TimeOfStartDate": "00:00:00", "TimeOfEndDate": "23:59:00"}
+    groups = [{"Name": "Lyon"}]
+    assert not run_config(company, config={"Groups": groups, "Holidays": [{**holiday, **days, **times}]}).failed
+    keys = {"Groups": groups, "Holidays": [holiday], "InboundRules": [{**RULE, "TrunkDN": "10099"}]}
+    first, second = (run_config(company, config=keys, state="absent").result for _time in range(2))
+    assert (first["summary"]["deleted"], first["summary"]["unchanged"]) == (2, 1)
+    assert (second["changed"], second["summary"]["unchanged"]) == (False, 3)
+
+
 # Changes
 
 

@@ -72,7 +72,7 @@ def test_a_name_leads_back_to_what_it_stands_for(kind: str) -> None:
     ],
 )
 def test_a_name_that_nothing_has_is_told_with_the_nearest_one(reference: Reference, name: str, why: str) -> None:
-    assert an_index().stored(reference, name) == Unresolved(why)
+    assert an_index().stored(reference, name) == Unresolved(why, is_gone=True)
 
 
 def test_a_name_that_two_objects_have_is_told_with_both_ids() -> None:
@@ -144,6 +144,15 @@ def test_a_department_that_is_called_by_its_number_gets_the_name_of_an_export() 
 def test_a_key_that_is_a_reference_is_resolved_too() -> None:
     resolved, problems, _nowhere = resolve(a_target("Holidays", {"Group": "GRP0003", "Name": "May"}), an_index())
     assert (resolved.key, problems) == (("Paris", "May"), [])
+
+
+def test_what_is_not_there_may_be_named_in_the_key_of_what_goes_and_nowhere_else() -> None:
+    rule = a_target("InboundRules", {"TrunkDN": "10099", "OfficeHoursDestination": {"Number": "499"}})
+    in_key, beside = (f'InboundRules[0] "x".{name}' for name in ("TrunkDN", "OfficeHoursDestination.Number"))
+    for goes, told in ((False, [in_key, beside]), (True, [beside])):
+        resolved = resolve(rule, an_index(), goes=goes)
+        assert resolved.target == rule
+        assert [problem.split(":")[0] for problem in resolved.problems] == told
 
 
 def test_all_that_leads_nowhere_is_told_with_its_place() -> None:

@@ -124,4 +124,4 @@ def test_the_nearest_name_may_be_one_that_will_be_there() -> None:
     index = Index({}, {})
     index.expect("Groups", ("Hamburg",))
     why = "no object of Groups is called 'Hambrug'; did you mean 'Hamburg'?"
-    assert index.stored(DEPARTMENT, "Hambrug") == Unresolved(why)
+    assert index.stored(DEPARTMENT, "Hambrug") == Unresolved(why, is_gone=True)

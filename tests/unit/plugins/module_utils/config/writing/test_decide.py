@@ -527,6 +527,54 @@ def test_one_of_an_object_that_is_not_there_does_not() -> None:
     assert decided(queue).problems == ["Queues[800].Agents[0].Number: nothing has the number '498'."]
 
 
+CHRISTMAS: Rows = [
+    {"Id": 1, "Name": "X", "Group": "GRP0001"},
+    {"Id": 2, "Name": "X", "Group": "GRP0099"},
+]
+TWINS: Rows = [{"Id": one, "Number": f"GRP000{one}", "Name": "Oslo"} for one in (8, 9)]
+
+
+@pytest.mark.parametrize("department", ["Oslo", "Lyonn", "lyonn", "GRP0098"])
+def test_what_is_to_be_absent_is_so_where_what_its_key_refers_to_is_not_there(department: str) -> None:
+    """As if one task had deleted both, and were run again."""
+    look = a_look({"Holidays": CHRISTMAS})
+    found = decided(target("Holidays", {"Group": department, "Name": "X"}), NAMED, look=look, state="absent")
+    assert (found.problems, found.warnings) == ([], [])
+    assert actions(found) == [(f"Holidays[{department}, X]", "keep"), ("Users[410]", "delete")]
+
+
+def test_a_rule_of_a_trunk_that_is_not_there_is_absent() -> None:
+    rule = {"TrunkDN": "10099", "Condition": "BasedOnDID", "Data": "+33472004100"}
+    found = decided(target("InboundRules", rule), look=a_look({"InboundRules": []}), state="absent")
+    assert (found.problems, [step.action for step in found.steps]) == ([], ["keep"])
+
+
+def test_what_is_left_of_something_that_is_gone_can_be_deleted() -> None:
+    """It is called as an export calls it."""
+    look = a_look({"Holidays": CHRISTMAS})
+    found = decided(target("Holidays", {"Group": "GRP0099", "Name": "X"}), look=look, state="absent")
+    assert (found.problems, actions(found)) == ([], [("Holidays[GRP0099, X]", "delete")])
+
+
+@pytest.mark.parametrize(
+    ("look", "why"),
+    [
+        (a_look({"Holidays": CHRISTMAS}, {"Groups": "status 403"}), "Groups cannot be read"),
+        (a_look({"Holidays": CHRISTMAS, "Groups": TWINS}), "2 objects of Groups are called 'Oslo'"),
+        (a_look({"Holidays": [{**CHRISTMAS[0], "Name": "x"}]}), "which looks like it"),
+    ],
+)
+def test_what_may_be_there_is_not_taken_for_absent(look: Look, why: str) -> None:
+    department = "Lyon" if "looks" in why else "Oslo"
+    found = decided(target("Holidays", {"Group": department, "Name": "X"}), look=look, state="absent")
+    assert why in " ".join(found.problems)
+
+
+def test_what_is_to_be_there_refers_to_what_is_there() -> None:
+    found = decided(target("Holidays", {"Group": "Oslo", "Name": "X"}), look=a_look({"Holidays": CHRISTMAS}))
+    assert found.problems[0] == "Holidays[Oslo, X].Group: no object of Groups is called 'Oslo'."
+
+
 def test_an_object_that_is_given_by_both_of_its_names_is_refused_where_nothing_changes() -> None:
     user = {**USERS[0], "Groups": [{"GroupId": 11}, {"GroupId": 11}]}
     given = target("Users", {"Number": "410", "Groups": [{"GroupId": "Lyon"}, {"GroupId": "GRP0001"}]})
