@@ -28,7 +28,7 @@ from .records import full_record
 from .request_log import LogEntry, RequestLog
 from .seed import Seeder, random_text, read_file
 from .store import Store, etag
-from .system import PhoneSystem
+from .system import Moment, PhoneSystem
 
 DEFAULT_CLIENT_ID = "fxs-automation"
 
@@ -123,6 +123,14 @@ class Emulator:
         empty log."""
         self._system.reset(devices, dect, users, Behaviour(**behaviour))
         return self.behaviour
+
+    def moment(self) -> Moment:
+        """All that there is by now, to go back to. Switches, logins and the log are no part of it."""
+        return self._system.moment()
+
+    def go_back(self, moment: Moment) -> None:
+        """Have all that there was at that moment of this emulator, and nothing else."""
+        self._system.go_back(moment)
 
     @property
     def log(self) -> list[LogEntry]:

@@ -14,7 +14,7 @@ import functools
 import hashlib
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -117,6 +117,12 @@ class Store:
 
     def remove_device(self, mac: str) -> None:
         self._execute(sa.delete(DEVICES).where(DEVICES.c.mac == macs.bare(mac)))
+
+    def replace_devices(self, rows: Sequence[Row]) -> None:
+        """Have these devices, as they were stored once, and no others."""
+        self._execute(sa.delete(DEVICES))
+        if rows:
+            self._execute(sa.insert(DEVICES), [dict(row) for row in rows])
 
     def devices(self) -> list[Row]:
         """All devices by MAC address."""

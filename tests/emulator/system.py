@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import random
 import threading
@@ -19,7 +20,16 @@ from .pbx.state import State
 from .records import stored_lines
 from .request_log import RequestLog
 from .schema import FXS
-from .store import Store
+from .store import Row, Store
+
+
+@dataclass
+class Moment:
+    """All that a phone system had at some time, and the randomness of what it makes up next."""
+
+    devices: list[Row]
+    seeder: seed.Seeder
+    pbx: State
 
 
 @dataclass
@@ -97,6 +107,16 @@ class PhoneSystem:
         if after.mac_style not in (before, "as-given"):
             self.store.respell(after.mac_style)
         return after
+
+    def moment(self) -> Moment:
+        with self.store.lock:
+            return Moment(self.store.devices(), copy.deepcopy(self.seeder), self.pbx.copied())
+
+    def go_back(self, moment: Moment) -> None:
+        with self.store.lock:
+            self.store.replace_devices(moment.devices)
+            self.seeder = copy.deepcopy(moment.seeder)
+            self.__dict__["pbx"] = moment.pbx.copied()
 
     def reset(self, devices: int, dect: int, users: int | None, behaviour: Behaviour) -> None:
         """A fresh system with the same API clients and an empty log."""

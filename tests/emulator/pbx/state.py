@@ -10,6 +10,7 @@ with an underscore are the emulator's own. Nested values are never changed in pl
 
 from __future__ import annotations
 
+import copy
 import random
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -48,6 +49,15 @@ class State:
         self._index_revision = -1
         self._by_number: dict[str, tuple[str, Record]] = {}
         self._members: dict[int, list[Record]] = {}
+
+    def copied(self) -> State:
+        """The same records for themselves, and the same randomness."""
+        found = copy.copy(self)
+        found.rng = copy.copy(self.rng)
+        found._sets = {name: {key: dict(row) for key, row in rows.items()} for name, rows in self._sets.items()}
+        found._singles = {name: dict(row) for name, row in self._singles.items()}
+        found._index_revision = -1
+        return found
 
     # Reading
 

@@ -46,6 +46,32 @@ def test_what_is_given_back_is_a_copy(start: Start) -> None:
     assert pbx.objects("Users")[0]["Groups"]
 
 
+def test_a_moment_to_go_back_to(start: Start) -> None:
+    """As often as one likes, and what the phone system makes up afterwards is the same."""
+    pbx = start(2, users=5).pbx
+    mac = pbx.devices()[0]["MacAddress"]
+
+    def change() -> None:
+        pbx.remove_device(mac)
+        pbx.add_device({"MacAddress": "001A2B3C4D5E"})
+        pbx.change_object("Users", "101", LastName="New")
+        pbx.change_object("CodecsSettings", None, LocalCodecList=["G729"])
+        pbx.remove_object("Users", "102")
+        pbx.add_object("BlackListNumbers", CallerId="+49")
+
+    def everything() -> Any:
+        kinds = ("Users", "BlackListNumbers", "Groups")
+        return pbx.devices(), pbx.setting("CodecsSettings"), [pbx.objects(kind) for kind in kinds]
+
+    before, moment, after = everything(), pbx.moment(), []
+    for _time in range(2):
+        change()
+        after.append(everything())
+        pbx.go_back(moment)
+        assert everything() == before
+    assert after[0] == after[1] != before
+
+
 def test_unfit_requests(start: Start) -> None:
     pbx = start(0, users=5).pbx
     with pytest.raises(KeyError):
