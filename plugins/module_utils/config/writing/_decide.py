@@ -118,6 +118,7 @@ def decide(wish: _wish.Wish, look: _plan.Look, devices: t.Sequence[_plan.Step]) 
     # What is wrong with a kind is wrong with each of its objects.
     problems = list(dict.fromkeys(problems))
     warnings = [*unread, *_deletions.describe_unseen(doomed), *_not_renamed(steps), *stale]
+    warnings += _gone_departments(wish, present)
     return Decided(steps, problems, warnings, look)
 
 
@@ -301,12 +302,29 @@ def _prune(
             steps += [_plan.deletion(_plan.Step(kind, key), row, look) for row in present.find(kind, key)]
     if wish.prune:
         missed = _deletions.describe_missed(wish, seen)
-        departments = _departments_after(wish, present)
         refusals += [
             *([] if missed is None else [missed]),
-            *_deletions.describe_unknown_departments(wish.scope, departments),
+            *([] if _prunes_departments(wish) else _unknown_departments(wish, present)),
         ]
     return steps, refusals
+
+
+def _prunes_departments(wish: _wish.Wish) -> bool:
+    """Whether departments that the scope names may be gone by this very task, once it is run again."""
+    return _kinds.KINDS[_lookups.DEPARTMENTS] in wish.prune
+
+
+def _unknown_departments(wish: _wish.Wish, present: _plan.Present) -> list[str]:
+    return _deletions.describe_unknown_departments(wish.scope, _departments_after(wish, present))
+
+
+def _gone_departments(wish: _wish.Wish, present: _plan.Present) -> t.Iterator[str]:
+    """What is told of departments in the scope that are not there where they may be gone by the same task.
+
+    A misspelt one makes the scope smaller, never wider.
+    """
+    for told in _unknown_departments(wish, present) if _prunes_departments(wish) else ():
+        yield f"{told} It may have been pruned before."
 
 
 def _departments_after(wish: _wish.Wish, present: _plan.Present) -> set[str]:

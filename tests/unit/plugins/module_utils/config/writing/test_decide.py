@@ -143,6 +143,11 @@ def test_patterns_and_departments_that_are_not_there_are_told() -> None:
     assert found.problems[1] == (
         "prune_scope names the department 'Lyno', and the PBX has none of this name; did you mean 'Lyon'?"
     )
+    # The same task may have pruned the department before.
+    default = target("Groups", {"Name": "DEFAULT"})
+    gone = decided(NAMED, default, scope=Scope(departments=frozenset({"Lyon", "Lyno"})), **prunes("Groups"))
+    assert (actions(gone)[2:], gone.problems) == ([("Groups[Lyon]", "delete")], [])
+    assert gone.warnings == [f"{found.problems[1]} It may have been pruned before."]
     # Without prune, there is nothing that they could protect.
     assert decided(NAMED, ignore=("49?",), scope=scope).problems == []
 
