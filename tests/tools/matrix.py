@@ -68,6 +68,8 @@ UNITS_ON_OLDEST_PYTHON = (
     "--exclude",
     "tests/unit/plugins/module_utils/config/writing/test_convergence.py",
     "--exclude",
+    "tests/unit/plugins/module_utils/config/writing/test_every_interruption.py",
+    "--exclude",
     "tests/unit/plugins/module_utils/probe/test_probe_round_trip.py",
 )
 # What reads properties, compares and writes them. Left out is what does not depend on whether a null is shown: signals,
