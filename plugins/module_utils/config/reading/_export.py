@@ -25,6 +25,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading i
 
 Value = t.Any
 _NUMBERS = (bool, int, float)
+_NOT_SHOWN = "was asked for, and the PBX does not show it"
 # To order the elements of lists
 _SORTED = json.JSONEncoder(sort_keys=True)
 
@@ -142,12 +143,15 @@ class _Export:
         for step in steps:
             name = step.name
             value = entity.get(name)
-            if value is None and step.is_null and not _is_kept_back(step, steps, entity):
+            is_kept_back = value is None and step.inside is not None and _is_kept_back(step, steps, entity)
+            if value is None and step.is_null and not is_kept_back:
                 found[name] = None
             elif step.is_plain and (
                 isinstance(value, _NUMBERS) or (isinstance(value, str) and not gives_access(value))
             ):
                 found[name] = value
+            elif is_kept_back:
+                self._tell(f"{path}.{name}" if path else name, _NOT_SHOWN)
             else:
                 self._add(found, step, entity, f"{path}.{name}" if path else name)
         return found
@@ -159,10 +163,10 @@ class _Export:
             self._told.omitted.append(place)
             if self._to_compare and step.name in entity:
                 found[step.name] = value
-        elif step.name in entity:
+        elif step.name in entity or step.field.described.is_nullable:
             found[step.name] = self._property(step, value, place)
         else:
-            self._tell(place, "was asked for, and the PBX does not show it")
+            self._tell(place, _NOT_SHOWN)
 
     def _property(self, step: _Step, value: Value, path: str) -> Value:
         if step.field.described.is_list:
@@ -225,9 +229,7 @@ def _is_kept_back(step: _Step, steps: t.Iterable[_Step], entity: _references.Row
     An array is never null (official OpenAPI description), so that one which is missing tells (reported from live
     systems).
     """
-    if step.inside is None or step.name in entity:
-        return False
-    return any(_is_array(other) and other.name not in entity for other in steps)
+    return step.name not in entity and any(_is_array(other) and other.name not in entity for other in steps)
 
 
 def _is_array(step: _Step) -> bool:
