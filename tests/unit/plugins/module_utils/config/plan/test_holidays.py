@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._holidays import dated_by, misdated
 
 Day = tuple[t.Any, t.Any, t.Any]
@@ -63,9 +64,11 @@ def test_there_is_such_a_day(day: Day, why: str | None) -> None:
 def test_an_end_of_zeros_may_be_none() -> None:
     assert told((2026, 12, 24), (0, 0, 0)) == told((2026, 12, 24), (2026, 0, 0)) == []
     assert NEVER in told((2026, 0, 0), (2026, 12, 24))[0]
+    assert NEVER in told((2026, 12, 24), (2026, 12, 0))[0]
 
 
 def test_what_is_so_already_and_what_is_no_holiday_is_not_judged() -> None:
     assert told((0, 2, 31), (0, 2, 31), fields=("Name",)) == []
-    assert list(misdated("Users", {"Day": 31, "Month": 2, "Year": 0}, ("Day",))) == []
-    assert (dated_by("Users"), len(dated_by("Holidays"))) == ((), 7)
+    for name in KINDS.keys() - {"Holidays"}:
+        assert list(misdated(name, {"Day": 31, "Month": 2, "Year": 0}, ("Day",))) == []
+        assert dated_by(name) == ()
