@@ -444,6 +444,12 @@ class Behaviour:
             _WRITES, _count, "somebody else deletes the device just before so many next PATCH/DELETE are carried out"
         ),
     )
+    ignore_deletions: int = field(
+        default=0,
+        metadata=_switch(
+            _WRITES, _count, "so many next DELETE that would delete something are answered 204 and delete nothing"
+        ),
+    )
 
     denied_kinds: tuple[str, ...] = field(
         default=(),

@@ -236,7 +236,9 @@ class _Xapi:
 
     def _delete(self, key: str) -> Response:
         try:
-            self._system.store.remove_device(self._writable(key)["mac"])
+            mac = self._writable(key)["mac"]
+            if not self._system.switches.take("ignore_deletions"):
+                self._system.store.remove_device(mac)
         except ODataError as error:
             if error.message != _NOT_FOUND or self._behaviour.missing_delete is None:
                 raise

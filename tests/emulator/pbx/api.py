@@ -224,7 +224,10 @@ class PbxApi:
 
     def _delete(self, resource: Resource, prop: str, value: Any) -> Response:
         try:
-            self._writer.delete(resource, self._writable(resource, prop, value))
+            row = self._writable(resource, prop, value)
+            self._writer.check_deletion(resource, row)
+            if not self._system.switches.take("ignore_deletions"):
+                self._writer.delete(resource, row)
         except ODataError as error:
             if error.message != NOT_FOUND or self._behaviour.missing_delete is None:
                 raise

@@ -75,17 +75,21 @@ class Writer:
             priorities.have_place(self._state, self._behaviour, row, before)
         self._forget_rules(resource, row)
 
-    def delete(self, resource: Resource, row: Record) -> None:
-        """Delete an object, and what becomes of references to it as `referenced_deletion` has it."""
+    def check_deletion(self, resource: Resource, row: Record) -> None:
+        """Raises ODataError (400) for an object that cannot be deleted, or not as long as something refers to it."""
         rules.check_deletable(self._state, resource, row)
         targets = targets_of(resource.name, row)
-        style = self._behaviour.referenced_deletion
-        if style == "refused" and targets and referring(self._state, row, targets):
+        is_refused = self._behaviour.referenced_deletion == "refused"
+        if is_refused and targets and referring(self._state, row, targets):
             raise refused((resource.key, "WARNINGS.CANNOT_BE_DELETED"))
+
+    def delete(self, resource: Resource, row: Record) -> None:
+        """Delete an object, and what becomes of references to it as `referenced_deletion` has it."""
+        targets = targets_of(resource.name, row)
         self._state.remove(resource.name, row)
         if resource.name == priorities.KIND:
             priorities.close_gap(self._state, self._behaviour)
-        if style == "cleared" and targets:
+        if self._behaviour.referenced_deletion == "cleared" and targets:
             for other_resource, other in list(self._state.everything()):
                 changed = without(self._facts, other_resource.type, other, targets)
                 if changed:

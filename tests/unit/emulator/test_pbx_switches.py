@@ -285,6 +285,20 @@ def test_others_at_work(start: Start) -> None:
     assert patch(caller, path, {"FirstName": "Eva"}) == 404
 
 
+def test_deletions_that_do_nothing(start: Start) -> None:
+    caller = start(0, users=5, ignore_deletions=1, referenced_deletion="refused")
+    caller.pbx.add_object("Users", Number="510")
+    caller.pbx.add_object("RingGroups", Number="801", Name="Ring", Members=[{"Number": "510"}])
+    user, ring = user_path(caller, "510"), f"/RingGroups({caller.pbx.objects('RingGroups')[-1]['Id']})"
+    # What cannot be deleted is refused as ever.
+    assert caller.call("DELETE", user).status_code == 400
+    assert caller.call("DELETE", ring).status_code == 204
+    assert caller.get(ring).status_code == 200
+    assert caller.call("DELETE", user).status_code == 400
+    assert caller.call("DELETE", ring).status_code == 204
+    assert (caller.get(ring).status_code, caller.call("DELETE", user).status_code) == (404, 204)
+
+
 def test_etags_that_are_not_shown(start: Start) -> None:
     caller = start(0, users=5, etags="off")
     answer = caller.get(user_path(caller, "101"))

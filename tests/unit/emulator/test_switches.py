@@ -815,6 +815,18 @@ def test_devices_gone_just_before(start: Start, method: str) -> None:
     assert caller.call(method, first_path(caller), json={}).status_code == 204
 
 
+@shows("ignore_deletions")
+def test_deletions_that_do_nothing(start: Start) -> None:
+    caller = start(1, ignore_deletions=1)
+    # What is not there, or not as If-Match has it, is refused as ever.
+    assert caller.call("DELETE", "/Fxs('000000000000')").status_code == 404
+    assert caller.call("DELETE", first_path(caller), headers={"If-Match": '"stale"'}).status_code == 412
+    assert caller.call("DELETE", first_path(caller)).status_code == 204
+    assert len(caller.pbx.devices()) == 1
+    assert caller.call("DELETE", first_path(caller)).status_code == 204
+    assert caller.pbx.devices() == []
+
+
 # Faults
 
 

@@ -94,7 +94,7 @@ MORE: dict[str, tuple[t.Any, ...]] = {
 FIELDS = ("Name", "Language", "TimeZone", "FxsLineCount", "Codecs", "Variables", "Password", "Secret", "Provisioning")
 #: Faults pass, or are somebody else's; a system has none of them as a trait.
 FAULTS = (
-    *("token_status_next", "token_status", "token_body", "token_drop_next", "mutate_before_write"),
+    *("token_status_next", "token_status", "token_body", "token_drop_next", "mutate_before_write", "ignore_deletions"),
     *("vanish_before_write", "latency", "throttle_next", "throttle_status", "retry_after", "throttle_methods"),
     *("drop_before", "drop_after", "drop_methods", "html_next", "html_status", "empty_500_next", "fail_after"),
     *("fail_after_status", "truncate_next", "short_next", "fault_methods", "redirect_to", "redirect_paths"),
