@@ -61,7 +61,8 @@ def bring(client: _client.Client, wish: _wish.Wish, *, check_mode: bool, devices
     from ansible_collections.telephony.threecx.plugins.module_utils.config.writing import _carry_out  # noqa: PLC0415
 
     results = _carry_out.carry_out(client, wish, decided, None if devices is None else devices.carry_out)
-    has_written = any(write.status is not None for write in client.written)
+    in_vain = {result.error.request for result in results if isinstance(result.error, _report.InVainError)}
+    has_written = any(write.status is not None and write.request not in in_vain for write in client.written)
     return _report.Report(results, stop=client.stop.reason, look=look, has_written=has_written)
 
 

@@ -156,7 +156,8 @@ class _RollOut:
         self._fail_all((work, work.error) for work in waiting if work.error is not None)
 
     def _delete_all(self, works: t.Sequence[_writing.Work], failed: t.AbstractSet[str]) -> None:
-        """Delete objects, but for those that something refers to which was to be changed or deleted before."""
+        """Delete objects, but for those that something refers to which was to be changed or deleted before, and look
+        whether they are gone."""
         if self._stopped.is_set():
             return
         needed = self._still_needed(failed)
@@ -164,6 +165,8 @@ class _RollOut:
             why = needed.get((work.step.kind.name, work.step.key))
             work.error = None if why is None else _StillNeededError(why)
         _workers.work_off([work for work in works if work.error is None], self._do_gently, self._side_by_side(works))
+        # What was seen to be gone, after an answer that did not tell, has no row any more.
+        self._fail_all(self._confirmer.not_gone(work for work in works if work.changed and work.row is not None))
 
     def _let_go(self, works: t.Sequence[_writing.Work]) -> bool:
         """Have objects that all go, and refer to each other in a circle, refer to nothing.

@@ -11,14 +11,31 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass
+from http import HTTPStatus
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors, _replies
 from ansible_collections.telephony.threecx.plugins.module_utils.change import _report as change
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan import _plan
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _references
 
 Diff = t.Mapping[str, t.Any]
+
+
+class InVainError(_errors.ThreeCXError):
+    """The PBX says that it has deleted an object, and it is there.
+
+    :param request: the deletion.
+    :param may_be_another: whether it may be another object, which somebody has created since.
+    """
+
+    def __init__(self, request: _replies.Request, *, may_be_another: bool) -> None:
+        again = ", or there again" if may_be_another else ""
+        status = HTTPStatus.NO_CONTENT.value
+        super().__init__(
+            f"{request} answered {status}, and it is still there{again}.", status=status, **request._asdict()
+        )
+        self.request = request
 
 
 class Result(t.NamedTuple):

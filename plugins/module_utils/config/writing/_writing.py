@@ -365,6 +365,17 @@ def unconfirmed(place: str, error: _errors.ThreeCXError) -> _errors.ThreeCXError
     return _errors.ThreeCXError(f"The PBX accepted {place}, but cannot show it afterwards: {error}", **error.facts)
 
 
+def deleted_unseen(place: str, error: _errors.ThreeCXError) -> _errors.ThreeCXError:
+    """What is told of an object that the PBX says it has deleted, where it cannot be looked for afterwards."""
+    told = f"The PBX accepted the deletion of {place}, and whether it is gone is not known: {error}"
+    return _errors.ThreeCXError(told, **error.facts)
+
+
+def deletion_of(kind: _decisions.Kind, row: _references.Row) -> _replies.Request:
+    """The request that deletes an object."""
+    return _replies.Request("DELETE", _client.XAPI + _reading.object_path(kind.name, row))
+
+
 def unknown(place: str) -> str:
     """What is told of an object that was written, and is not there."""
     return f"The PBX accepted {place}, but does not know it afterwards."

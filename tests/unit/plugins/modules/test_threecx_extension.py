@@ -256,6 +256,19 @@ def test_that_it_cannot_be_read_afterwards_does_not_hide_the_change(
     assert user(company, "4711")["FirstName"] == "Gate 2"
 
 
+def test_what_is_there_yet_although_the_pbx_says_that_it_has_deleted_it(
+    company: Emulator, run_extension: RunFxs
+) -> None:
+    run_extension(company, **GATE)
+    company.behave(ignore_deletions=1)
+    run = run_extension(company, number="4711", state="absent", diff=True)
+    path = f"/xapi/v1/Users({user(company, '4711')['Id']})"
+    assert run.failed
+    assert run.result["msg"] == f"DELETE {path} answered 204, and it is still there."
+    assert (run.result["changed"], run.result["method"], run.result["status"]) == (False, "DELETE", 204)
+    assert run_extension(company, number="4711", state="absent").result["changed"]
+
+
 def test_what_somebody_else_has_done_meanwhile_is_shown_as_it_is(
     company: Emulator, run_extension: RunFxs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
