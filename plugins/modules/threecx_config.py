@@ -18,6 +18,8 @@ description:
     C(Users[3] "410".PrimaryGroupId).
   - Each object is read again after it was written. The task fails for an object of which the PBX did not store what it
     was given.
+  - Each object is looked for after it was deleted, and the task fails for one that is still there. Of devices (C(Fxs)),
+    the answer of the PBX to the deletion is believed.
   - A task that was interrupted, wherever it was, can be run again, and does what is left.
 author:
   - telephony.threecx contributors (@telephony-threecx)

@@ -13,6 +13,9 @@ description:
   - Creates, changes or deletes one FXS device (an analogue telephone adapter or gateway) of a 3CX phone system.
   - The device is looked up by its MAC address first, so that the task tells truthfully whether it changed anything, and
     shows in check mode what it would change.
+  - It is read again after it was created or changed, and the task fails if the PBX did not store what it was given. Of
+    a deletion, the answer of the PBX is believed; M(telephony.threecx.threecx_fxs_decommission) looks whether devices
+    are gone.
   - Extensions that are assigned to the lines of a device are objects of their own and stay when it is deleted.
 author:
   - telephony.threecx contributors (@telephony-threecx)

@@ -12,6 +12,7 @@ description:
     another site are.
   - Only what is given is compared and written. What is left out, or V(null), stays as it is.
   - The SBC is read again after it was written, and the task fails if the PBX did not store what it was given.
+  - It is looked for after it was deleted, and the task fails if it is still there.
   - This is M(telephony.threecx.threecx_config) for one object, with names and texts of its own. Use that one for
     properties that have no option here, and for many objects at once.
 author:
