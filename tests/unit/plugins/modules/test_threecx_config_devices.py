@@ -548,8 +548,8 @@ def test_a_new_device_cannot_be_without_it_either(estate: Emulator, run_config: 
 
 
 def test_what_the_pbx_shows_as_null_may_be_null(estate: Emulator, run_config: RunFxs, export: Export) -> None:
-    nothing = dict.fromkeys(("Brand", "Model", "ModelName"))
-    add_device(estate, "000B82009900", **nothing)
+    nothing: Config = dict.fromkeys(("Brand", "Model", "ModelName"))
+    estate.add_device({"MacAddress": "000B82009900", "Template": {"Id": "grandstream.ht80x.fxs.xml"}, **nothing})
     (device,) = [one for one in export(estate) if one["MacAddress"] == "000B82009900"]
     assert nothing.items() <= device.items()
     result = run_config(estate, config={"Fxs": [{**device, "Name": "Gate"}]}).result

@@ -466,7 +466,14 @@ def test_null_is_written_over_what_the_device_has(values: dict[str, t.Any], body
 
 @pytest.mark.parametrize("nothing", [None, ""])
 def test_null_is_no_change_where_there_is_nothing(nothing: str | None) -> None:
-    values = {"name": None, "group": None, "brand": None, "model": None, "template": None, "line_count": None}
+    values: dict[str, t.Any] = {
+        "name": None,
+        "group": None,
+        "brand": None,
+        "model": None,
+        "template": None,
+        "line_count": None,
+    }
     provisioning = {"method": None, "sbc_name": None}
     names = ("Name", "Group", "Brand", "Model")
     entity = {**ENTITY, **dict.fromkeys(names, nothing), "Template": None, "FxsLineCount": None, "Provisioning": None}
@@ -482,9 +489,10 @@ def test_null_is_no_change_where_there_is_nothing(nothing: str | None) -> None:
     [("template", HT80X), ("brand", "Grandstream"), ("model", "HT802"), ("model_name", "Grandstream HT802")],
 )
 def test_what_tells_the_kind_of_a_device_cannot_be_emptied(name: str, value: str) -> None:
+    values: dict[str, t.Any] = {"template": HT80X, "model": "HT802", name: None}
     for device, found in ((DEVICE, f"FXS {MAC} has '{value}'"), (None, "a new device gets one")):
         with pytest.raises(InputError) as caught:
-            decide(wish(**{"template": HT80X, "model": "HT802", name: None}), device)
+            decide(wish(**values), device)
         assert str(caught.value) == f"{name} is null, but {found}; leave it out, since no device is without."
 
 

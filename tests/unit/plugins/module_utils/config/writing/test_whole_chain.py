@@ -146,7 +146,8 @@ DEVICE = {
 @pytest.mark.parametrize("way", paths(DEVICE)[1:], ids=str)
 def test_whatever_is_missing_or_empty_in_a_device_it_is_read_or_refused_with_its_place(way: tuple[Step, ...]) -> None:
     assert said_of({"Fxs": [DEVICE]}) == []
-    for value in (without(DEVICE, way), *(put(DEVICE, way, new) for new in (None, "", 0, [], {}, [None], [{}]))):
+    others: list[Json] = [None, "", 0, [], {}, [None], [{}]]
+    for value in (without(DEVICE, way), *(put(DEVICE, way, other) for other in others)):
         assert all(problem.startswith("Fxs[0]") for problem in said_of({"Fxs": [value]}))
 
 
