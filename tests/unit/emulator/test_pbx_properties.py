@@ -74,7 +74,9 @@ def carry_out(state: State, writer: Writer, write: tuple[str, str, int, dict[str
     elif rows and verb == "change":
         writer.change(resource, rows[position % len(rows)], body)
     elif rows:
-        writer.delete(resource, rows[position % len(rows)])
+        row = rows[position % len(rows)]
+        writer.check_deletion(resource, row)
+        writer.delete(resource, row)
 
 
 def snapshot(state: State) -> bytes:

@@ -116,7 +116,7 @@ def kinds_that_refer(kinds: t.Iterable[_decisions.Kind], version: _query.Version
 
     All of them must be read as a whole to tell who refers to what is deleted.
     """
-    asked = {name for kind in kinds for name in _references.called(kind.name)}
+    asked = _called(kinds)
     if not asked:
         return set()
     return {kind for kind in _kinds.KINDS.values() if any(one.to in asked for one in _query.references(kind, version))}
@@ -136,6 +136,31 @@ def describe_unread(
         f"Whether {name} refer to what is deleted is not known, since they cannot be read: {unread[name]}"
         for name in names
     ]
+
+
+def describe_kept_back(
+    kinds: t.Collection[_decisions.Kind],
+    rows: t.Mapping[str, t.Iterable[_references.Row]],
+    index: _references.Index,
+    version: _query.Version,
+) -> list[str]:
+    """The same of what a PBX keeps back in its lists, such as the lines of devices: a sentence for each kind.
+
+    :param kinds: those of the objects that are deleted.
+    :param rows: the objects of all C(kinds_that_refer), as the PBX shows them.
+    """
+    asked, told = _called(kinds), []
+    for kind in sorted(kinds_that_refer(kinds, version), key=lambda kind: kind.name):
+        names = _referring(kind, asked, version)
+        partial = [row for row in rows.get(kind.name, ()) if not names <= row.keys()]
+        problems = [problem for row in partial for problem in _export.export(kind, row, index, version).problems]
+        hidden = {one.path for one in problems if one.problem == _export.NOT_SHOWN} & names
+        if hidden:
+            told.append(
+                f"Whether {kind.name} refer to what is deleted is not known, since the PBX does not show"
+                f" {_told.listed(sorted(hidden))} of all of them."
+            )
+    return told
 
 
 def describe_unseen(kinds: t.Iterable[_decisions.Kind]) -> list[str]:
@@ -305,6 +330,21 @@ def _without(
         if name in inside and _is_mentioned(inside[name], inner, names, version)
         else inner
         for name, inner in value.items()
+    }
+
+
+def _called(kinds: t.Iterable[_decisions.Kind]) -> set[str]:
+    """What references to objects of these kinds may lead to."""
+    return {name for kind in kinds for name in _references.called(kind.name)}
+
+
+def _referring(kind: _decisions.Kind, asked: t.Container[str], version: _query.Version) -> set[str]:
+    """The properties of a kind in which references to these may stand, at whatever depth."""
+    fields = _query.readable(_kinds.type_of(kind.name), (), version)
+    return {
+        field.name
+        for field in fields
+        if any(one.to in asked for one in _query.references(kind, version, (field.name,)))
     }
 
 

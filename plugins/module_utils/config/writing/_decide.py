@@ -203,10 +203,13 @@ def _not_renamed(steps: t.Iterable[_plan.Step]) -> t.Iterator[str]:
             yield f"{step.place}: there is none called {name} to be renamed, so a new one is created."
 
 
-def _unread(doomed: t.Iterable[_decisions.Kind], look: _plan.Look) -> list[str]:
+def _unread(doomed: t.Collection[_decisions.Kind], look: _plan.Look) -> list[str]:
     """Of what it is not known whether it refers to objects that are deleted. What the PBX does not have does not."""
     unread = {name: why for name, why in look.unavailable.items() if name not in look.missing}
-    return _deletions.describe_unread(doomed, unread, look.version)
+    return [
+        *_deletions.describe_unread(doomed, unread, look.version),
+        *_deletions.describe_kept_back(doomed, look.rows, look.index, look.version),
+    ]
 
 
 def _unread_rules(steps: t.Iterable[_plan.Step], look: _plan.Look) -> t.Iterator[str]:

@@ -339,6 +339,7 @@ NOT_TRIED: dict[str, str] = {
     "vanish_before_write": "what is gone is not written; test_what_is_gone_meanwhile has it",
     "holiday_duplicate": "it takes somebody else; test_a_holiday_that_somebody_has_just_created has it",
     "referenced_deletion": "it takes a deletion; test_a_site_goes_again has it",
+    "ignore_deletions": "it takes a deletion; test_deletions_confirmed.py has it",
     **dict.fromkeys(("rule_priorities", "new_rule_priority"), "other rules may move; test_order.py has them"),
 }
 # Sections of which writing shares everything with reading and with devices

@@ -453,6 +453,27 @@ def test_exported_devices_are_taken_and_stay(
     assert variables == (pbx.device(LYON_1) or {})["Variables"]
 
 
+@pytest.mark.parametrize(
+    ("wanted", "warned"),
+    [({"Sbcs": [{"Name": "LYON-01"}]}, ["Whether IP phones are connected"]), ({"Users": [{"Number": "101"}]}, [])],
+)
+def test_what_lists_do_not_show_of_devices_may_refer_to_what_is_deleted(
+    start_pbx: StartPbx, run_config: RunFxs, wanted: Config, warned: list[str]
+) -> None:
+    told = "Whether Fxs refer to what is deleted is not known, since the PBX does not show"
+    pbx = start_pbx(1, users=8, structured_in_lists="never", referenced_deletion="dangling")
+    pbx.add_object("Sbcs", Name="LYON-01")
+    add_device(pbx, LYON_1, Provisioning={"Method": "SBC", "SbcName": "LYON-01"})
+    for check_mode in (True, False):
+        run = run_config(pbx, config=wanted, state="absent", check_mode=check_mode, expect_warnings=warned)
+        assert run.failed
+        assert told in run.result["msg"]
+    assert writes(pbx) == []
+    risky = ["unseen_references"]
+    run = run_config(pbx, config=wanted, state="absent", allow_risky=risky, expect_warnings=[told, *warned])
+    assert run.result["summary"]["deleted"] == 1
+
+
 METHOD = {"Method": "LocalLan"}
 
 
