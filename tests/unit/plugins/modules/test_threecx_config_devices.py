@@ -455,7 +455,7 @@ def test_exported_devices_are_taken_and_stay(
 
 @pytest.mark.parametrize(
     ("wanted", "warned"),
-    [({"Sbcs": [{"Name": "LYON-01"}]}, ["Whether IP phones are connected"]), ({"Users": [{"Number": "101"}]}, [])],
+    [({"Sbcs": [{"Name": "LYON-01"}]}, ["Whether IP phones are connected"]), ({"Users": [{"Number": "199"}]}, [])],
 )
 def test_what_lists_do_not_show_of_devices_may_refer_to_what_is_deleted(
     start_pbx: StartPbx, run_config: RunFxs, wanted: Config, warned: list[str]
@@ -463,6 +463,7 @@ def test_what_lists_do_not_show_of_devices_may_refer_to_what_is_deleted(
     told = "Whether Fxs refer to what is deleted is not known, since the PBX does not show"
     pbx = start_pbx(1, users=8, structured_in_lists="never", referenced_deletion="dangling")
     pbx.add_object("Sbcs", Name="LYON-01")
+    pbx.add_object("Users", Number="199")
     add_device(pbx, LYON_1, Provisioning={"Method": "SBC", "SbcName": "LYON-01"})
     for check_mode in (True, False):
         run = run_config(pbx, config=wanted, state="absent", check_mode=check_mode, expect_warnings=warned)
