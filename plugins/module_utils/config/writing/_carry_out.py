@@ -178,7 +178,10 @@ class _RollOut:
         wish = self._wish._replace(merge_lists=frozenset())
         letting = []
         for work, deletion in zip(works, deletions):
-            target = _deletions.let_go(deletion, deletions, self._look.index, self._look.version)
+            # What goes later is in nobody's way. A department stays in what belongs to it, which would be out of the
+            # scope of the same task otherwise, were it run again.
+            others = [other for other in deletions if other.kind.phase >= deletion.kind.phase]
+            target = _deletions.let_go(deletion, others, self._look.index, self._look.version)
             if target is not None and work.row is not None and work.letting_go is None:
                 comparison = _plan.difference(target, work.row, self._look, wish)
                 step = work.step._replace(target=target, action="update", comparison=comparison)

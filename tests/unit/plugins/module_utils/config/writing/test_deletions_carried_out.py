@@ -22,6 +22,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import OpenClient, StartPbx
 
+Open = t.Callable[[Emulator], Client]
+
 
 def a_queue_with_an_agent(start_pbx: StartPbx, **switches: t.Any) -> Emulator:
     """A PBX with the queue 790, whose agent is 510, and another user, 511."""
@@ -118,19 +120,42 @@ def test_what_has_let_go_of_another_and_stays_is_told_as_changed(
     assert numbers(pbx, "RingGroups") >= {"801", "803"}
 
 
-def test_what_has_let_go_of_another_when_a_task_is_stopped_is_told_as_changed(
-    start_pbx: StartPbx, open_client: OpenClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def open_stopping(open_client: OpenClient, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Clients that are told to end once something has let go of something else."""
+
+    def opened(pbx: Emulator) -> Client:
+        client = open_client(pbx)
+        original = client.write
+
+        def write(method: t.Any, path: str, **options: t.Any) -> None:
+            if method == "DELETE" and pbx.requests("PATCH"):
+                raise StoppedError("The task was told to end.")
+            original(method, path, **options)
+
+        monkeypatch.setattr(client, "write", write)
+        return client
+
+    return opened
+
+
+def test_what_lets_go_of_another_stays_in_its_department(start_pbx: StartPbx, open_stopping: Open) -> None:
+    """Or the same task, within that department alone, would not find it any more."""
     pbx = a_circle_of_ring_groups(start_pbx)
-    client = open_client(pbx)
-    original = client.write
+    group = pbx.add_object("Groups", Name="Lyon", Number="GRP0100")["Id"]
+    for number in ("801", "802"):
+        pbx.change_object("RingGroups", number, Groups=[{"GroupId": group}])
+    config = {"RingGroups": [{"Number": "803"}], "Groups": [{"Name": "DEFAULT"}]}
+    prune = (KINDS["RingGroups"], KINDS["Groups"])
+    bring_about(open_stopping(pbx), config, prune=prune, scope=Scope(departments=frozenset({"Lyon"})))
+    left = [row for row in pbx.objects("RingGroups") if row["Number"] in ("801", "802")]
+    assert [(row["Members"], [one["GroupId"] for one in row["Groups"]]) for row in left] == [([], [group])] * 2
 
-    def write(method: t.Any, path: str, **options: t.Any) -> None:
-        if method == "DELETE" and pbx.requests("PATCH"):
-            raise StoppedError("The task was told to end.")
-        original(method, path, **options)
 
-    monkeypatch.setattr(client, "write", write)
+def test_what_has_let_go_of_another_when_a_task_is_stopped_is_told_as_changed(
+    start_pbx: StartPbx, open_stopping: Open
+) -> None:
+    client = open_stopping(a_circle_of_ring_groups(start_pbx))
     report = bring_about(client, {"RingGroups": [{"Number": "801"}, {"Number": "802"}]}, state="absent")
     assert [(one.changed, one.done) for one in report.results] == [(True, "update")] * 2
     assert errors(report)['RingGroups[0] "801"'] == (
