@@ -321,8 +321,8 @@ def units_nulls_shown(session: nox.Session) -> None:
     with collection_tree(session, matrix.CORE_HERE):
         install_for_ansible_test(session, "units")
         environment = {"PYTHONPATH": str(Path.cwd().parents[2]), "EMULATOR_NULLS": "shown"}
-        # A test was seen to wait for an answer here until the module gave up, for a reason that is not known. Each thread
-        # tells shortly before where it is.
+        # A test was seen to wait for an answer here until the module gave up, and nobody knows why. Each thread tells
+        # shortly before where it is.
         waiting = ("-o", "faulthandler_timeout=25")
         command = ("python", "-m", "pytest", "-n", "auto", "--import-mode=importlib", *waiting)
         session.run(*command, *(session.posargs or ["tests/unit"]), env=environment)

@@ -193,6 +193,7 @@ class Kind(t.NamedTuple):
     risk: str = ""  # what goes beyond the object: who is locked out by a wrong value, what an export may give away
     built_in: tuple[BuiltIn, ...] = ()
     never_created: str = ""  # why objects can be changed only
+    kept_back: tuple[str, ...] = ()  # what a list of its objects may not show (unknown), though they have it
     not_known: tuple[str, ...] = ()  # what only a phone system can tell
     never_written: str = ""  # why objects are only read, and left out of an export unless they are asked for by name
 

@@ -156,7 +156,14 @@ _OBJECTS = (
         ),
         not_known=("how to tell a name that the department has already: the answer is 500 without a word (reported)",),
     ),
-    _decisions.Kind("Fxs", key=("MacAddress",), phase=11, fixed=("MacAddress",), needs=("MacAddress", "Template")),
+    _decisions.Kind(
+        "Fxs",
+        key=("MacAddress",),
+        phase=11,
+        fixed=("MacAddress",),
+        needs=("MacAddress", "Template"),
+        kept_back=("Codecs", "FxsLines", "Provisioning", "Variables"),
+    ),
 )
 _EARLY_SETTINGS = (
     *("AISettings", "AmazonIntegrationSettings", "CDRSettings", "CallTypesSettings"),

@@ -16,7 +16,7 @@ import typing as t
 from collections import defaultdict
 
 from ansible_collections.telephony.threecx.plugins.module_utils.change import _patterns, _told
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds, _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan import _overlay
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _export, _query, _references
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _guards, _wish
@@ -139,10 +139,7 @@ def describe_unread(
 
 
 def describe_kept_back(
-    kinds: t.Collection[_decisions.Kind],
-    rows: t.Mapping[str, t.Iterable[_references.Row]],
-    index: _references.Index,
-    version: _query.Version,
+    kinds: t.Collection[_decisions.Kind], rows: t.Mapping[str, t.Iterable[_references.Row]], version: _query.Version
 ) -> list[str]:
     """The same of what a PBX keeps back in its lists, such as the lines of devices: a sentence for each kind.
 
@@ -151,16 +148,21 @@ def describe_kept_back(
     """
     asked, told = _called(kinds), []
     for kind in sorted(kinds_that_refer(kinds, version), key=lambda kind: kind.name):
-        names = _referring(kind, asked, version)
-        partial = [row for row in rows.get(kind.name, ()) if not names <= row.keys()]
-        problems = [problem for row in partial for problem in _export.export(kind, row, index, version).problems]
-        hidden = {one.path for one in problems if one.problem == _export.NOT_SHOWN} & names
+        names = _referring(kind, asked, version) & {*kind.kept_back}
+        hidden = {name for row in rows.get(kind.name, ()) if _keeps_back(kind, row) for name in names - row.keys()}
         if hidden:
             told.append(
                 f"Whether {kind.name} refer to what is deleted is not known, since the PBX does not show"
                 f" {_told.listed(sorted(hidden))} of all of them."
             )
     return told
+
+
+def _keeps_back(kind: _decisions.Kind, row: _references.Row) -> bool:
+    """Whether a list keeps something of an object back. An array is never null (official OpenAPI description), so that
+    one which is missing tells; anything else may be left out for being null (reported from live systems)."""
+    properties = _schema.properties(_kinds.type_of(kind.name))
+    return any(name not in row for name in kind.kept_back if properties[name].is_list)
 
 
 def describe_unseen(kinds: t.Iterable[_decisions.Kind]) -> list[str]:

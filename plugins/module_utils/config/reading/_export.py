@@ -25,8 +25,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading i
 
 Value = t.Any
 _NUMBERS = (bool, int, float)
-#: What is told of a property that the PBX may have and does not show
-NOT_SHOWN = "was asked for, and the PBX does not show it"
+_NOT_SHOWN = "was asked for, and the PBX does not show it"
 # To order the elements of lists
 _SORTED = json.JSONEncoder(sort_keys=True)
 
@@ -152,7 +151,7 @@ class _Export:
             ):
                 found[name] = value
             elif is_kept_back:
-                self._tell(f"{path}.{name}" if path else name, NOT_SHOWN)
+                self._tell(f"{path}.{name}" if path else name, _NOT_SHOWN)
             else:
                 self._add(found, step, entity, f"{path}.{name}" if path else name)
         return found
@@ -167,7 +166,7 @@ class _Export:
         elif step.name in entity or step.field.described.is_nullable:
             found[step.name] = self._property(step, value, place)
         else:
-            self._tell(place, NOT_SHOWN)
+            self._tell(place, _NOT_SHOWN)
 
     def _property(self, step: _Step, value: Value, path: str) -> Value:
         if step.field.described.is_list:

@@ -208,7 +208,7 @@ def _unread(doomed: t.Collection[_decisions.Kind], look: _plan.Look) -> list[str
     unread = {name: why for name, why in look.unavailable.items() if name not in look.missing}
     return [
         *_deletions.describe_unread(doomed, unread, look.version),
-        *_deletions.describe_kept_back(doomed, look.rows, look.index, look.version),
+        *_deletions.describe_kept_back(doomed, look.rows, look.version),
     ]
 
 
