@@ -225,6 +225,7 @@ class PbxApi:
     def _delete(self, resource: Resource, prop: str, value: Any) -> Response:
         try:
             row = self._writable(resource, prop, value)
+            # What is refused uses up nothing of the switch.
             self._writer.check_deletion(resource, row)
             if not self._system.switches.take("ignore_deletions"):
                 self._writer.delete(resource, row)
