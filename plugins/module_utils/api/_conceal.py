@@ -156,8 +156,12 @@ def _is_secret(parent: t.Mapping[str, t.Any], name: str) -> bool:
 def _secrets_in_text(text: str) -> set[str]:
     if _PRIVATE_KEY in text:
         return {text}
-    inside = _json_in(text)
-    return _urls.login_texts(text) if inside is None else secret_texts(inside)
+    try:
+        inside = _json_in(text)
+        return _urls.login_texts(text) if inside is None else secret_texts(inside)
+    except RecursionError:
+        # What is too deep in it to be looked at is not shown.
+        return {text}
 
 
 def _json_in(text: str) -> t.Any:
@@ -188,11 +192,14 @@ def _concealed(value: t.Any, known: frozenset[str]) -> t.Any:
 def _concealed_text(text: str, known: frozenset[str]) -> str:
     if text in known or _PRIVATE_KEY in text:
         return _secrets.REDACTED
-    inside = _json_in(text)
-    if inside is None:
-        return _urls.without_logins(text, _secrets.REDACTED)
-    concealed = _concealed(inside, known)
-    return text if concealed == inside else json.dumps(concealed, ensure_ascii=False)
+    try:
+        inside = _json_in(text)
+        if inside is None:
+            return _urls.without_logins(text, _secrets.REDACTED)
+        concealed = _concealed(inside, known)
+        return text if concealed == inside else json.dumps(concealed, ensure_ascii=False)
+    except RecursionError:
+        return _secrets.REDACTED
 
 
 def _marked(value: t.Any) -> t.Any:

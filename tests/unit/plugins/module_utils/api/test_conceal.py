@@ -142,6 +142,14 @@ def test_a_secret_in_json_that_is_a_text_is_found_as_deep_as_that_goes(value: t.
         assert found[0] == json.loads(inside)[0]
 
 
+@pytest.mark.parametrize("depth", [*range(100, 1000, 50), 50_000])
+def test_no_secret_is_shown_of_a_text_however_deeply_it_is_nested(depth: int) -> None:
+    text = "[" * depth + '{"Password": "s3cret-1"}' + "]" * depth
+    assert secret_texts({"PrevData": text}) in ({"s3cret-1"}, {text})
+    assert "s3cret-1" not in conceal({"PrevData": text})["PrevData"]
+    assert "s3cret-1" not in conceal_answer("PrevData", {"value": text})["value"]
+
+
 DECIDED = {
     name: decision
     for decisions in _kinds.TYPES.values()
