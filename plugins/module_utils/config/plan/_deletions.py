@@ -148,7 +148,9 @@ def describe_kept_back(
     """
     asked, told = _called(kinds), []
     for kind in sorted(kinds_that_refer(kinds, version), key=lambda kind: kind.name):
-        names = _referring(kind, asked, version) & {*kind.kept_back}
+        names = {
+            name for name in kind.kept_back if any(one.to in asked for one in _query.references(kind, version, (name,)))
+        }
         hidden = {name for row in rows.get(kind.name, ()) if _keeps_back(kind, row) for name in names - row.keys()}
         if hidden:
             told.append(
@@ -338,16 +340,6 @@ def _without(
 def _called(kinds: t.Iterable[_decisions.Kind]) -> set[str]:
     """What references to objects of these kinds may lead to."""
     return {name for kind in kinds for name in _references.called(kind.name)}
-
-
-def _referring(kind: _decisions.Kind, asked: t.Container[str], version: _query.Version) -> set[str]:
-    """The properties of a kind in which references to these may stand, at whatever depth."""
-    fields = _query.readable(_kinds.type_of(kind.name), (), version)
-    return {
-        field.name
-        for field in fields
-        if any(one.to in asked for one in _query.references(kind, version, (field.name,)))
-    }
 
 
 def _called_by(deletion: Deletion) -> t.Iterator[tuple[str, t.Any]]:
