@@ -249,11 +249,10 @@ def is_measured(session: nox.Session, core: str) -> bool:
 
 
 def can_count_lines(session: nox.Session) -> bool:
-    """Python 3.12 and newer count lines at next to no cost. What does it before them adds half to the time of all unit
-    tests, which are what a machine of two processors waits for at the end."""
-    if int(str(session.python).partition(".")[2]) >= 12:
+    if session.python in matrix.PYTHONS_THAT_COUNT_LINES:
         return True
-    print(f"LEFT OUT: coverage, which Python {session.python} measures too slowly; 3.12 or newer does it", flush=True)
+    others = " or ".join(matrix.PYTHONS_THAT_COUNT_LINES)
+    session.log(f"LEFT OUT: coverage, which takes too long with Python {session.python}, but not with {others}")
     return False
 
 

@@ -41,7 +41,7 @@ LONGEST = 45 * 60  # seconds
 # The last lines of pytest and of plays, and the table of coverage
 FIGURES = re.compile(r"^(=+ .*\bin \d.*|testhost +: .*|Name +Stmts.*|plugins/\S+ +\d.*|TOTAL .*)$", re.MULTILINE)
 # What a part of a gate could not do on this machine, and why
-LEFT_OUT = re.compile(r"^LEFT OUT: (.*)$", re.MULTILINE)
+LEFT_OUT = re.compile(r"^(?:nox > )?LEFT OUT: (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
