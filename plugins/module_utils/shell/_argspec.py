@@ -255,6 +255,8 @@ def connection_spec() -> ArgumentSpec:
         },
         required_together=(("client_id", "client_secret"),),
         required_one_of=(("client_id", "access_token"),),
+        # The environment may name another phone system.
+        not_null=("url",),
     )
 
 

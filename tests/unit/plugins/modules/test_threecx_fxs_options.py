@@ -58,6 +58,17 @@ def test_an_option_wins_over_the_environment(pbx: Emulator, run_fxs: RunFxs, mon
     assert run_fxs(pbx, **ABSENT).result["changed"]
 
 
+def test_an_address_that_was_lost_is_not_that_in_the_environment(
+    pbx: Emulator, run_fxs: RunFxs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be that of another phone system."""
+    monkeypatch.setenv("THREECX_URL", pbx.url)
+    run = run_fxs(None, url=None, client_id=pbx.client_id, client_secret=pbx.client_secret, **ABSENT)
+    assert run.failed
+    assert run.result["msg"].startswith("url is null: the expression behind it found no value.")
+    assert pbx.log == []
+
+
 def test_a_secret_from_the_environment_does_not_show(
     pbx: Emulator, run_fxs: RunFxs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
