@@ -50,6 +50,11 @@ class Span(t.NamedTuple):
         asked = min(max(version[:3], _numbers(VERSIONS[0])), _numbers(VERSIONS[-1]))
         return _numbers(self.since) <= asked <= _numbers(self.until)
 
+    def why_not(self, version: tuple[int, ...]) -> str:
+        """Why a PBX of this version does not have it: C(came with 20.0.9)."""
+        is_too_old = Span(since=self.since).allows(version)
+        return f"went with the release after {self.until}" if is_too_old else f"came with {self.since}"
+
 
 class Property(t.NamedTuple):
     """One property of a type."""

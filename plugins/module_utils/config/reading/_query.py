@@ -45,10 +45,29 @@ def only_of(field: _kinds.Field) -> tuple[str, ...]:
     return field.decision.only if isinstance(field.decision, (_decisions.Part, _decisions.List)) else ()
 
 
+def shown_version(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version[:3]))
+
+
+def why_unknown(kind: _decisions.Kind, version: Version) -> str | None:
+    """Why a PBX of this version does not know a kind, or not what its objects are known by; None where it does."""
+    if version is None:
+        return None
+    collection, here = _schema.collections()[kind.name], f"; this PBX has {shown_version(version)}."
+    span = collection.operations["get"]
+    if not span.allows(version):
+        return f"{kind.name} {span.why_not(version)}{here}"
+    for name in kind.key:
+        part = _schema.properties(collection.type)[name].span
+        if not part.allows(version):
+            return f"{kind.name} are known by {name}, which {part.why_not(version)}{here}"
+    return None
+
+
 def reading_query(kind: _decisions.Kind, version: Version, *, with_operational: bool) -> Query:
     """The query that reads the configuration of a kind: no secret that stands by itself, and nothing besides.
 
-    It is empty where there is nothing but secrets.
+    It is empty where there is nothing but secrets, and where the version does not know the kind.
 
     :param with_operational: whether to read what changes in daily work too.
     """

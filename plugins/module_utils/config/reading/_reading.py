@@ -75,7 +75,9 @@ def read_kinds(client: _client.Client, selection: _selection.Selection, version:
         given of a kind that is not shown in the end is to be forgotten.
     :raises ThreeCXError: when the PBX cannot be read at all, or shows none of the kinds that are wanted.
     """
-    queries, targets = _queries(selection, version)
+    unknown = _unknown(selection.kinds, version)
+    known = selection._replace(kinds=tuple(kind for kind in selection.kinds if kind.name not in unknown))
+    queries, targets = _queries(known, version)
     # Those with the most pages first, as far as one can tell, so that none of them is waited for at the end; and before
     # them what others refer to, so that they need not wait for names.
     names = sorted(queries, key=lambda name: (name not in targets, -len(str(queries[name]))))
@@ -84,10 +86,10 @@ def read_kinds(client: _client.Client, selection: _selection.Selection, version:
         for name in names:
             workers.submit(_tell, client, name, queries[name], news, workers)
         try:
-            unavailable = _take_all(client, selection, targets, news, take)
+            unavailable = {**unknown, **_take_all(client, known, targets, news, take)}
         finally:
             workers.shutdown(wait=False, cancel_futures=True)
-    _check_any([kind.name for kind in selection.kinds if queries[kind.name]], unavailable)
+    _check_any([kind.name for kind in selection.kinds if queries.get(kind.name) != {}], unavailable)
     shown = sorted(set(names) - set(unavailable))
     refused = [f"{name}/{place}" for name in shown for place in _asked.outermost(sorted(_refused(client, name)))]
     return Outcome(unavailable, [place.replace("()", "").replace("/", ".") for place in refused])
@@ -202,6 +204,13 @@ def _with_gaps(
 
 def _refused(client: _client.Client, name: str) -> frozenset[str]:
     return client.asking.refused(f"/{name}")
+
+
+def _unknown(kinds: t.Iterable[_decisions.Kind], version: _query.Version) -> dict[str, str]:
+    """Those of the kinds that this version does not know, and why: asked for no property, a PBX would tell nothing of
+    some, which would be taken for one that has no values."""
+    found = {kind.name: _query.why_unknown(kind, version) for kind in kinds}
+    return {name: why for name, why in found.items() if why is not None}
 
 
 def _queries(selection: _selection.Selection, version: _query.Version) -> tuple[dict[str, _query.Query], set[str]]:

@@ -59,22 +59,17 @@ def _and_more(kind_name: str, count: int) -> str:
 
 def _problems_of(target: _wish.Target, version: tuple[int, ...]) -> t.Iterator[tuple[tuple[str, ...], str]]:
     """What is wrong with one object, after what tells whether something is wrong with others as well."""
-    here = ".".join(map(str, version[:3]))
+    here = _query.shown_version(version)
     span = _schema.collections()[target.kind.name].operations["patch"]
     if not span.allows(version):
-        yield (), f"{target.place} {_reason(span, version)}; this PBX has {here}."
+        yield (), f"{target.place} {span.why_not(version)}; this PBX has {here}."
         return
     type_name = _kinds.type_of(target.kind.name)
     secrets = _of_secrets(type_name, target.secrets, version)
     for path, value, needed in (*_of_object(type_name, (), target.value, "", version), *secrets):
         what = f" is {_visible.shown(value)}, which" if value else ""
         shape = (_PLACES.sub("", path), value)
-        yield shape, f"{target.place}.{path}{what} {_reason(needed, version)}; this PBX has {here}."
-
-
-def _reason(span: _schema.Span, version: tuple[int, ...]) -> str:
-    is_too_old = _schema.Span(since=span.since).allows(version)
-    return f"went with the release after {span.until}" if is_too_old else f"came with {span.since}"
+        yield shape, f"{target.place}.{path}{what} {needed.why_not(version)}; this PBX has {here}."
 
 
 @functools.cache

@@ -16,7 +16,8 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api._visible imp
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._decisions import Plain, Secret
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS, fields, type_of
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._schema import collections
-from ansible_collections.telephony.threecx.plugins.modules import threecx_config_info, threecx_xapi
+from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._query import why_unknown
+from ansible_collections.telephony.threecx.plugins.modules import threecx_config, threecx_config_info, threecx_xapi
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.emulator.behaviour import PBX_SECTION, switches
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import (
@@ -130,7 +131,8 @@ def test_all_that_a_person_can_set_is_exported_and_nothing_else(
 def test_every_version_is_asked_for_what_it_knows(start_pbx: StartPbx, run_info: RunFxs, version: str) -> None:
     pbx = start_pbx(2, users=8, version=version)
     result = run_info(pbx).result
-    assert result["unavailable"] == {}
+    numbers = tuple(map(int, version.split("."))) if version else None
+    assert set(result["unavailable"]) == {name for name, kind in KINDS.items() if why_unknown(kind, numbers)}
     assert result["version"] == (version or None)
     newer = "AIAgent" in result["config"]["Users"][0]
     assert newer is (version not in ("20.0.4.1", "20.0.7.1"))
@@ -378,6 +380,29 @@ def test_a_kind_that_this_version_does_not_have_cannot_be_read(start_pbx: StartP
     assert run.failed
     assert "Queues cannot be read: GET /xapi/v1/Queues answered 404" in run.result["msg"]
     assert run.result["msg"].endswith(" so this is nothing that its version or its licence has.")
+
+
+@pytest.mark.parametrize("version", ["20.0.4.1", "20.0.6.1", "20.0.8.1109"])
+def test_what_the_version_does_not_have_is_not_shown_as_empty(
+    start_pbx: StartPbx, run_info: RunFxs, run_module: RunModule, version: str
+) -> None:
+    """It could not be given back."""
+    numbers = tuple(map(int, version.split(".")))
+    absent = [name for name, found in collections().items() if not found.operations["get"].allows(numbers)]
+    pbx = start_pbx(2, users=5, version=version, absent_kinds=absent)
+    result = run_info(pbx, diff=False).result
+    assert {"AISettings", "SyslogSettings"} <= set(result["unavailable"])
+    assert result["unavailable"].keys().isdisjoint(result["config"])
+    assert "AISettings" not in result["fingerprints"]
+    asked = {entry.path.rpartition("/")[2] for entry in pbx.log}
+    assert asked.isdisjoint(result["unavailable"])
+    assert not run_module(threecx_config, pbx, config=result["config"]).result["changed"]
+
+
+def test_a_kind_that_came_later_cannot_be_read(start_pbx: StartPbx, run_info: RunFxs) -> None:
+    run = run_info(start_pbx(2, users=5, version="20.0.8.1109"), kinds=["AISettings"])
+    assert run.failed
+    assert run.result["msg"] == "AISettings cannot be read: AISettings came with 20.0.9; this PBX has 20.0.8."
 
 
 @pytest.mark.parametrize(

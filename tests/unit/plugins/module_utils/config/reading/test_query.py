@@ -36,6 +36,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._
     undecided,
     whole_names,
     whole_query,
+    why_unknown,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._references import STORED, name_of
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers import configurations
@@ -290,3 +291,17 @@ def test_what_went_with_a_later_release_is_told_where_the_pbx_still_has_it() -> 
     # What the PBX sets itself was no configuration then either, nor was what no list of it has.
     assert "CIDFormatting.Priority" not in undecided(KINDS["Trunks"], (20, 0, 4))
     assert not any(name.startswith("UserGroup.") for name in undecided(KINDS["Parkings"], (20, 0, 4)))
+
+
+@given(KIND, st.sampled_from(VERSIONS))
+def test_a_kind_is_known_where_there_is_all_that_its_objects_are_known_by(kind: Kind, version: Version) -> None:
+    collection = _schema.collections()[kind.name]
+    spans = [collection.operations["get"], *(_schema.properties(collection.type)[name].span for name in kind.key)]
+    assert (why_unknown(kind, version) is None) == (version is None or all(span.allows(version) for span in spans))
+
+
+def test_it_is_told_why_a_kind_is_not_known() -> None:
+    assert why_unknown(KINDS["AISettings"], (20, 0, 8)) == "AISettings came with 20.0.9; this PBX has 20.0.8."
+    assert why_unknown(KINDS["Holidays"], (20, 0, 6)) == (
+        "Holidays are known by Group, which came with 20.0.7b; this PBX has 20.0.6."
+    )
