@@ -50,16 +50,16 @@ options:
       - Numbers of extensions, times, and values such as V(No) must be in quotes. A value of which YAML has made
         something else is refused.
       - An object is found by its key, which it must have. A reference (C(PrimaryGroupId), C(Number) of a destination)
-        is the key of the object that it means, which is on the PBX already or created by the same task. The default
-        department is called V(DEFAULT).
+        is the key of the object that it means, which is on the PBX already or created by the same task; the C(Template)
+        of a device must be there already. The default department is called V(DEFAULT).
       - A key that no object has, but one that differs from it in case or blanks only, is refused, so that V(lyon) does
         not become another department beside V(Lyon).
       - A text is refused that would be written with a line break around its only line, and so is a number with a blank
         around it or with what cannot be seen, such as V("+49301200 ").
       - A list is taken as a whole, so that an element that is left out is removed, and an empty list removes all. See
-        O(merge_lists) for lists of which somebody else has elements too. A department that the API client cannot see
-        stays in a list, since it has no name to be known by. V(null) empties a property where the PBX allows
-        it, and is refused where it does not.
+        O(merge_lists) for lists of which somebody else has elements too, and for the variables of devices. A department
+        that the API client cannot see stays in a list, since it has no name to be known by. V(null) empties a property
+        where the PBX allows it, and is refused where it does not.
       - Of a destination that is turned to nobody or outside (C(To) is V(None) or V(External)), the number that calls
         went to is taken out, unless C(Number) is given as well. It would keep whoever has it from being deleted.
       - Secrets are texts, at the places that RV(telephony.threecx.threecx_config_info#module:omitted) names. Those
@@ -164,7 +164,7 @@ options:
         property, such as V(Users.Groups) or V(Trunks.DidNumbers).
       - For lists whose elements can be told apart. Where their order matters, as that of V(Queues.Agents), those that
         are there keep theirs, and new ones come at the end. The lines of a device, C(Fxs.FxsLines), are always taken as
-        a whole.
+        a whole, and its variables, C(Fxs.Variables), never: those that are not named stay as they are.
       - Lists of kinds that O(config) does not have may be named, so that one option can serve many PBXs.
     type: list
     elements: str

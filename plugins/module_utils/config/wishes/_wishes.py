@@ -23,8 +23,12 @@ _SCOPE = ("departments", "numbers", "names")
 # Kinds of which too much hangs on each object to prune them all
 _ONLY_WITHIN_A_SCOPE = ("Users",)
 _NEVER_PRUNED = {"FxsTemplates": "devices may have been made of any of them, and no template says so"}
-# What works on fleets of devices takes their lines as they are given, whatever a device has besides
-_NEVER_MERGED = {"Fxs.FxsLines": "give all lines of a device that have a number, as the others become free."}
+# What works on fleets of devices takes some of their lists in one way only.
+_NO_CHOICE = {
+    "Fxs.FxsLines": "is always taken as a whole; give all lines of a device that have a number, as the others become"
+    " free.",
+    "Fxs.Variables": "is always merged, since a device has the variables of its template; leave it out.",
+}
 
 
 def read_wish(params: Params, given: Params) -> _wish.Wish:
@@ -174,8 +178,8 @@ def _merge_problems(names: t.Iterable[str]) -> t.Iterator[str]:
             yield f"merge_lists names {_visible.shown(name)}; {hint}"
             continue
         lists = _mergeable(_kinds.KINDS[kind])
-        if name in _NEVER_MERGED:
-            yield f"merge_lists names {_visible.shown(name)}, which is always taken as a whole; {_NEVER_MERGED[name]}"
+        if name in _NO_CHOICE:
+            yield f"merge_lists names {_visible.shown(name)}, which {_NO_CHOICE[name]}"
         elif path not in lists:
             near = _schema.nearest(path, lists)
             hint = f"did you mean {kind}.{near}?" if near else f"such lists are {', '.join(lists) or 'none'}."
