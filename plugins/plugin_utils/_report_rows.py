@@ -22,7 +22,7 @@ from ansible.module_utils.common.validation import check_type_list
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api import _visible
 from ansible_collections.telephony.threecx.plugins.module_utils.change import _patterns
-from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _kinds
+from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _export
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _fleet
 
@@ -80,7 +80,7 @@ def pbx_rows(plan: Answer, seen: Answer, files: Answer, *, ignore: t.Sequence[st
     :param ignore: patterns for the keys or names of objects that only the PBX has.
     :param dirs: the folders of the trees that the files are from.
     """
-    present = _by_place(files["kinds"], seen)
+    present = _by_place(files["kinds"], seen, _new_keys(plan["results"]))
     rows = []
     for result in plan["results"]:
         judged = _judged_object(result)
@@ -89,8 +89,8 @@ def pbx_rows(plan: Answer, seen: Answer, files: Answer, *, ignore: t.Sequence[st
         places = [_below(path, dirs) for path in files_of(result["place"], files["files"])]
         rows.append({**_object(result["kind"], result["key"], value), "files": places, **judged})
     told = {(row["kind"], row["key"]) for row in rows}
-    left = [(*place, value) for place, values in present.items() if place not in told for value in values]
-    rows += [_surplus(_object(*one), ignore) for one in left]
+    left = [(kind, value) for (kind, key), values in present.items() if (kind, key) not in told for value in values]
+    rows += [_surplus(_object(kind, _key(kind, value, {}), value), ignore) for kind, value in left]
     unread = [(kind, why) for kind, why in seen.get("unavailable", {}).items() if kind in files["kinds"]]
     return rows + [_unread(kind, why) for kind, why in unread]
 
@@ -261,13 +261,43 @@ def _as_text(value: t.Any) -> t.Any:
     return "" if value is None else str(value)
 
 
-def _by_place(kinds: t.Iterable[str], seen: Answer) -> dict[tuple[str, str], list[Answer]]:
-    """The objects of the PBX by their kinds and keys; there may be two with one key."""
+def _new_keys(results: t.Iterable[Answer]) -> dict[tuple[str, str], str]:
+    """The keys that objects are to get, by their kinds and the keys that they have on the PBX.
+
+    Those are told with what differs, also where the object is refused.
+    """
+    found: dict[tuple[str, str], str] = {}
+    for result in results:
+        name, *others = _kinds.KINDS[result["kind"]].key or ("",)
+        before = result["diff"].get("before", {})
+        # A key of several parts does not change.
+        if not others and name in before:
+            found[result["kind"], before[name]] = result["key"]
+    return found
+
+
+def _by_place(
+    kinds: t.Iterable[str], seen: Answer, new_keys: t.Mapping[tuple[str, str], str]
+) -> dict[tuple[str, str], list[Answer]]:
+    """The objects of the PBX by their kinds and the keys that files have for them; there may be two with one key."""
     found: dict[tuple[str, str], list[Answer]] = {}
     for kind in kinds:
         for value in seen.get("config", {}).get(kind, []):
-            found.setdefault((kind, ", ".join(_export.key_of(_kinds.KINDS[kind], value))), []).append(value)
+            found.setdefault((kind, _key(kind, value, new_keys)), []).append(value)
     return found
+
+
+def _key(kind: str, value: Answer, new_keys: t.Mapping[tuple[str, str], str]) -> str:
+    """The key of an object of the PBX, with the new ones of itself and of whatever its parts refer to."""
+    known = _kinds.KINDS[kind]
+    parts = zip(_export.key_of(known, value), (_named_by(known, name) for name in known.key))
+    return ", ".join(new_keys.get((named, part), part) for part, named in parts)
+
+
+def _named_by(kind: _decisions.Kind, name: str) -> str:
+    """The kind of what a part of a key says the key of: of an object that it refers to, or of the object itself."""
+    decision = _kinds.TYPES.get(_kinds.type_of(kind.name), {}).get(name)
+    return decision.to if isinstance(decision, _decisions.Reference) else kind.name
 
 
 def _only(values: t.Sequence[Answer]) -> Answer:

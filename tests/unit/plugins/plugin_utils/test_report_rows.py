@@ -370,6 +370,40 @@ def test_an_object_is_told_by_all_that_its_key_is_made_of() -> None:
     assert [(row["place"], row["name"], row["state"]) for row in rows] == [(f"InboundRules[{key}]", "Gate", "surplus")]
 
 
+def renamed(kind: str, before: str, key: str, **values: t.Any) -> Row:
+    """What is told of an object that gets another key, and of a property besides."""
+    (name,) = KINDS[kind].key
+    sides = {"before": {name: before, "Language": "EN"}, "after": {name: key, "Language": "FR"}}
+    fields = [name, "Language"]
+    return {**user_result(0, key, "update", fields=fields, diff=sides), "kind": kind, **values}
+
+
+@pytest.mark.parametrize("kind", ["BlackListNumbers", "Groups", "OutboundRules"])
+@pytest.mark.parametrize("error", [None, {"msg": "This is a risk."}])
+def test_an_object_under_the_name_before_is_the_one_that_gets_another(kind: str, error: Row | None) -> None:
+    (name,) = KINDS[kind].key
+    seen = {"config": {kind: [{name: "Sales", "Language": "EN"}, {name: "Lab"}]}}
+    rows = rows_of(renamed(kind, "Sales", "Vente", error=error), seen=seen, files={"kinds": [kind], "files": {}})
+    state = "failed" if error else "changed"
+    assert [(row["key"], row["state"]) for row in rows] == [("Vente", state), ("Lab", "surplus")]
+
+
+def test_an_object_of_a_department_that_gets_another_name_is_the_one_in_the_files() -> None:
+    holidays = [{"Group": group, "Name": name} for group in ("Sales", "Lab") for name in ("Noël", "New Year")]
+    seen = {"config": {"Groups": [{"Name": "Sales"}], "Holidays": holidays}}
+    kept = {**user_result(0, "Vente, Noël"), "kind": "Holidays"}
+    files = {"kinds": ["Groups", "Holidays"], "files": {}}
+    rows = rows_of(renamed("Groups", "Sales", "Vente"), kept, seen=seen, files=files)
+    assert [(row["place"], row["name"], row["state"]) for row in rows] == [
+        ("Groups[Vente]", "Sales", "changed"),
+        ("Holidays[Vente, Noël]", "Noël", "ok"),
+        # What only the PBX has is told as it is there.
+        ("Holidays[Sales, New Year]", "New Year", "surplus"),
+        ("Holidays[Lab, Noël]", "Noël", "surplus"),
+        ("Holidays[Lab, New Year]", "New Year", "surplus"),
+    ]
+
+
 def test_kinds_that_the_files_do_not_have_are_not_looked_at() -> None:
     seen = {"config": {"Groups": [{"Name": "Lyon"}]}, "unavailable": {"Queues": "status 403"}}
     assert rows_of(seen=seen) == []
