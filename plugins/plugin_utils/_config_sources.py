@@ -147,7 +147,7 @@ def _sources(tree: Files) -> t.Iterator[Source]:
 def _identity(source: Source, number: t.Iterator[int]) -> _Identity:
     """What tells an object from others; which of the spellings of a MAC address a file has does not matter."""
     kind = _kinds.KINDS[source.kind]
-    if kind.key and not all(isinstance(source.value.get(name), str) for name in kind.key):
+    if not all(_says(kind, name, source.value) for name in kind.key):
         return kind.name, next(number)
     decisions = _kinds.TYPES.get(_kinds.type_of(kind.name), {})
     parts = zip(kind.key, _export.key_of(kind, source.value))
@@ -157,6 +157,11 @@ def _identity(source: Source, number: t.Iterator[int]) -> _Identity:
         else part
         for name, part in parts
     )
+
+
+def _says(kind: _decisions.Kind, name: str, value: t.Mapping[str, t.Any]) -> bool:
+    """Whether an object says this part of its key; where there may be none, null says that, as it does in an export."""
+    return isinstance(value.get(name), str) or (name in value and value[name] is None and not kind.is_known_by(name))
 
 
 def _doubles(layer: t.Iterable[tuple[_Identity, Source]]) -> t.Iterator[str]:

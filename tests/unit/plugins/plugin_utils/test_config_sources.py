@@ -124,9 +124,23 @@ def test_a_device_is_the_same_in_each_spelling_of_its_mac_address() -> None:
     assert put_together([{"a.yml": one}, {"b.yml": other}]).config == other
 
 
+@pytest.mark.parametrize("here", [None, ""])
+@pytest.mark.parametrize("there", [None, ""])
+def test_an_object_is_the_same_without_a_part_of_its_key_that_may_be_empty(here: t.Any, there: t.Any) -> None:
+    key = {"TrunkDN": "10001", "Condition": "ForwardAll"}
+    base, site = ({"InboundRules": [{**key, "Data": data, "RuleName": data}]} for data in (there, here))
+    assert put_together([{"a.yml": base}, {"b.yml": site}]).config == site
+    assert problems_of({"a.yml": base, "b.yml": site}) == [
+        'InboundRules "10001, ForwardAll, " is in a.yml and in b.yml; keep it in one place of this tree'
+    ]
+
+
 def test_objects_without_a_whole_key_are_left_to_whoever_checks_them() -> None:
     nameless: dict[str, t.Any] = {"Users": [{"FirstName": "A"}, {"FirstName": "B"}, {"Number": 410}, {"Number": 410}]}
     assert put_together([{"a.yml": nameless}]).config == nameless
+    rule: dict[str, t.Any] = {"TrunkDN": "10001", "Condition": "ForwardAll"}
+    rules = {"InboundRules": [rule, rule, *[{**rule, "Condition": None, "Data": ""}] * 2, *[{**rule, "Data": 1}] * 2]}
+    assert put_together([{"a.yml": rules}]).config == rules
 
 
 @pytest.mark.parametrize(
