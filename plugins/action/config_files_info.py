@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import typing as t
 from pathlib import Path
@@ -39,7 +40,9 @@ class ActionModule(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         super().run(tmp, task_vars)
         _validation, params = self.validate_argument_spec(argument_spec=SPEC)  # type: ignore[no-untyped-call]
-        trees = [find_files(_config_tree.read_folder("paths", folder)) for folder in params["paths"]]
+        folders = [_config_tree.read_folder("paths", folder) for folder in params["paths"]]
+        refuse_overlap(params["paths"])
+        trees = [find_files(folder) for folder in folders]
         if not trees:
             raise AnsibleActionFail("paths is an empty list; it must name at least one folder.")
         found = self._put_together([files for files, _others in trees])
@@ -90,6 +93,19 @@ class ActionModule(ActionBase):
     def _values(self, place: str, text: str) -> t.Any:
         content = self._loader.load(_trusted(text), file_name=place, show_content=False)
         return plain(_kept_types.with_types(self._templar.template(content), content, self._templar))
+
+
+def refuse_overlap(paths: t.Iterable[str]) -> None:
+    """Refuse a folder that is in another one. Where C(pbx/{{ site }}) finds no value, it is the folder of all sites.
+
+    :raises AnsibleActionFail: with both.
+    """
+    places = [(path, Path(os.path.realpath(path))) for path in paths]
+    for (inner, place), (outer, whole) in itertools.permutations(places, 2):
+        if place.is_relative_to(whole):
+            raise AnsibleActionFail(
+                f"paths has {inner}, which is in {outer} as well; name folders that have no file in common."
+            )
 
 
 def find_files(folder: Path) -> tuple[list[Path], list[Path]]:

@@ -41,6 +41,8 @@ options:
         the top of a tree, which an export writes for people, and for what is hidden (a dot in front).
       - So that nothing is missing unnoticed, a tree is refused that has a file whose name ends with C(.yaml), C(.json)
         or C(.YML), or a link to a folder.
+      - A folder that is in another of them is refused, since a path such as C(pbx/{{ site }}) names the folder of all
+        sites where its template finds no value.
       - A relative path begins where Ansible was started, which in a job of AWX is the top of the project.
       - Trees are laid over each other in this order, for what several phone systems share and what is one's own. Of an
         object that several trees have, each property is that of the last tree which has it, as a whole. Lists, and

@@ -151,6 +151,29 @@ def test_a_file_that_looks_like_a_part_of_a_configuration_and_is_none_is_refused
         config_files_info.find_files(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("paths", "told"),
+    [
+        (["pbx/common", "pbx/"], "paths has pbx/common, which is in pbx/ as well;"),
+        (["pbx", "pbx/lyon"], "paths has pbx/lyon, which is in pbx as well;"),
+        (["pbx/lyon", "pbx/paris/../lyon/"], "paths has pbx/lyon, which is in pbx/paris/../lyon/ as well;"),
+        (["other", "link", "pbx/lyon"], "paths has pbx/lyon, which is in link as well;"),
+        ([".", "nowhere"], "paths has nowhere, which is in . as well;"),
+    ],
+)
+def test_a_folder_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, paths: list[str], told: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "link").symlink_to("pbx")
+    with pytest.raises(AnsibleActionFail) as caught:
+        config_files_info.refuse_overlap(paths)
+    assert str(caught.value).startswith(told)
+
+
+@pytest.mark.parametrize("paths", [["pbx/common", "pbx/lyon"], ["pbx", "pbx2", "../pbx"], ["a"], []])
+def test_folders_that_are_apart_are_fine(paths: list[str]) -> None:
+    config_files_info.refuse_overlap(paths)
+
+
 # Whoever marked a lookup that fails as no template would set its text as a password.
 @pytest.mark.parametrize(
     ("text", "reason"),
