@@ -95,6 +95,7 @@ def details(type_name: str) -> list[str]:
     walked = list(walk(type_name, "", ()))
     sorts = {
         "References": [f"{path} ({target(to)})" for path, one in walked if (to := reference(one))],
+        "Where calls go": list(destinations(type_name, "", ())),
         "Lists": [f"{path} ({meaning(one)})" for path, one in walked if isinstance(one, decisions.List)],
         "Texts with numbers in them": [path for path, one in walked if isinstance(one, decisions.Numbers)],
         "Files": [path for path, one in walked if isinstance(one, decisions.File)],
@@ -120,6 +121,19 @@ def walk(type_name: str, prefix: str, only: tuple[str, ...]) -> t.Iterator[tuple
         if field.is_configuration and kinds.inside(field) and inner not in SHARED:
             step = "[]." if field.described.is_list else "."
             yield from walk(inner, path + step, getattr(field.decision, "only", ()))
+
+
+def destinations(type_name: str, prefix: str, only: tuple[str, ...]) -> t.Iterator[str]:
+    """The properties that say together where calls go, down to where a shared type begins."""
+    one = kinds.DESTINATIONS.get(type_name)
+    if one is not None:
+        to, *others = (code(f"{prefix}{name}") for name in one.names)
+        yield f"{to} with {' or '.join(others)}"
+    for field in kinds.configured(type_name, only):
+        inner = field.described.type
+        if kinds.inside(field) and inner not in SHARED:
+            step = "[]." if field.described.is_list else "."
+            yield from destinations(inner, f"{prefix}{field.name}{step}", getattr(field.decision, "only", ()))
 
 
 def reference(decision: t.Any) -> t.Any:

@@ -216,6 +216,44 @@ class Kind(t.NamedTuple):
         return place if isinstance(place, int) else math.inf
 
 
+class Destination(t.NamedTuple):
+    """The properties of a type that say together where calls go, and by which words.
+
+    Of words that are not named (C(VoiceMail), C(Fax)) it is not known which of the others they need.
+    """
+
+    to: str  # the property that says to what kind of thing
+    number: str  # ... to which of them
+    to_number: tuple[str, ...]  # the words for what has a number
+    to_nobody: tuple[str, ...]  # the words for what has none
+    outside: str = ""  # the property that says to which number outside
+    to_outside: tuple[str, ...] = ()  # the words for what has one outside
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.to, self.number, self.outside)))
+
+    def led_by(self, word: t.Any) -> str:
+        """The property that says where exactly a word leads to; empty where it is not known that one does."""
+        return self.number if word in self.to_number else self.outside if word in self.to_outside else ""
+
+    def is_idle(self, name: str, word: t.Any) -> bool:
+        """Whether a property is known to mean nothing beside a word."""
+        is_known = word in (*self.to_number, *self.to_outside, *self.to_nobody)
+        return is_known and name != self.to and name != self.led_by(word)
+
+    def left_behind(self, before: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> dict[str, None]:
+        """What means nothing any more, and what it becomes: of a destination that leads to no number from now on, the
+        one that calls went to. Who has that can go then.
+
+        :param before: the object as it is exported; empty where there is none.
+        :param given: what is written over it.
+        """
+        word = given.get(self.to)
+        is_turned = word in (*self.to_outside, *self.to_nobody) and word != before.get(self.to)
+        return {self.number: None} if is_turned and before.get(self.number) not in (None, "") else {}
+
+
 def name_of_object(kind: Kind, key: Key, path: str = "") -> str:
     """What messages call an object of the PBX, or a place in it: C(Users[410]), C(Users[410].Groups[0].GroupId)."""
     head = f"{kind.name}[{_visible.visible(', '.join(key))}]" if kind.key else kind.name

@@ -16,6 +16,8 @@ the words of C(_decisions)):
 - A kind that is C(never_written) has decisions for whatever could be a secret; all else is shown as it is.
 - Where a list or an object inside has C(only), these of its properties are configuration, and no other is.
 
+C(DESTINATIONS) says of which properties belong together, since they say only together where calls go.
+
 Example: C(User.Groups) is C(Keyed(by=("GroupId",), only=("GroupId", "Rights"))), so its elements are told apart by
 C(GroupId); and C(UserGroup.GroupId) is C(Reference("Groups", "Id")), so the PBX stores the C(Id) of an object of the
 kind C(Groups) there, whose key is C(Name): an export says C({"GroupId": "Sales", "Rights": {"RoleName": "users"}}).
@@ -46,6 +48,36 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds imp
 PLAIN = _decisions.Plain("")
 
 TYPES: t.Mapping[str, t.Mapping[str, _decisions.Decision]] = {**_objects.OBJECTS, **_settings.SETTINGS}
+
+# An example of 3CX's says of the keys of an IVR that the number must be one of what the word says.
+_KEY = _decisions.Destination(
+    "ForwardType",
+    "ForwardDN",
+    to_number=("Extension", "IVR", "Queue", "RingGroup"),
+    # Of C(CustomInput) nobody has described whether it takes a number.
+    to_nobody=("EndCall", "CallByName", "RepeatPrompt"),
+)
+# The types that are destinations, or have one among their own properties
+DESTINATIONS: t.Mapping[str, _decisions.Destination] = {
+    "Destination": _decisions.Destination(
+        "To",
+        "Number",
+        to_number=("Extension", "IVR", "Queue", "RingGroup", "RoutePoint"),
+        to_nobody=("None",),
+        outside="External",
+        to_outside=("External",),
+    ),
+    "ReceptionistForward": _KEY,
+    "Receptionist": _KEY._replace(to="TimeoutForwardType", number="TimeoutForwardDN"),
+    "CallParkingSettings": _decisions.Destination(
+        "AutoPickupForwardType",
+        "AutoPickupForwardDN",
+        to_number=("DN", "RoutePoint"),
+        to_nobody=("TransferBack",),
+        outside="AutoPickupForwardExternalNumber",
+        to_outside=("ExternalNumber",),
+    ),
+}
 
 _FAVORITES = _decisions.BuiltIn(
     "Name", _objects.FAVORITES, "the favourites of one user, which the PBX keeps as a department"
@@ -233,6 +265,12 @@ def type_of(kind: str) -> str:
     :raises KeyError: when XAPI has no such collection.
     """
     return _schema.collections()[kind].type
+
+
+def left_behind(type_name: str, before: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> dict[str, None]:
+    """The same as C(Destination.left_behind), for a type that may be none."""
+    destination = DESTINATIONS.get(type_name)
+    return {} if destination is None else destination.left_behind(before, given)
 
 
 def fields(type_name: str, only: t.Collection[str] = ()) -> t.Iterator[Field]:
