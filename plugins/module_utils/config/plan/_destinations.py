@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Tell destinations of calls that lead nowhere, or to where calls went before. Pure.
+"""Tell destinations of calls that lead nowhere, or to what they do not say. Pure.
 
 PRIVATE to telephony.threecx: anything here may change in any release.
 """
@@ -25,8 +25,6 @@ _TYPE = "Destination"
 # can do without.
 _LED_BY = {**dict.fromkeys(("Extension", "IVR", "Queue", "RingGroup", "RoutePoint"), "Number"), "External": "External"}
 
-# What leads to no number of the PBX
-_ELSEWHERE = ("None", "External")
 # How destinations, and Peers, call what has a number, by kind; of others it is not known whether they do so alike
 _CALLED = {"Users": "Extension", "RingGroups": "RingGroup", "Queues": "Queue", "Receptionists": "IVR"}
 
@@ -44,17 +42,6 @@ def what_numbers_are(
     found = {number: kind for number, kind in peers if kind is not None}
     found.update((str(row.get("Number")), kind) for kind in _CALLED for row in rows.get(kind, ()))
     return {**found, **{key[0]: kind.name for kind, key in new if kind.name in _CALLED}}
-
-
-def left_behind(type_name: str, before: Natural, given: Natural) -> dict[str, None]:
-    """What of an object inside means nothing any more, and what it becomes: of a destination that leads to nobody or
-    outside from now on, the number that calls went to. Who has that can go then.
-
-    :param before: the object as it is exported; empty where there is none.
-    :param given: what is written over it.
-    """
-    is_turned = type_name == _TYPE and given.get("To") in _ELSEWHERE and given["To"] != before.get("To")
-    return {"Number": None} if is_turned and before.get("Number") not in (None, "") else {}
 
 
 def misdirected(kind: _decisions.Kind, before: Natural, given: Natural, known: t.Mapping[str, str]) -> list[str]:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan import _destinations
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _export, _query
 
 Natural = t.Mapping[str, t.Any]
@@ -46,7 +45,7 @@ def _object(type_name: str, only: tuple[str, ...], before: t.Any, given: Natural
         name: _property(fields[name], known.get(name), value, at.of(name)) if name in fields else value
         for name, value in given.items()
     }
-    return {**known, **_destinations.left_behind(type_name, known, given), **laid}
+    return {**known, **_kinds.left_behind(type_name, known, given), **laid}
 
 
 def _property(field: _kinds.Field, before: t.Any, given: t.Any, at: _Place) -> t.Any:

@@ -15,7 +15,7 @@ import typing as t
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan import _compare, _destinations, _differences
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan import _compare, _differences
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _export, _query, _references
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _wish
 
@@ -120,7 +120,7 @@ class _Body:
         }
         return {
             **_kept(type_name, only, known),
-            **_destinations.left_behind(type_name, found or {}, given),
+            **_kinds.left_behind(type_name, found or {}, given),
             **self._properties(at, fields, given, found or {}, known),
         }
 

@@ -13,7 +13,6 @@ import pytest
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._destinations import (
-    left_behind,
     misdirected,
     misleading,
     what_numbers_are,
@@ -91,24 +90,3 @@ def test_a_call_goes_to_a_number_by_the_word_for_what_it_is(kind: str, to: str) 
     # What is there already is left alone, and so is what nobody knows.
     assert misdirected(QUEUES, given, given, {"870": kind}) == []
     assert misdirected(QUEUES, {}, given, {}) == []
-
-
-@pytest.mark.parametrize("before", ["Extension", "None", "VoiceMail", "External"])
-@pytest.mark.parametrize("to", sorted(_schema.values("DestinationType")))
-def test_the_number_that_calls_went_to_is_left_behind_where_they_turn_to_nobody_or_outside(
-    before: str, to: str
-) -> None:
-    is_turned = to in ("None", "External") and to != before
-    there = {"To": before, "Number": "870"}
-    assert left_behind("Destination", there, {"To": to}) == ({"Number": None} if is_turned else {})
-    for number in (None, ""):
-        assert left_behind("Destination", {**there, "Number": number}, {"To": to}) == {}
-
-
-def test_no_number_is_left_behind_by_anything_else() -> None:
-    there = {"To": "Extension", "Number": "870"}
-    # On either side of a destination in the alphabet
-    for type_name in ("CallFlowApp", "Route"):
-        assert left_behind(type_name, there, {"To": "None"}) == {}
-    assert left_behind("Destination", there, {"External": "+49301"}) == {}
-    assert left_behind("Destination", {}, {"To": "None"}) == {}

@@ -59,6 +59,17 @@ def test_a_call_that_goes_to_nobody_or_outside_has_no_number_left(
     assert after == {**before, **given_, "Number": number}
 
 
+def test_a_key_and_a_menu_that_lead_to_no_number_have_none_left() -> None:
+    key = {"Input": "1", "ForwardType": "RingGroup", "ForwardDN": "600"}
+    menu = {"Forwards": [key], "TimeoutForwardType": "Extension", "TimeoutForwardDN": "411"}
+    turned = {"Forwards": [{"Input": "1", "ForwardType": "EndCall"}], "TimeoutForwardType": "RepeatPrompt"}
+    assert laid_over(KINDS["Receptionists"], menu, turned) == {
+        "Forwards": [{"Input": "1", "ForwardType": "EndCall", "ForwardDN": None}],
+        "TimeoutForwardType": "RepeatPrompt",
+        "TimeoutForwardDN": None,
+    }
+
+
 def test_a_list_is_what_is_given_and_its_elements_keep_the_rest() -> None:
     assert user({"Groups": [LYON, PARIS]}, {"Groups": [{"GroupId": "Lyon"}]}) == {"Groups": [LYON]}
     assert user({"Groups": [LYON]}, {"Groups": []}) == {"Groups": []}
