@@ -20,7 +20,12 @@ from dataclasses import dataclass, field
 from ansible_collections.telephony.threecx.plugins.module_utils.api import _visible
 from ansible_collections.telephony.threecx.plugins.module_utils.change import _fingerprint
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds, _schema
-from ansible_collections.telephony.threecx.plugins.module_utils.config.plan import _compare, _destinations, _resolve
+from ansible_collections.telephony.threecx.plugins.module_utils.config.plan import (
+    _compare,
+    _destinations,
+    _differences,
+    _resolve,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _export, _query, _references
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _wish
 
@@ -194,7 +199,7 @@ def plan_target(wish: _wish.Wish, target: _wish.Target, look: Look, present: Pre
     step = Step(kind, target.key, target, row, problems=problems)
     if wish.state == "absent":
         return deletion(step, row, look)
-    return _creation(step, look) if row is None else _update(step, row, look, wish)
+    return _creation(step, look, wish) if row is None else _update(step, row, look, wish)
 
 
 def difference(target: _wish.Target, row: _references.Row, look: Look, wish: _wish.Wish) -> _compare.Comparison:
@@ -274,12 +279,12 @@ def unshown_problems(target: _wish.Target, comparison: _compare.Comparison) -> t
     )
 
 
-def _creation(step: Step, look: Look) -> Step:
+def _creation(step: Step, look: Look, wish: _wish.Wish) -> Step:
     kind, target = step.kind, step.wanted
     names = tuple(dict.fromkeys((*kind.key, *_compare.given_names(target))))
     comparison = _compare.Comparison.of_new(target)
     problems = [f"{target.place}: {why}" for why in _uncreatable(kind, target, look)]
-    problems += [f"{target.place}.{why}" for why in _destinations.misleading(kind, {}, target.value)]
+    problems += _misled(target, {}, look, wish)
     parts = _parts(kind, names, target, look.index, is_new=True)
     return step._replace(action="create", comparison=comparison, parts=parts, problems=(*step.problems, *problems))
 
@@ -313,10 +318,23 @@ def _update(step: Step, row: _references.Row, look: Look, wish: _wish.Wish) -> S
     problems = (*step.problems, *unshown_problems(target, comparison), *unchangeable)
     if not comparison.fields:
         return step._replace(comparison=comparison, problems=problems)
-    given = {name: target.value[name] for name in comparison.fields if name in target.value}
-    problems += tuple(f"{target.place}.{why}" for why in _destinations.misleading(kind, comparison.before, given))
+    judged = _destinations.judged(kind, target.value)
+    problems += _misled(target, _shown(kind, row, look, judged), look, wish)
     parts = _parts(kind, comparison.fields, target, look.index, is_new=False)
     return step._replace(action="update", comparison=comparison, parts=parts, problems=problems)
+
+
+def _shown(kind: _decisions.Kind, row: _references.Row, look: Look, names: t.Iterable[str]) -> t.Mapping[str, t.Any]:
+    """Those of these properties that the PBX shows, in the form of an export."""
+    only = [name for name in names if name in row]
+    return look.export(kind, row, only=only).value if only else {}
+
+
+def _misled(target: _wish.Target, before: t.Mapping[str, t.Any], look: Look, wish: _wish.Wish) -> tuple[str, ...]:
+    """The destinations of an object that would not lead where they say."""
+    comparer = _differences.Comparer(target.kind, look.version, wish.merge_lists)
+    found = _destinations.misled(comparer, before, target.value, look.numbers)
+    return tuple(f"{target.place}.{why}" for why in found)
 
 
 def _unchangeable(kind: _decisions.Kind, row: _references.Row, comparison: _compare.Comparison) -> t.Iterator[str]:

@@ -366,18 +366,17 @@ def _guard(wish: _wish.Wish, step: _plan.Step, look: _plan.Look) -> t.Iterator[s
             yield f"{step.place}: {why}"
     before, after = _sides(wish, step, look)
     if step.action in ("create", "update") and not step.problems:
-        yield from (f"{step.place}.{why}" for why in _unfit(step, after, look))
+        yield from (f"{step.place}.{why}" for why in _unfit(step, after))
     others = look.rows.get(step.kind.name, ())
     missing = _guards.risky(step.kind, step.action, before, after, step.fields, others) - wish.allow_risky
     for name in sorted(missing):
         yield f"{step.place}: this is a risk, since {_guards.RISKS[name]}. Say allow_risky: [{name}] if it is meant."
 
 
-def _unfit(step: _plan.Step, after: t.Mapping[str, t.Any], look: _plan.Look) -> t.Iterator[str]:
+def _unfit(step: _plan.Step, after: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     """What of the values that are to be written cannot be meant, each with its path."""
     given = {name: value for name, value in step.wanted.value.items() if name in step.fields}
     yield from _misspelt.misspelt(step.kind, step.before, given, is_new=step.action == "create")
-    yield from _destinations.misdirected(step.kind, step.before, given, look.numbers)
     yield from _holidays.misdated(step.kind.name, after, step.fields)
     outside = _guards.outsider(step.kind, step.action, after, step.fields)
     if outside is not None:

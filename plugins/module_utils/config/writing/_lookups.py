@@ -18,6 +18,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api import _aske
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds import _decisions, _kinds, _schema
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan import (
     _compare,
+    _destinations,
     _holidays,
     _numbers,
     _plan,
@@ -232,7 +233,7 @@ def judged(kind: _decisions.Kind, given: t.Container[str]) -> tuple[str, ...]:
 
     :param given: the names of those that are changed.
     """
-    return (*_guards.joined(kind, given), *_holidays.dated_by(kind.name))
+    return (*_guards.joined(kind, given), *_holidays.dated_by(kind.name), *_destinations.own(kind, given))
 
 
 def _add_target(need: Need, target: _wish.Target, wish: _wish.Wish) -> None:

@@ -1208,6 +1208,57 @@ def test_no_call_is_sent_to_a_number_as_to_what_it_is_not(
         assert is_right or writes(company) == []
 
 
+KEYS = [{"Input": "1", "ForwardType": "Extension"}, {"Input": "2", "ForwardType": "Extension", "ForwardDN": "700"}]
+
+
+@pytest.mark.parametrize(
+    ("config", "told"),
+    [
+        (
+            {"RingGroups": [{"Number": "600", "ForwardNoAnswer": {"Number": "700"}}]},
+            [".ForwardNoAnswer: To is Extension, and '700' is one of Queues: that is Queue, unless another number is"],
+        ),
+        (
+            {"RingGroups": [{"Number": "600", "ForwardNoAnswer": {"External": "+4930123"}}]},
+            [".ForwardNoAnswer: To is Extension, so External means nothing; give To as well."],
+        ),
+        (
+            {
+                "RingGroups": [
+                    {
+                        "Number": "600",
+                        "BreakRoute": {"Route": {"To": "Extension"}},
+                        "HolidaysRoute": {"IsPromptEnabled": True, "Route": {"To": "Extension"}},
+                    }
+                ]
+            },
+            [".BreakRoute.Route: To is Extension, so Number must be given too."],
+        ),
+        (
+            {"Receptionists": [{"Number": "800", "Forwards": KEYS, "TimeoutForwardType": "Queue"}]},
+            [
+                ".TimeoutForwardType is Queue, so TimeoutForwardDN must be given too.",
+                ".Forwards[0]: ForwardType is Extension, so ForwardDN must be given too.",
+                ".Forwards[1]: ForwardType is Extension, and '700' is one of Queues: that is Queue, unless another",
+            ],
+        ),
+    ],
+)
+def test_a_destination_is_judged_as_it_will_be(
+    company: Emulator, run_config: RunFxs, config: Config, told: list[str]
+) -> None:
+    """With what is left out of it, which stays, and whatever others there are beside it."""
+    to_ann = {"To": "Extension", "Number": "100", "External": ""}
+    routes = {"HolidaysRoute": {"Route": to_ann}, "BreakRoute": {"Route": {"To": "Queue", "Number": "700"}}}
+    company.change_object("RingGroups", "600", ForwardNoAnswer=to_ann, **routes)
+    for check_mode in (True, False):
+        run = run_config(company, config=config, check_mode=check_mode)
+        assert run.failed
+        assert [why for why in told if why not in run.result["msg"]] == []
+        assert run.result["msg"].count(", so ") + run.result["msg"].count(", and ") == len(told)
+    assert writes(company) == []
+
+
 LEAVER = {"Users": [{"Number": "510"}]}
 
 

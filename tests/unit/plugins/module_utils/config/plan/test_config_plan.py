@@ -80,6 +80,27 @@ def test_what_differs_is_written_in_one_request_and_nothing_else() -> None:
     assert step.after == {"FirstName": "Door", "LastName": "North"}
 
 
+MENU = {"Id": 9, "Number": "800", "TimeoutForwardType": "Extension", "TimeoutForwardDN": "410", "Forwards": []}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "why"),
+    [
+        ({"TimeoutForwardType": "Queue"}, ".TimeoutForwardType is Queue, so TimeoutForwardDN must be given too."),
+        (
+            {"TimeoutForwardDN": "860"},
+            ".TimeoutForwardType is Extension, and '860' is one of RingGroups: that is RingGroup, unless another number"
+            " is meant.",
+        ),
+        ({"TimeoutForwardDN": "411"}, ""),
+    ],
+)
+def test_a_destination_is_judged_by_what_is_left_out_as_well(wanted: dict[str, t.Any], why: str) -> None:
+    look = replace(a_look(Receptionists=[MENU]), numbers={"410": "Users", "411": "Users", "860": "RingGroups"})
+    step = planned(target("Receptionists", {"Number": "800", **wanted}), look)
+    assert step.problems == ((f"Receptionists[0]{why}",) if why else ())
+
+
 @pytest.mark.parametrize(("merges", "removed"), [(False, 1), (True, 0)])
 def test_members_that_are_taken_out_are_counted(merges: bool, removed: int) -> None:
     wanted = target("Users", {"Number": "410", "Groups": [{"GroupId": "Lyon"}]})

@@ -132,7 +132,8 @@ def one_object(draw: st.DrawFn, number: str, kind: str, kinds: dict[str, str]) -
         return {"Number": number, "Name": number, "Members": members, "ForwardNoAnswer": draw(destination(kinds))}
     if kind == "Queues":
         return {"Number": number, "Name": number, "Agents": members, "ForwardNoAnswer": draw(destination(kinds))}
-    key = {"Input": "Key1", "ForwardType": "Extension", "ForwardDN": draw(st.sampled_from(sorted(kinds)))}
+    route = draw(destination(kinds))
+    key = {"Input": "Key1", "ForwardType": route["To"], "ForwardDN": route["Number"]}
     return {"Number": number, "Name": number, "Forwards": [key]}
 
 
