@@ -61,7 +61,9 @@ options:
         that the API client cannot see stays in a list, since it has no name to be known by. V(null) empties a property
         where the PBX allows it, and is refused where it does not.
       - Of a destination that is turned to nobody or outside (C(To) is V(None) or V(External)), the number that calls
-        went to is taken out, unless C(Number) is given as well. It would keep whoever has it from being deleted.
+        went to is taken out, unless C(Number) is given as well. It would keep whoever has it from being deleted. So it
+        is with the keys and the timeout of an IVR (C(ForwardType) is V(EndCall), V(CallByName) or V(RepeatPrompt)),
+        and with parked calls (C(AutoPickupForwardType) is V(TransferBack) or V(ExternalNumber)).
       - Secrets are texts, at the places that RV(telephony.threecx.threecx_config_info#module:omitted) names. Those
         that the PBX shows are compared, and for the others see O(update_secrets). An empty text, and what stands for
         a secret in results, are refused.

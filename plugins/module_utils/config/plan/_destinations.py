@@ -71,6 +71,16 @@ def judged(kind: _decisions.Kind, given: t.Collection[str]) -> tuple[str, ...]:
     return (*own(kind, given), *(name for name in given if name in held))
 
 
+def whole(kind: _decisions.Kind, before: Natural, given: Natural) -> dict[str, t.Any]:
+    """What is given of an object, with what the object itself leaves behind. Of what it holds, that is seen to where
+    it is written.
+
+    :param before: what the PBX has of C(own) properties.
+    """
+    left = _kinds.left_behind(_kinds.type_of(kind.name), before, given)
+    return {**given, **{name: None for name in left if name not in given}}
+
+
 def misled(
     comparer: _differences.Comparer, before: Natural, given: Natural, known: t.Mapping[str, str]
 ) -> t.Iterator[str]:

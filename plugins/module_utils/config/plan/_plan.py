@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import typing as t
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api import _visible
 from ansible_collections.telephony.threecx.plugins.module_utils.change import _fingerprint
@@ -312,7 +312,7 @@ def _uncreatable(kind: _decisions.Kind, target: _wish.Target, look: Look) -> t.I
 
 
 def _update(step: Step, row: _references.Row, look: Look, wish: _wish.Wish) -> Step:
-    kind, target = step.kind, step.wanted
+    kind, target = step.kind, _with_what_is_left_behind(step.wanted, row, look)
     comparison = difference(target, row, look, wish)
     unchangeable = (f"{target.place}{why}" for why in _unchangeable(kind, row, comparison))
     problems = (*step.problems, *unshown_problems(target, comparison), *unchangeable)
@@ -321,7 +321,16 @@ def _update(step: Step, row: _references.Row, look: Look, wish: _wish.Wish) -> S
     judged = _destinations.judged(kind, target.value)
     problems += _misled(target, _shown(kind, row, look, judged), look, wish)
     parts = _parts(kind, comparison.fields, target, look.index, is_new=False)
-    return step._replace(action="update", comparison=comparison, parts=parts, problems=problems)
+    return step._replace(target=target, action="update", comparison=comparison, parts=parts, problems=problems)
+
+
+def _with_what_is_left_behind(target: _wish.Target, row: _references.Row, look: Look) -> _wish.Target:
+    """The same target, with the number that calls went to, where they go to none from now on."""
+    own = _destinations.own(target.kind, target.value)
+    if not own:
+        return target
+    before = _shown(target.kind, row, look, own)
+    return replace(target, value=_destinations.whole(target.kind, before, target.value))
 
 
 def _shown(kind: _decisions.Kind, row: _references.Row, look: Look, names: t.Iterable[str]) -> t.Mapping[str, t.Any]:

@@ -1278,6 +1278,40 @@ def test_calls_that_go_elsewhere_keep_nobody_from_being_deleted(
     assert run_config(company, config=LEAVER, state="absent").result["summary"]["deleted"] == 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "to_gate", "elsewhere"),
+    [
+        (
+            "Receptionists",
+            {"Forwards": [{"Input": "1", "ForwardType": "Extension", "ForwardDN": "510"}]},
+            {"Forwards": [{"Input": "1", "ForwardType": "EndCall"}]},
+        ),
+        (
+            "Receptionists",
+            {"TimeoutForwardType": "Extension", "TimeoutForwardDN": "510"},
+            {"TimeoutForwardType": "RepeatPrompt"},
+        ),
+        (
+            "CallParkingSettings",
+            {"AutoPickupForwardType": "DN", "AutoPickupForwardDN": "510"},
+            {"AutoPickupForwardType": "ExternalNumber", "AutoPickupForwardExternalNumber": "+49301"},
+        ),
+    ],
+)
+def test_no_key_and_no_timeout_that_goes_elsewhere_keeps_anybody_from_being_deleted(
+    company: Emulator, run_config: RunFxs, kind: str, to_gate: Config, elsewhere: Config
+) -> None:
+    def of(value: Config) -> Config:
+        return {kind: [{"Number": "800", **value}] if kind == "Receptionists" else value}
+
+    assert not run_config(company, config={**LEAVER, **of(to_gate)}).failed
+    assert "Users[510] cannot be deleted: " in run_config(company, config=LEAVER, state="absent").result["msg"]
+    assert run_config(company, config=of(elsewhere), check_mode=True).result["changed"] is True
+    assert run_config(company, config=of(elsewhere)).result["changed"] is True
+    assert run_config(company, config=of(elsewhere)).result["changed"] is False
+    assert run_config(company, config=LEAVER, state="absent").result["summary"]["deleted"] == 1
+
+
 def test_a_holiday_that_would_never_be_is_refused(company: Emulator, run_config: RunFxs) -> None:
     """Also where only a part of it changes."""
     christmas = {"Group": "DEFAULT", "Name": "Between the years"}

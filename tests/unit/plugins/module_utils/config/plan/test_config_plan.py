@@ -84,6 +84,26 @@ MENU = {"Id": 9, "Number": "800", "TimeoutForwardType": "Extension", "TimeoutFor
 
 
 @pytest.mark.parametrize(
+    ("row", "wanted", "besides"),
+    [
+        (MENU, {"TimeoutForwardType": "EndCall"}, {"TimeoutForwardDN": None}),
+        (MENU, {"TimeoutForwardType": "EndCall", "TimeoutForwardDN": "411"}, {}),
+        (MENU, {"TimeoutForwardType": "VoiceMail"}, {}),
+        (MENU, {"Name": "Menu"}, {}),
+        # The PBX does not tell the number.
+        ({"Id": 9, "Number": "800", "TimeoutForwardType": "Queue"}, {"TimeoutForwardType": "EndCall"}, {}),
+    ],
+)
+def test_a_number_that_calls_went_to_is_written_as_none_where_they_go_to_none(
+    row: dict[str, t.Any], wanted: dict[str, t.Any], besides: dict[str, t.Any]
+) -> None:
+    one = target("Receptionists", {"Number": "800", **wanted})
+    step = planned(one, a_look(Receptionists=[{"Name": "", **row}]))
+    assert (step.action, step.fields, step.problems) == ("update", (*wanted, *besides), ())
+    assert step.after == {**wanted, **besides}
+
+
+@pytest.mark.parametrize(
     ("wanted", "why"),
     [
         ({"TimeoutForwardType": "Queue"}, ".TimeoutForwardType is Queue, so TimeoutForwardDN must be given too."),

@@ -19,6 +19,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._des
     misled,
     own,
     what_numbers_are,
+    whole,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.plan._differences import Comparer
 
@@ -250,6 +251,21 @@ def test_a_destination_is_judged_by_all_that_belongs_to_it(kind: str, wanted: li
         "ForwardNoAnswer",
         "Forwards",
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "type_name"), [("Receptionists", "Receptionist"), ("CallParkingSettings", "CallParkingSettings")]
+)
+def test_what_an_object_itself_leaves_behind_is_a_part_of_what_is_wanted_of_it(kind: str, type_name: str) -> None:
+    described = DESTINATIONS[type_name]
+    before = {described.to: WITH_NUMBER[type_name][0], described.number: "410"}
+    for to in WITHOUT_NUMBER[type_name]:
+        turned = {described.to: to}
+        assert whole(KINDS[kind], before, turned) == {**turned, described.number: None}
+        assert whole(KINDS[kind], before, {**turned, described.number: "600"}) == {**turned, described.number: "600"}
+        assert whole(KINDS[kind], {**before, **turned}, turned) == turned
+    assert whole(KINDS[kind], before, {"Name": "Menu"}) == {"Name": "Menu"}
+    assert whole(KINDS["Queues"], before, {"To": "None"}) == {"To": "None"}
 
 
 def test_what_a_number_is_of_is_known_by_its_kind_and_else_by_what_the_pbx_says() -> None:
