@@ -138,7 +138,7 @@ class Present:
     def __init__(self, look: Look) -> None:
         self._look = look
         self._by_key: dict[str, dict[_decisions.Key, list[_references.Row]]] = {}
-        self._by_looks: dict[str, dict[_decisions.Key, _decisions.Key]] = {}
+        self._by_looks: dict[str, defaultdict[_decisions.Key, list[_decisions.Key]]] = {}
 
     def find(self, kind: _decisions.Kind, key: _decisions.Key) -> list[_references.Row]:
         """All objects with a key; more than one where the PBX does not keep them apart."""
@@ -154,13 +154,25 @@ class Present:
         return self._by_key[kind.name]
 
     def expect(self, kind: _decisions.Kind, key: _decisions.Key) -> None:
-        """Take note that an object will be created."""
-        self._looks_of(kind).setdefault(_looks(key), key)
+        """Take note that an object will have a key, be it a new one or be it renamed."""
+        alike = self._looks_of(kind)[_looks(key)]
+        if key not in alike:
+            alike.append(key)
 
-    def alike(self, kind: _decisions.Kind, key: _decisions.Key) -> _decisions.Key | None:
-        """The key of another object, there or expected, that somebody in a hurry takes for this one."""
-        found = self._looks_of(kind).get(_looks(key), key)
-        return None if found == key else found
+    def alike(
+        self, kind: _decisions.Kind, key: _decisions.Key, own: t.Collection[_decisions.Key]
+    ) -> _decisions.Key | None:
+        """The key of another object, there or expected before this one, that somebody in a hurry takes for it.
+
+        :param own: all keys of this object, the ones before and after a rename.
+        """
+        for found in self._looks_of(kind)[_looks(key)]:
+            if found == key:
+                # Of two that are expected, the later one is asked about.
+                return None
+            if found not in own:
+                return found
+        return None
 
     def numbered(self, kind: _decisions.Kind, key: _decisions.Key) -> _decisions.Key | None:
         """The key of the object of which this is the number, where others may refer to it by that: a department."""
@@ -171,9 +183,11 @@ class Present:
         }
         return numbers.get(_looks(key)[0])
 
-    def _looks_of(self, kind: _decisions.Kind) -> dict[_decisions.Key, _decisions.Key]:
+    def _looks_of(self, kind: _decisions.Kind) -> defaultdict[_decisions.Key, list[_decisions.Key]]:
         if kind.name not in self._by_looks:
-            self._by_looks[kind.name] = {_looks(key): key for key in self.all(kind)}
+            self._by_looks[kind.name] = defaultdict(list)
+            for key in self.all(kind):
+                self._by_looks[kind.name][_looks(key)].append(key)
         return self._by_looks[kind.name]
 
 
@@ -195,7 +209,7 @@ def plan_target(wish: _wish.Wish, target: _wish.Target, look: Look, present: Pre
     if len(rows) > 1:
         return Step(kind, target.key, target, problems=(_twice(target, rows),))
     row = rows[0] if rows else None
-    problems = (*seen_problems(target, row, look), *(() if rows else _alike(target, present)))
+    problems = (*seen_problems(target, row, look), *_alike(target, present))
     step = Step(kind, target.key, target, row, problems=problems)
     if wish.state == "absent":
         return deletion(step, row, look)
@@ -233,16 +247,19 @@ def _rows_of(target: _wish.Target, present: Present) -> list[_references.Row]:
 
 
 def _alike(target: _wish.Target, present: Present) -> t.Iterator[str]:
-    """What is there in place of an object that is not there, and may be what the user means."""
+    """What is there in place of a key that is not there, and may be what the user means: one that comes into being, by
+    a creation or by a rename, or one that is to be renamed."""
     ending = "if it is meant, or take another name."
-    for key in (target.key, *([target.renamed_from] if target.renamed_from is not None else [])):
+    names = (target.key, *([target.renamed_from] if target.renamed_from is not None else []))
+    absent = [key for key in names if not present.find(target.kind, key)]
+    for key in absent if target.key in absent else ():
         beginning = f"{target.place}: there is none called {_visible.shown(', '.join(key))},"
-        other, numbered = present.alike(target.kind, key), present.numbered(target.kind, key)
+        other, numbered = present.alike(target.kind, key, names), present.numbered(target.kind, key)
         if other is not None:
             found = _visible.shown(", ".join(other))
             yield f"{beginning} but {found}, which looks like it; write it the same way {ending}"
             return
-        if numbered is not None:
+        if numbered is not None and numbered not in names:
             found = _visible.shown(", ".join(numbered))
             yield f"{beginning} which is the number of {found}; write its name {ending}"
             return

@@ -87,17 +87,16 @@ def decide(wish: _wish.Wish, look: _plan.Look, devices: t.Sequence[_plan.Step]) 
     look = replace(
         look, numbers=_destinations.what_numbers_are(look.rows, ((target.kind, target.key) for target in new))
     )
-    for target in new:
-        # So that others can refer to it
+    # Whether what cannot be read is there is not known, and that is told of its kind. Whoever refers to it is right to.
+    unknown = [target for target in wish.targets if target.kind.name in look.unavailable]
+    for target in (*new, *unknown):
         look.index.expect(target.kind.name, target.key)
-        present.expect(target.kind, target.key)
-    for target in wish.targets:
-        if target.kind.name in look.unavailable:
-            # Whether it is there is not known, and that is told of its kind. Whoever refers to it is right to.
-            look.index.expect(target.kind.name, target.key)
     given = wish.targets
     resolved = [_resolve.resolve(target, look.index, goes=wish.state == "absent") for target in given]
     wish = wish._replace(targets=tuple(one.target for one in resolved))
+    for target in wish.targets if wish.state == "present" else ():
+        # Those that are renamed come into being by that, so that others can look like them too.
+        present.expect(target.kind, target.key)
     by_place = {step.place: _as_seen(step, look, present) for step in devices}
     planned = [
         _with_problems(by_place.get(one.target.place) or _plan.plan_target(wish, one.target, look, present), one)

@@ -228,6 +228,19 @@ def test_a_name_before_that_looks_like_another_is_asked_about(pbx: Emulator, run
     assert "Lyon 2" not in names(pbx)
 
 
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_new_name_of_another_that_looks_like_one_that_is_there_is_asked_about(
+    pbx: Emulator, run_module: RunModule, check_mode: bool
+) -> None:
+    for name in ("Lyon", "Paris"):
+        run_module(threecx_department, pbx, **{**LYON, "name": name})
+    before = names(pbx)
+    run = run_module(threecx_department, pbx, name="lyon", renamed_from="Paris", check_mode=check_mode)
+    assert run.failed
+    assert "there is none called 'lyon', but 'Lyon', which looks like it" in run.result["msg"]
+    assert names(pbx) == before
+
+
 def test_the_case_of_a_name_can_be_changed(pbx: Emulator, run_module: RunModule) -> None:
     run_module(threecx_department, pbx, **LYON)
     assert run_module(threecx_department, pbx, name="LYON", renamed_from="Lyon").result["fields"] == ["name"]

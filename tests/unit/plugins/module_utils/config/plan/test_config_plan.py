@@ -10,6 +10,8 @@ import typing as t
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils.change._fingerprint import digest
 from ansible_collections.telephony.threecx.plugins.module_utils.config.kinds._kinds import KINDS
@@ -264,6 +266,32 @@ def test_a_name_that_looks_like_another_is_asked_about(one: Target, told: str) -
     found = [problem for problem in planned(one, None, ("Groups", "Oslo")).problems if "looks like" in problem]
     assert len(found) == 1
     assert found[0].startswith(f"Groups[0]: {told}")
+
+
+SPELT = st.sampled_from(["Oslo", "oslo", "OSLO", "Nice", "nice"])
+
+
+@given(st.sets(SPELT, min_size=1), st.data())
+def test_a_name_that_comes_into_being_looks_like_that_of_no_other(there: set[str], data: st.DataObject) -> None:
+    """Be that by a creation or by a rename: an object may get another spelling of its own name."""
+    new = data.draw(SPELT.filter(lambda name: name not in there))
+    before = data.draw(st.none() | st.sampled_from(sorted(there)))
+    rows = [{"Id": place, "Name": name} for place, name in enumerate(sorted(there))]
+    one = target("Groups", {"Name": new}, renamed_from=None if before is None else (before,))
+    problems = planned(one, a_look(Groups=rows)).problems
+    others = {name for name in there - {before} if name.lower() == new.lower()}
+    told = [other for other in others if f"called '{new}', but '{other}', which looks like it" in "".join(problems)]
+    assert len(told) == len(problems) == bool(others)
+
+
+@pytest.mark.parametrize(
+    ("before", "number", "is_asked"),
+    [("Lyon", "GRP0001", False), ("Lyon", "grp0001", False), ("Paris", "GRP0001", True)],
+)
+def test_no_name_is_given_that_is_the_number_of_another(before: str, number: str, is_asked: bool) -> None:
+    problems = planned(target("Groups", {"Name": number}, renamed_from=(before,))).problems
+    assert [why for why in problems if "which is the number of 'Lyon'" in why] == list(problems)
+    assert bool(problems) is is_asked
 
 
 def test_a_name_like_no_other_is_a_new_one() -> None:

@@ -664,6 +664,28 @@ def test_of_two_new_objects_with_names_that_look_alike_the_later_one_is_asked_ab
     assert problem.startswith("Groups[oslo]: there is none called 'oslo', but 'Oslo', which looks like it")
 
 
+NEW_NAMES = [
+    ({"Name": "Oslo"}, ("Lyon",)),
+    ({"Name": "Oslo"}, None),
+    ({"Name": "oslo"}, ("Paris",)),
+    ({"Name": "oslo"}, None),
+]
+
+
+@pytest.mark.parametrize("first", NEW_NAMES[:2], ids=str)
+@pytest.mark.parametrize("second", NEW_NAMES[2:], ids=str)
+def test_names_that_objects_are_given_are_looked_at_like_those_that_are_there(
+    first: tuple[dict[str, str], t.Any], second: tuple[dict[str, str], t.Any]
+) -> None:
+    found = decided(*(target("Groups", value, renamed_from=before) for value, before in (first, second)))
+    (problem,) = found.problems
+    assert problem.startswith("Groups[oslo]: there is none called 'oslo', but 'Oslo', which looks like it")
+
+
+def test_an_object_that_is_not_there_to_be_spelt_another_way_is_created() -> None:
+    assert decided(target("Groups", {"Name": "oslo"}, renamed_from=("Oslo",))).problems == []
+
+
 # Devices
 
 
