@@ -516,6 +516,15 @@ class Behaviour:
             "WARNINGS.XAPI.NOT_FOUND; or any",
         ),
     )
+    left_primary_group: str = field(
+        default="moved",
+        metadata=_switch(
+            PBX_SECTION,
+            _one_of("moved", "refused"),
+            "what becomes of PrimaryGroupId where a PATCH of Groups leaves that department out: the first of them "
+            "takes its place, or the PATCH is 400 WARNINGS.XAPI.FORBIDDEN_CHANGE, whatever else it writes (unknown)",
+        ),
+    )
     holiday_duplicate: int = field(
         default=500,
         metadata=_switch(

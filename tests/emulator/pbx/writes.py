@@ -66,7 +66,7 @@ class Writer:
         members = self._members.wanted(values.pop("Members")) if written else None
         if resource.name in NUMBERED and "Groups" in values:
             values["Groups"] = self._members.stored(row["Number"], values["Groups"])
-            values = {**_another_primary_group(row, values), **values}
+            values = {**self._another_primary_group(row, values), **values}
         before = row.get("Priority")
         self._state.update(resource, row, values)
         if members is not None:
@@ -142,6 +142,15 @@ class Writer:
             raise refused(*((place, _NOT_FOUND) for place in places))
         rules.check_values(self._state, resource, values, whole, self._behaviour)
 
+    def _another_primary_group(self, row: Record, values: Record) -> Record:
+        """The department that takes the place of a main one which somebody leaves, as `left_primary_group` has it."""
+        ids = [item.get("GroupId") for item in values["Groups"]]
+        if row.get("PrimaryGroupId") in (None, *ids):
+            return {}
+        if self._behaviour.left_primary_group == "refused":
+            raise refused(("Groups", "WARNINGS.XAPI.FORBIDDEN_CHANGE"))
+        return {"PrimaryGroupId": ids[0] if ids else None}
+
     # Values
 
     def _merged(self, type_name: str, before: Record, values: Record) -> Record:
@@ -176,14 +185,6 @@ class Writer:
             mine = (rule.get("TrunkDN") or {}).get("Number") == trunk["Number"]
             if mine and rule.get("Condition") == "BasedOnDID" and rule.get("Data") not in trunk["DidNumbers"]:
                 self._state.remove("InboundRules", rule)
-
-
-def _another_primary_group(row: Record, values: Record) -> Record:
-    """The department that takes the place of a main one which somebody does not belong to any more."""
-    ids = [item.get("GroupId") for item in values["Groups"]]
-    if "PrimaryGroupId" not in row or row["PrimaryGroupId"] in ids:
-        return {}
-    return {"PrimaryGroupId": ids[0] if ids else None}
 
 
 def _concealed(known: Record | None, value: Record | None) -> Record | None:

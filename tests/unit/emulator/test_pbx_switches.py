@@ -128,6 +128,21 @@ def test_main_department(start: Start) -> None:
     assert caller.get(path).json()["PrimaryGroupId"] == default
 
 
+@shows("left_primary_group")
+def test_main_department_that_is_left(start: Start) -> None:
+    caller = start(0, users=5, left_primary_group="refused")
+    path, default = user_path(caller, "101"), first(caller, "/Groups?$filter=IsDefault eq true")["Id"]
+    main = caller.get(path).json()["PrimaryGroupId"]
+    elsewhere = {"Groups": [{"GroupId": default}]}
+    for more in ({}, {"PrimaryGroupId": default}):
+        assert patch(caller, path, {**elsewhere, **more}) == 400
+    assert patch(caller, path, {"Groups": [{"GroupId": default}, {"GroupId": main}]}) == 204
+    assert caller.get(path).json()["PrimaryGroupId"] == main
+    caller.pbx.behave(left_primary_group="moved")
+    assert patch(caller, path, elsewhere) == 204
+    assert caller.get(path).json()["PrimaryGroupId"] == default
+
+
 @shows("holiday_duplicate")
 def test_holiday_of_the_same_name(start: Start) -> None:
     caller = start(0, users=5)

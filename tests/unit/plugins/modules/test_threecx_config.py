@@ -247,6 +247,7 @@ def test_of_a_single_object_as_little_may_be_given_as_one_likes(
         {"nulls": "shown", "empty_texts": "null"},
         {"nested_patch": "replace"},
         {"primary_group": "any"},
+        {"left_primary_group": "refused"},
         {"alternate_keys": False},
         {"creation_headers": ["OData-Version", "Prefer"]},
         {"nested_expand": "objects"},
@@ -326,6 +327,7 @@ SWITCHES: dict[str, tuple[t.Any, set[str]]] = {
     "member_roles": ("group-rights", {"Users 103"}),
     "group_members": ("ignored", set()),
     "primary_group": ("any", set()),
+    "left_primary_group": ("refused", set()),
     "did_rules": ("deleted", set()),
 }
 # Those of what has tests of its own, or concerns reading only, by their reasons

@@ -162,6 +162,7 @@ SWITCHES: dict[str, tuple[t.Any, set[str]]] = {
     "member_roles": ("group-rights", set()),
     "group_members": ("ignored", set()),
     "primary_group": ("any", set()),
+    "left_primary_group": ("refused", set()),
     "holiday_duplicate": (400, set()),
     "referenced_deletion": ("dangling", set()),
     "did_rules": ("deleted", set()),

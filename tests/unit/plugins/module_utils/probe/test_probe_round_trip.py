@@ -106,7 +106,7 @@ NOT_ASKED: dict[str, str] = {
     **dict.fromkeys(
         (
             *("member_roles", "group_members", "primary_group", "holiday_duplicate", "referenced_deletion"),
-            *("did_rules", "rule_priorities", "new_rule_priority"),
+            *("did_rules", "left_primary_group", "rule_priorities", "new_rule_priority"),
         ),
         "only writing to users, departments, trunks and rules tells, and the probe writes to a device of its own alone",
     ),
