@@ -79,7 +79,8 @@ options:
     description:
       - All departments that the extension is a member of. The list is taken as a whole, so that the extension leaves
         a department that is left out. An empty list is refused.
-      - O(department) must be among them where it is given.
+      - The department that the extension belongs to first of all must be among them, be that O(department) or, without
+        it, the one that the extension has.
     type: list
     elements: dict
     suboptions:

@@ -147,6 +147,7 @@ _OBJECTS = (
         needs=("Number",),
         not_known=(
             "in which order Groups and PrimaryGroupId must be written; reported is that the membership comes first",
+            "what becomes of PrimaryGroupId when Groups leave that department out, or whether the PBX refuses it",
             "what becomes of destinations, members and rules when the extension that they name is deleted",
         ),
     ),

@@ -43,11 +43,12 @@ def watched(kind: _decisions.Kind) -> tuple[str, ...]:
 
 
 def joined(kind: _decisions.Kind, given: t.Container[str]) -> tuple[str, ...]:
-    """The properties that must be known of an object to tell whether it is an C(outsider).
+    """The properties that must be known of an object besides to tell whether it is an C(outsider).
 
     :param given: the names of those that are changed.
     """
-    return (_MEMBERSHIPS,) if kind.name == "Users" and _MAIN in given else ()
+    unknown = tuple(name for name in (_MAIN, _MEMBERSHIPS) if name not in given)
+    return unknown if kind.name == "Users" and len(unknown) == 1 else ()
 
 
 def risky(  # noqa: PLR0917 (what is done to an object, and among which others)
@@ -101,8 +102,10 @@ def undeletable(kind: _decisions.Kind, row: _references.Row) -> str | None:
 
 
 def outsider(kind: _decisions.Kind, action: str, after: Natural, fields: t.Collection[str]) -> str | None:
-    """Why a user cannot get the main department that is wanted: a PBX refuses one that he is not a member of (reported
-    from live systems), once the rest of him is written.
+    """Why a user cannot get the main department that is wanted, or cannot leave the one that he has.
+
+    A PBX refuses a main department that he is not a member of (reported from live systems). Where he leaves it, it
+    gives him another, or refuses that (not known). Either comes to light only once something of him is written.
 
     :param action: C(create) or C(update).
     :param after: the object as it is to be, with what C(joined) names.
@@ -110,18 +113,30 @@ def outsider(kind: _decisions.Kind, action: str, after: Natural, fields: t.Colle
     :returns: the rest of a sentence that begins with the place of the object.
     """
     main = after.get(_MAIN)
-    if kind.name != "Users" or main is None or _MAIN not in fields:
+    if kind.name != "Users" or main is None or {_MAIN, _MEMBERSHIPS}.isdisjoint(fields):
         return None
-    memberships = after.get(_MEMBERSHIPS)
-    if not isinstance(memberships, list):
+    if not isinstance(after.get(_MEMBERSHIPS), list):
         alias = _kinds.KINDS["Groups"].alias
         # Where a new user is unless somebody says otherwise, and what an old one is in that is not shown
         is_fine = action != "create" or (alias is not None and main == alias[1])
     else:
-        is_fine = main in [one.get("GroupId") for one in memberships if isinstance(one, dict)]
+        is_fine = main in _departments(after)
+    if is_fine:
+        return None
+    shown = _visible.shown(main)
+    if _MAIN in fields:
+        return f"{_MAIN} is {shown}, of which this is no member; add it to {_MEMBERSHIPS}."
     return (
-        None if is_fine else f"{_MAIN} is {_visible.shown(main)}, of which this is no member; add it to {_MEMBERSHIPS}."
+        f"{_MAIN} is {shown}, of which this would be no member any more; add it to {_MEMBERSHIPS}, or give another"
+        f" {_MAIN}."
     )
+
+
+def _departments(value: Natural) -> dict[t.Any, Natural]:
+    """The memberships of a user, by their departments."""
+    memberships = value.get(_MEMBERSHIPS)
+    elements = memberships if isinstance(memberships, list) else []
+    return {one.get("GroupId"): one for one in elements if isinstance(one, dict)}
 
 
 def _is_of_emergencies(kind: _decisions.Kind, action: str, before: Natural, after: Natural) -> bool:
@@ -158,10 +173,7 @@ def _changes_roles(before: Natural, after: Natural) -> bool:
 
 def _roles(value: Natural, before: t.Mapping[t.Any, t.Any]) -> dict[t.Any, t.Any]:
     """The role that a member has in each of its departments; what it was before where nothing is said of its rights."""
-    memberships = value.get(_MEMBERSHIPS)
-    elements = memberships if isinstance(memberships, list) else []
-    members = {one.get("GroupId"): one for one in elements if isinstance(one, dict)}
     return {
         group: (one["Rights"] or {}).get("RoleName") if "Rights" in one else before.get(group)
-        for group, one in members.items()
+        for group, one in _departments(value).items()
     }

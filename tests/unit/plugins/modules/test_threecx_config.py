@@ -298,7 +298,12 @@ WRITTEN: Config = {
     "Trunks": [{"Number": "10000", "DidNumbers": ["+49301200", "+49301200000", "+49301209"]}],
     "Users": [
         *SITE["Users"],
-        {"Number": "103", "Mobile": "", "Groups": [{"GroupId": "Lyon", "Rights": {"RoleName": "receptionists"}}]},
+        {
+            "Number": "103",
+            "Mobile": "",
+            "PrimaryGroupId": "Lyon",
+            "Groups": [{"GroupId": "Lyon", "Rights": {"RoleName": "receptionists"}}],
+        },
     ],
 }
 # Each switch that a write could notice, another value than it has by default, and what of it all fails then
@@ -657,6 +662,7 @@ def test_the_favourites_of_others_are_no_configuration(
     options: Config = {"merge_lists": merged, "max_deletions": "2"}
     assert run_config(company, config=told, **options).result["changed"] is False
     paris: Config = {kind: [{"Number": told[kind][0]["Number"], "Groups": [{"GroupId": "Paris"}]}] for kind in told}
+    paris["Users"][0]["PrimaryGroupId"] = "Paris"
     run = run_config(company, config=paris, **options)
     assert not run.failed, run.result["msg"]
     assert [row["removed"] for row in run.result["results"]] == [0 if merged else 1] * 2
@@ -812,7 +818,11 @@ RISK = "this is a risk, since somebody gets or loses the rights of an owner, an 
                     "Users": [
                         {"Number": "101", "FirstName": "Gate"},
                         *(
-                            {"Number": number, "Groups": [{"GroupId": "Lyon", "Rights": {"RoleName": "managers"}}]}
+                            {
+                                "Number": number,
+                                "PrimaryGroupId": "Lyon",
+                                "Groups": [{"GroupId": "Lyon", "Rights": {"RoleName": "managers"}}],
+                            }
                             for number in ("102", "103")
                         ),
                     ]
@@ -1158,7 +1168,8 @@ def test_numbers_with_letters_or_blanks_can_look_the_same_too(
     assert writes(company) == []
 
 
-LYON_ONLY = {"Groups": [{"GroupId": "Lyon", "Rights": {"RoleName": "users"}}]}
+A_USER = {"Rights": {"RoleName": "users"}}
+LYON_ONLY = {"Groups": [{"GroupId": "Lyon", **A_USER}]}
 
 
 @pytest.mark.parametrize(
@@ -1185,6 +1196,23 @@ def test_a_user_gets_no_main_department_that_he_is_not_in(
     assert is_right or writes(company) == []
     again = run_config(company, config=config, merge_lists=merge_lists)
     assert (again.failed, again.result["changed"]) == (not is_right, False)
+
+
+@pytest.mark.parametrize("more", [{}, {"PrimaryGroupId": "Berlin Sales"}, {"FirstName": "Gate"}], ids=str)
+@pytest.mark.parametrize("left_primary_group", ["moved", "refused"])
+def test_a_user_is_not_taken_out_of_his_main_department(
+    company: Emulator, run_config: RunFxs, more: Config, left_primary_group: str
+) -> None:
+    """A PBX may refuse it, or make another one the main one, which nobody has asked for."""
+    company.behave(left_primary_group=left_primary_group)
+    config = {"Users": [{"Number": "105", "Groups": [{"GroupId": "DEFAULT", **A_USER}], **more}]}
+    told = "PrimaryGroupId is 'Berlin Sales', of which this would be no member any more; add it to Groups, or give"
+    for check_mode in (True, False):
+        run = run_config(company, config=config, check_mode=check_mode)
+        assert run.failed
+        assert f'Users[0] "105".{told} another PrimaryGroupId.' in run.result["msg"]
+    assert writes(company) == []
+    assert not run_config(company, config=config, merge_lists=["Users.Groups"]).failed
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,24 @@ def test_secrets_are_compared_and_not_shown(company: Emulator, run_extension: Ru
     assert user(company, "4711")["VMPIN"] == "90817"
 
 
+@pytest.mark.parametrize("more", [{}, {"mobile": "+4930"}], ids=str)
+def test_it_leaves_its_department_only_for_another(
+    company: Emulator, run_extension: RunFxs, more: dict[str, t.Any]
+) -> None:
+    assert run_extension(company, **GATE).result["changed"]
+    company.clear_log()
+    only_nice = {"number": "4711", "departments": [{"name": "Nice", "role": "users"}], **more}
+    told = "department is 'Lyon', of which this would be no member any more; add it to departments, or give another"
+    for check_mode in (True, False):
+        run = run_extension(company, **only_nice, check_mode=check_mode)
+        assert run.failed
+        assert f'extension "4711", {told} department.' in run.result["msg"]
+    assert writes(company) == []
+    run = run_extension(company, **only_nice, department="Nice")
+    assert (run.failed, run.result["extension"]["department"]) == (False, "Nice")
+    assert departments(company, "4711") == {"Nice": "users"}
+
+
 def test_of_its_departments_it_leaves_none_unless_all_are_named(company: Emulator, run_extension: RunFxs) -> None:
     run_extension(company, **GATE)
     first = departments(company, "4711")

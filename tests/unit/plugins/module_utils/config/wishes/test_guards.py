@@ -76,9 +76,10 @@ def test_what_emergency_calls_go_through_is_a_risk_before_and_after(
     assert risky(KINDS["OutboundRules"], action, before, after, sorted(after)) == ({"emergency"} if is_risk else set())
     assert watched(KINDS["OutboundRules"]) == ("EmergencyRule", "Priority")
     assert watched(KINDS["Users"]) == ()
-    assert joined(KINDS["Users"], {"Number": "410", "Groups": []}) == ()
-    assert joined(KINDS["Users"], {"Number": "410", "PrimaryGroupId": "Lyon"}) == ("Groups",)
-    assert joined(KINDS["Queues"], {"PrimaryGroupId": "Lyon"}) == ()
+    assert joined(KINDS["Users"], {"Number": "410"}) == ()
+    for name, other in (("Groups", "PrimaryGroupId"), ("PrimaryGroupId", "Groups")):
+        assert joined(KINDS["Users"], {name: None}) == (other,)
+        assert joined(KINDS["Users"], {name: None, other: None}) == joined(KINDS["Queues"], {name: None}) == ()
 
 
 def test_notices_of_emergency_calls_are_a_risk() -> None:
@@ -182,6 +183,11 @@ def test_what_is_built_in_is_never_deleted(name: str, row: dict[str, t.Any]) -> 
 
 
 TO_LYON = ["PrimaryGroupId"]
+NO_MEMBER = "PrimaryGroupId is 'Lyon', of which this is no member; add it to Groups."
+LEAVER = (
+    "PrimaryGroupId is 'Lyon', of which this would be no member any more; add it to Groups, or give another"
+    " PrimaryGroupId."
+)
 
 
 @pytest.mark.parametrize(
@@ -198,9 +204,14 @@ TO_LYON = ["PrimaryGroupId"]
         ("update", {"PrimaryGroupId": "Lyon", **member_of({"Paris": None})}, TO_LYON, True),
         ("update", {"PrimaryGroupId": "DEFAULT", **member_of({"Paris": None})}, TO_LYON, True),
         ("update", {"PrimaryGroupId": "Lyon", **member_of({"Lyon": "users"})}, TO_LYON, False),
+        ("update", {"PrimaryGroupId": "Lyon", **member_of({"Paris": None})}, ["Groups"], True),
+        ("update", {"PrimaryGroupId": "Lyon", "Groups": []}, ["Groups"], True),
+        ("update", {"PrimaryGroupId": "Lyon", **member_of({"Paris": None, "Lyon": None})}, ["Groups"], False),
         # What is so already is left alone, and of what the PBX does not show nothing is known.
-        ("update", {"PrimaryGroupId": "Lyon", **member_of({"Paris": None})}, ["Groups"], False),
+        ("update", {"PrimaryGroupId": "Lyon", **member_of({"Paris": None})}, ["Mobile"], False),
         ("update", {"PrimaryGroupId": "Lyon"}, TO_LYON, False),
+        ("update", {"PrimaryGroupId": None, **member_of({"Paris": None})}, ["Groups"], False),
+        ("update", member_of({"Paris": None}), ["Groups"], False),
     ],
 )
 def test_the_main_department_of_a_user_is_one_that_he_is_a_member_of(
@@ -208,5 +219,24 @@ def test_the_main_department_of_a_user_is_one_that_he_is_a_member_of(
 ) -> None:
     told = outsider(KINDS["Users"], action, after, fields)
     assert (told is not None) is is_outside
-    assert told is None or f"is '{after['PrimaryGroupId']}', of which this is no member" in told
+    assert told is None or told.startswith(f"PrimaryGroupId is '{after['PrimaryGroupId']}', of which this ")
     assert outsider(KINDS["Queues"], action, after, fields) is None
+
+
+def test_a_user_who_leaves_his_main_department_is_told_apart_from_one_who_gets_another() -> None:
+    after = {"PrimaryGroupId": "Lyon", **member_of({"Paris": None})}
+    assert outsider(KINDS["Users"], "update", after, ["PrimaryGroupId", "Groups"]) == NO_MEMBER
+    assert outsider(KINDS["Users"], "update", after, ["Groups"]) == LEAVER
+
+
+DEPARTMENTS = st.sampled_from(["Lyon", "Paris", "DEFAULT"])
+CHANGED = st.sets(st.sampled_from(["PrimaryGroupId", "Groups", "Mobile"]))
+
+
+@given(st.none() | DEPARTMENTS, MEMBERSHIPS, CHANGED)
+def test_whatever_changes_a_user_is_in_his_main_department(
+    main: str | None, roles: dict[str, str], fields: set[str]
+) -> None:
+    after = {"PrimaryGroupId": main, **member_of(roles)}
+    told = outsider(KINDS["Users"], "update", after, fields)
+    assert (told is None) == (main is None or main in roles or fields <= {"Mobile"})
