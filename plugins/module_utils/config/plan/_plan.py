@@ -27,7 +27,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.plan impo
     _resolve,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.config.reading import _export, _query, _references
-from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _wish
+from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes import _guards, _wish
 
 Action = t.Literal["keep", "create", "update", "delete"]
 _NUMBER = "Number"
@@ -39,7 +39,8 @@ class Rank(t.NamedTuple):
 
     :param turn: 0 for what depends on nothing later, 1 for what refers to objects that turn 0 creates, 2 for deletions.
     :param phase: of the kind; of deletions the other way round.
-    :param stage: 1 for what the PBX takes only once the rest of the object is written.
+    :param stage: 1 for what the PBX takes only once the rest of the object is written, 2 for what it may take only once
+        that is written.
     """
 
     turn: int
@@ -48,10 +49,14 @@ class Rank(t.NamedTuple):
 
 
 class Part(t.NamedTuple):
-    """One request of a step, and the properties that it writes."""
+    """One request of a step, and the properties that it writes.
+
+    :param merge: the lists, such as C(Users.Groups), out of which it takes nothing yet.
+    """
 
     rank: Rank
     names: tuple[str, ...] = ()
+    merge: frozenset[str] = frozenset()
 
 
 class Step(t.NamedTuple):
@@ -338,6 +343,9 @@ def _update(step: Step, row: _references.Row, look: Look, wish: _wish.Wish) -> S
     judged = _destinations.judged(kind, target.value)
     problems += _misled(target, _shown(kind, row, look, judged), look, wish)
     parts = _parts(kind, comparison.fields, target, look.index, is_new=False)
+    left_last = _guards.left_last(kind, comparison.before, comparison.after, wish.merge_lists)
+    if left_last:
+        parts = _leaving_last(kind, parts, left_last)
     return step._replace(target=target, action="update", comparison=comparison, parts=parts, problems=problems)
 
 
@@ -386,6 +394,13 @@ def _parts(
         rank = Rank(_SECOND_TURN if waits else _FIRST_TURN, kind.phase, int(name in late))
         found[rank].append(name)
     return tuple(Part(rank, tuple(found[rank])) for rank in sorted(found))
+
+
+def _leaving_last(kind: _decisions.Kind, parts: t.Iterable[Part], lists: tuple[str, ...]) -> tuple[Part, ...]:
+    """The same requests, of which the ones before the last take nothing out of these lists."""
+    last = Part(Rank(_FIRST_TURN, kind.phase, 2), lists)
+    merge = frozenset(f"{kind.name}.{name}" for name in lists)
+    return tuple(sorted((last, *(part._replace(merge=merge) if part.rank < last.rank else part for part in parts))))
 
 
 def _made_by_the_pbx(kind: _decisions.Kind) -> set[str]:

@@ -132,6 +132,21 @@ def outsider(kind: _decisions.Kind, action: str, after: Natural, fields: t.Colle
     )
 
 
+def left_last(kind: _decisions.Kind, before: Natural, after: Natural, merge: t.Container[str]) -> tuple[str, ...]:
+    """The lists out of which elements are taken only once the rest of an object is written: of a user who gets another
+    main department and leaves the one that he has, the departments. Whether a PBX lets him go earlier is not known.
+
+    :param before: the properties that differ as the PBX has them, in the form of an export.
+    :param after: the same as they are to be.
+    :param merge: the lists whose other elements stay, such as C(Users.Groups).
+    """
+    main = before.get(_MAIN)
+    if kind.name != "Users" or main is None or _MEMBERSHIPS not in after:
+        return ()
+    stays = main in _departments(after) or f"{kind.name}.{_MEMBERSHIPS}" in merge
+    return () if stays else (_MEMBERSHIPS,)
+
+
 def _departments(value: Natural) -> dict[t.Any, Natural]:
     """The memberships of a user, by their departments."""
     memberships = value.get(_MEMBERSHIPS)

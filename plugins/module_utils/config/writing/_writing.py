@@ -85,6 +85,10 @@ class Writer:
 
         :raises ThreeCXError: when it could not be done.
         """
+        if not part.merge <= self._wish.merge_lists:
+            wish = self._wish._replace(merge_lists=self._wish.merge_lists | part.merge)
+            Writer(self._client, wish, self._look).carry_out(work, part)
+            return
         waits = self._client.new_waits()
         done = _settle.settle(
             self._first(work, part),

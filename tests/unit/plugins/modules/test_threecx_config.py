@@ -1215,6 +1215,48 @@ def test_a_user_is_not_taken_out_of_his_main_department(
     assert not run_config(company, config=config, merge_lists=["Users.Groups"]).failed
 
 
+@pytest.mark.parametrize("left_primary_group", ["moved", "refused"])
+@pytest.mark.parametrize(
+    ("before", "main", "after", "sent"),
+    [
+        (["Berlin Sales"], "Lyon", ["Lyon"], 3),
+        (["Berlin Sales", "Lyon"], "Lyon", ["Lyon"], 2),
+        (["Berlin Sales", "Lyon"], "Lyon", ["Lyon", "DEFAULT"], 3),
+        (["Berlin Sales"], "Lyon", ["Lyon", "Berlin Sales"], 2),
+        (["Berlin Sales", "DEFAULT"], "Berlin Sales", ["Lyon", "Berlin Sales"], 1),
+        (["Berlin Sales"], None, [], 2),
+        (["Berlin Sales"], None, ["Lyon"], 3),
+    ],
+)
+def test_a_user_moves_from_one_main_department_to_another(
+    company: Emulator,
+    run_config: RunFxs,
+    before: list[str],
+    main: str | None,
+    after: list[str],
+    sent: int,
+    left_primary_group: str,
+) -> None:
+    """In as few requests as will do whatever the PBX does about a main department that is left."""
+    assert run_config(company, config={"Groups": [{"Name": "Lyon"}], **moved("Berlin Sales", before)}).failed is False
+    company.behave(left_primary_group=left_primary_group)
+    company.clear_log()
+    foretold = run_config(company, config=moved(main, after), check_mode=True, diff=True)
+    assert (foretold.failed, writes(company)) == (False, [])
+    run = run_config(company, config=moved(main, after), diff=True)
+    assert (run.failed, run.result["changed"], len(writes(company))) == (False, True, sent)
+    assert rows_of(run) == rows_of(foretold)
+    assert run_config(company, config=moved(main, after)).result["changed"] is False
+
+
+def moved(main: str | None, groups: list[str]) -> Config:
+    return {"Users": [{"Number": "105", "PrimaryGroupId": main, "Groups": [{"GroupId": g, **A_USER} for g in groups]}]}
+
+
+def rows_of(run: ModuleRun) -> list[tuple[t.Any, ...]]:
+    return [(row["action"], row["fields"], row["removed"], row["diff"]) for row in run.result["results"]]
+
+
 @pytest.mark.parametrize(
     ("others", "number", "word"),
     [

@@ -144,6 +144,7 @@ def test_it_leaves_its_department_only_for_another(
         assert run.failed
         assert f'extension "4711", {told} department.' in run.result["msg"]
     assert writes(company) == []
+    company.behave(left_primary_group="refused")
     run = run_extension(company, **only_nice, department="Nice")
     assert (run.failed, run.result["extension"]["department"]) == (False, "Nice")
     assert departments(company, "4711") == {"Nice": "users"}

@@ -165,6 +165,27 @@ def test_what_the_pbx_takes_only_afterwards_is_a_request_of_its_own() -> None:
     assert updated.parts == (Part(Rank(FIRST, 5, 0), ("ForwardingProfiles",)),)
 
 
+IN_LYON = {**USER, "PrimaryGroupId": 11}
+
+
+def test_a_user_leaves_his_main_department_once_he_has_another() -> None:
+    """A PBX may not let him go before, nor take for the main one a department that he is not in."""
+    to_paris = {"Number": "410", "FirstName": "Door", "PrimaryGroupId": "Paris"}
+    step = planned(target("Users", {**to_paris, "Groups": [{"GroupId": "Paris"}]}), a_look(Users=[IN_LYON]))
+    keeps = frozenset({"Users.Groups"})
+    assert step.parts == (
+        Part(Rank(FIRST, 5, 0), ("FirstName", "Groups"), keeps),
+        Part(Rank(FIRST, 5, 1), ("PrimaryGroupId",), keeps),
+        Part(Rank(FIRST, 5, 2), ("Groups",)),
+    )
+    assert step.removed == 1
+    # Where he stays in it, one request does for the departments.
+    both = [{"GroupId": "Paris"}, {"GroupId": "Lyon"}]
+    for groups, merge in ((both, frozenset()), ([{"GroupId": "DEFAULT"}, {"GroupId": "Paris"}], keeps)):
+        step = planned(target("Users", {**to_paris, "Groups": groups}), a_look(Users=[IN_LYON]), merge_lists=merge)
+        assert {part.rank.stage: part.merge for part in step.parts} == {0: frozenset(), 1: frozenset()}
+
+
 @pytest.mark.parametrize(
     ("kind", "value", "expected", "turn"),
     [

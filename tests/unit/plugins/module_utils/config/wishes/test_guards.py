@@ -18,6 +18,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.reading._
 from ansible_collections.telephony.threecx.plugins.module_utils.config.wishes._guards import (
     RISKS,
     joined,
+    left_last,
     outsider,
     risky,
     undeletable,
@@ -240,3 +241,15 @@ def test_whatever_changes_a_user_is_in_his_main_department(
     after = {"PrimaryGroupId": main, **member_of(roles)}
     told = outsider(KINDS["Users"], "update", after, fields)
     assert (told is None) == (main is None or main in roles or fields <= {"Mobile"})
+
+
+@given(st.none() | DEPARTMENTS, MEMBERSHIPS, CHANGED, st.booleans())
+def test_a_main_department_is_left_only_once_there_is_another(
+    main: str | None, roles: dict[str, str], fields: set[str], stays: bool
+) -> None:
+    before = {name: value for name, value in {"PrimaryGroupId": main}.items() if name in fields}
+    after = {name: value for name, value in {"PrimaryGroupId": "Oslo", **member_of(roles)}.items() if name in fields}
+    found = left_last(KINDS["Users"], before, after, {"Users.Groups"} if stays else ())
+    is_left = fields >= {"PrimaryGroupId", "Groups"} and main is not None and main not in roles and not stays
+    assert found == (("Groups",) if is_left else ())
+    assert left_last(KINDS["Queues"], before, after, ()) == ()

@@ -161,20 +161,23 @@ MOVED: Config = {
         {
             "Number": "100",
             "FirstName": "Moved",
-            "Groups": [{"GroupId": "Lyon", "Rights": {"RoleName": "users"}}],
+            "Groups": [{"GroupId": "DEFAULT"}, {"GroupId": "Lyon", "Rights": {"RoleName": "users"}}],
             "PrimaryGroupId": "Lyon",
         }
     ]
 }
+# And the one before is left at last.
+LEFT: Config = {"Users": [{**MOVED["Users"][0], "Groups": MOVED["Users"][0]["Groups"][1:]}]}
 
 
-def test_what_was_seen_is_written_to_in_two_requests_of_which_the_first_changes_it(
-    pbx_with_lyon: Emulator, open_client: OpenClient
+@pytest.mark.parametrize(("config", "number"), [(MOVED, 2), (LEFT, 3)], ids=["moved", "left"])
+def test_what_was_seen_is_written_to_in_several_requests_of_which_the_first_changes_it(
+    pbx_with_lyon: Emulator, open_client: OpenClient, config: Config, number: int
 ) -> None:
     client = open_client(pbx_with_lyon)
-    assert failures(client, as_seen(client, MOVED)) == ""
-    assert writes(pbx_with_lyon) == ["PATCH", "PATCH"]
-    assert not bring_about(client, MOVED).changed
+    assert failures(client, as_seen(client, config)) == ""
+    assert writes(pbx_with_lyon) == ["PATCH"] * number
+    assert not bring_about(client, config).changed
 
 
 def test_what_was_seen_and_is_what_it_should_be_after_a_lost_answer_is_well(
