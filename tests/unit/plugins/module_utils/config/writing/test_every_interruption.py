@@ -47,6 +47,7 @@ HOLIDAY: Config = {
 }
 LYON = [{"GroupId": "Lyon"}]
 MEMBER: Config = {"PrimaryGroupId": "Lyon", "Groups": [{"GroupId": "Lyon", "Rights": {"RoleName": "users"}}]}
+MOVED: Config = {"PrimaryGroupId": "Nice", "Groups": [{"GroupId": "Nice", "Rights": {"RoleName": "users"}}]}
 # Calls go in circles, so that some objects are written twice.
 SITE: Config = {
     "Groups": [{"Name": "Lyon", "Language": "FR", "OfficeRoute": {"Route": {"To": "Queue", "Number": "870"}}}],
@@ -150,6 +151,11 @@ SCENARIOS = {
             "allow_risky": RISKS,
         },
         {"rule_priorities": "pushed"},
+    ),
+    # He joins the new department, has it as the main one, and leaves the old one.
+    "move": Scenario(
+        {"config": {"Groups": [{"Name": "Nice"}], "Users": [{"Number": "510", **MOVED}, {"Number": "511", **MOVED}]}},
+        {"left_primary_group": "refused"},
     ),
     "absent": Scenario(
         {"config": KEYS, "state": "absent", "max_deletions": "99"},
