@@ -45,10 +45,16 @@ WRITING = [(playbook.stem, name) for playbook in PLAYBOOKS for name in folders(p
 
 
 def run(
-    playbook: str, folder: Path, variables: dict[str, t.Any], pbx: Emulator | None = None, hosts: str = "localhost,"
+    playbook: str,
+    folder: Path,
+    variables: dict[str, t.Any],
+    pbx: Emulator | None = None,
+    hosts: str = "localhost,",
+    *arguments: str,
 ) -> str:
-    """Run a playbook of the collection in a folder; what it printed."""
-    command = [sys.executable, "-m", "ansible.cli.playbook", f"{COLLECTION}.{playbook}", "-i", hosts]
+    """Run a playbook of the collection, or one in this folder, in a folder; what it printed."""
+    name = playbook if playbook.endswith(".yml") else f"{COLLECTION}.{playbook}"
+    command = [sys.executable, "-m", "ansible.cli.playbook", name, "-i", hosts, *arguments]
     connection = {"URL": pbx.url, "CLIENT_ID": pbx.client_id, "CLIENT_SECRET": pbx.client_secret} if pbx else {}
     # Ansible has a socket in it, whose path must not be long.
     with tempfile.TemporaryDirectory(dir="/tmp") as scratch:
@@ -105,6 +111,38 @@ def test_one_of_several_hosts_does_not_get_the_address_in_the_environment(tmp_pa
         printed = run("apply_pbx", tmp_path, {"threecx_hosts": "all", "pbx_apply_dirs": ["pbx"]}, pbx, "hosts.yml")
         assert [row for row in pbx.log if row.path.startswith("/xapi/")] == []
     assert "paris has no threecx_url" in printed
+
+
+OPTIONS = ("url", "client_id", "client_secret", "access_token", "validate_certs", "ca_path")
+
+
+@pytest.mark.parametrize("playbook", PLAYBOOKS, ids=[playbook.stem for playbook in PLAYBOOKS])
+def test_each_playbook_asks_of_an_option_whether_there_is_a_variable_of_its_name(playbook: Path) -> None:
+    """Whether it is defined, and what it is by default, would be the same for a name inside that nobody knows."""
+    (play,) = load(playbook.read_text("utf-8"))
+    assert play["module_defaults"] == {
+        f"group/{COLLECTION}.{COLLECTION.rpartition('.')[2]}": {
+            option: f"{{{{ threecx_{option} if query('ansible.builtin.varnames', '^threecx_{option}$') else omit }}}}"
+            for option in OPTIONS
+        }
+    }
+
+
+def test_a_name_that_nobody_knows_is_none_that_was_left_out(tmp_path: Path) -> None:
+    """The environment may have the address and the secret of another phone system, and no authority to trust alone."""
+    with Emulator(devices=0) as pbx:
+        hosts = {
+            option: {"threecx_url": f"http://127.0.0.{number}:{pbx.url.rpartition(':')[2]}"}
+            for number, option in enumerate(OPTIONS, 1)
+        }
+        for option, variables in hosts.items():
+            variables[f"threecx_{option}"] = f"{{{{ typo }}}}/{option}"
+        (tmp_path / "hosts.yml").write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
+        variables = {"threecx_hosts": "all", "fxs_report_dir": f"{tmp_path}/{{{{ inventory_hostname }}}}"}
+        printed = run("report_fxs", tmp_path, variables, pbx, "hosts.yml")
+        assert pbx.log == []
+    for option in OPTIONS:
+        assert re.search(rf"fatal: \[{option}\]: .*'typo' is undefined", printed)
 
 
 @pytest.mark.parametrize("address", [None, "", "  "])
