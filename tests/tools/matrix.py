@@ -51,6 +51,7 @@ UNITS_AROUND_ANSIBLE = (
     "tests/unit/plugins/action/",
     "tests/unit/plugins/filter/",
     "tests/unit/plugins/inventory/",
+    "tests/unit/plugins/lookup/",
     "tests/unit/plugins/plugin_utils/",
     "tests/unit/plugins/modules/test_threecx_fxs_options.py",
     "tests/unit/plugins/modules/test_threecx_login.py",

@@ -113,6 +113,8 @@ def test_one_of_several_hosts_does_not_get_the_address_in_the_environment(tmp_pa
     assert "paris has no threecx_url" in printed
 
 
+# What is of one phone system comes from the environment for a host that is alone.
+ALONE = "'' if query('telephony.threecx._others') else omit"
 OPTIONS = ("url", "client_id", "client_secret", "access_token", "validate_certs", "ca_path")
 
 
@@ -122,8 +124,12 @@ def test_each_playbook_asks_of_an_option_whether_there_is_a_variable_of_its_name
     (play,) = load(playbook.read_text("utf-8"))
     assert play["module_defaults"] == {
         f"group/{COLLECTION}.{COLLECTION.rpartition('.')[2]}": {
-            option: f"{{{{ threecx_{option} if query('ansible.builtin.varnames', '^threecx_{option}$') else omit }}}}"
-            for option in OPTIONS
+            option: f"{{{{ {value} if query('ansible.builtin.varnames', '^threecx_{option}$') else {without} }}}}"
+            for option, (value, without) in {
+                **{option: (f"threecx_{option}", "omit") for option in OPTIONS},
+                "url": ("('' if threecx_url is none else threecx_url)", ALONE),
+                "access_token": ("threecx_access_token", ALONE),
+            }.items()
         }
     }
 
@@ -143,6 +149,34 @@ def test_a_name_that_nobody_knows_is_none_that_was_left_out(tmp_path: Path) -> N
         assert pbx.log == []
     for option in OPTIONS:
         assert re.search(rf"fatal: \[{option}\]: .*'typo' is undefined", printed)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--limit", "paris"), ("--limit", "paris,nice", "--start-at-task", "Read the files")],
+    ids=" ".join,
+)
+def test_a_host_is_one_of_several_whatever_is_left_out_of_a_run(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    """What Ansible goes on with in a second try is the one without an address alone."""
+    (tmp_path / "pbx").mkdir()
+    (tmp_path / "pbx" / "Groups.yml").write_text("Groups: [{Name: Paris}]", encoding="utf-8")
+    hosts = {"lyon": {"threecx_url": NOWHERE}, "paris": {}, "nice": {"threecx_url": None}}
+    (tmp_path / "hosts.yml").write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
+    variables = {"threecx_hosts": "all", "pbx_apply_dirs": ["pbx"]}
+    with Emulator(devices=0) as pbx:
+        printed = run("apply_pbx", tmp_path, variables, pbx, "hosts.yml", *arguments)
+        assert pbx.log == []
+    assert ("paris has no threecx_url" if "--start-at-task" not in arguments else "url is") in printed
+
+
+def test_a_host_that_is_alone_may_have_the_address_in_the_environment(tmp_path: Path) -> None:
+    hosts = {"lyon": {}, "paris": {"threecx_url": NOWHERE}, "nice": {}}
+    (tmp_path / "hosts.yml").write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
+    for name in ("lyon", "localhost"):
+        with Emulator(devices=1) as pbx:
+            variables = {"threecx_hosts": name, "fxs_report_dir": str(tmp_path / name)}
+            printed = run("report_fxs", tmp_path, variables, pbx, "hosts.yml")
+        assert (tmp_path / name / "fxs_report.csv").is_file(), printed
 
 
 @pytest.mark.parametrize("address", [None, "", "  "])
