@@ -220,6 +220,38 @@ def test_no_phone_system_gets_the_token_of_another(tmp_path: Path, monkeypatch: 
         assert ("paris would get the token in THREECX_ACCESS_TOKEN" in printed) is (own is None)
 
 
+def test_two_phone_systems_do_not_get_one_token(tmp_path: Path) -> None:
+    hosts = {name: {"threecx_url": NOWHERE} for name in ("lyon", "paris", "nice")}
+    hosts["nice"]["threecx_access_token"] = "of-nice"
+    (tmp_path / "hosts.yml").write_text(
+        json.dumps({"all": {"hosts": hosts, "vars": {"threecx_access_token": "of-lyon"}}}), encoding="utf-8"
+    )
+    variables = {"threecx_hosts": "all", "fxs_report_dir": f"{tmp_path}/{{{{ inventory_hostname }}}}"}
+    printed = re.sub(r"\s+", " ", run("report_fxs", tmp_path, variables, None, "hosts.yml", "-vv"))
+    for name in hosts:
+        assert (f"{name} has the same threecx_access_token as another host of this play" in printed) is (name != "nice")
+    assert "of-lyon" not in printed
+
+
+def test_what_imports_a_playbook_sets_for_it_holds_for_all_of_its_hosts(tmp_path: Path) -> None:
+    """Whether a limit leaves them out or not; and what it is on each of them may be another value."""
+    play = {
+        "import_playbook": f"{COLLECTION}.export_pbx",
+        "vars": {
+            "threecx_hosts": "all",
+            "threecx_url": "http://127.0.0.{{ number }}:9",
+            "pbx_export_dir": str(tmp_path / "pbx"),
+        },
+    }
+    (tmp_path / "site.yml").write_text(json.dumps([play]), encoding="utf-8")
+    (tmp_path / "hosts.yml").write_text(
+        json.dumps({"all": {"hosts": {"lyon": {"number": 1}, "paris": {"number": 2}}}}), encoding="utf-8"
+    )
+    printed = re.sub(r"\s+", " ", run("site.yml", tmp_path, {}, None, "hosts.yml", "--limit", "paris"))
+    assert "has the same threecx_url as another host" not in printed
+    assert "for several hosts, and each would overwrite the files of the others" in printed
+
+
 def test_a_host_that_ansible_would_log_in_to_is_no_place_to_run(tmp_path: Path) -> None:
     host = {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_port": 9}
     (tmp_path / "hosts.yml").write_text(json.dumps({"all": {"hosts": {"lyon": host}}}), encoding="utf-8")
