@@ -195,7 +195,7 @@ def test_two_hosts_are_not_one_phone_system(tmp_path: Path) -> None:
         (tmp_path / name / "Groups.yml").write_text(json.dumps({"Groups": [{"Name": name}]}), encoding="utf-8")
     with Emulator(devices=0) as pbx:
         variables = {"threecx_hosts": "all", "pbx_apply_dirs": [f"{tmp_path}/{{{{ inventory_hostname }}}}"]}
-        for address in (pbx.url, f"{pbx.url}/"):
+        for address in (pbx.url, f"{pbx.url}/xapi/v1"):
             hosts = {"lyon": {"threecx_url": pbx.url}, "paris": {"threecx_url": address}, "nice": {}}
             (tmp_path / "hosts.yml").write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
             printed = re.sub(r"\s+", " ", run("apply_pbx", tmp_path, variables, pbx, "hosts.yml"))
