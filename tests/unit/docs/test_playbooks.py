@@ -273,7 +273,8 @@ def test_each_playbook_runs_here_and_looks_at_the_addresses_of_its_hosts_first(p
     [("export_pbx", "pbx_export_dir"), ("report_pbx", "pbx_report_dir"), ("report_fxs", "fxs_report_dir")],
 )
 def test_two_phone_systems_do_not_share_a_folder(playbook: str, name: str, tmp_path: Path) -> None:
-    variables = {"threecx_hosts": "all", "threecx_url": NOWHERE, name: str(tmp_path)}
+    shared = f"{tmp_path}{{{{ '/' if inventory_hostname == 'paris' else '' }}}}"
+    variables = {"threecx_hosts": "all", "threecx_url": NOWHERE, name: shared}
     printed = re.sub(r"\s+", " ", run(playbook, tmp_path, variables, hosts="lyon,paris,"))
     assert printed.count("for several hosts, and each would overwrite the files of the others") > 1
     own = {**variables, name: f"{tmp_path}/{{{{ inventory_hostname }}}}"}
@@ -297,7 +298,7 @@ def test_two_phone_systems_do_not_share_the_report_of_the_probe(tmp_path: Path) 
 
 def test_one_phone_system_does_not_get_the_report_that_another_has_by_default(tmp_path: Path) -> None:
     hosts: dict[str, dict[str, str]] = {name: {"threecx_url": NOWHERE} for name in ("lyon", "paris")}
-    hosts["paris"]["threecx_probe_report"] = "threecx_probe.md"
+    hosts["paris"]["threecx_probe_report"] = "./threecx_probe.md"
     (tmp_path / "hosts.yml").write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
     printed = run("probe_pbx", tmp_path, {"threecx_hosts": "all"}, hosts="hosts.yml")
     assert "for several hosts" in re.sub(r"\s+", " ", printed)
