@@ -100,6 +100,14 @@ def test_the_report_of_the_probe_is_where_ansible_was_started(tmp_path: Path) ->
     assert not (ROOT / "playbooks" / "threecx_probe.md").exists()
 
 
+@pytest.mark.parametrize("arguments", [(), ("--check",)], ids=" ".join)
+def test_the_probe_says_that_it_logs_in_twice_where_it_does(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    with Emulator(devices=1) as pbx:
+        printed = run("probe_pbx", tmp_path, {"threecx_probe_login": True}, pbx, "localhost,", *arguments)
+        is_twice = len(pbx.requests(path="/connect/token")) > 1
+    assert ("The probe is about to log in twice" in printed) is is_twice is (not arguments)
+
+
 def test_one_of_several_hosts_does_not_get_the_address_in_the_environment(tmp_path: Path) -> None:
     """It may be that of another phone system, which would then become what the files of this one say."""
     (tmp_path / "pbx").mkdir()
