@@ -123,6 +123,7 @@ def test_one_of_several_hosts_does_not_get_the_address_in_the_environment(tmp_pa
 
 # What is of one phone system comes from the environment for a host that is alone.
 ALONE = "'' if query('telephony.threecx._others') else omit"
+GIVEN = "('' if threecx_url is none or (threecx_url == omit and query('telephony.threecx._others')) else threecx_url)"
 OPTIONS = ("url", "client_id", "client_secret", "access_token", "validate_certs", "ca_path")
 
 
@@ -135,7 +136,7 @@ def test_each_playbook_asks_of_an_option_whether_there_is_a_variable_of_its_name
             option: f"{{{{ {value} if query('ansible.builtin.varnames', '^threecx_{option}$') else {without} }}}}"
             for option, (value, without) in {
                 **{option: (f"threecx_{option}", "omit") for option in OPTIONS},
-                "url": ("('' if threecx_url is none else threecx_url)", ALONE),
+                "url": (GIVEN, ALONE),
                 "access_token": ("threecx_access_token", ALONE),
             }.items()
         }
@@ -161,7 +162,7 @@ def test_a_name_that_nobody_knows_is_none_that_was_left_out(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--limit", "paris"), ("--limit", "paris,nice", "--start-at-task", "Read the files")],
+    [("--limit", "paris,brest"), ("--limit", "!lyon", "--start-at-task", "Read the files")],
     ids=" ".join,
 )
 def test_a_host_is_one_of_several_whatever_is_left_out_of_a_run(arguments: tuple[str, ...], tmp_path: Path) -> None:
@@ -169,12 +170,17 @@ def test_a_host_is_one_of_several_whatever_is_left_out_of_a_run(arguments: tuple
     (tmp_path / "pbx").mkdir()
     (tmp_path / "pbx" / "Groups.yml").write_text("Groups: [{Name: Paris}]", encoding="utf-8")
     hosts = {"lyon": {"threecx_url": NOWHERE}, "paris": {}, "nice": {"threecx_url": None}}
+    hosts["brest"] = {"threecx_url": "{{ nobody | default(omit) }}"}
     (tmp_path / "hosts.yml").write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
     variables = {"threecx_hosts": "all", "pbx_apply_dirs": ["pbx"]}
     with Emulator(devices=0) as pbx:
         printed = run("apply_pbx", tmp_path, variables, pbx, "hosts.yml", *arguments)
         assert pbx.log == []
-    assert ("paris has no threecx_url" if "--start-at-task" not in arguments else "url is") in printed
+    if "--start-at-task" in arguments:
+        assert printed.count("it must look like https://") >= len(hosts) - 1
+    else:
+        assert "paris has no threecx_url" in printed
+        assert "brest has an empty threecx_url" in printed
 
 
 def test_a_host_that_is_alone_may_have_the_address_in_the_environment(tmp_path: Path) -> None:
