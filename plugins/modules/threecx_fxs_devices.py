@@ -275,7 +275,9 @@ options:
     description:
       - What to do when a device fails.
       - V(stop) begins with no further device. If a device fails already when the plan is made, nothing is changed.
-      - V(continue) goes on with the others.
+      - V(continue) goes on with the others. A device is not deleted if it has an extension that one which failed was to
+        get.
+      - Devices are deleted when all others are done, so that none goes before the one that replaces it is there.
       - The task fails in both cases.
     type: str
     choices:
@@ -294,7 +296,7 @@ options:
     version_added: 1.1.0
 notes:
   - There is one login, about one request for each 100 devices on the PBX, and one for each device that differs. When
-    devices were created or changed, the list is read once more to see what the PBX made of it.
+    devices were created or changed, the list is read once more to see what the PBX made of it, before any is deleted.
   - On a PBX that shows ETags in the header of a single device only, an element with O(devices[].if_match) costs one
     more request.
 seealso:

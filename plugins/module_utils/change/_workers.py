@@ -28,6 +28,8 @@ def work_off(things: t.Iterable[T], work: t.Callable[[T], None], parallel: int) 
     waiting: queue.SimpleQueue[T] = queue.SimpleQueue()
     for thing in things:
         waiting.put(thing)
+    if waiting.empty():
+        return
 
     def one_worker(_number: int) -> None:
         with contextlib.suppress(queue.Empty):

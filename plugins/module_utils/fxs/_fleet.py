@@ -65,11 +65,17 @@ class Fleet:
 
 @dataclass(frozen=True)
 class Step:
-    """One device of a fleet: what is wanted, and either the plan for it or the reason why there is none."""
+    """One device of a fleet: what is wanted, and either the plan for it or the reason why there is none.
+
+    :param gives: the numbers of the extensions that the device has, and is not to have any more.
+    :param takes: the numbers of those that it is to get.
+    """
 
     wanted: _wanted.Wanted
     planned: _plan.Plan | None = None
     error: _errors.ThreeCXError | None = None
+    gives: frozenset[str] = frozenset()
+    takes: frozenset[str] = frozenset()
 
     @property
     def deletes(self) -> bool:
@@ -78,6 +84,17 @@ class Step:
     @property
     def changes(self) -> bool:
         return self.planned is not None and self.planned.changes
+
+
+class Turns(t.NamedTuple):
+    """In which order to carry out steps, which are told by their positions.
+
+    :param writes: creations and updates, in turns; those of one turn can be carried out side by side.
+    :param deletions: what comes when all of that is done.
+    """
+
+    writes: list[list[int]]
+    deletions: list[int]
 
 
 def read_fleet(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> Fleet:
@@ -173,7 +190,7 @@ def _plan_listed(
     keep_records: bool,
 ) -> Step:
     if mac in fleet.refused:
-        return Step(fleet.wanted[mac], error=fleet.refused[mac])
+        return Step(fleet.wanted[mac], None, fleet.refused[mac], *_moved(fleet.wanted[mac], device))
     return plan_step(fleet.wanted[mac], templates, device, keep_records=keep_records)
 
 
@@ -200,11 +217,53 @@ def plan_step(
     try:
         planned = _plan.plan(wanted, templates, device)
     except _errors.ThreeCXError as error:
-        return Step(wanted, error=error)
+        return Step(wanted, None, error, *_moved(wanted, device))
     if not planned.changes or (planned.action == "delete" and not keep_records):
         # Thousands of records that nobody will look at would fill the memory.
         planned = replace(planned, before=None, after=None)
-    return Step(wanted, planned)
+    return Step(wanted, planned, None, *_moved(wanted, device))
+
+
+def _moved(wanted: _wanted.Wanted, device: _plan.Device | None) -> tuple[frozenset[str], frozenset[str]]:
+    """Which extensions a device is to give up, and which it is to get."""
+    before = _numbers(None if device is None else device.record["lines"])
+    if wanted.state == "absent":
+        return before, frozenset()
+    lines = wanted.values.get("lines")
+    after = before if lines is None else _numbers(lines)
+    return before - after, after - before
+
+
+def _numbers(lines: t.Iterable[_fxs.Record] | None) -> frozenset[str]:
+    return frozenset(str(line["number"]) for line in lines or () if line.get("number"))
+
+
+def in_turns(steps: t.Sequence[Step]) -> Turns:
+    """The order in which a fleet is safely changed.
+
+    What is listed comes before deletions: a device that goes may be one that another is to replace.
+    """
+    writes = [position for position, step in enumerate(steps) if step.changes and not step.deletes]
+    deletions = [position for position, step in enumerate(steps) if step.deletes]
+    return Turns([writes], deletions)
+
+
+def still_needed(steps: t.Iterable[Step], failed: t.Iterable[Step]) -> dict[str, _errors.ThreeCXError]:
+    """Why devices are not deleted although others are to go on: an extension of theirs would be on no device.
+
+    :param failed: the steps that did not work.
+    :returns: the reasons by MAC address.
+    """
+    missing = {number: step.wanted.mac for step in failed for number in step.takes}
+    kept: dict[str, _errors.ThreeCXError] = {}
+    for step in steps:
+        number = min(step.gives.intersection(missing), default=None) if step.deletes else None
+        if number is not None:
+            mac = step.wanted.mac
+            kept[mac] = _errors.ThreeCXError(
+                f"FXS {mac} stays, since it has extension {number}, which FXS {missing[number]} was to get and did not."
+            )
+    return kept
 
 
 def plan_again(

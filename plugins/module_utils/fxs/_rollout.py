@@ -106,8 +106,8 @@ def roll_out(
     if fleet.stop_on_error and any(step.error for step in steps):
         return Report(untouched, is_untouched=True)
     if check_mode:
-        return Report([Result(step, step.planned if step.changes else None, step.error) for step in steps])
-    results = _confirm_all(pbx, _carry_out(pbx, fleet, steps))
+        return Report(_foretell(steps))
+    results = _carry_out(pbx, fleet, steps)
     has_written = any(write.status is not None for write in pbx.client.written)
     return Report(results, stop=pbx.client.stop.reason, has_written=has_written)
 
@@ -150,15 +150,46 @@ def _complete(
     return pbx.whole(device)
 
 
+def _foretell(steps: list[_fleet.Step]) -> list[Result]:
+    results = [Result(step, step.planned if step.changes else None, step.error) for step in steps]
+    return _keep_needed(results)
+
+
 def _carry_out(pbx: _pbx.Pbx, fleet: _fleet.Fleet, steps: list[_fleet.Step]) -> list[Result]:
     stopped = threading.Event()
     results = [Result(step, error=step.error) for step in steps]
 
     def carry_out(position: int) -> None:
         results[position] = _carry_out_one(pbx, fleet, steps[position], stopped)
+        if _ends(fleet, results[position]):
+            stopped.set()
 
-    _workers.work_off((position for position, step in enumerate(steps) if step.changes), carry_out, fleet.parallel)
+    turns = _fleet.in_turns(steps)
+    for turn in turns.writes:
+        _workers.work_off(turn, carry_out, fleet.parallel)
+    # What is to replace a device must have been seen before that goes.
+    results = _confirm_all(pbx, results)
+    if any(_ends(fleet, result) for result in results):
+        stopped.set()
+    if not stopped.is_set():
+        results = _keep_needed(results)
+    _workers.work_off(
+        (position for position in turns.deletions if results[position].error is None), carry_out, fleet.parallel
+    )
     return results
+
+
+def _ends(fleet: _fleet.Fleet, result: Result) -> bool:
+    """Whether no further device is begun; after a fault of the collection, nobody knows what it would do to the next
+    one."""
+    return isinstance(result.error, _errors.UnforeseenError) or (fleet.stop_on_error and result.error is not None)
+
+
+def _keep_needed(results: list[Result]) -> list[Result]:
+    """The same results, with an error for each device that must not be deleted since another has failed."""
+    failed = [result.step for result in results if result.error is not None]
+    kept = _fleet.still_needed([result.step for result in results], failed)
+    return [Result(result.step, error=kept[result.name]) if result.name in kept else result for result in results]
 
 
 def _carry_out_one(pbx: _pbx.Pbx, fleet: _fleet.Fleet, step: _fleet.Step, stopped: threading.Event) -> Result:
@@ -172,12 +203,8 @@ def _carry_out_one(pbx: _pbx.Pbx, fleet: _fleet.Fleet, step: _fleet.Step, stoppe
     except _errors.StoppedError:
         return Result(step, was_tried=False)
     except _errors.ThreeCXError as error:
-        if fleet.stop_on_error:
-            stopped.set()
         return Result(step, error=error)
     except Exception as error:
-        # Nobody knows what it would do to the next device.
-        stopped.set()
         return Result(step, error=_workers.unforeseen(f"FXS {step.wanted.mac}", error))
 
 

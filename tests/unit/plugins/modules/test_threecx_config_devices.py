@@ -249,6 +249,25 @@ def test_an_extension_stays_where_its_device_could_not_be_deleted(estate: Emulat
     assert [path for method, path in writes(estate) if method == "DELETE" and "/Users" in path] == []
 
 
+@pytest.mark.parametrize("on_error", ["stop", "continue"])
+def test_a_device_stays_whose_successor_is_refused(estate: Emulator, run_config: RunFxs, on_error: str) -> None:
+    new = "000B82000300"
+    estate.behave(used_macs=(new,), latency=0.01)
+    number = estate.objects("Users")[0]["Number"]
+    lines = [{"Key": 1, "Number": number}]
+    estate.change_device(LYON_2, FxsLines=lines)
+    successor = {"MacAddress": new, "Template": "grandstream.ht80x.fxs.xml", "Model": "HT802", "FxsLines": lines}
+    config: Config = {"Fxs": [*named(LYON_1, PARIS_1), successor]}
+    run = run_config(estate, config=config, prune=["Fxs"], on_error=on_error)
+    assert run.failed
+    assert writes(estate)[0] == ("POST", "/xapi/v1/Fxs")
+    goes_on = on_error == "continue"
+    counts = {"failed": 2, "deleted": 1} if goes_on else {"failed": 1, "not_tried": 2}
+    assert {name: number for name, number in run.result["summary"].items() if number} == {"unchanged": 2, **counts}
+    assert (f"FXS {LYON_2} stays, since it has extension {number}, which FXS {new}" in run.result["msg"]) == goes_on
+    assert (LYON_2 in macs(estate), PARIS_2 in macs(estate)) == (True, not goes_on)
+
+
 def test_a_device_that_is_gone_meanwhile_is_no_change(estate: Emulator, run_config: RunFxs) -> None:
     estate.behave(vanish_before_write=1)
     wish: Config = {"config": {"Fxs": named(LYON_1, PARIS_1, PARIS_2)}, "prune": ["Fxs"]}

@@ -23,6 +23,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet impor
     plan_fleet,
     plan_step,
     read_fleet,
+    still_needed,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._plan import Device
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._templates import Template
@@ -380,6 +381,41 @@ def test_templates_are_read_only_when_one_is_needed() -> None:
 def test_a_step_without_a_plan_changes_nothing() -> None:
     step = plan_step(Wanted(FIRST, "present", Guards()), TEMPLATES_READ, None, keep_records=True)
     assert (step.planned, step.changes, step.deletes) == (None, False, False)
+
+
+# The order of steps
+
+FOURTH = "001A2B3C4D04"
+Lines = t.Mapping[str, t.Collection[str]]
+
+
+def moving(before: Lines, after: Lines, **options: t.Any) -> list[Step]:
+    """The steps from the extensions that devices have to those that they are to have."""
+    elements = [
+        {
+            "mac_address": mac,
+            "template": HT80X,
+            "model": "HT802",
+            "lines": [{"key": key, "number": number} for key, number in enumerate(numbers, 1)],
+        }
+        for mac, numbers in after.items()
+    ]
+    devices = [
+        adapter(
+            mac, Model="HT802", FxsLines=[{"Key": key, "Number": number} for key, number in enumerate(numbers, start=1)]
+        )
+        for mac, numbers in before.items()
+    ]
+    return steps(read(*elements, **options), *devices)
+
+
+def test_what_has_the_extension_of_a_device_that_failed_is_needed() -> None:
+    found = moving({FIRST: ["201", "202"], SECOND: ["203"]}, {THIRD: ["201", "202", "203"], FOURTH: []}, prune=True)
+    assert still_needed(found, []) == still_needed(found, found[1:]) == {}
+    assert {mac: str(error) for mac, error in still_needed(found, found[:1]).items()} == {
+        FIRST: f"FXS {FIRST} stays, since it has extension 201, which FXS {THIRD} was to get and did not.",
+        SECOND: f"FXS {SECOND} stays, since it has extension 203, which FXS {THIRD} was to get and did not.",
+    }
 
 
 # No decision is written twice
