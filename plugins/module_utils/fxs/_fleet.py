@@ -241,11 +241,21 @@ def _numbers(lines: t.Iterable[_fxs.Record] | None) -> frozenset[str]:
 def in_turns(steps: t.Sequence[Step]) -> Turns:
     """The order in which a fleet is safely changed.
 
-    What is listed comes before deletions: a device that goes may be one that another is to replace.
+    What is listed comes before deletions: a device that goes may be one that another is to replace. Whether an
+    extension may be on two devices at once is unknown, so the device that is to get it waits for the one that is to
+    give it up. Those that wait for each other in a circle are tried all the same: where extensions may be on two
+    devices, that works.
     """
-    writes = [position for position, step in enumerate(steps) if step.changes and not step.deletes]
+    waiting = {position: step for position, step in enumerate(steps) if step.changes and not step.deletes}
     deletions = [position for position, step in enumerate(steps) if step.deletes]
-    return Turns([writes], deletions)
+    writes: list[list[int]] = []
+    while waiting:
+        awaited = {number for step in waiting.values() for number in step.gives}
+        turn = [position for position, step in waiting.items() if step.takes.isdisjoint(awaited)] or list(waiting)
+        writes.append(turn)
+        for position in turn:
+            del waiting[position]
+    return Turns(writes, deletions)
 
 
 def still_needed(steps: t.Iterable[Step], failed: t.Iterable[Step]) -> dict[str, _errors.ThreeCXError]:

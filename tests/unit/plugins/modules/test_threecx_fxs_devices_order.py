@@ -17,7 +17,7 @@ from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.around_wri
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, RunModule, StartPbx
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.module_runner import ModuleRun
 
-OLD, NEW, OTHER = "001A2B3C4D5E", "001A2B3C4D5F", "001A2B3C4D60"
+OLD, NEW, OTHER, LAST = "001A2B3C4D5E", "001A2B3C4D5F", "001A2B3C4D60", "001A2B3C4D61"
 KIND = {"template": "grandstream.ht80x.fxs.xml", "model": "HT802"}
 
 
@@ -140,3 +140,39 @@ def test_a_device_that_fails_for_a_line_that_it_has_keeps_nothing(start_pbx: Sta
     add(pbx, NEW, "201")
     run = run_fleet(pbx, devices=[with_lines(NEW, "201", language="Klingon")], prune=True, on_error="continue")
     assert summary(run) == {"failed": 1, "deleted": 1}
+
+
+# Extensions move where each may be on one device only
+
+
+@pytest.mark.parametrize("parallel", [1, 4])
+def test_an_extension_is_given_up_before_another_device_gets_it(
+    start_pbx: StartPbx, run_fleet: RunFxs, parallel: int
+) -> None:
+    pbx = start_pbx(0, extension_unique=True, latency=0.01)
+    for mac, number in ((OLD, "201"), (NEW, "202"), (OTHER, "203")):
+        add(pbx, mac, number)
+    # Each waits for the next one.
+    devices = [
+        with_lines(LAST, "201", **KIND),
+        with_lines(OLD, "202"),
+        with_lines(NEW, "203"),
+        with_lines(OTHER, "204"),
+    ]
+    run = run_fleet(pbx, devices=devices, parallel=parallel)
+    assert not run.failed, run.result["msg"]
+    assert (summary(run), listed(run)) == ({"created": 1, "updated": 3}, [LAST, OLD, NEW, OTHER])
+    assert [numbers_of(pbx, mac) for mac in (LAST, OLD, NEW, OTHER)] == [["201"], ["202"], ["203"], ["204"]]
+    assert summary(run_fleet(pbx, devices=devices, parallel=parallel)) == {"unchanged": 4}
+
+
+def test_a_device_that_frees_its_lines_first_can_go_in_the_next_run(start_pbx: StartPbx, run_fleet: RunFxs) -> None:
+    """What the guide advises where an extension may be on one device only."""
+    pbx = start_pbx(0, extension_unique=True)
+    add(pbx, OLD, "201")
+    new = with_lines(NEW, "201", **KIND)
+    refused = run_fleet(pbx, devices=[new], prune=True)
+    assert "ALREADY_IN_USE" in refused.result["msg"]
+    assert pbx.device(OLD) is not None
+    assert summary(run_fleet(pbx, devices=[new, with_lines(OLD)], prune=True)) == {"created": 1, "updated": 1}
+    assert summary(run_fleet(pbx, devices=[new], prune=True)) == {"unchanged": 1, "deleted": 1}

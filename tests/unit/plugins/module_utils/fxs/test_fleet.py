@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import itertools
 import typing as t
 
 import pytest
@@ -19,6 +20,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fleet impor
     Fleet,
     Step,
     describe_missed,
+    in_turns,
     noting_missed,
     plan_fleet,
     plan_step,
@@ -407,6 +409,85 @@ def moving(before: Lines, after: Lines, **options: t.Any) -> list[Step]:
         for mac, numbers in before.items()
     ]
     return steps(read(*elements, **options), *devices)
+
+
+def in_order(found: list[Step]) -> list[list[str]]:
+    """The devices of each turn, in the order in which they are carried out, and last those that are deleted."""
+    turns = in_turns(found)
+    return [[found[position].wanted.mac for position in turn] for turn in (*turns.writes, turns.deletions)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "turns"),
+    [
+        ({FIRST: ["201"]}, {FIRST: ["201"], SECOND: []}, [[SECOND], []]),
+        # No extension moves
+        ({FIRST: ["201"], SECOND: ["202"]}, {FIRST: ["203"], SECOND: [], THIRD: ["204"]}, [[FIRST, SECOND, THIRD], []]),
+        ({FIRST: ["201", "202"]}, {FIRST: ["202", "201"]}, [[FIRST], []]),
+        # Only what gets an extension waits
+        (
+            {FIRST: ["201"], SECOND: ["202"], THIRD: []},
+            {SECOND: ["201"], THIRD: ["203"], FIRST: []},
+            [[THIRD, FIRST], [SECOND], []],
+        ),
+        (
+            {FIRST: ["201"], SECOND: ["202"]},
+            {THIRD: ["201"], FIRST: ["202"], SECOND: ["203"]},
+            [[SECOND], [FIRST], [THIRD], []],
+        ),
+        # In a circle
+        ({FIRST: ["201"], SECOND: ["202"]}, {FIRST: ["202"], SECOND: ["201"]}, [[FIRST, SECOND], []]),
+        # Nothing waits for a deletion, and nothing goes before
+        ({FIRST: ["201"], SECOND: []}, {THIRD: ["201"], SECOND: ["202"]}, [[THIRD, SECOND], [FIRST]]),
+    ],
+)
+def test_what_gives_up_an_extension_comes_before_what_gets_it(
+    before: Lines, after: Lines, turns: list[list[str]]
+) -> None:
+    assert in_order(moving(before, after, prune=True)) == turns
+
+
+def test_where_nothing_changes_there_is_no_turn() -> None:
+    assert in_turns(moving({FIRST: ["201"]}, {FIRST: ["201"]})) == in_turns([]) == ([], [])
+
+
+def works_where_each_is_on_one_device(order: t.Iterable[str], before: Lines, after: Lines) -> bool:
+    """Whether a PBX that has each extension on one device only takes changes in this order."""
+    now = dict(before)
+    for mac in order:
+        others = {number for other, numbers in now.items() if other != mac for number in numbers}
+        if others.intersection(after[mac]):
+            return False
+        now[mac] = after[mac]
+    return True
+
+
+@given(st.data())
+def test_if_any_order_moves_the_extensions_this_one_does(data: st.DataObject) -> None:
+    macs = [FIRST, SECOND, THIRD, FOURTH]
+
+    def spread(over: t.Sequence[str]) -> dict[str, list[str]]:
+        """Two lines for each device, of which some are free."""
+        lines = data.draw(st.permutations(["201", "202", "203", *[""] * (2 * len(over) - 3)]))
+        return {mac: [number for number in lines[place :: len(over)] if number] for place, mac in enumerate(over)}
+
+    before = spread(data.draw(st.sampled_from([macs, macs[:3]])))
+    after = spread(data.draw(st.permutations(macs[:3])))
+    # Some of those without an extension are not there yet.
+    new = data.draw(st.sets(st.sampled_from(macs)))
+    before = {mac: numbers for mac, numbers in before.items() if numbers or mac not in new}
+    found = moving(before, after, prune=True)
+    turns = in_turns(found)
+    positions = [position for turn in turns.writes for position in turn]
+    assert sorted(positions) == [number for number, step in enumerate(found) if step.changes and not step.deletes]
+    assert turns.deletions == [number for number, step in enumerate(found) if step.deletes]
+    written = [found[position].wanted.mac for position in positions]
+    if any(works_where_each_is_on_one_device(order, before, after) for order in itertools.permutations(written)):
+        # Nobody knows which of a turn comes first.
+        shuffled = [mac for turn in in_order(found)[:-1] for mac in data.draw(st.permutations(turn))]
+        assert works_where_each_is_on_one_device(shuffled, before, after)
+    if not any(one.gives & other.takes for one in found if not one.deletes for other in found):
+        assert len(turns.writes) <= 1
 
 
 def test_what_has_the_extension_of_a_device_that_failed_is_needed() -> None:
