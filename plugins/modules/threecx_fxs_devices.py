@@ -298,7 +298,7 @@ notes:
   - There is one login, about one request for each 100 devices on the PBX, and one for each device that differs. When
     devices were created or changed, the list is read once more to see what the PBX made of it, before any is deleted.
   - On a PBX that shows ETags in the header of a single device only, an element with O(devices[].if_match) costs one
-    more request.
+    more request. Where the PBX insists on an ETag, so that it refuses a change without one, a change costs two more.
 seealso:
   - module: telephony.threecx.threecx_fxs
   - module: telephony.threecx.threecx_fxs_info

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import typing as t
+from http import HTTPStatus
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors
 from ansible_collections.telephony.threecx.plugins.module_utils.change import _settle
@@ -45,6 +46,18 @@ class Outcome(t.NamedTuple):
             "etag": self.etag,
             "fingerprint": None if self.record is None else _fxs.fingerprint(self.record),
         }
+
+
+class _UntaggedError(_errors.StaleError):
+    """The PBX wants the ETag of a device that was read without: a list may not show the one that the device has.
+
+    :param cause: the refusal.
+    """
+
+    def __init__(self, cause: _errors.ApiError) -> None:
+        where = {name: cause.facts.get(name) for name in ("method", "path")}
+        super().__init__(str(cause), status=cause.status, server=cause.server, **where)
+        self.cause = cause
 
 
 def ensure(pbx: _pbx.Pbx, wanted: _wanted.Wanted, device: _plan.Device | None, *, check_mode: bool) -> Outcome:
@@ -83,12 +96,19 @@ def apply(pbx: _pbx.Pbx, planned: _plan.Plan, decide: Decide) -> tuple[_plan.Pla
 
     def write(attempt: _plan.Plan) -> None:
         nonlocal device
-        pbx.write(attempt)
+        try:
+            pbx.write(attempt)
+        except _errors.ApiError as error:
+            if error.status != HTTPStatus.PRECONDITION_REQUIRED or attempt.action != "update" or attempt.if_match:
+                raise
+            raise _UntaggedError(error) from None
         device = None
 
     def decide_again(failure: _errors.ThreeCXError, is_unclear: bool) -> _plan.Plan:
         nonlocal device
         device = read_again(pbx, mac, failure)
+        if isinstance(failure, _UntaggedError) and (device is None or device.etag is None):
+            raise failure.cause
         return _decide_again(mac, functools.partial(decide, device), failure, is_unclear=is_unclear)
 
     done = _settle.settle(

@@ -557,6 +557,49 @@ def test_an_etag_is_verified_wherever_the_pbx_shows_it(start_pbx: StartPbx, run_
     assert len([entry for entry in pbx.requests("GET") if "(" in entry.path]) == (3 if etags == "header" else 0)
 
 
+def exchanged(pbx: Emulator) -> list[tuple[str, int | None]]:
+    """What was asked for and answered about single devices."""
+    return [(entry.method, entry.status) for entry in pbx.requests() if "/Fxs(" in entry.path]
+
+
+@pytest.mark.parametrize("parallel", [1, 4])
+def test_an_etag_that_the_pbx_insists_on_is_read_where_the_list_does_not_show_it(
+    start_pbx: StartPbx, run_fleet: RunFxs, parallel: int
+) -> None:
+    pbx = start_pbx(3, etags="header", require_if_match=True)
+    tags = {pbx.etag(mac) for mac in macs(pbx)}
+    run = run_fleet(pbx, devices=each(macs(pbx), name="x"), parallel=parallel)
+    assert summary(run) == {"updated": 3}
+    assert {entry.if_match for entry in pbx.requests("PATCH")} == {None, *tags}
+    assert sorted(exchanged(pbx)) == [("GET", 200)] * 3 + [("PATCH", 204)] * 3 + [("PATCH", 428)] * 3
+
+
+def test_a_change_that_somebody_makes_before_the_etag_is_read_stays(
+    start_pbx: StartPbx, run_fleet: RunFxs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pbx = start_pbx(1, etags="header", require_if_match=True)
+    (mac,) = macs(pbx)
+    around_writes(monkeypatch, after=lambda: pbx.change_device(mac, Group="GRP0009"))
+    run = run_fleet(pbx, devices=each([mac], name="x"), diff=True)
+    assert summary(run) == {"updated": 1}
+    assert run.result["results"][0]["diff"]["before"]["group"] == "GRP0009"
+
+
+@pytest.mark.parametrize("state", ["none", "gone"])
+def test_where_there_is_no_etag_to_read_the_refusal_is_told(
+    start_pbx: StartPbx, run_fleet: RunFxs, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    pbx = start_pbx(1, etags="off", require_if_match=True)
+    (mac,) = macs(pbx)
+    if state == "gone":
+        around_writes(monkeypatch, after=lambda: pbx.remove_device(mac))
+    run = run_fleet(pbx, devices=each([mac], name="x", **NEW))
+    assert (run.failed, run.result["changed"]) == (True, False)
+    error = run.result["results"][0]["error"]
+    assert (error["status"], "current_etag" in error) == (428, False)
+    assert writes(pbx) == [("PATCH", 428)]
+
+
 def test_without_etags_nothing_is_changed_unverified(start_pbx: StartPbx, run_fleet: RunFxs) -> None:
     pbx = start_pbx(2, etags="off")
     run = run_fleet(pbx, devices=each(macs(pbx), if_match='"1"', state="absent"))
