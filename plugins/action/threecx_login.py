@@ -11,3 +11,6 @@ from ansible_collections.telephony.threecx.plugins.plugin_utils import _secret_r
 
 class ActionModule(_secret_result.SecretResultAction):
     """Runs the module C(threecx_login)."""
+
+    def asks_for_secret(self) -> bool:
+        return True

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible.module_utils.parsing.convert_bool import boolean
-
 from ansible_collections.telephony.threecx.plugins.plugin_utils import _secret_result
 
 
@@ -17,5 +15,4 @@ class ActionModule(_secret_result.SecretResultAction):
     """Runs the module C(threecx_xapi)."""
 
     def holds_secret(self, result: t.Mapping[str, t.Any]) -> bool:
-        wanted: bool = boolean(self._task.args.get("return_secrets", False), strict=False)
-        return wanted and "json" in result
+        return self.asks_for_secret() and "json" in result

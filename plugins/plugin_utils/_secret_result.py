@@ -12,11 +12,16 @@ from __future__ import annotations
 import typing as t
 
 from ansible.errors import AnsibleActionFail
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.telephony.threecx.plugins.plugin_utils import _kept_types
 
 _SECRET_KEYS = ("access_token", "credentials")
+# What a module has printed, where Ansible cannot read a result in it. The last is a copy of one of the others, or what
+# Ansible says itself.
+_UNREAD_KEYS = ("module_stdout", "module_stderr", "exception")
+_NOT_SHOWN = "left out, since it may hold a secret"
 
 
 class SecretResultAction(ActionBase):
@@ -31,6 +36,8 @@ class SecretResultAction(ActionBase):
         _kept_types.keep_types(self._task, self._templar)
         result: dict[str, t.Any] = super().run(tmp, task_vars)
         result.update(self._execute_module(task_vars=task_vars))
+        if self.asks_for_secret():
+            result.update(dict.fromkeys(_unread_output(result), _NOT_SHOWN))
         if self.holds_secret(result):
             result["_ansible_no_log"] = True
             # The results of a loop are gathered in one more, which before ansible-core 2.19 heeds the task alone.
@@ -40,3 +47,14 @@ class SecretResultAction(ActionBase):
     def holds_secret(self, result: t.Mapping[str, t.Any]) -> bool:
         """Whether this result must not be shown."""
         return any(name in result for name in _SECRET_KEYS)
+
+    def asks_for_secret(self) -> bool:
+        """Whether the module may print a secret, so that nothing it printed may be shown unless it could be read."""
+        wanted: bool = boolean(self._task.args.get("return_secrets", False), strict=False)
+        return wanted
+
+
+def _unread_output(result: t.Mapping[str, t.Any]) -> list[str]:
+    """Where a result has what the module printed as it is."""
+    printed = [result.get(name) for name in _UNREAD_KEYS[:2]]
+    return [name for name in _UNREAD_KEYS if result.get(name) and result[name] in printed]
