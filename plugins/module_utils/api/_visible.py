@@ -9,10 +9,13 @@ PRIVATE to telephony.threecx: anything here may change in any release.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # Characters that look like nothing although Unicode counts them among the letters and symbols.
 _BLANK_GLYPHS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+
+_HALF = re.compile(r"[\ud800-\udfff]")
 
 
 def is_hidden(char: str) -> bool:
@@ -34,6 +37,14 @@ def as_seen(text: str) -> str:
     """What can be seen of a text: without marks that cannot, and with one blank in place of several."""
     found = "".join(char for char in unicodedata.normalize("NFKC", text) if char.isspace() or not is_hidden(char))
     return " ".join(found.split())
+
+
+def encodable(text: str) -> str:
+    """A text as UTF-8 can hold it, with the character that Unicode has for it in place of half a surrogate pair.
+
+    JSON can hold such a half, as where something has cut a text, and .NET shows the same character for it.
+    """
+    return text if text.isascii() else _HALF.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def visible(text: str, *, ascii_only: bool = False) -> str:

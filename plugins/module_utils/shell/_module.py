@@ -19,11 +19,13 @@ from ansible.module_utils import basic
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api import (
     _client,
+    _conceal,
     _connection,
     _errors,
     _secrets,
     _stop,
     _transport,
+    _visible,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.shell import _argspec, _inputs
 
@@ -78,18 +80,24 @@ class Module(basic.AnsibleModule):
         secrets = _secrets.Secrets(self.no_log_values)
         options = _argspec.without_secrets(self._options, self.params)
         told = {name: _argspec.names_alone(self._options.get(name, {}), value) for name, value in options.items()}
-        shown = {name: secrets.redact(str(value)) for name, value in told.items()}
+        shown = {name: _visible.encodable(secrets.redact(str(value))) for name, value in told.items()}
         message = f"Invoked with {' '.join(f'{name}={value}' for name, value in shown.items())}"
         super().log(message, shown)  # type: ignore[no-untyped-call]
 
     def log(self, msg: str, log_args: dict[str, t.Any] | None = None) -> None:
         """Write a message to the system log."""
-        super().log(_secrets.Secrets(self.no_log_values).redact(msg), log_args)  # type: ignore[no-untyped-call]
+        text = _visible.encodable(_secrets.Secrets(self.no_log_values).redact(msg))
+        super().log(text, log_args)  # type: ignore[no-untyped-call]
+
+    def warn(self, warning: str, **more: t.Any) -> None:
+        """Add a warning to the result."""
+        super().warn(_visible.encodable(warning), **more)
 
     def _shown(self, result: dict[str, t.Any]) -> dict[str, t.Any]:
         """The result without secret options, after what must be logged of it."""
         invocation = {"module_args": _argspec.without_secrets(self._options, self.params)}
-        shown = _redacted_result({"invocation": invocation, **result}, _secrets.Secrets(self.no_log_values))
+        redacted = _redacted_result({"invocation": invocation, **result}, _secrets.Secrets(self.no_log_values))
+        shown = _encodable_result(redacted)
         self._log_if_stopped(shown)
         return shown
 
@@ -125,6 +133,29 @@ def _redacted(value: t.Any, secrets: _secrets.Secrets) -> t.Any:
     if isinstance(value, dict):
         return {name: _redacted(inner, secrets) for name, inner in value.items()}
     return secrets.redact(value) if isinstance(value, str) else value
+
+
+def _encodable_result(result: dict[str, t.Any]) -> dict[str, t.Any]:
+    """A result that Ansible takes. One with a text that UTF-8 cannot hold it refuses, and nobody learns what was done.
+
+    Only what is shown is replaced: requests and snapshots have the text as the PBX has it.
+    """
+    return {
+        name: value if _is_encodable(value) else _conceal.redact_all(value, _visible.encodable)
+        for name, value in result.items()
+    }
+
+
+def _is_encodable(value: t.Any) -> bool:
+    """Whether UTF-8 can hold all texts of a JSON value. Yes is certain; no is to be looked into.
+
+    To write the value down takes the library less time than it takes to look at each of its texts.
+    """
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def create_module(spec: _argspec.ArgumentSpec) -> Module:

@@ -56,12 +56,14 @@ def run_main(module: ModuleType, options: t.Mapping[str, t.Any], *, check_mode: 
     with contextlib.ExitStack() as stack:
         stack.callback(gc.set_threshold, *gc.get_threshold())
         stack.enter_context(_injected(module, _arguments(module, options, check_mode, diff)))
-        stack.enter_context(mock.patch("syslog.syslog", lambda _priority, text: print(text, file=log)))
+        stack.enter_context(mock.patch("syslog.syslog", lambda _priority, text: _write_to_log(text, log)))
         stack.enter_context(contextlib.redirect_stdout(out))
         stack.enter_context(contextlib.redirect_stderr(err))
         python_warnings = stack.enter_context(warnings.catch_warnings(record=True))
         code = _exit_code(module)
         result = json.loads(out.getvalue())
+    # Ansible refuses a result as a whole with a text that UTF-8 cannot hold.
+    json.dumps(result, ensure_ascii=False).encode()
     masked = result.pop("_ansible_new_secrets", [])
     assert code == (1 if result.get("failed") else 0), f"exit code {code} with {result}"
     assert not err.getvalue(), f"printed to standard error: {err.getvalue()}"
@@ -72,6 +74,12 @@ def run_main(module: ModuleType, options: t.Mapping[str, t.Any], *, check_mode: 
     # Newer releases of ansible-core show the same warning once, so that is what counts on the older ones as well.
     given = dict.fromkeys(map(_warning_text, result.pop("warnings", [])))
     return ModuleRun(result, [*given, *shown], printed, log.getvalue(), masked)
+
+
+def _write_to_log(text: str, log: t.IO[str]) -> None:
+    # As the function of C does, which takes none that UTF-8 cannot hold.
+    text.encode()
+    print(text, file=log)
 
 
 def _forget_secrets() -> None:

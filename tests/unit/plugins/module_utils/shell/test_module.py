@@ -7,13 +7,17 @@
 from __future__ import annotations
 
 import gc
+import json
 import typing as t
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from ansible.module_utils import basic
 from ansible.module_utils.basic import AnsibleModule
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug import Request, Response
 
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import (
     Options,
@@ -23,10 +27,14 @@ from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec i
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._module import what_was_done
 from ansible_collections.telephony.threecx.plugins.modules import (
     threecx_config_info,
+    threecx_fxs,
+    threecx_fxs_decommission,
     threecx_fxs_devices,
+    threecx_fxs_info,
     threecx_xapi,
 )
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.emulator.faults import Gateway
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunModule, StartPbx
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.watch import Watch
 
@@ -167,3 +175,72 @@ def test_all_that_is_read_of_a_phone_system_is_not_searched_for_circles(
     assert len(result["config"]["Users"]) == 200
     assert len(searches) < 10
     assert gc.get_threshold() == before
+
+
+HALF = "x\ud800y"
+SHOWN_HALF = "x\ufffdy"
+STORED = "x@@y"
+
+
+@pytest.fixture
+def pbx_with_half(start_pbx: StartPbx, monkeypatch: pytest.MonkeyPatch) -> Emulator:
+    """A PBX with a device in whose name half a surrogate pair is left, as where something has cut a text."""
+    answer = Gateway._xapi
+
+    def with_half(gateway: Gateway, request: Request) -> Response:
+        response = answer(gateway, request)
+        response.set_data(response.get_data().replace(STORED.encode(), rb"x\ud800y"))
+        return response
+
+    # The database of the emulator holds no such text.
+    monkeypatch.setattr(Gateway, "_xapi", with_half)
+    pbx = start_pbx(0)
+    pbx.add_device({"MacAddress": MAC, "Name": STORED, "Brand": "Grandstream", "Model": "HT802"})
+    return pbx
+
+
+def test_a_text_that_is_no_utf_8_does_not_cost_the_result_of_what_was_done(
+    pbx_with_half: Emulator, run_module: RunModule, tmp_path: Path
+) -> None:
+    devices = [{"mac_address": MAC}]
+    run = run_module(threecx_fxs_decommission, pbx_with_half, backup_dir=str(tmp_path), devices=devices, diff=True)
+    assert run.result["deleted"] == [MAC]
+    assert SHOWN_HALF in json.dumps(run.result["diff"], ensure_ascii=False)
+    saved = json.loads(Path(run.result["snapshot"]).read_text(encoding="utf-8"))
+    assert saved["devices"][0]["name"] == HALF, "what is restored is what there was"
+
+
+def test_a_text_that_is_no_utf_8_is_shown_and_not_changed(pbx_with_half: Emulator, run_module: RunModule) -> None:
+    run = run_module(threecx_fxs, pbx_with_half, mac_address=MAC, group="GRP0001", diff=True)
+    assert run.result["device"]["name"] == SHOWN_HALF
+    assert pbx_with_half.devices()[0]["Name"] == STORED
+    answer = run_module(threecx_xapi, pbx_with_half, path=f"/Fxs('{MAC}')").result["json"]
+    assert answer["Name"] == SHOWN_HALF
+
+
+def test_an_option_that_is_no_utf_8_is_logged(
+    pbx_with_half: Emulator, run_module: RunModule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = basic._load_params
+    # Since 2.19, ansible-core refuses to hand over such an option in some of the ways.
+    monkeypatch.setattr(basic, "_load_params", lambda: {**load(), "name": HALF})
+    run = run_module(threecx_fxs, pbx_with_half, mac_address=MAC)
+    assert f"name={SHOWN_HALF}" in run.logged
+    assert run.result["invocation"]["module_args"]["name"] == SHOWN_HALF
+    assert not run.result["changed"]
+
+
+def test_a_name_of_a_property_that_is_no_utf_8_is_shown(pbx_with_half: Emulator, run_module: RunModule) -> None:
+    pbx_with_half.change_device(MAC, Variables=[{"Name": STORED, "Value": "1"}])
+    (device,) = run_module(threecx_fxs_info, pbx_with_half).result["devices"]
+    assert device["variables"] == {SHOWN_HALF: "1"}
+
+
+def test_a_warning_that_is_no_utf_8_is_shown(
+    pbx_with_half: Emulator, run_module: RunModule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [Response(rb'{"error": {"code": "", "message": "x\ud800y"}}', status=503)]
+    answer = Gateway._xapi
+    monkeypatch.setattr(Gateway, "_xapi", lambda *arguments: answers.pop() if answers else answer(*arguments))
+    run = run_module(threecx_fxs_info, pbx_with_half, expect_warnings=[f"answered 503: {SHOWN_HALF}"])
+    assert not run.failed
