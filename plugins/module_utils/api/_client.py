@@ -53,6 +53,7 @@ Warn = t.Callable[[str], None]
 Sleep = t.Callable[[float], None]
 # Told of each request that left, and of the status that came back, if any did.
 Observe = t.Callable[[_replies.Request, t.Optional[int]], None]
+_Gained = t.TypeVar("_Gained")
 
 
 # What tells new objects apart, where the path of the request does not: the first that there is.
@@ -166,15 +167,14 @@ class Client:
                 # Who may not read this may well read devices, and the token was good enough to tell who that is.
                 if error.status != HTTPStatus.FORBIDDEN:
                     raise
-        return self._current_token()
+        return self._tried(_transport.LOGIN, self._current_token)
 
     def log_in_anew(self) -> _transport.Grant:
         """Log in although there is a token, and go on with that one all the same.
 
         :raises LoginError: when the PBX refuses.
         """
-        with self._token_guard:
-            return self._login()
+        return self._tried(_transport.LOGIN, self._log_in_alone)
 
     def try_token(self, token: str) -> _replies.Reply:
         """Send the smallest request with this token, and neither again nor with another one.
@@ -392,10 +392,18 @@ class Client:
         """
         if self._read_only and request.writes:
             raise RuntimeError(f"{request} is a write, and this client is for reading only")
+        content = _transport.Content(query, headers, body)
+        return self._tried(request, lambda: self._send_once(request, content, expected))
+
+    def _tried(self, request: _replies.Request, attempt: t.Callable[[], _Gained]) -> _Gained:
+        """What an attempt at a request gives, made again and again where that is safe.
+
+        :raises UnclearError: when a write may have been carried out.
+        """
         waits = self.new_waits()
         while True:
             try:
-                return self._send_once(request, _transport.Content(query, headers, body), expected)
+                return attempt()
             except _errors.ThreeCXError as error:
                 failure = error
             if request.writes and not failure.undone:
@@ -495,6 +503,10 @@ class Client:
             # Where the login fails for the moment, the next try must not begin with the dead token.
             self._token = None
             self._token = self._login().token
+
+    def _log_in_alone(self) -> _transport.Grant:
+        with self._token_guard:
+            return self._login()
 
     def _login(self) -> _transport.Grant:
         """Log in, unless the PBX has refused to before.

@@ -89,6 +89,21 @@ def test_a_refused_login_fails_once(pbx: Emulator, run_login: RunFxs, options: d
     assert len(pbx.log) == 1
 
 
+@pytest.mark.parametrize("fault", [{"token_status_next": 1, "token_status": 503}, {"token_drop_next": 1}], ids=str)
+def test_a_login_that_fails_for_the_moment_is_tried_again(
+    start_pbx: StartPbx, run_login: RunFxs, fault: dict[str, t.Any]
+) -> None:
+    pbx = start_pbx(**fault)
+    assert run_login(pbx, expect_warnings=["POST /connect/token .*Trying again"]).result["access_token"]
+    assert len(pbx.log) == 2
+
+
+def test_a_login_is_not_tried_again_without_retries(start_pbx: StartPbx, run_login: RunFxs) -> None:
+    pbx = start_pbx(token_status_next=1, token_status=503)
+    assert run_login(pbx, retries=0).failed
+    assert len(pbx.log) == 1
+
+
 def test_a_login_by_a_role_that_may_do_nothing_is_a_login(start_pbx: StartPbx, run_login: RunFxs) -> None:
     assert run_login(start_pbx(role="users")).result["access_token"]
 

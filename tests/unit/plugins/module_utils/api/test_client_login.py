@@ -367,6 +367,41 @@ def test_a_login_whose_connection_dies_is_tried_again(
     warnings.expect(*["POST /connect/token got no answer from http://127.0.0.1:.* Trying again"] * 2)
 
 
+LOGIN_FAULTS: dict[str, dict[str, t.Any]] = {
+    "503": {"token_status_next": 2, "token_status": 503},
+    "429": {"token_status_next": 2, "token_status": 429, "retry_after": 1},
+    "dropped": {"token_drop_next": 2},
+}
+LOGIN_ALONE: dict[str, t.Callable[[Client], object]] = {"valid": Client.valid_token, "anew": Client.log_in_anew}
+
+
+@pytest.mark.parametrize("fault", LOGIN_FAULTS.values(), ids=LOGIN_FAULTS)
+@pytest.mark.parametrize("log_in", LOGIN_ALONE.values(), ids=LOGIN_ALONE)
+def test_a_login_without_a_request_is_tried_again_as_well(
+    pbx: Emulator,
+    open_client: OpenClient,
+    warnings: Warnings,
+    fault: dict[str, t.Any],
+    log_in: t.Callable[[Client], object],
+) -> None:
+    pbx.behave(**fault)
+    assert log_in(open_client(pbx))
+    assert logins(pbx) == 3
+    warnings.expect(*["^POST /connect/token (answered|got no answer).*Trying again"] * 2)
+
+
+@pytest.mark.parametrize("log_in", LOGIN_ALONE.values(), ids=LOGIN_ALONE)
+def test_a_refused_login_without_a_request_is_final_too(
+    pbx: Emulator, open_client: OpenClient, raises: Raises, naps: list[float], log_in: t.Callable[[Client], object]
+) -> None:
+    client = open_client(pbx, client_secret=WRONG)
+    for _time in range(2):
+        with raises(LoginError, "^POST /connect/token answered 401"):
+            log_in(client)
+    assert logins(pbx) == 1
+    assert naps == []
+
+
 @pytest.mark.parametrize(
     ("body", "message"),
     [
