@@ -314,7 +314,7 @@ def run(client: _client.Client, call: _xapi.Call, *, check_mode: bool, return_se
         "changed": call.writes and not answer.is_error,
         "sent": True,
         "status": int(answer.status),
-        "json": _xapi.shown(client, call.path, answer.value, secrets=return_secrets),
+        "json": _xapi.shown(client, call.path, answer, secrets=return_secrets),
         "etag": answer.etag,
     }
 

@@ -218,6 +218,10 @@ class Client:
         """Replace whatever must not show up in a text; see C(hide)."""
         return self._transport.redact(text)
 
+    def redact_value(self, text: str) -> str:
+        """The same for a value of the PBX, in which a PIN that was hidden may be a part of some number."""
+        return self._transport.redact_value(text)
+
     def read(self, path: str, query: t.Mapping[str, str] | None = None) -> tuple[dict[str, t.Any], t.Mapping[str, str]]:
         """GET one entity below C(/xapi/v1): its JSON object, and the headers with names in lower case.
 

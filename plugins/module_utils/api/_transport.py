@@ -19,6 +19,7 @@ from http import HTTPStatus
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api import (
     _body,
+    _conceal,
     _connection,
     _errors,
     _proxy,
@@ -92,7 +93,8 @@ class Transport:
 
     def __init__(self, connection: _connection.Connection) -> None:
         self._connection = connection
-        self._secrets = _secrets.Secrets(filter(None, (connection.client_secret, connection.access_token)))
+        own = [secret for secret in (connection.client_secret, connection.access_token) if secret]
+        self._secrets, self._in_values = _secrets.Secrets(own), _secrets.Secrets(own)
         self._trust = _trust.Trust(connection.verify)
         self._proxy = None if connection.is_plain_http else _proxy.read_proxy(_proxy_url(connection.origin))
         self._session = _session.new_session(self._trust.context, self._proxy)
@@ -107,11 +109,17 @@ class Transport:
 
     def hide(self, secrets: t.Iterable[str]) -> None:
         """Keep further secrets out of texts, besides the options given and every token fetched."""
-        self._secrets.add(secrets)
+        hidden = list(secrets)
+        self._secrets.add(hidden)
+        self._in_values.add(filter(_conceal.stands_out, hidden))
 
     def redact(self, text: str) -> str:
         """Replace every secret in a text."""
         return self._secrets.redact(text)
+
+    def redact_value(self, text: str) -> str:
+        """Replace every secret in a value, but for those that ordinary values may equal, or have in them."""
+        return self._in_values.redact(text)
 
     def close(self) -> None:
         self._session.close()
@@ -158,6 +166,8 @@ class Transport:
         if not isinstance(token, str) or not _connection.is_usable_token(token):
             raise _errors.ReplyError(f"{LOGIN} was answered without a usable access token.", **LOGIN._asdict())
         self.hide([token])
+        # However short it is
+        self._in_values.add([token])
         return Grant(token, answer.get("expires_in"))
 
     def _perform(self, request: _replies.Request, largest: int, **arguments: t.Any) -> _replies.Reply:

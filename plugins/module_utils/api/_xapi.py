@@ -171,14 +171,17 @@ def send(client: _client.Client, call: Call) -> Answer:
         raise _errors.UnclearError(_explained(call, error)) from None
 
 
-def shown(client: _client.Client, path: str, value: t.Any, *, secrets: bool) -> t.Any:
-    """What may be returned of a JSON value. The login's own secrets never may.
+def shown(client: _client.Client, path: str, answer: Answer, *, secrets: bool) -> t.Any:
+    """What may be returned of an answer. The login's own secrets never may.
 
     :param path: what was asked for, which may be all that tells that the answer is a secret.
     :param secrets: whether to return the secrets that the PBX holds.
     """
+    # What is said of an error may hold what was sent, and has no name there that tells.
+    redact = client.redact if answer.is_error else client.redact_value
     try:
-        return _conceal.redact_all(value if secrets else _conceal.conceal_answer(asked_for(path), value), client.redact)
+        found = answer.value if secrets else _conceal.conceal_answer(asked_for(path), answer.value)
+        return _conceal.redact_all(found, redact)
     except RecursionError:
         client.warn("The answer is nested too deeply to look for secrets in it; it is not returned.")
         return None

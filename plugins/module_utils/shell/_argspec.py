@@ -122,7 +122,8 @@ def secret_values(options: Options, given: t.Mapping[str, t.Any], inside: Inside
     """The secrets among the options, at every level, as texts that are to be taken out wherever they turn up.
 
     These are the values of options that must not be logged, which Ansible forgets where it cannot read an element of a
-    list, and those that are secrets by their names inside mappings of any content, which it does not know.
+    list, and those that are secrets by their names inside mappings of any content, which it does not know. Of the
+    latter, those that C(short_secrets) finds are left out.
 
     :param inside: what C(secrets_inside) has found, where that is known.
     """
@@ -132,13 +133,10 @@ def secret_values(options: Options, given: t.Mapping[str, t.Any], inside: Inside
         value = given.get(name)
         if option.get("no_log"):
             found |= {str(value)} if value else set()
-        elif "secrets" in option:
-            found |= {text for text in inside[name] if _conceal.stands_out(text)}
-        elif "options" not in option:
-            found |= _conceal.secret_texts(value)
-        for item in value if isinstance(value, list) else [value]:
-            if "options" in option and isinstance(item, dict):
-                found |= secret_values(option["options"], item)
+        else:
+            found |= {text for text in _secrets_in(name, option, value, inside) if not _has_a_place(text, value)}
+        for item in _inner_options(option, value):
+            found |= secret_values(option["options"], item)
     return found
 
 
@@ -155,9 +153,28 @@ def short_secrets(options: Options, given: t.Mapping[str, t.Any], inside: Inside
         value = given.get(name)
         if option.get("meaning") == _values.PIN:
             found |= {str(value)} if value else set()
-        elif "secrets" in option:
-            found |= {text for text in inside[name] if not _conceal.stands_out(text)}
+        elif not option.get("no_log"):
+            found |= {text for text in _secrets_in(name, option, value, inside) if _has_a_place(text, value)}
+        for item in _inner_options(option, value):
+            found |= short_secrets(option["options"], item)
     return found
+
+
+def _secrets_in(name: str, option: t.Mapping[str, t.Any], value: t.Any, inside: Inside) -> set[str]:
+    """The secrets in an option that may hold any content."""
+    if name in inside:
+        return inside[name]
+    return set() if "options" in option else _conceal.secret_texts(value)
+
+
+def _has_a_place(text: str, value: t.Any) -> bool:
+    """Whether a secret is to be taken out at its own place only; in what is one text it has none."""
+    return not isinstance(value, str) and not _conceal.stands_out(text)
+
+
+def _inner_options(option: t.Mapping[str, t.Any], value: t.Any) -> list[dict[str, t.Any]]:
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items if "options" in option and isinstance(item, dict)]
 
 
 def without_secrets(options: Options, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:

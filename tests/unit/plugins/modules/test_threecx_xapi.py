@@ -411,6 +411,34 @@ class TestSecretsInTheBody:
         result = run_xapi(pbx, method="POST", path="/Fxs", body=body).result
         assert {name: result["json"][name] for name in body} == body
 
+    @pytest.mark.parametrize("return_secrets", [False, True])
+    def test_a_pin_makes_no_secret_of_what_it_is_a_part_of(
+        self, start_pbx: StartPbx, run_xapi: RunXapi, return_secrets: bool
+    ) -> None:
+        pbx = start_pbx(0, users=1)
+        body = {"Number": "2201", "VMPIN": "2201", "FirstName": "Ann", "Mobile": "+49302201777"}
+        options: dict[str, t.Any] = {"return_secrets": return_secrets}
+        made = run_xapi(pbx, method="POST", path="/Users", body=body, **options).result
+        assert (made["json"]["Number"], made["json"]["Mobile"]) == ("2201", "+49302201777")
+        assert made["json"].get("VMPIN", REDACTED) == ("2201" if return_secrets else REDACTED)
+        path = f"/Users({made['json']['Id']})"
+        changed = run_xapi(pbx, method="PATCH", path=path, body={"VMPIN": "20"}, **options).result
+        assert changed["status"] == 204
+        arguments = changed.get("invocation", {}).get("module_args", {"body": {"VMPIN": REDACTED}})
+        assert arguments["body"] == {"VMPIN": REDACTED}
+
+    @pytest.mark.parametrize("expected", [None, [400]])
+    def test_a_pin_is_not_shown_in_what_is_said_of_an_error(
+        self, run_xapi: RunXapi, expected: list[int] | None
+    ) -> None:
+        error = '{"error": {"code": "", "message": "2201 is too weak"}}'
+        with Listener(answer(400, error)) as listener:
+            options: dict[str, t.Any] = {"body": {"VMPIN": "2201"}, "expected_status": expected, **TOKEN_ONLY}
+            outcome = run_xapi(listener.url, method="PATCH", path="/Users(1)", **options)
+        said = str(outcome.result.get("json", outcome.result.get("msg")))
+        assert f"{REDACTED} is too weak" in said
+        assert "2201" not in outcome.logged
+
     def test_a_marker_is_not_written_back(self, pbx: Emulator, run_xapi: RunXapi) -> None:
         shown = run_xapi(pbx, path=ENTITY).result["json"]
         outcome = run_xapi(pbx, method="PATCH", path=ENTITY, body={"Provisioning": shown["Provisioning"]})

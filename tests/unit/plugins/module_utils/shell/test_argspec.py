@@ -154,11 +154,14 @@ def test_texts_that_stand_for_mappings_are_read(given: dict[str, t.Any], read: d
     assert given == before
 
 
+LONG = "s3cret-text"
+
+
 @pytest.mark.parametrize(
     ("given", "secrets"),
     [
-        ({"variables": {"DEVICE_PASSWORD": "a", "VLAN_ID": "b", "PIN": 5}}, {"a", "5"}),
-        ({"devices": [{"variables": {"SECRET": "a"}}, {"variables": None, "secret": "b"}, "x", None]}, {"a", "b"}),
+        ({"variables": {"DEVICE_PASSWORD": LONG, "VLAN_ID": "b", "PIN": 5, "TOKEN": "a"}}, {LONG}),
+        ({"devices": [{"variables": {"SECRET": LONG}}, {"variables": None, "secret": "b"}, "x", None]}, {LONG, "b"}),
         ({"devices": ["x"], "password": 12, "secret": "", "name": "a", "update_secrets": "always"}, {"12"}),
         ({"variables": "DEVICE_PASSWORD=a", "devices": "secret=b", "unknown": {"secret": "c"}}, set()),
         ({}, set()),
@@ -180,6 +183,25 @@ def test_a_short_secret_is_hidden_at_its_place_only() -> None:
     assert secret_values(CONTENT, GIVEN) == {"s3cret-text"}
     assert short_secrets(CONTENT, GIVEN) == {"4711", "4712", "12345678"}
     assert short_secrets(CONTENT, {}) == secret_values(CONTENT, {}) == set()
+
+
+def test_so_is_one_in_a_mapping_of_any_content() -> None:
+    options: Options = {"body": {"type": "dict"}, "devices": {"type": "list", "elements": "dict", "options": CONTENT}}
+    given = {"body": {"VMPIN": 2201, "Name": "Ann", "Users": [{"AuthPassword": LONG}]}, "devices": [GIVEN]}
+    assert secret_values(options, given) == {LONG}
+    assert short_secrets(options, given) == {"2201", "4711", "4712", "12345678"}
+    assert without_secrets(options, given)["body"] == {
+        "VMPIN": "<redacted>",
+        "Name": "Ann",
+        "Users": [{"AuthPassword": "<redacted>"}],
+    }
+
+
+def test_a_short_one_in_a_text_is_hidden_wherever_it_turns_up() -> None:
+    options: Options = {"path": {"type": "str"}}
+    given = {"path": "https://user:a1b2@pbx.example.com"}
+    assert "a1b2" in secret_values(options, given)
+    assert short_secrets(options, given) == set()
 
 
 def test_of_content_with_secrets_no_more_is_shown_than_how_much_there_is() -> None:
