@@ -145,6 +145,8 @@ class Client:
         self._lock = _login_lock.LoginLock(connection.origin, connection.client_id or "")
         self._token = connection.access_token
         self._refusal: _errors.LoginError | None = None
+        # How often the next request may log in after a 401
+        self._login_rounds = _LOGIN_ROUNDS
         self._token_guard = threading.Lock()
         self._writes: list[Write] = []
 
@@ -439,15 +441,18 @@ class Client:
         :raises ApiError: for an error status.
         :raises StoppedError: when this process is to end.
         """
-        for login_round in range(_LOGIN_ROUNDS + 1):
+        rounds = self._login_rounds
+        for login_round in range(rounds + 1):
             token = self._current_token()
             # Somebody may have wanted this process to end while it waited for its turn to log in.
             self._heed_stop(request)
             reply = self._exchange(request, token, content)
             if reply.status != HTTPStatus.UNAUTHORIZED or not self._connection.has_credentials:
                 break
-            if login_round < _LOGIN_ROUNDS:
+            if login_round < rounds:
                 self._renew_token(token, login_round)
+        # Where so many new tokens were refused, more would be as well, and each login may count when a PBX blocks.
+        self._login_rounds = 0 if reply.status == HTTPStatus.UNAUTHORIZED else _LOGIN_ROUNDS
         if not reply.is_error:
             self._has_answered = True
             self.pbx_version = reply.headers.get(_replies.VERSION_HEADER, self.pbx_version)

@@ -231,6 +231,32 @@ def test_the_rounds_are_bounded(
     warnings.expect(*(LOGIN_AGAIN.format(number) for number in range(1, 6)))
 
 
+def test_logins_that_do_not_help_are_not_repeated_for_each_request(
+    start_pbx: StartPbx, open_client: OpenClient, warnings: Warnings, raises: Raises
+) -> None:
+    pbx = start_pbx(token_lifetime=0.0)
+    client = open_client(pbx)
+    for _request in range(5):
+        with raises(ApiError, r"GET /xapi/v1/Defs answered 401"):
+            read(client)
+    assert logins(pbx) == 6
+    assert len(pbx.requests("GET")) == 10
+    warnings.expect(*(LOGIN_AGAIN.format(number) for number in range(1, 6)))
+
+
+def test_once_a_token_is_accepted_again_so_are_logins(
+    open_client: OpenClient, warnings: Warnings, raises: Raises
+) -> None:
+    refused, accepted = answer(401, ""), answer(200, DEFS)
+    with Listener(LOGGED_IN, *[refused, LOGGED_IN] * 5, refused, accepted, refused, LOGGED_IN, accepted) as listener:
+        client = open_client(listener.url)
+        with raises(ApiError, r"answered 401"):
+            read(client)
+        assert read(client) == {"Id": 0}
+        assert read(client) == {"Id": 0}
+    warnings.expect(*(LOGIN_AGAIN.format(number) for number in (*range(1, 6), 1)))
+
+
 def test_a_token_alone_that_is_refused_fails_at_once(
     pbx: Emulator, open_client: OpenClient, naps: list[float], raises: Raises
 ) -> None:
