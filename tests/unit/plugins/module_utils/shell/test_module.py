@@ -221,7 +221,7 @@ def test_a_text_that_is_no_utf_8_is_shown_and_not_changed(pbx_with_half: Emulato
 def test_an_option_that_is_no_utf_8_is_logged(
     pbx_with_half: Emulator, run_module: RunModule, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load = basic._load_params
+    load: t.Callable[[], dict[str, t.Any]] = basic._load_params
     # Since 2.19, ansible-core refuses to hand over such an option in some of the ways.
     monkeypatch.setattr(basic, "_load_params", lambda: {**load(), "name": HALF})
     run = run_module(threecx_fxs, pbx_with_half, mac_address=MAC)
