@@ -34,7 +34,7 @@ options:
     description: A free label.
     type: str
   brand:
-    description: The vendor. For a new device it follows from O(template).
+    description: The vendor. It must be that of O(template), from which it follows for a new device.
     type: str
   model:
     description:
@@ -48,6 +48,8 @@ options:
     description:
       - The ID of the template, such as V(grandstream.ht80x.fxs.xml).
       - A new device needs it, unless exactly one template lists O(brand) and O(model). It cannot be changed later.
+      - An empty text is refused, for this and for O(brand), O(model) and O(model_name), since no device is without. Use
+        C(default(omit, true\)) where there may be no value.
     type: str
   group:
     description:

@@ -72,7 +72,7 @@ options:
         description: A free label.
         type: str
       brand:
-        description: The vendor. For a new device it follows from O(devices[].template).
+        description: The vendor. It must be that of O(devices[].template), from which it follows for a new device.
         type: str
       model:
         description:
@@ -88,6 +88,8 @@ options:
           - The ID of the template, such as V(grandstream.ht80x.fxs.xml).
           - A new device needs it, unless exactly one template lists O(devices[].brand) and O(devices[].model). It
             cannot be changed later.
+          - An empty text is refused, for this and for O(devices[].brand), O(devices[].model) and
+            O(devices[].model_name), since no device is without. Use C(default(omit, true\)) where there may be no value.
         type: str
       group:
         description:

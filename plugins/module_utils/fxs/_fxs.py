@@ -28,6 +28,8 @@ FIELDS = {
     "time_zone": "TimeZone",
     "line_count": "FxsLineCount",
 }
+# What a device is: its template tells, and none can be without. In this order they are named in messages.
+KIND_FIELDS = ("template", "brand", "model", "model_name")
 # What else it shows, which has structure.
 _STRUCTURED_FIELDS = {
     "codecs": "Codecs",
@@ -100,15 +102,16 @@ def public_record(entity: t.Mapping[str, t.Any]) -> Record:
 
     :param entity: must hold a valid C(MacAddress); anything else in it may be missing or malformed.
     :returns: with null for an array that the PBX does not show. Whoever gives the record back leaves that alone, while
-        an empty list would take away what is there.
+        an empty list would take away what is there. So does null for what no device is without, also where the PBX
+        shows an empty text.
     """
     provisioning, template = entity.get("Provisioning"), entity.get("Template")
     template = template if isinstance(template, dict) else {}
+    plain = {"template": _odata.plain(template.get("Id")), **_rename(entity, FIELDS)}
     return {
         "mac_address": _values.normalise_mac(entity["MacAddress"]),
         "device_type": str(template["DeviceType"]).lower() if template.get("DeviceType") else None,
-        "template": _odata.plain(template.get("Id")),
-        **_rename(entity, FIELDS),
+        **{name: None if value == "" and name in KIND_FIELDS else value for name, value in plain.items()},
         "codecs": _odata.texts(entity["Codecs"]) if shows(entity, "codecs") else None,
         "lines": [_rename(line, _LINE_FIELDS) for line in _odata.objects(entity["FxsLines"])]
         if shows(entity, "lines")

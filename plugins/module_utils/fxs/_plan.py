@@ -16,9 +16,9 @@ from ansible_collections.telephony.threecx.plugins.module_utils.api import _erro
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _fxs, _templates, _wanted
 
 # Values whose validity depends on the template of the device.
-_TEMPLATE_FIELDS = frozenset(("language", "time_zone", "line_count", "lines", "variables", "model", "model_name"))
-# What a device is: its template tells, and none can be without.
-_KIND_FIELDS = ("template", "brand", "model", "model_name")
+_TEMPLATE_FIELDS = frozenset(
+    ("language", "time_zone", "line_count", "lines", "variables", "brand", "model", "model_name")
+)
 # Fields of which a PBX may change parts that were not asked for.
 _MAPPINGS = ("provisioning", "variables")
 
@@ -235,7 +235,7 @@ def _values_to_compare(wanted: _wanted.Wanted, device: Device) -> _fxs.Record:
     """
     is_named = wanted.department is not None and wanted.department == device.record["group"]
     by_name = {"group": wanted.department} if is_named else {}
-    left = {name for name in _KIND_FIELDS if wanted.values.get(name) is None}
+    left = {name for name in _fxs.KIND_FIELDS if wanted.values.get(name) is None}
     if device.record["template"] is None:
         left.add("template")
     return {name: value for name, value in {**wanted.values, **by_name}.items() if name not in left}
@@ -246,11 +246,11 @@ def _check_kind(wanted: _wanted.Wanted, device: Device | None) -> None:
 
     :raises InputError: with one sentence for each wrong value.
     """
-    emptied = [name for name in _KIND_FIELDS if name in wanted.values and wanted.values[name] is None]
+    emptied = [name for name in _fxs.KIND_FIELDS if name in wanted.values and wanted.values[name] is None]
     # The record has a template as well where the PBX shows none.
     shown = _fxs.public_record(device.entity) if device is not None and emptied else {}
     problems = [
-        f"{name} is null, but {_owned(wanted.mac, shown.get(name))}; leave it out, since no device is without."
+        f"{name} is empty, but {_owned(wanted.mac, shown.get(name))}; leave it out, since no device is without."
         for name in emptied
         if device is None or shown[name]
     ]
@@ -286,7 +286,9 @@ def _values_from_template(
     if template is None:
         return {}
     _templates.check_values({name: wanted.values[name] for name in fields}, template)
-    return _templates.model_names(wanted.values, template) if {"model", "model_name"}.intersection(fields) else {}
+    brand = {"brand": _templates.brand_of(wanted.values, template)} if "brand" in fields else {}
+    names = _templates.model_names(wanted.values, template) if {"model", "model_name"}.intersection(fields) else {}
+    return {**brand, **names}
 
 
 def _spare(body: t.Mapping[str, t.Any], wanted: _wanted.Wanted) -> frozenset[str]:

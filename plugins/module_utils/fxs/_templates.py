@@ -89,8 +89,19 @@ def complete_new_device(given: _fxs.Record, templates: t.Iterable[Template]) -> 
     known = list(templates)
     template = _named_template(given, known) if given.get("template") else _only_fitting(given, known)
     line_count: _fxs.Record = {} if template.line_count is None else {"line_count": template.line_count}
-    kind = {"template": template.id, "device_type": template.device_type, "brand": _brand_of(given, template)}
+    kind = {"template": template.id, "device_type": template.device_type, "brand": brand_of(given, template)}
     return {**line_count, **given, **kind, **model_names(given, template)}, template
+
+
+def brand_of(given: t.Mapping[str, t.Any], template: Template) -> str:
+    """The brand as the template spells it; where that does not tell, the PBX has to judge for itself.
+
+    :raises InputError: when another one was given.
+    """
+    brand = str(given.get("brand") or template.brand)
+    if template.brand and brand.lower() != template.brand.lower():
+        raise _errors.InputError(f"brand is '{brand}'; template {template.id} has '{template.brand}'.")
+    return template.brand or brand
 
 
 def model_names(given: t.Mapping[str, t.Any], template: Template) -> _fxs.Record:
@@ -154,12 +165,6 @@ def _only_fitting(given: _fxs.Record, templates: list[Template]) -> Template:
 def _fitting(record: t.Mapping[str, t.Any], templates: t.Iterable[Template]) -> list[Template]:
     brand, names = str(record.get("brand") or "").lower(), {record.get("model"), record.get("model_name")} - {None, ""}
     return [row for row in templates if row.brand.lower() == brand and any(names & set(model) for model in row.models)]
-
-
-def _brand_of(given: _fxs.Record, template: Template) -> str:
-    if str(given.get("brand") or template.brand).lower() == template.brand.lower():
-        return template.brand
-    raise _errors.InputError(f"brand is '{given['brand']}'; template {template.id} has '{template.brand}'.")
 
 
 def _not_listed(option: str, value: str | None, valid: list[str]) -> list[str]:

@@ -183,12 +183,27 @@ def read_guards(params: t.Mapping[str, t.Any]) -> Guards:
 
 def _read_values(params: t.Mapping[str, t.Any]) -> _fxs.Record:
     values = {name: params[name] for name in _PLAIN_OPTIONS if params[name] is not None}
+    check_kind(values)
     if params["provisioning"] is not None:
         values["provisioning"] = {name: value for name, value in params["provisioning"].items() if value is not None}
     if params["variables"] is not None:
         values["variables"] = {name: _read_variable(name, value) for name, value in params["variables"].items()}
     _check_lines(values.get("lines") or [])
     return values
+
+
+def check_kind(values: t.Mapping[str, t.Any]) -> None:
+    """Refuse an empty text, which takes a value away, for what no device is without.
+
+    :raises InputError: with one sentence for each of them.
+    """
+    problems = [
+        f"{name} is ''; leave it out, since no device is without (in a template: | default(omit, true))."
+        for name in _fxs.KIND_FIELDS
+        if values.get(name) == ""
+    ]
+    if problems:
+        raise _errors.InputError(" ".join(problems))
 
 
 def _check_lines(lines: list[dict[str, t.Any]]) -> None:

@@ -233,9 +233,11 @@ def read_device(target: _wish.Target, wish: _wish.Wish) -> _wanted.Wanted:
 def device_options(target: _wish.Target) -> _fxs.Record:
     """The options of C(threecx_fxs_devices) that say what a target says.
 
-    In an export, null stands for the number of a free line, and what could be a secret has no value: it stays.
+    In an export, null stands for the number of a free line, and what could be a secret has no value: it stays. What no
+    device is without may be shown there as an empty text, which is null.
     """
     value = {_fxs.OPTION_NAMES[name]: inner for name, inner in target.value.items()}
+    value.update({name: None for name in _fxs.KIND_FIELDS if value.get(name) == ""})
     if value.get("lines") is not None:
         value["lines"] = [{**line, "number": line["number"] or ""} for line in map(_fxs.line_options, value["lines"])]
     if "provisioning" in value:

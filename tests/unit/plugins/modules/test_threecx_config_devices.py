@@ -559,15 +559,19 @@ def is_empty(wanted: t.Any, found: t.Any) -> bool:
     [
         (
             {"Template": None},
-            "Template is null, but FXS 000B82000100 has 'grandstream.ht80x.fxs.xml'; leave it out, since",
+            "Template is empty, but FXS 000B82000100 has 'grandstream.ht80x.fxs.xml'; leave it out, since",
         ),
-        ({"Brand": None}, "Brand is null, but FXS 000B82000100 has 'Grandstream'; leave it out, since no device is"),
-        ({"Model": None}, "Model is null, but FXS 000B82000100 has 'HT802'; leave it out, since no device is without."),
+        ({"Brand": None}, "Brand is empty, but FXS 000B82000100 has 'Grandstream'; leave it out, since no device is"),
+        (
+            {"Model": None},
+            "Model is empty, but FXS 000B82000100 has 'HT802'; leave it out, since no device is without.",
+        ),
         (
             {"ModelName": None, "Name": None},
-            "ModelName is null, but FXS 000B82000100 has 'Grandstream HT802'; leave it",
+            "ModelName is empty, but FXS 000B82000100 has 'Grandstream HT802'; leave it",
         ),
-        ({"Brand": None, "Model": None}, "leave it out, since no device is without. Model is null, but FXS 000B8"),
+        ({"Brand": ""}, "Brand is empty, but FXS 000B82000100 has 'Grandstream'; leave it out, since no device is"),
+        ({"Brand": None, "Model": None}, "leave it out, since no device is without. Model is empty, but FXS 000B8"),
     ],
 )
 def test_what_no_device_is_without_cannot_be_null(
@@ -584,12 +588,15 @@ def test_what_no_device_is_without_cannot_be_null(
 def test_a_new_device_cannot_be_without_it_either(estate: Emulator, run_config: RunFxs, name: str) -> None:
     device = {"Template": "grandstream.ht80x.fxs.xml", "Brand": "Grandstream", "Model": "HT802", name: None}
     run = run_config(estate, config={"Fxs": [{"MacAddress": "000B82009900", **device}]})
-    assert f"{name} is null, but a new device gets one; leave it out" in run.result["msg"]
+    assert f"{name} is empty, but a new device gets one; leave it out" in run.result["msg"]
     assert writes(estate) == []
 
 
-def test_what_the_pbx_shows_as_null_may_be_null(estate: Emulator, run_config: RunFxs, export: Export) -> None:
-    nothing: Config = dict.fromkeys(("Brand", "Model", "ModelName"))
+@pytest.mark.parametrize("empty", [None, ""])
+def test_what_the_pbx_shows_as_empty_may_be_empty(
+    estate: Emulator, run_config: RunFxs, export: Export, empty: str | None
+) -> None:
+    nothing: Config = dict.fromkeys(("Brand", "Model", "ModelName"), empty)
     estate.add_device({"MacAddress": "000B82009900", "Template": {"Id": "grandstream.ht80x.fxs.xml"}, **nothing})
     (device,) = [one for one in export(estate) if one["MacAddress"] == "000B82009900"]
     assert nothing.items() <= device.items()

@@ -467,6 +467,7 @@ REFUSED = [
     ),
     ({"lines": [{"key": 1, "number": "201"}, {"key": 1, "number": "202"}]}, "lines has key '1' twice"),
     ({"model": "SN4114"}, f"model is 'SN4114'; template {HT80X} has one of 'HT802', 'HT801'."),
+    ({"brand": "Yealink"}, f"brand is 'Yealink'; template {HT80X} has 'Grandstream'."),
     ({"variables": {"VLAN_ID": [1]}}, "variables.VLAN_ID is a list; it must be a text or a whole number."),
 ]
 
@@ -504,6 +505,25 @@ def test_a_new_device_of_no_certain_kind_is_refused(
     assert run.failed
     assert message in run.result["msg"]
     assert not pbx.requests("POST", "/Fxs")
+
+
+@pytest.mark.parametrize("name", ["template", "brand", "model", "model_name"])
+@pytest.mark.parametrize("mac", [MAC, "001A2B3C4D5F"], ids=["existing", "new"])
+def test_what_no_device_is_without_is_refused_when_empty_before_any_request(
+    lobby: Emulator, run_fxs: RunFxs, mac: str, name: str
+) -> None:
+    kind = {"template": HT80X, "brand": "Grandstream", "model": "HT802", "model_name": "Grandstream HT802"}
+    for check_mode in (True, False):
+        run = run_fxs(lobby, **{"mac_address": mac, **kind, name: ""}, check_mode=check_mode)
+        assert run.result["msg"].startswith(f"{name} is ''; leave it out")
+    assert lobby.log == []
+
+
+def test_what_the_pbx_shows_as_empty_can_be_given_back(pbx: Emulator, run_fxs: RunFxs) -> None:
+    pbx.add_device({**ENTITY, "Brand": "", "Model": "", "ModelName": ""})
+    shown = run_fxs(pbx, mac_address=MAC).result["device"]
+    assert (shown["brand"], shown["model"], shown["model_name"]) == (None, None, None)
+    assert run_fxs(pbx, **shown).result["changed"] is False
 
 
 def test_the_template_of_a_device_cannot_be_changed(lobby: Emulator, run_fxs: RunFxs) -> None:

@@ -493,7 +493,7 @@ def test_what_tells_the_kind_of_a_device_cannot_be_emptied(name: str, value: str
     for device, found in ((DEVICE, f"FXS {MAC} has '{value}'"), (None, "a new device gets one")):
         with pytest.raises(InputError) as caught:
             decide(wish(**values), device)
-        assert str(caught.value) == f"{name} is null, but {found}; leave it out, since no device is without."
+        assert str(caught.value) == f"{name} is empty, but {found}; leave it out, since no device is without."
 
 
 @pytest.mark.parametrize(
@@ -505,11 +505,26 @@ def test_what_tells_the_kind_of_a_device_cannot_be_emptied(name: str, value: str
         ({"lines": [{"key": 3, "number": "203"}]}, "lines has the key 3"),
         ({"variables": {"DTMF_MODE": "loud"}}, "variables.DTMF_MODE is 'loud'"),
         ({"model": "SN4114"}, f"model is 'SN4114'; template {HT80X} has one of 'HT802', 'HT801'"),
+        ({"brand": "Yealink"}, f"brand is 'Yealink'; template {HT80X} has 'Grandstream'"),
     ],
 )
 def test_wrong_values_for_a_device_are_refused(values: dict[str, t.Any], message: str) -> None:
     with pytest.raises(InputError, match=message):
         decide(wish(**values), DEVICE)
+
+
+@pytest.mark.parametrize("shown", [None, "", "Patton"])
+def test_the_brand_of_the_template_is_written_as_that_spells_it(shown: str | None) -> None:
+    planned = decide(wish(brand="grandSTREAM"), seen({**ENTITY, "Brand": shown}))
+    assert (planned.body, planned.fields) == ({"Brand": "Grandstream"}, ("brand",))
+    assert describe_unmet(wish(brand="grandSTREAM"), planned, DEVICE) == ""
+
+
+@pytest.mark.parametrize("device", [DEVICE, None], ids=["existing", "new"])
+def test_a_brand_is_for_the_pbx_to_refuse_where_the_template_does_not_tell(device: Device | None) -> None:
+    silent = [template._replace(brand="") for template in TEMPLATES_READ]
+    planned = decide(wish(template=HT80X, model="HT802", brand="Yealink"), device, silent)
+    assert planned.body["Brand"] == "Yealink"
 
 
 def test_a_wrong_value_that_the_device_has_already_is_no_change() -> None:

@@ -7,17 +7,26 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._visible import shown
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import (
+    KIND_FIELDS,
+    OPTION_NAMES,
+    public_record,
+)
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._wanted import (
     Guards,
     Wanted,
     read_guards,
     read_wanted,
+    wanted_record,
     with_nulls,
 )
 from ansible_collections.telephony.threecx.plugins.module_utils.shell._argspec import device_options
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.devices import ADAPTERS, BASES, Entity, entities
 
 SEEN = "0" * 63 + "f"
 # What AnsibleModule makes of options that are left out: the suboptions of provisioning are all there then.
@@ -122,6 +131,27 @@ def test_null_is_a_value_only_for_those_who_mean_it() -> None:
     assert meant.values == given
     assert meant.values_if_new == given
     assert with_nulls(read(name="Lobby"), {"name": "Lobby"}) == read(name="Lobby")
+
+
+@pytest.mark.parametrize("option", KIND_FIELDS)
+def test_what_no_device_is_without_is_refused_when_empty(option: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read(**{"name": "", "brand": "Grandstream", option: ""})
+    assert str(caught.value) == (
+        f"{option} is ''; leave it out, since no device is without (in a template: | default(omit, true))."
+    )
+
+
+def test_all_that_no_device_is_without_is_named_when_empty() -> None:
+    with pytest.raises(InputError, match=r"^template is ''; .* brand is ''; .* model is ''; .* model_name is ''; "):
+        read(**dict.fromkeys(KIND_FIELDS, ""))
+
+
+@given(entities([*ADAPTERS, *BASES]), st.sets(st.sampled_from(["Brand", "Model", "ModelName", "Template"])))
+def test_whatever_a_pbx_shows_as_empty_can_be_given_back(entity: Entity, emptied: set[str]) -> None:
+    empty = {name: {"Id": "", "DeviceType": "Fxs"} if name == "Template" else "" for name in emptied}
+    wanted = wanted_record(public_record({**entity, **empty}))
+    assert not {OPTION_NAMES[name] for name in emptied} & set(wanted.values)
 
 
 @pytest.mark.parametrize(
