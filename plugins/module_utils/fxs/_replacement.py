@@ -14,7 +14,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors, _values
-from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _fxs, _plan, _snapshots
+from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _fxs, _plan, _snapshots, _wanted
 
 # It becomes part of the name of a file.
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
@@ -141,6 +141,10 @@ def _read_replacement(element: t.Mapping[str, t.Any], raw: object) -> Replacemen
     if old == new:
         raise _errors.InputError(f"old_mac_address and new_mac_address are both {old}; a device cannot replace itself.")
     own = {name: element[name] for name in _OWN_OPTIONS if element[name] is not None}
+    # What is found to be wrong when its turn comes would leave the others replaced.
+    _wanted.check_kind(own)
+    if "variables" in own:
+        own["variables"] = _wanted.read_variables(own["variables"])
     return Replacement(old, new, read_expected_name(element, raw), own)
 
 

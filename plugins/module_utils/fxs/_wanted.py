@@ -187,7 +187,7 @@ def _read_values(params: t.Mapping[str, t.Any]) -> _fxs.Record:
     if params["provisioning"] is not None:
         values["provisioning"] = {name: value for name, value in params["provisioning"].items() if value is not None}
     if params["variables"] is not None:
-        values["variables"] = {name: _read_variable(name, value) for name, value in params["variables"].items()}
+        values["variables"] = read_variables(params["variables"])
     _check_lines(values.get("lines") or [])
     return values
 
@@ -227,6 +227,14 @@ def _read_nulls(given: t.Mapping[str, t.Any]) -> _fxs.Record:
     if isinstance(provisioning, dict):
         nulls["provisioning"] = {name: None for name, value in provisioning.items() if value is None}
     return nulls
+
+
+def read_variables(given: t.Mapping[str, t.Any]) -> dict[str, str]:
+    """Variables of a template as the texts that they are.
+
+    :raises InputError: naming the variable, and what would be right.
+    """
+    return {name: _read_variable(name, value) for name, value in given.items()}
 
 
 def _read_variable(name: str, value: t.Any) -> str:

@@ -24,6 +24,7 @@ from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures i
 LOGIN = "/connect/token"
 OLD, NEW = "001A2B3C4D5E", "001A2B3C4D5F"
 PAIR: dict[str, t.Any] = {"old_mac_address": OLD, "new_mac_address": NEW}
+OTHER_PAIR: dict[str, t.Any] = {"old_mac_address": "0000DEADBEE0", "new_mac_address": "0000DEADBEE1"}
 DEVICE = {
     "MacAddress": OLD,
     "Name": "Lobby",
@@ -155,12 +156,44 @@ def test_what_cannot_be_right_is_refused_before_any_request(
 def test_an_address_that_stands_there_twice_is_refused_before_any_request(
     replace: RunFxs, pbx: Emulator, option: str
 ) -> None:
-    others = {"old_mac_address": "0000DEADBEE0", "new_mac_address": "0000DEADBEE1"}
     for check_mode in (True, False):
-        again = {**others, option: PAIR[option].lower()}
+        again = {**OTHER_PAIR, option: PAIR[option].lower()}
         run = replace(pbx, devices=[PAIR, again], check_mode=check_mode)
         assert run.result["msg"] == f"devices has {option} {PAIR[option]} twice, in entries 1 and 2."
     assert pbx.log == []
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (
+            {"variables": {"DTMF_MODE": True}},
+            "variables.DTMF_MODE is the boolean true, which YAML has made of what was written: put that in quotes.",
+        ),
+        ({"variables": {"X": ["1"]}}, "variables.X is a list; it must be a text or a whole number."),
+        ({"variables": {"ADMIN_PASSWORD": "x"}}, "variables.ADMIN_PASSWORD stands for a secret by its name"),
+        (
+            {"variables": {"FIRMWARE": "http://admin:W3b-pass@192.0.2.7/fw"}},
+            "variables.FIRMWARE holds a URL with a user, a password or a query",
+        ),
+        ({"model": ""}, "model is ''; leave it out, since no device is without"),
+        ({"template": ""}, "template is ''; leave it out, since no device is without"),
+    ],
+)
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_what_a_new_device_cannot_be_told_is_refused_before_the_first_is_replaced(
+    replace: RunFxs, swap: Emulator, options: dict[str, t.Any], told: str, check_mode: bool
+) -> None:
+    swap.clear_log()
+    run = replace(swap, devices=[PAIR, {**OTHER_PAIR, **options}], check_mode=check_mode)
+    assert run.failed
+    assert run.result["msg"].startswith(f"devices, entry 2: {told}")
+    assert swap.log == []
+
+
+def test_a_variable_that_is_a_whole_number_is_a_text(replace: RunFxs, swap: Emulator) -> None:
+    assert not replace(swap, devices=[{**PAIR, "variables": {"VLAN_ID": 5}}]).failed
+    assert {"Name": "VLAN_ID", "Value": "5"} in (swap.device(NEW) or {})["Variables"]
 
 
 @pytest.mark.parametrize(
