@@ -89,7 +89,8 @@ options:
           - A new device needs it, unless exactly one template lists O(devices[].brand) and O(devices[].model). It
             cannot be changed later.
           - An empty text is refused, for this and for O(devices[].brand), O(devices[].model) and
-            O(devices[].model_name), since no device is without. Use C(default(omit, true\)) where there may be no value.
+            O(devices[].model_name), since no device is without. Use C(default(omit, true\)) where there may be no
+            value.
         type: str
       group:
         description:

@@ -43,7 +43,8 @@ options:
   devices:
     description:
       - The replacements, which are made one after another. The first one that fails is the last.
-      - Neither an old nor a new MAC address must be listed twice.
+      - No MAC address must be listed twice, neither as an old one, nor as a new one, nor as both. A device that is
+        replaced, and whose MAC address takes the place of another one, is for two tasks.
       - An empty list does nothing.
     type: list
     elements: dict

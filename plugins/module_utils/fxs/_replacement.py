@@ -125,6 +125,7 @@ def read_replacements(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any
             raise _errors.InputError(f"devices, entry {position}: {error}") from None
     for option in ("old", "new"):
         _check_differ(f"{option}_mac_address", [getattr(one, option) for one in found])
+    _check_apart(found)
     return found
 
 
@@ -134,6 +135,18 @@ def _check_differ(option: str, macs: t.Sequence[str]) -> None:
         first = macs.index(mac) + 1
         if first < position:
             raise _errors.InputError(f"devices has {option} {mac} twice, in entries {first} and {position}.")
+
+
+def _check_apart(found: t.Sequence[Replacement]) -> None:
+    """Refuse what works only once another replacement has been made, as check mode makes none."""
+    positions = {one.new: position for position, one in enumerate(found, start=1)}
+    for position, one in enumerate(found, start=1):
+        if one.old in positions:
+            raise _errors.InputError(
+                f"devices has {one.old} as old_mac_address in entry {position} and as new_mac_address in entry"
+                f" {positions[one.old]}, and what comes of the one cannot be foretold for the other; give each to a"
+                " task of its own, in the order in which they are to be made."
+            )
 
 
 def _read_replacement(element: t.Mapping[str, t.Any], raw: object) -> Replacement:

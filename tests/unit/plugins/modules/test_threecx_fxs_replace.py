@@ -163,6 +163,18 @@ def test_an_address_that_stands_there_twice_is_refused_before_any_request(
     assert pbx.log == []
 
 
+@pytest.mark.parametrize("others", [("0000DEADBEE0", OLD), (NEW, "0000DEADBEE1")], ids=["free", "further"])
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_device_that_another_replacement_is_about_too_is_refused_before_any_request(
+    replace: RunFxs, swap: Emulator, others: tuple[str, str], check_mode: bool
+) -> None:
+    again = dict(zip(("old_mac_address", "new_mac_address"), others))
+    run = replace(swap, devices=[PAIR, again], check_mode=check_mode)
+    assert run.failed
+    assert "give each to a task of its own" in run.result["msg"]
+    assert swap.log == []
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
