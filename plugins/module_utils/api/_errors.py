@@ -35,8 +35,14 @@ class ServerError:
         return {"code": self.code, "message": self.message, "details": self.details}
 
 
+def _lines(message: str) -> str:
+    return "\n".join(map(_visible.visible, message.split("\n")))
+
+
 class ThreeCXError(Exception):
     """Base of all failures; renders itself for C(fail_json).
+
+    What cannot be seen is escaped, line by line, as names come from a PBX with whatever is in them.
 
     :param message: complete sentences for the user, without secrets.
     :param facts: further return values, such as C(method), C(path) and C(status); those that are None are left out.
@@ -50,7 +56,7 @@ class ThreeCXError(Exception):
     retry_after: str | None = None
 
     def __init__(self, message: str, **facts: t.Any) -> None:
-        super().__init__(message)
+        super().__init__(_lines(message))
         self.facts = {name: value for name, value in facts.items() if value is not None}
 
     @property
@@ -72,7 +78,7 @@ class RefusedError(ThreeCXError):
 
     def __init__(self, found: str, advice: str = "", **facts: t.Any) -> None:
         super().__init__(f"{found}; nothing was changed. {advice}".rstrip(), **facts)
-        self._reason = f"{found}. {advice}".rstrip()
+        self._reason = _lines(f"{found}. {advice}".rstrip())
 
     @property
     def reason(self) -> str:
@@ -82,7 +88,7 @@ class RefusedError(ThreeCXError):
 class InputError(ThreeCXError):
     """An option has a value that cannot be right; raised before any request.
 
-    What cannot be seen in the value is escaped, so that the message does not say that what is right were wrong.
+    Line breaks in a value are escaped as well, so that the message does not say that what is right were wrong.
 
     :param problems: where several things are wrong: each in a line of its own below the message.
     :ivar problems: what is wrong, in as many sentences as there are such things.

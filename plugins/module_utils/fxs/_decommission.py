@@ -17,7 +17,7 @@ import json
 import typing as t
 from dataclasses import dataclass, field, replace
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors, _visible
 from ansible_collections.telephony.threecx.plugins.module_utils.change import _limit, _report, _told
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs import (
     _fleet,
@@ -179,7 +179,9 @@ def _find_error(wish: Decommission, device: _plan.Device | None) -> _errors.Thre
         return None
     mac, name = device.record["mac_address"], str(device.record["name"] or "")
     if wish.names.get(mac, name) != name:
-        return _errors.ThreeCXError(f"FXS {mac} has the name '{name}' and not '{wish.names[mac]}'.")
+        return _errors.ThreeCXError(
+            f"FXS {mac} has the name {_visible.shown(name)} and not {_visible.shown(wish.names[mac])}."
+        )
     return _plan.unsaved(device)
 
 

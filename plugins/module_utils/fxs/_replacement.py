@@ -13,7 +13,7 @@ import re
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors, _values
+from ansible_collections.telephony.threecx.plugins.module_utils.api import _errors, _values, _visible
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs import _fxs, _plan, _snapshots, _wanted
 
 # It becomes part of the name of a file.
@@ -218,9 +218,11 @@ def find_problems(wish: Replacement, seen: Seen, folder: object) -> list[str]:
 
 
 def _name_problems(wish: Replacement, seen: Seen) -> t.Iterator[str]:
-    name = "" if seen.old is None else str(seen.old.record["name"] or "")
-    if seen.old is not None and wish.name not in (None, name):
-        yield f"The old device has the name '{name}' and not '{wish.name}'."
+    if seen.old is None or wish.name is None:
+        return
+    name = str(seen.old.record["name"] or "")
+    if name != wish.name:
+        yield f"The old device has the name {_visible.shown(name)} and not {_visible.shown(wish.name)}."
 
 
 def _existence_problems(seen: Seen, folder: object) -> t.Iterator[str]:

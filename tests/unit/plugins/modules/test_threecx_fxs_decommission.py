@@ -159,6 +159,15 @@ def test_one_device_that_is_not_meant_spares_all(
 
 
 @pytest.mark.parametrize(
+    ("name", "shown"), [("Lobby\u200b", "Lobby\\u200b"), ("\x1b[31mLobby", "\\x1b[31mLobby"), ("a\nb", "a\\nb")]
+)
+def test_what_cannot_be_seen_in_a_name_is_told(decommission: RunFxs, pbx: Emulator, name: str, shown: str) -> None:
+    pbx.add_device({"MacAddress": "001A2B3C4D5E", "Name": name})
+    run = decommission(pbx, devices=each(["001A2B3C4D5E"], name="Lobby"))
+    assert f"FXS 001A2B3C4D5E has the name '{shown}' and not 'Lobby'." in run.result["msg"]
+
+
+@pytest.mark.parametrize(
     ("options", "told"),
     [
         ({"batch_size": 0}, "batch_size is 0; it must be 1 at least."),

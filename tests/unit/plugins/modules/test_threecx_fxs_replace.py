@@ -233,6 +233,15 @@ def test_what_cannot_be_meant_changes_nothing(
 
 
 @pytest.mark.parametrize(
+    ("name", "shown"), [("Lobby\u200b", "Lobby\\u200b"), ("\x1b[31mLobby", "\\x1b[31mLobby"), ("a\nb", "a\\nb")]
+)
+def test_what_cannot_be_seen_in_a_name_is_told(replace: RunFxs, swap: Emulator, name: str, shown: str) -> None:
+    swap.change_device(OLD, Name=name)
+    run = replace(swap, devices=[{**PAIR, "name": "Lobby"}])
+    assert f"The old device has the name '{shown}' and not 'Lobby'." in run.result["msg"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",
