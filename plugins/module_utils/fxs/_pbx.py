@@ -288,5 +288,6 @@ def _is_about_template(error: _errors.ApiError) -> bool:
     """Whether a PBX may have refused the way in which the template is named, and not a value."""
     if error.status != HTTPStatus.BAD_REQUEST:
         return False
-    targets = {row["target"] for row in error.server.details}
-    return not targets or any(target.startswith("Template") for target in targets)
+    # A detail need not name a target (official OpenAPI description), and in which case is unknown.
+    targets = {row["target"].casefold() for row in error.server.details} - {""}
+    return not targets or any(target.startswith("template") for target in targets)

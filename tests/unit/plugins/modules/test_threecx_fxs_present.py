@@ -12,7 +12,8 @@ from operator import itemgetter
 import pytest
 
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import fingerprint, public_record
-from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.emulator import Emulator, validation
+from ansible_collections.telephony.threecx.tests.emulator.errors import ODataError
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.around_writes import around_writes
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, StartPbx
 
@@ -149,6 +150,25 @@ def test_a_device_is_created_however_the_pbx_wants_its_template_named(
     assert (device["template"], device["model"]) == (HT80X, "HT802")
     tries = {"any": 1, "bind": 1, "object": 2, "derived": 3}
     assert [entry.status for entry in pbx.requests("POST", "/Fxs")] == [400] * (tries[shape] - 1) + [201]
+
+
+@pytest.mark.parametrize("target", ["", "template", "TEMPLATE/Id", "template@odata.bind"])
+@pytest.mark.parametrize(("shape", "tries"), [("bind", 1), ("object", 2), ("derived", 3)])
+def test_a_device_is_created_whatever_the_pbx_calls_what_it_refuses(
+    start_pbx: StartPbx, run_fxs: RunFxs, monkeypatch: pytest.MonkeyPatch, shape: str, tries: int, target: str
+) -> None:
+    named = validation.template_named
+
+    def refuse(*arguments: t.Any) -> t.Any:
+        try:
+            return named(*arguments)
+        except ODataError as error:
+            raise ODataError(400, "", [(target, text) for _target, text in error.details]) from None
+
+    monkeypatch.setattr(validation, "template_named", refuse)
+    pbx = start_pbx(0, template_binding=shape)
+    assert run_fxs(pbx, **NEW).result["device"]["template"] == HT80X
+    assert [entry.status for entry in pbx.requests("POST", "/Fxs")] == [400] * (tries - 1) + [201]
 
 
 @pytest.mark.parametrize("shape", ["derived", "bind", "object", "any"])
