@@ -66,7 +66,9 @@ options:
     description: The time zone of the device, one of those in its template.
     type: str
   codecs:
-    description: The codecs, the preferred one first. The list is taken as a whole.
+    description:
+      - The codecs, the preferred one first. The list is taken as a whole.
+      - One that is empty or has blanks around it is refused, such as the second of the text V(PCMA, PCMU).
     type: list
     elements: str
   line_count:

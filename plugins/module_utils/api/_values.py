@@ -170,6 +170,17 @@ def _pattern_problem(text: str) -> str | None:
     return _plain_problem(text) if text.strip() else f"is {_visible.shown(text)}, which no device has."
 
 
+def _codec_problem(text: str) -> str | None:
+    problem = _plain_problem(text)
+    if problem is None and (not text or text != text.strip()):
+        # Ansible splits a text at its commas, and keeps the blanks.
+        return (
+            f"is {_visible.shown(text)}; a codec is not empty and has no blanks around it. Write a list, such as"
+            " [PCMA, PCMU], and [] for none."
+        )
+    return problem
+
+
 def _plain_problem(text: str) -> str | None:
     problem = _text_problem(text)
     if problem is not None:
@@ -247,6 +258,7 @@ ADDRESS = Meaning(_address_problem)
 MAC = Meaning(_mac_problem)
 NUMBER = Meaning(_number_problem)
 PATTERN = Meaning(_pattern_problem)
+CODEC = Meaning(_codec_problem)
 SECRET = Meaning(secret_problem)
 # A secret so short that it is taken out at its own place only: elsewhere the same digits have other meanings.
 PIN = Meaning(_pin_problem)

@@ -291,7 +291,7 @@ def device_options() -> Options:
         **guard_options(),
         **dict.fromkeys(("name", "brand", "model", "model_name", "template", "language", "time_zone"), text),
         "group": {**text, "aliases": _values.GROUP_ALIASES},
-        "codecs": {"type": "list", "elements": "str"},
+        "codecs": {"type": "list", "elements": "str", "meaning": _values.CODEC},
         "line_count": number,
         "lines": {"type": "list", "elements": "dict", "options": line},
         "provisioning": {"type": "dict", "options": _provisioning_options()},

@@ -65,6 +65,12 @@ TAKEN = {
     # A pattern that fits nothing fails later, before anything is changed.
     "pattern": ANY_TEXT
     - {"an empty field of a survey", "a byte order mark of a table", "a template that nobody evaluated"},
+    # Which there are, the PBX knows.
+    "codec": {
+        "no value as a text of Jinja",
+        "a number of a spreadsheet",
+        "quotes of a file for the environment",
+    },
     "plain": ANY_TEXT - {"a byte order mark of a table", "a template that nobody evaluated"},
     # An empty one counts as none, as a credential of AWX without a value has it. One in quotes may be for a device;
     # those for the connection are looked at once more.
@@ -89,6 +95,7 @@ _BY_MEANING = {
     _values.MAC: "mac",
     _values.NUMBER: "number",
     _values.PATTERN: "pattern",
+    _values.CODEC: "codec",
     _values.PLAIN: "plain",
     _values.SECRET: "secret",
     _values.PIN: "pin",
@@ -143,6 +150,8 @@ HARMFUL: dict[str, t.Any] = {
     "a boolean for a language": ({}, {"language": False}),
     "a pattern that lost its quotes": ({}, {}),
     "an empty password": ({}, {"password": ""}),
+    "an empty brand": ({}, {"brand": ""}),
+    "codecs in one text": ({}, {"codecs": "PCMA, PCMU"}),
     "a port out of range": ({}, {"provisioning": {"remote_port": 690316452403}}),
     "a boolean for a variable": ({}, {"variables": {"VLAN_ID": True}}),
 }

@@ -567,6 +567,9 @@ def test_the_template_of_a_device_cannot_be_changed(lobby: Emulator, run_fxs: Ru
         ),
         ({"mac_address": MAC, "lines": [{"key": 1}]}, "missing required arguments: number found in lines"),
         ({"mac_address": MAC, "line_count": "two"}, "line_count"),
+        ({"mac_address": MAC, "codecs": "PCMA, PCMU"}, "entry 2 of codecs is ' PCMU'; a codec is not empty and has no"),
+        ({"mac_address": MAC, "codecs": ""}, "entry 1 of codecs is ''; a codec is not empty and has no blanks around"),
+        ({"mac_address": MAC, "codecs": ["PCMA", "PCMU\u200b"]}, "entry 2 of codecs is 'PCMU\\u200b', with characters"),
         ({}, "missing required arguments: mac_address"),
     ],
 )

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._errors import InputError
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import (
+    CODEC,
     MAC,
     NUMBER,
     PATTERN,
@@ -233,6 +234,19 @@ def test_what_stands_for_a_secret_is_none(meaning: Meaning, text: str) -> None:
     """As it comes out of a result, an export or a form; a PBX blocks whoever logs in with it."""
     told = "is what stands for a secret in results and exports; write the secret itself, or leave it out."
     assert meaning.problem(text) == told
+
+
+@pytest.mark.parametrize("text", ["PCMA", "G722 (WideBand)", "G729A/B"])
+def test_a_codec_is_taken_as_it_is(text: str) -> None:
+    assert CODEC.problem(text) is None
+
+
+@pytest.mark.parametrize("text", ["", " ", " PCMU", "PCMU ", "\u00a0PCMU"])
+def test_a_codec_that_is_empty_or_has_blanks_around_is_refused(text: str) -> None:
+    assert CODEC.problem(text) == (
+        f"is {shown(text)}; a codec is not empty and has no blanks around it. Write a list, such as [PCMA, PCMU], and"
+        " [] for none."
+    )
 
 
 @pytest.mark.parametrize("text", ["$ANSIBLE_VAULT;1.1;AES256", "$ANSIBLE_VAULT;1.2;AES256;dev\n3162\n6364\n"])

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._values import (
     AMOUNT,
+    CODEC,
     MAC,
     NUMBER,
     PATTERN,
@@ -31,6 +32,7 @@ NAMED = {
     **dict.fromkeys(("mac_address", "scratch_mac_address", "old_mac_address", "new_mac_address"), MAC),
     "number": NUMBER,
     "ignore": PATTERN,
+    "codecs": CODEC,
 }
 
 OPTIONS: Options = {
