@@ -532,7 +532,7 @@ def test_a_new_device_of_no_certain_kind_is_refused(
 def test_what_no_device_is_without_is_refused_when_empty_before_any_request(
     lobby: Emulator, run_fxs: RunFxs, mac: str, name: str
 ) -> None:
-    kind = {"template": HT80X, "brand": "Grandstream", "model": "HT802", "model_name": "Grandstream HT802"}
+    kind: dict[str, t.Any] = {"template": HT80X, "brand": "Grandstream", "model": "HT802", "model_name": "HT802"}
     for check_mode in (True, False):
         run = run_fxs(lobby, **{"mac_address": mac, **kind, name: ""}, check_mode=check_mode)
         assert run.result["msg"].startswith(f"{name} is ''; leave it out")
