@@ -28,8 +28,6 @@ attributes:
     details:
       - Reads, checks and refuses as in earnest. Nothing is written, neither to the PBX nor to files. What only the PBX
         knows, such as MAC addresses of phones, shows when it is really asked.
-      - Each replacement is checked against the PBX as it is, so that one that depends on another before it is refused,
-        such as that by hardware which the other frees.
   diff_mode:
     support: full
     details:
