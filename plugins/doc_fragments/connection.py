@@ -15,8 +15,8 @@ options:
       - The address of the PBX, with its port if that is not 443, such as V(https://pbx.example.com:5001).
       - A slash or V(/xapi/v1) at the end makes no difference.
       - Plain C(http) is accepted for a loopback address only, and goes through no proxy.
-      - If this is not set, the value of the environment variable E(THREECX_URL) is used. Null is refused, as that may be
-        another phone system.
+      - If this is not set, the value of the environment variable E(THREECX_URL) is used. Null is refused, as that may
+        be another phone system.
     type: str
     required: true
   client_id:

@@ -166,7 +166,7 @@ options:
         property, such as V(Users.Groups) or V(Trunks.DidNumbers).
       - For lists whose elements can be told apart. Where their order matters, as that of V(Queues.Agents), those that
         are there keep theirs, and new ones come at the end. The lines of a device, C(Fxs.FxsLines), are always taken as
-        a whole, and its variables, C(Fxs.Variables), never: those that are not named stay as they are.
+        a whole, and its variables, C(Fxs.Variables), never, since those that are not named stay as they are.
       - Lists of kinds that O(config) does not have may be named, so that one option can serve many PBXs.
     type: list
     elements: str

@@ -125,7 +125,10 @@ def test_every_option_is_read() -> None:
         ({"config": USERS, "merge_lists": ["Users."]}, "such lists are ForwardingProfiles, Greetings, Groups, Office"),
         ({"config": {"BlackListNumbers": []}, "merge_lists": ["BlackListNumbers.Zzz"]}, "such lists are none."),
         ({"merge_lists": ["Fxs.FxsLines"]}, "merge_lists names 'Fxs.FxsLines', which is always taken as a whole; give"),
-        ({"merge_lists": ["Fxs.Variables"]}, "merge_lists names 'Fxs.Variables', which is always merged, since a device"),
+        (
+            {"merge_lists": ["Fxs.Variables"]},
+            "merge_lists names 'Fxs.Variables', which is always merged, since a",
+        ),
         ({"allow_risky": ["role"]}, "allow_risky names 'role', which is no risk that is guarded; did you mean roles?"),
         ({"allow_risky": ["everything"]}, "which is no risk that is guarded; it can be AntiHackingSettings, Console"),
         ({"parallel": 0}, "parallel is 0; it must be a number from 1 to 16."),
