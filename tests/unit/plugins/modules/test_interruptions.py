@@ -44,6 +44,8 @@ LATENCY, LONG_LATENCY = 0.3, 1.2
 DEVICES = 40
 SIGNALS = {"SIGINT": signal.SIGINT, "SIGTERM": signal.SIGTERM, "SIGHUP": signal.SIGHUP}
 REASONS = {**{name: f"The task was told to end ({name})." for name in SIGNALS}, "gone": "Ansible, which started the"}
+# How a task is stopped does not depend on the number of its workers, nor the other way round.
+MIDDLES = [("SIGINT", 16), ("SIGTERM", 1), ("SIGHUP", 16), ("gone", 1), ("gone", 16)]
 # The only device of a PBX with one
 MAC = "C074AD123457"
 SINGLE_WRITES: list[tuple[ModuleType, dict[str, t.Any]]] = [
@@ -131,8 +133,7 @@ def stop_in_the_middle(task: Task, pbx: Emulator, how: str, *, after: int) -> in
     return begun
 
 
-@pytest.mark.parametrize("parallel", [1, 16])
-@pytest.mark.parametrize("how", REASONS)
+@pytest.mark.parametrize(("how", "parallel"), MIDDLES)
 def test_a_fleet_stops_and_tells_what_was_done(start_pbx: StartPbx, how: str, parallel: int) -> None:
     task = Task(threecx_fxs_devices)
     pbx = start_pbx(DEVICES, latency=LATENCY)
@@ -152,8 +153,7 @@ def test_a_fleet_stops_and_tells_what_was_done(start_pbx: StartPbx, how: str, pa
     assert all(f"delete {mac}" in printed for mac in gone), "the log of the system does not say what was done"
 
 
-@pytest.mark.parametrize("parallel", [1, 16])
-@pytest.mark.parametrize("how", REASONS)
+@pytest.mark.parametrize(("how", "parallel"), MIDDLES)
 def test_a_configuration_stops_and_can_be_finished(
     start_pbx: StartPbx, run_module: RunModule, how: str, parallel: int
 ) -> None:
@@ -174,8 +174,7 @@ def test_a_configuration_stops_and_can_be_finished(
     assert again.result["summary"]["updated"] == DEVICES - changed
 
 
-@pytest.mark.parametrize("parallel", [1, 16])
-@pytest.mark.parametrize("how", REASONS)
+@pytest.mark.parametrize(("how", "parallel"), MIDDLES)
 def test_a_decommission_stops_and_tells_what_was_deleted(
     start_pbx: StartPbx, tmp_path: Path, how: str, parallel: int
 ) -> None:
