@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
@@ -49,7 +50,7 @@ HOLDERS: dict[str, tuple[str, str, t.Callable[[Json], Json]]] = {
     "CallParkingSettings": ("CallParkingSettings", "", lambda one: one),
 }
 OF_KIND = {"Users": "Extension", "RingGroups": "RingGroup", "Queues": "Queue", "Receptionists": "IVR"}
-NUMBERS = {"410": "Users", "600": "RingGroups", "800": "Receptionists", "870": "Queues"}
+NUMBERS = MappingProxyType({"410": "Users", "600": "RingGroups", "800": "Receptionists", "870": "Queues"})
 
 
 def words(type_name: str) -> list[str]:
