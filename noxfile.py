@@ -47,6 +47,8 @@ os.environ.setdefault("UV_CONSTRAINT", str(TOOLS / "constraints.txt"))
 os.environ.setdefault("GALAXY_IMPORTER_RUN_ANSIBLE_LINT", "false")
 
 MINIMUM_COVERAGE = 97
+# The unit tests of what is around the plugins: a session of their own, so that two run at once where there is time
+SURROUNDINGS = ("tests/unit/docs/", "tests/unit/emulator/", "tests/unit/tools/")
 # The targets that take half the time of all, so that they are a session of their own
 ROLES = "role_.*"
 # The modules in plugins/ that decide, and talk to nobody
@@ -233,15 +235,23 @@ def add_sanity_session(python: str) -> None:
 
 def units(session: nox.Session, core: str) -> None:
     with collection_tree(session, core):
-        if core == matrix.OLDEST_CORE:
-            # The lower bounds which the collection promises are tested where everything else is old as well.
-            session.install("--resolution", "lowest-direct", "-r", str(HERE / "meta" / "ee-requirements.txt"))
-        install_for_ansible_test(session, "units")
         coverage = ["--coverage"] if is_measured(session, core) and can_count_lines(session) else []
-        python = f"--python={session.python}"
-        session.run("ansible-test", "units", "--color", "no", "--local", python, *coverage, *session.posargs)
+        run_units(session, core, *coverage, *(session.posargs or ("tests/unit/plugins/",)))
         if coverage:
             report_coverage(session)
+
+
+def surroundings(session: nox.Session, core: str) -> None:
+    with collection_tree(session, core):
+        run_units(session, core, *(session.posargs or SURROUNDINGS))
+
+
+def run_units(session: nox.Session, core: str, *options: str) -> None:
+    if core == matrix.OLDEST_CORE:
+        # The lower bounds which the collection promises are tested where everything else is old as well.
+        session.install("--resolution", "lowest-direct", "-r", str(HERE / "meta" / "ee-requirements.txt"))
+    install_for_ansible_test(session, "units")
+    session.run("ansible-test", "units", "--color", "no", "--local", f"--python={session.python}", *options)
 
 
 def is_measured(session: nox.Session, core: str) -> bool:
@@ -306,6 +316,8 @@ for _core, _pythons in matrix.ANSIBLE_CORES.items():
     for _python in _pythons:
         for _test in (units, integration, roles):
             add_session(_test, _core, _python)
+for _core, _python in sorted(matrix.whole_pairs()):
+    add_session(surroundings, _core, _python)
 for _python in (*matrix.MODULE_PYTHONS, matrix.COMING_PYTHON):
     add_sanity_session(_python)
 

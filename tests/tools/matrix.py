@@ -228,12 +228,14 @@ def unit_gates() -> list[Gate]:
     oldest, *others = with_other_cores("units", UNITS_AROUND_ANSIBLE)
     return [
         *with_newest_core("units"),
+        *with_newest_core("surroundings"),
         Gate("units-nulls-shown", UNITS_AROUND_NULLS),
         # On an old host it is the shared code that could break; the modules around it are thin.
         Gate(f"units-python{OLDEST_PYTHON}", UNITS_ON_OLDEST_PYTHON, (OLDEST_PYTHON,)),
         Gate(oldest.session, oldest.part + UNITS_AROUND_REQUESTS, oldest.pythons),
         *others,
         *on_coming_python("units"),
+        *on_coming_python("surroundings"),
     ]
 
 
@@ -286,6 +288,7 @@ def everything() -> list[Gate]:
             for version in pythons
             for test, part in TESTS.items()
         ),
+        *(Gate(f"surroundings-{core}-{version}", (), (version,)) for core, version in sorted(whole)),
         Gate(f"units-python{OLDEST_PYTHON}", (), (OLDEST_PYTHON,)),
         Gate("units-nulls-shown"),
         Gate(f"sanity-{CORE_HERE}", (), ANSIBLE_CORES[CORE_HERE]),
