@@ -107,19 +107,19 @@ class TokenIssuer:
 
     def save(self, token: dict[str, Any], oauth_request: Any) -> None:
         """Store a new token and, with `single_token`, let the old or the new one die."""
-        behaviour, store = self._system.switches.now, self._system.store
+        behaviour, access = self._system.switches.now, self._system.access
         client_id = oauth_request.client.client_id
         rivals = client_id if behaviour.token_scope == "client" else None
         stillborn = False
         if behaviour.single_token and behaviour.token_loses == "old":
-            store.revoke_tokens(rivals)
+            access.revoke_tokens(rivals)
         elif behaviour.single_token:
-            stillborn = store.has_active_token(rivals)
-        store.add_token(token["access_token"], client_id, behaviour.token_lifetime, stillborn)
+            stillborn = access.has_active_token(rivals)
+        access.add_token(token["access_token"], client_id, behaviour.token_lifetime, stillborn)
 
     def client(self, client_id: str) -> _Client | None:
-        row = self._system.store.client(client_id)
-        return _Client(row["client_id"], row["client_secret"]) if row else None
+        secret = self._system.access.client_secret(client_id)
+        return None if secret is None else _Client(client_id, secret)
 
 
 def _private_key(rng: random.Random) -> bytes:
@@ -131,10 +131,8 @@ def _private_key(rng: random.Random) -> bytes:
 def bearer(system: PhoneSystem, authorization: str | None) -> tuple[str | None, bool]:
     """API client of the token in an Authorization header (None when unknown) and whether the token is active."""
     scheme, _space, value = (authorization or "").partition(" ")
-    row = system.store.token(value.strip()) if scheme.lower() == "bearer" else None
-    if row is None:
-        return None, False
-    return row["client_id"], not row["revoked"] and row["expires_at"] > time.time()
+    token = system.access.token(value.strip()) if scheme.lower() == "bearer" else None
+    return (token.client_id, token.is_active) if token else (None, False)
 
 
 def register(app: Flask, system: PhoneSystem) -> None:

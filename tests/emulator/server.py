@@ -19,6 +19,7 @@ import trustme
 from flask import Flask
 
 from . import oauth, xapi
+from .access import Access
 from .behaviour import Behaviour, Switchboard
 from .control import Control
 from .faults import Gateway
@@ -66,10 +67,12 @@ class Emulator:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._server: HttpServer | None = None
         switches = Switchboard(Behaviour(**behaviour))
+        store = Store(database)
+        access = Access(store.known_secrets)
+        access.add_client(client_id, self.client_secret)
         self._system = PhoneSystem(
-            Store(database), switches, RequestLog(), Seeder(random_seed), rng, random_seed, client_id, users
+            store, access, switches, RequestLog(), Seeder(random_seed), rng, random_seed, client_id, users
         )
-        self._system.store.add_client(client_id, self.client_secret)
         if not self._system.store.devices():
             self._system.populate(devices, dect, read_file(seed_file) if seed_file else None)
 
@@ -213,11 +216,11 @@ class Emulator:
 
     def add_client(self, client_id: str, client_secret: str) -> None:
         """Let another API client log in."""
-        self._system.store.add_client(client_id, client_secret)
+        self._system.access.add_client(client_id, client_secret)
 
     def expire_tokens(self) -> None:
         """Invalidate all tokens issued so far."""
-        self._system.store.revoke_tokens()
+        self._system.access.revoke_tokens()
 
     def secrets(self) -> set[str]:
         """Every secret that was ever in the system: client secrets, tokens, device passwords, secrets and links."""

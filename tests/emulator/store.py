@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The database of the emulated phone system: devices, templates, API clients and tokens in SQLite.
+"""The database of the emulated phone system: devices and templates in SQLite.
 
 One connection is shared by all threads, so everything happens under one lock. Callers hold `Store.lock` around steps
 that belong together, such as checking an ETag and deleting the device.
@@ -13,7 +13,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import threading
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -55,20 +54,6 @@ DEVICES = sa.Table(
 TEMPLATE_TABLE = sa.Table(
     "templates", _METADATA, sa.Column("position", sa.Integer, primary_key=True), *_columns(FXS_TEMPLATES)
 )
-CLIENTS = sa.Table(
-    "clients",
-    _METADATA,
-    sa.Column("client_id", sa.String, primary_key=True),
-    sa.Column("client_secret", sa.String, nullable=False),
-)
-TOKENS = sa.Table(
-    "tokens",
-    _METADATA,
-    sa.Column("access_token", sa.String, primary_key=True),
-    sa.Column("client_id", sa.String, nullable=False),
-    sa.Column("expires_at", sa.Float, nullable=False),
-    sa.Column("revoked", sa.Boolean, nullable=False),
-)
 TABLES = {FXS.name: DEVICES, FXS_TEMPLATES.name: TEMPLATE_TABLE}
 
 Row = Mapping[str, Any]
@@ -93,8 +78,8 @@ class Store:
         self._connection.close()
 
     def clear(self) -> None:
-        """Forget devices, templates and tokens, but neither the API clients nor the known secrets."""
-        for table in (DEVICES, TEMPLATE_TABLE, TOKENS):
+        """Forget devices and templates, but not the known secrets."""
+        for table in (DEVICES, TEMPLATE_TABLE):
             self._execute(sa.delete(table))
 
     # Devices
@@ -170,34 +155,6 @@ class Store:
     def count(self, entity_set: EntitySet, *conditions: sa.ColumnElement[bool]) -> int:
         statement = sa.select(sa.func.count()).select_from(TABLES[entity_set.name]).where(*conditions)
         return int(self._scalar(statement))
-
-    # API clients and tokens
-
-    def add_client(self, client_id: str, client_secret: str) -> None:
-        self.known_secrets.add(client_secret)
-        self._execute(sa.delete(CLIENTS).where(CLIENTS.c.client_id == client_id))
-        self._execute(sa.insert(CLIENTS), [{"client_id": client_id, "client_secret": client_secret}])
-
-    def client(self, client_id: str) -> Row | None:
-        return self._row(sa.select(CLIENTS).where(CLIENTS.c.client_id == client_id))
-
-    def add_token(self, access_token: str, client_id: str, lifetime: float, revoked: bool) -> None:
-        self.known_secrets.add(access_token)
-        values = {"access_token": access_token, "client_id": client_id, "revoked": revoked}
-        self._execute(sa.insert(TOKENS), [{**values, "expires_at": time.time() + lifetime}])
-
-    def token(self, access_token: str) -> Row | None:
-        return self._row(sa.select(TOKENS).where(TOKENS.c.access_token == access_token))
-
-    def has_active_token(self, client_id: str | None) -> bool:
-        """Whether a token is active, of that client or (None) of any."""
-        active = sa.and_(~TOKENS.c.revoked, TOKENS.c.expires_at > time.time())
-        mine = TOKENS.c.client_id == client_id if client_id is not None else sa.true()
-        return bool(self._scalar(sa.select(sa.func.count()).select_from(TOKENS).where(active, mine)))
-
-    def revoke_tokens(self, client_id: str | None = None) -> None:
-        mine = TOKENS.c.client_id == client_id if client_id is not None else sa.true()
-        self._execute(sa.update(TOKENS).where(mine).values(revoked=True))
 
     # Plumbing
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import macs, seed
+from .access import Access
 from .behaviour import Behaviour, Switchboard
 from .pbx import company
 from .pbx.state import State
@@ -37,6 +38,7 @@ class PhoneSystem:
     """State and switches of one emulated phone system; methods work behind the API's back."""
 
     store: Store
+    access: Access
     switches: Switchboard
     log: RequestLog
     seeder: seed.Seeder
@@ -127,5 +129,6 @@ class PhoneSystem:
             self.__dict__.pop("pbx", None)
             self.switches.reset(behaviour)
             self.store.clear()
+            self.access.forget_tokens()
             self.populate(devices, dect)
             self.log.clear()
