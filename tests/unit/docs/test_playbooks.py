@@ -8,6 +8,7 @@ one phone system for another, or mixes the files of two.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -15,11 +16,13 @@ import subprocess
 import sys
 import tempfile
 import typing as t
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.integration.targets.setup_emulator.warm_python import warm_python
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.snippets import COLLECTION, ROOT, load
 
 PLAYBOOKS = sorted((ROOT / "playbooks").glob("*.yml"))
@@ -44,7 +47,8 @@ def folders(playbook: Path) -> list[str]:
 WRITING = [(playbook.stem, name) for playbook in PLAYBOOKS for name in folders(playbook)]
 
 
-def run(
+def run_playbook(
+    python: str,
     playbook: str,
     folder: Path,
     variables: dict[str, t.Any],
@@ -52,14 +56,19 @@ def run(
     hosts: str = "localhost,",
     *arguments: str,
 ) -> str:
-    """Run a playbook of the collection, or one in this folder, in a folder; what it printed."""
+    """Run a playbook of the collection, or one in this folder, in a folder; what it printed.
+
+    :param python: the interpreter for modules.
+    """
     name = playbook if playbook.endswith(".yml") else f"{COLLECTION}.{playbook}"
-    command = [sys.executable, "-m", "ansible.cli.playbook", name, "-i", hosts, *arguments]
+    # Only an extra variable is stronger than the interpreter which the playbooks name themselves.
+    extra = json.dumps({**variables, "ansible_python_interpreter": python})
+    command = [sys.executable, "-m", "ansible.cli.playbook", name, "-i", hosts, *arguments, "-e", extra]
     connection = {"URL": pbx.url, "CLIENT_ID": pbx.client_id, "CLIENT_SECRET": pbx.client_secret} if pbx else {}
     # Ansible has a socket in it, whose path must not be long.
     with tempfile.TemporaryDirectory(dir="/tmp") as scratch:
         finished = subprocess.run(
-            [*command, "-e", json.dumps(variables)],
+            command,
             env={
                 **os.environ,
                 **{f"THREECX_{name}": value for name, value in connection.items()},
@@ -76,24 +85,43 @@ def run(
     return finished.stdout + finished.stderr
 
 
+# `run_playbook` with an interpreter
+Run = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def python() -> Iterator[str]:
+    """One interpreter for the modules of all playbooks: most of the time would go to starting one for each."""
+    # There is a socket in it as well.
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder, warm_python(Path(folder)) as warm:
+        yield warm.path
+
+
+@pytest.fixture
+def run(python: str) -> Run:
+    return functools.partial(run_playbook, python)
+
+
 def test_there_are_playbooks_that_write() -> None:
     assert len(WRITING) > 3
 
 
 @pytest.mark.parametrize(("playbook", "name"), WRITING)
-def test_a_folder_that_would_be_in_the_collection_is_refused(playbook: str, name: str, tmp_path: Path) -> None:
+def test_a_folder_that_would_be_in_the_collection_is_refused(
+    run: Run, playbook: str, name: str, tmp_path: Path
+) -> None:
     printed = run(playbook, tmp_path, {name: "somewhere"})
     assert f"{name} is 'somewhere'; it must be an absolute path" in re.sub(r"\s+", " ", printed)
 
 
 @pytest.mark.parametrize(("playbook", "name"), WRITING)
-def test_a_folder_that_is_left_out_is_asked_for_by_the_role(playbook: str, name: str, tmp_path: Path) -> None:
+def test_a_folder_that_is_left_out_is_asked_for_by_the_role(run: Run, playbook: str, name: str, tmp_path: Path) -> None:
     printed = re.sub(r"\s+", " ", run(playbook, tmp_path, {}))
     (missing,) = re.findall(r"missing required arguments: ([a-z_, ]*[a-z])", printed)[:1]
     assert name in missing.split(", ")
 
 
-def test_the_report_of_the_probe_is_where_ansible_was_started(tmp_path: Path) -> None:
+def test_the_report_of_the_probe_is_where_ansible_was_started(run: Run, tmp_path: Path) -> None:
     with Emulator(devices=2) as pbx:
         printed = run("probe_pbx", tmp_path, {}, pbx)
     assert (tmp_path / "threecx_probe.md").is_file(), printed
@@ -101,14 +129,16 @@ def test_the_report_of_the_probe_is_where_ansible_was_started(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("arguments", [(), ("--check",)], ids=" ".join)
-def test_the_probe_says_that_it_logs_in_twice_where_it_does(arguments: tuple[str, ...], tmp_path: Path) -> None:
+def test_the_probe_says_that_it_logs_in_twice_where_it_does(
+    run: Run, arguments: tuple[str, ...], tmp_path: Path
+) -> None:
     with Emulator(devices=1) as pbx:
         printed = run("probe_pbx", tmp_path, {"threecx_probe_login": True}, pbx, "localhost,", *arguments)
         is_twice = len(pbx.requests(path="/connect/token")) > 1
     assert ("The probe is about to log in twice" in printed) is is_twice is (not arguments)
 
 
-def test_one_of_several_hosts_does_not_get_the_address_in_the_environment(tmp_path: Path) -> None:
+def test_one_of_several_hosts_does_not_get_the_address_in_the_environment(run: Run, tmp_path: Path) -> None:
     """It may be that of another phone system, which would then become what the files of this one say."""
     (tmp_path / "pbx").mkdir()
     (tmp_path / "pbx" / "Groups.yml").write_text("Groups: [{Name: Paris}]", encoding="utf-8")
@@ -143,7 +173,7 @@ def test_each_playbook_asks_of_an_option_whether_there_is_a_variable_of_its_name
     }
 
 
-def test_a_name_that_nobody_knows_is_none_that_was_left_out(tmp_path: Path) -> None:
+def test_a_name_that_nobody_knows_is_none_that_was_left_out(run: Run, tmp_path: Path) -> None:
     """The environment may have the address and the secret of another phone system, and no authority to trust alone."""
     with Emulator(devices=0) as pbx:
         hosts = {
@@ -165,7 +195,9 @@ def test_a_name_that_nobody_knows_is_none_that_was_left_out(tmp_path: Path) -> N
     [("--limit", "paris,brest"), ("--limit", "!lyon", "--start-at-task", "Read the files")],
     ids=" ".join,
 )
-def test_a_host_is_one_of_several_whatever_is_left_out_of_a_run(arguments: tuple[str, ...], tmp_path: Path) -> None:
+def test_a_host_is_one_of_several_whatever_is_left_out_of_a_run(
+    run: Run, arguments: tuple[str, ...], tmp_path: Path
+) -> None:
     """What Ansible goes on with in a second try is the one without an address alone."""
     (tmp_path / "pbx").mkdir()
     (tmp_path / "pbx" / "Groups.yml").write_text("Groups: [{Name: Paris}]", encoding="utf-8")
@@ -183,7 +215,7 @@ def test_a_host_is_one_of_several_whatever_is_left_out_of_a_run(arguments: tuple
         assert "brest has an empty threecx_url" in printed
 
 
-def test_a_host_that_is_alone_may_have_the_address_in_the_environment(tmp_path: Path) -> None:
+def test_a_host_that_is_alone_may_have_the_address_in_the_environment(run: Run, tmp_path: Path) -> None:
     hosts = {"lyon": {}, "paris": {"threecx_url": NOWHERE}, "nice": {}}
     (tmp_path / "hosts.yml").write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
     for name in ("lyon", "localhost"):
@@ -194,7 +226,7 @@ def test_a_host_that_is_alone_may_have_the_address_in_the_environment(tmp_path: 
 
 
 @pytest.mark.parametrize("address", [None, "", "  "])
-def test_an_address_that_was_lost_is_none_that_was_left_out(address: str | None, tmp_path: Path) -> None:
+def test_an_address_that_was_lost_is_none_that_was_left_out(run: Run, address: str | None, tmp_path: Path) -> None:
     """The environment may have that of another phone system."""
     with Emulator(devices=0) as pbx:
         printed = run("report_fxs", tmp_path, {"threecx_url": address, "fxs_report_dir": str(tmp_path)}, pbx)
@@ -202,7 +234,7 @@ def test_an_address_that_was_lost_is_none_that_was_left_out(address: str | None,
     assert "localhost has an empty threecx_url" in printed
 
 
-def test_two_hosts_are_not_one_phone_system(tmp_path: Path) -> None:
+def test_two_hosts_are_not_one_phone_system(run: Run, tmp_path: Path) -> None:
     """An address on the wrong level would make it what the files of both say, each in its turn."""
     for name in ("lyon", "paris"):
         (tmp_path / name).mkdir()
@@ -219,7 +251,7 @@ def test_two_hosts_are_not_one_phone_system(tmp_path: Path) -> None:
             assert "nice has no threecx_url" in printed
 
 
-def test_no_phone_system_gets_the_token_of_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_phone_system_gets_the_token_of_another(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hosts: dict[str, dict[str, str | None]] = {
         "lyon": {"threecx_url": NOWHERE},
         "paris": {"threecx_url": NOWHERE, "threecx_access_token": None},
@@ -234,7 +266,7 @@ def test_no_phone_system_gets_the_token_of_another(tmp_path: Path, monkeypatch: 
         assert ("paris would get the token in THREECX_ACCESS_TOKEN" in printed) is (own is None)
 
 
-def test_two_phone_systems_do_not_get_one_token(tmp_path: Path) -> None:
+def test_two_phone_systems_do_not_get_one_token(run: Run, tmp_path: Path) -> None:
     hosts = {name: {"threecx_url": NOWHERE} for name in ("lyon", "paris", "nice")}
     hosts["nice"]["threecx_access_token"] = "of-nice"
     (tmp_path / "hosts.yml").write_text(
@@ -247,7 +279,7 @@ def test_two_phone_systems_do_not_get_one_token(tmp_path: Path) -> None:
     assert "of-lyon" not in printed
 
 
-def test_what_imports_a_playbook_sets_for_it_holds_for_all_of_its_hosts(tmp_path: Path) -> None:
+def test_what_imports_a_playbook_sets_for_it_holds_for_all_of_its_hosts(run: Run, tmp_path: Path) -> None:
     """Whether a limit leaves them out or not; and what it is on each of them may be another value."""
     play = {
         "import_playbook": f"{COLLECTION}.export_pbx",
@@ -266,7 +298,7 @@ def test_what_imports_a_playbook_sets_for_it_holds_for_all_of_its_hosts(tmp_path
     assert "for several hosts, and each would overwrite the files of the others" in printed
 
 
-def test_a_host_that_ansible_would_log_in_to_is_no_place_to_run(tmp_path: Path) -> None:
+def test_a_host_that_ansible_would_log_in_to_is_no_place_to_run(run: Run, tmp_path: Path) -> None:
     host = {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_port": 9}
     (tmp_path / "hosts.yml").write_text(json.dumps({"all": {"hosts": {"lyon": host}}}), encoding="utf-8")
     with Emulator(devices=1) as pbx:
@@ -286,7 +318,7 @@ def test_each_playbook_runs_here_and_looks_at_the_addresses_of_its_hosts_first(p
     ("playbook", "name"),
     [("export_pbx", "pbx_export_dir"), ("report_pbx", "pbx_report_dir"), ("report_fxs", "fxs_report_dir")],
 )
-def test_two_phone_systems_do_not_share_a_folder(playbook: str, name: str, tmp_path: Path) -> None:
+def test_two_phone_systems_do_not_share_a_folder(run: Run, playbook: str, name: str, tmp_path: Path) -> None:
     shared = f"{tmp_path}{{{{ '/' if inventory_hostname == 'paris' else '' }}}}"
     variables = {"threecx_hosts": "all", "threecx_url": NOWHERE, name: shared}
     printed = re.sub(r"\s+", " ", run(playbook, tmp_path, variables, hosts="lyon,paris,"))
@@ -295,7 +327,7 @@ def test_two_phone_systems_do_not_share_a_folder(playbook: str, name: str, tmp_p
     assert "for several hosts" not in run(playbook, tmp_path, own, hosts="lyon,paris,")
 
 
-def test_two_phone_systems_do_not_share_the_report_of_the_probe(tmp_path: Path) -> None:
+def test_two_phone_systems_do_not_share_the_report_of_the_probe(run: Run, tmp_path: Path) -> None:
     variables = {"threecx_hosts": "all", "threecx_url": NOWHERE}
     refusal = "for several hosts, and each would overwrite the report of the others"
     for shared in ({}, {"threecx_probe_report": "report.md"}, {"threecx_probe_report": "threecx_probe.md"}):
@@ -310,7 +342,7 @@ def test_two_phone_systems_do_not_share_the_report_of_the_probe(tmp_path: Path) 
     assert "for several hosts" not in run("probe_pbx", tmp_path, own, hosts="lyon,paris,")
 
 
-def test_one_phone_system_does_not_get_the_report_that_another_has_by_default(tmp_path: Path) -> None:
+def test_one_phone_system_does_not_get_the_report_that_another_has_by_default(run: Run, tmp_path: Path) -> None:
     hosts: dict[str, dict[str, str]] = {name: {"threecx_url": NOWHERE} for name in ("lyon", "paris")}
     hosts["paris"]["threecx_probe_report"] = "./threecx_probe.md"
     (tmp_path / "hosts.yml").write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
@@ -322,7 +354,7 @@ def test_one_phone_system_does_not_get_the_report_that_another_has_by_default(tm
 @pytest.mark.parametrize("mode", [0o640, str(0o640)])
 @pytest.mark.parametrize("playbook", ["report_pbx", "report_fxs"])
 def test_a_report_gets_no_mode_that_yaml_has_made_another_number_of(
-    playbook: str, mode: int | str, tmp_path: Path
+    run: Run, playbook: str, mode: int | str, tmp_path: Path
 ) -> None:
     role = "_".join(reversed(playbook.split("_")))
     folder = tmp_path / "report"
@@ -334,7 +366,7 @@ def test_a_report_gets_no_mode_that_yaml_has_made_another_number_of(
     assert not folder.exists()
 
 
-def test_a_tree_without_objects_makes_a_report_of_what_the_phone_system_has(tmp_path: Path) -> None:
+def test_a_tree_without_objects_makes_a_report_of_what_the_phone_system_has(run: Run, tmp_path: Path) -> None:
     (tmp_path / "pbx").mkdir()
     (tmp_path / "pbx" / "Groups.yml").write_text("Groups: []", encoding="utf-8")
     with Emulator(devices=0) as pbx:
@@ -346,7 +378,9 @@ def test_a_tree_without_objects_makes_a_report_of_what_the_phone_system_has(tmp_
 
 # The first two go through the loader of Ansible and its templates, the last does not.
 @pytest.mark.parametrize("text", ["Hi!", "{{ first }}", "plain"])
-def test_a_relative_path_begins_where_ansible_was_started_whatever_the_files_say(text: str, tmp_path: Path) -> None:
+def test_a_relative_path_begins_where_ansible_was_started_whatever_the_files_say(
+    run: Run, text: str, tmp_path: Path
+) -> None:
     (tmp_path / "pbx").mkdir()
     content = {"Users": [{"Number": "100", "FirstName": text}]}
     (tmp_path / "pbx" / "Users.yml").write_text(json.dumps(content), encoding="utf-8")
