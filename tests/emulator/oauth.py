@@ -28,6 +28,8 @@ from .seed import random_text
 from .system import PhoneSystem
 
 GRANT = "client_credentials"
+# Where the issuer is in the environment of a request
+ISSUER = "emulator.oauth"
 
 
 class _UnauthorizedError(OAuth2Error):
@@ -117,6 +119,9 @@ class TokenIssuer:
             stillborn = access.has_active_token(rivals)
         access.add_token(token["access_token"], client_id, behaviour.token_lifetime, stillborn)
 
+    def note_failure(self) -> None:
+        self._system.failed_logins += 1
+
     def client(self, client_id: str) -> _Client | None:
         secret = self._system.access.client_secret(client_id)
         return None if secret is None else _Client(client_id, secret)
@@ -135,11 +140,16 @@ def bearer(system: PhoneSystem, authorization: str | None) -> tuple[str | None, 
     return (token.client_id, token.is_active) if token else (None, False)
 
 
-def register(app: Flask, system: PhoneSystem) -> None:
-    """Add the token endpoint to the application."""
-    issuer = TokenIssuer(system)
-    server = _Server(app, query_client=issuer.client, save_token=issuer.save)
-    server.register_token_generator("default", cast(BearerTokenGenerator, issuer.generate))
+def register(app: Flask) -> None:
+    """Add the token endpoint to an application whose requests bring a `TokenIssuer` in their environment."""
+    server = _Server(
+        app,
+        query_client=lambda client_id: _issuer().client(client_id),
+        save_token=lambda token, oauth_request: _issuer().save(token, oauth_request),
+    )
+    server.register_token_generator(
+        "default", cast(BearerTokenGenerator, lambda **options: _issuer().generate(**options))
+    )
     server.register_grant(_ClientCredentials)
     blueprint = Blueprint("oauth", __name__)
 
@@ -147,7 +157,11 @@ def register(app: Flask, system: PhoneSystem) -> None:
     def token() -> Response:
         response = cast("Response", server.create_token_response())
         if response.status_code == 401:
-            system.failed_logins += 1
+            _issuer().note_failure()
         return response
 
     app.register_blueprint(blueprint)
+
+
+def _issuer() -> TokenIssuer:
+    return cast("TokenIssuer", request.environ[ISSUER])

@@ -16,10 +16,9 @@ from types import TracebackType
 from typing import Any
 
 import trustme
-from flask import Flask
 
-from . import oauth, xapi
 from .access import Access
+from .application import Application
 from .behaviour import Behaviour, Switchboard
 from .control import Control
 from .faults import Gateway
@@ -81,7 +80,7 @@ class Emulator:
     def start(self, port: int = 0) -> None:
         """Listen on that port or (0) on a free one; from now on `url` and, with TLS, `ca_path` are valid."""
         context = self._tls_context() if self._tls else None
-        gateway = Gateway(self._application(), Control(self), self._system)
+        gateway = Gateway(Application(self._system), Control(self), self._system)
         self._server = HttpServer(gateway, port, context)
         self._server.start()
 
@@ -227,15 +226,6 @@ class Emulator:
         return set(self._system.store.known_secrets)
 
     # Parts
-
-    def _application(self) -> Flask:
-        app = Flask("emulator", static_folder=None)
-        # Redirects of its own would look like the switch `redirect_to` at work.
-        app.url_map.merge_slashes = False
-        app.url_map.strict_slashes = False
-        oauth.register(app, self._system)
-        xapi.register(app, self._system)
-        return app
 
     def _tls_context(self) -> ssl.SSLContext:
         self._folder = tempfile.TemporaryDirectory(prefix="emulator-")

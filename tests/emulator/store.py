@@ -17,7 +17,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateTable
 
 from . import macs
 from .schema import FXS, FXS_TEMPLATES, EntitySet
@@ -70,7 +72,8 @@ class Store:
         self.known_secrets: set[str] = set()
         self._connection = _engine(path or ":memory:").connect()
         with self._connection.begin():
-            _METADATA.create_all(self._connection)
+            for statement in _definitions():
+                self._connection.exec_driver_sql(statement)
         self._revision = self._scalar(sa.select(sa.func.max(DEVICES.c.revision))) or 0
         self._remember(self.devices())
 
@@ -181,6 +184,13 @@ class Store:
     def _scalar(self, statement: sa.Select[Any]) -> Any:
         with self.lock, self._connection.begin():
             return self._connection.execute(statement).scalar()
+
+
+@functools.cache
+def _definitions() -> list[str]:
+    """What makes the tables where they are missing. To compile it takes longer than to execute it."""
+    tables = [CreateTable(table, if_not_exists=True) for table in _METADATA.sorted_tables]
+    return [str(table.compile(dialect=sqlite.dialect())) for table in tables]
 
 
 @functools.cache

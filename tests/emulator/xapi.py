@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask import Blueprint, Flask, request
@@ -29,22 +29,27 @@ from .store import TABLES, Row
 from .system import PhoneSystem
 
 ROOT = "/xapi/v1"
+# Where it is in the environment of a request
+XAPI = "emulator.xapi"
 _RESOURCE = re.compile(r"(?P<set>\w+)(?:\((?P<key>.*)\))?(?:/(?P<rest>.+))?")
 _REGENERATE = "Pbx.RegenerateWebCredentials"
 _NOT_FOUND = "WARNINGS.XAPI.NOT_FOUND"
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
-def register(app: Flask, system: PhoneSystem) -> None:
-    """Add the XAPI to the application."""
+def register(app: Flask) -> None:
+    """Add the XAPI to an application whose requests bring an `Xapi` in their environment."""
     blueprint = Blueprint("xapi", __name__, url_prefix=ROOT)
-    api = _Xapi(system)
-    blueprint.add_url_rule("/", defaults={"resource": ""}, view_func=api.answer, methods=_METHODS, endpoint="root")
-    blueprint.add_url_rule("/<path:resource>", view_func=api.answer, methods=_METHODS)
+    blueprint.add_url_rule("/", defaults={"resource": ""}, view_func=_answer, methods=_METHODS, endpoint="root")
+    blueprint.add_url_rule("/<path:resource>", view_func=_answer, methods=_METHODS)
     app.register_blueprint(blueprint)
 
 
-class _Xapi:
+def _answer(resource: str) -> Response:
+    return cast("Xapi", request.environ[XAPI]).answer(resource)
+
+
+class Xapi:
     """Answers requests: access checks first, then the operation that method and path name."""
 
     def __init__(self, system: PhoneSystem) -> None:
