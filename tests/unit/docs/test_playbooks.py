@@ -13,12 +13,13 @@ import json
 import os
 import re
 import subprocess
-import sys
 import tempfile
 import typing as t
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest import mock
 
+import ansible
 import pytest
 
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
@@ -26,6 +27,7 @@ from ansible_collections.telephony.threecx.tests.integration.targets.setup_emula
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.snippets import COLLECTION, ROOT, load
 
 PLAYBOOKS = sorted((ROOT / "playbooks").glob("*.yml"))
+ANSIBLE_PLAYBOOK = Path(ansible.__file__).with_name("cli") / "playbook.py"
 # What writes on the controller, where a relative path begins where Ansible was started
 BY_CONTROLLER = ("pbx_export_dir",)
 # An address for each host, at which nobody answers
@@ -48,7 +50,7 @@ WRITING = [(playbook.stem, name) for playbook in PLAYBOOKS for name in folders(p
 
 
 def run_playbook(
-    python: str,
+    pythons: tuple[str, str],
     playbook: str,
     folder: Path,
     variables: dict[str, t.Any],
@@ -58,12 +60,12 @@ def run_playbook(
 ) -> str:
     """Run a playbook of the collection, or one in this folder, in a folder; what it printed.
 
-    :param python: the interpreter for modules.
+    :param pythons: the interpreters for Ansible and for modules.
     """
     name = playbook if playbook.endswith(".yml") else f"{COLLECTION}.{playbook}"
     # Only an extra variable is stronger than the interpreter which the playbooks name themselves.
-    extra = json.dumps({**variables, "ansible_python_interpreter": python})
-    command = [sys.executable, "-m", "ansible.cli.playbook", name, "-i", hosts, *arguments, "-e", extra]
+    extra = json.dumps({**variables, "ansible_python_interpreter": pythons[1]})
+    command = [pythons[0], str(ANSIBLE_PLAYBOOK), name, "-i", hosts, *arguments, "-e", extra]
     connection = {"URL": pbx.url, "CLIENT_ID": pbx.client_id, "CLIENT_SECRET": pbx.client_secret} if pbx else {}
     # Ansible has a socket in it, whose path must not be long.
     with tempfile.TemporaryDirectory(dir="/tmp") as scratch:
@@ -72,9 +74,6 @@ def run_playbook(
             env={
                 **os.environ,
                 **{f"THREECX_{name}": value for name, value in connection.items()},
-                "ANSIBLE_COLLECTIONS_PATH": str(ROOT.parents[2]),
-                "ANSIBLE_HOME": str(folder / ".ansible"),
-                "ANSIBLE_NOCOLOR": "1",
                 "TMPDIR": scratch,
             },
             cwd=folder,
@@ -85,21 +84,30 @@ def run_playbook(
     return finished.stdout + finished.stderr
 
 
-# `run_playbook` with an interpreter
+# `run_playbook` with the interpreters
 Run = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
-def python() -> Iterator[str]:
-    """One interpreter for the modules of all playbooks: most of the time would go to starting one for each."""
-    # There is a socket in it as well.
-    with tempfile.TemporaryDirectory(dir="/tmp") as folder, warm_python(Path(folder)) as warm:
-        yield warm.path
+def pythons() -> Iterator[tuple[str, str]]:
+    """One interpreter for all playbooks, and one for all modules: half of the time would go to starting new ones."""
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
+    settings |= {"ANSIBLE_COLLECTIONS_PATH": str(ROOT.parents[2]), "ANSIBLE_NOCOLOR": "1"}
+    # There are sockets in them as well.
+    with (
+        tempfile.TemporaryDirectory(dir="/tmp") as folder,
+        tempfile.TemporaryDirectory(dir="/tmp") as other,
+        # Ansible reads its settings when it is loaded.
+        mock.patch.dict(os.environ, {**settings, "HOME": folder}, clear=True),
+        warm_python(Path(folder), ["ansible.cli.playbook"]) as for_ansible,
+        warm_python(Path(other)) as for_modules,
+    ):
+        yield for_ansible.path, for_modules.path
 
 
 @pytest.fixture
-def run(python: str) -> Run:
-    return functools.partial(run_playbook, python)
+def run(pythons: tuple[str, str]) -> Run:
+    return functools.partial(run_playbook, pythons)
 
 
 def test_there_are_playbooks_that_write() -> None:

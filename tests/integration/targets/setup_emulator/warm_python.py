@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An interpreter for modules that forks off a process with their libraries loaded, in half the time of a new one.
+"""An interpreter that forks off a process with libraries loaded, in half the time of a new one.
 
-What it has loaded is what each module would load of ansible-core and of the Python environment. The collection's own
-code is not part of it: that comes with each module, as ever.
+For modules, what it has loaded is what each of them would load of ansible-core and of the Python environment. The
+collection's own code is not part of it: that comes with each module, as ever.
 
 Run as a script, this is the process that forks.
 """
@@ -13,6 +13,7 @@ Run as a script, this is the process that forks.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
 import os
 import runpy
@@ -36,6 +37,8 @@ with socket.socket(socket.AF_UNIX) as server:
     sys.exit(server.recv(1)[0])
 """
 _LARGEST_JOB = 1024 * 1024  # bytes
+# The latter brings requests.
+FOR_MODULES = ("ansible.module_utils.basic", "requests_oauthlib")
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,11 @@ class WarmPython:
 
 
 @contextlib.contextmanager
-def warm_python(folder: Path) -> t.Iterator[WarmPython]:
+def warm_python(folder: Path, loaded: t.Sequence[str] = FOR_MODULES) -> t.Iterator[WarmPython]:
     """Start a process that forks; it ends with the context, which closes its standard input, or with this process.
 
     :param folder: for its files.
+    :param loaded: what it has loaded.
     """
     interpreter, client, address = folder / "python", folder / "client.py", folder / "socket"
     client.write_text(_CLIENT, encoding="utf-8")
@@ -66,7 +70,7 @@ def warm_python(folder: Path) -> t.Iterator[WarmPython]:
     interpreter.write_text(f'#!/bin/sh\nexec {command} "$@"\n', encoding="utf-8")
     interpreter.chmod(0o700)
     with subprocess.Popen(
-        [sys.executable, __file__, str(address)],
+        [sys.executable, __file__, str(address), *loaded],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,
@@ -77,9 +81,8 @@ def warm_python(folder: Path) -> t.Iterator[WarmPython]:
 
 
 def main() -> None:
-    import ansible.module_utils.basic  # noqa: F401, PLC0415  # for the forks only
-    import requests_oauthlib  # noqa: F401, PLC0415  # which brings requests
-
+    for name in sys.argv[2:]:
+        importlib.import_module(name)
     # Nobody waits for the forks.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(socket.AF_UNIX) as listener:
