@@ -76,8 +76,8 @@ UNITS_ON_OLDEST_PYTHON = (
     "tests/unit/plugins/module_utils/probe/test_probe_round_trip.py",
 )
 # What reads properties, compares and writes them. Left out is what does not depend on whether a null is shown: signals,
-# faults, logins, secrets, races, options that are refused before anything is read, the probe, whose own tests play both,
-# and the thin modules around threecx_config and lists. `make test-all` has them.
+# faults, logins, secrets, races, options that are refused before anything is read, the probe, whose own tests play
+# both, and the thin modules around threecx_config and lists. `make test-all` has them.
 UNITS_AROUND_NULLS = (
     "tests/unit/plugins/module_utils/fxs/",
     *(
