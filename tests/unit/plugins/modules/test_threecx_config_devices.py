@@ -10,13 +10,14 @@ import functools
 import typing as t
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._devices import Devices
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Result
 from ansible_collections.telephony.threecx.plugins.modules import threecx_config, threecx_config_info
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.examples import share
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, RunModule, StartPbx
 
 Config = dict[str, t.Any]
@@ -771,7 +772,7 @@ WANTED = st.builds(
 )
 
 
-@settings(max_examples=25)
+@share(2, at_least=10)
 @given(COMPANIES, WANTED)
 def test_of_devices_and_users_those_go_that_are_within_and_no_others(
     pbx: Emulator, run_config: RunFxs, company: Company, wanted: Wanted

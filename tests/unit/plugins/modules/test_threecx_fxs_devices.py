@@ -19,7 +19,7 @@ import typing as t
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import public_record
@@ -29,6 +29,7 @@ from ansible_collections.telephony.threecx.plugins.modules import threecx_fxs_de
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.around_writes import around_writes
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.devices import ADAPTERS, Entity, entities, wishes
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.examples import share
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs, RunModule, StartPbx
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.module_runner import ModuleRun
 
@@ -808,7 +809,7 @@ def test_what_is_not_changed_is_told_once_and_not_beside_what_is(
     assert all(row["error"]["msg"].endswith(": it was changed since.") for row in run.result["results"][1:])
 
 
-@settings(max_examples=max(4, settings().max_examples // 5))
+@share(5, at_least=4)
 @given(estates())
 def test_each_element_gives_what_the_single_module_gives(
     pbx: Emulator, run_fxs: RunFxs, run_fleet: RunFxs, example: tuple[list[Entity], list[dict[str, t.Any]]]

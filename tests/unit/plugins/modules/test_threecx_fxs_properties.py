@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import typing as t
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils.fxs._fxs import changed_fields, comparable
@@ -21,6 +21,7 @@ from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.devices im
     entities,
     wishes,
 )
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.examples import share
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import RunFxs
 
 MAC = "001A2B3C4D5E"
@@ -28,7 +29,7 @@ MAC = "001A2B3C4D5E"
 FREED_BY = ["either", "omission", "empty"]
 
 # Each example is several runs of the module with requests over HTTP.
-few = settings(max_examples=max(4, settings().max_examples // 5))
+few = share(5, at_least=4)
 
 
 @st.composite

@@ -17,7 +17,7 @@ from dataclasses import fields
 from unittest import mock
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
@@ -29,6 +29,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.probe._run impor
 from ansible_collections.telephony.threecx.tests.emulator import Emulator, LogEntry
 from ansible_collections.telephony.threecx.tests.emulator.behaviour import Behaviour
 from ansible_collections.telephony.threecx.tests.emulator.templates import TEMPLATES
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.examples import share
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import DEFAULTS
 
 SCRATCH = "02C0FFEE003C"
@@ -116,11 +117,6 @@ NOT_ASKED: dict[str, str] = {
         "the service document tells which kinds there are; to ask for each of them would be sixty requests",
     ),
 }
-
-
-def share(part: int, *, at_least: int) -> settings:
-    """So much of the usual number of examples, since each of them is a run of the probe."""
-    return settings(max_examples=max(at_least, settings().max_examples // part))
 
 
 one_setting = st.fixed_dictionaries({name: st.sampled_from(values) for name, values in READ.items()})

@@ -10,7 +10,7 @@ import re
 import typing as t
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
@@ -24,6 +24,7 @@ from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._
 from ansible_collections.telephony.threecx.plugins.module_utils.config.writing._report import Report
 from ansible_collections.telephony.threecx.plugins.modules import threecx_config_info
 from ansible_collections.telephony.threecx.tests.emulator import Emulator
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.examples import share
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import DEFAULTS
 
 Config = dict[str, t.Any]
@@ -138,7 +139,7 @@ def one_object(draw: st.DrawFn, number: str, kind: str, kinds: dict[str, str]) -
 
 
 @given(graphs())
-@settings(max_examples=15)
+@share(3, at_least=6)
 def test_objects_that_refer_to_each_other_in_any_way_come_about(config: Config) -> None:
     with Emulator(devices=0, users=12) as pbx:
         first, second = run(pbx, wish(config)), run(pbx, wish(config))
@@ -148,7 +149,7 @@ def test_objects_that_refer_to_each_other_in_any_way_come_about(config: Config) 
 
 
 @given(graphs(), st.data())
-@settings(max_examples=15)
+@share(3, at_least=6)
 def test_a_task_that_is_killed_anywhere_can_be_run_again(config: Config, data: st.DataObject) -> None:
     with Emulator(devices=0, users=12, random_seed=3) as pbx:
         run(pbx, wish(config))
@@ -176,7 +177,7 @@ WELL: Config = {"denied_kinds": [], "ignore_fields": []}
 
 
 @given(graphs(), st.sampled_from(FAULTS), st.booleans(), st.data())
-@settings(max_examples=20)
+@share(2, at_least=10)
 def test_a_task_that_fails_anywhere_can_be_run_again(
     config: Config, fault: Config, stops: bool, data: st.DataObject
 ) -> None:
@@ -200,7 +201,7 @@ def test_a_task_that_fails_anywhere_can_be_run_again(
 
 
 @given(graphs())
-@settings(max_examples=10)
+@share(4, at_least=5)
 def test_how_many_work_makes_no_difference(config: Config) -> None:
     found = []
     for parallel in (1, 10):

@@ -10,7 +10,7 @@ import random
 import typing as t
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.telephony.threecx.plugins.module_utils.api._client import Client
@@ -26,6 +26,7 @@ from ansible_collections.telephony.threecx.tests.emulator import Emulator
 from ansible_collections.telephony.threecx.tests.emulator.behaviour import Behaviour
 from ansible_collections.telephony.threecx.tests.emulator.pbx.priorities import have_place
 from ansible_collections.telephony.threecx.tests.emulator.pbx.state import State
+from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.examples import share
 from ansible_collections.telephony.threecx.tests.unit.plugins.helpers.fixtures import DEFAULTS
 
 Rules = list[dict[str, t.Any]]
@@ -86,7 +87,7 @@ def tasks(draw: st.DrawFn) -> tuple[Rules, bool]:
 
 
 @given(tasks(), st.sampled_from(STYLES), st.sampled_from(["given", "last"]), st.sampled_from(["both", "header", "off"]))
-@settings(max_examples=15)
+@share(2, at_least=10)
 def test_each_rule_has_its_priority_in_the_end(task: tuple[Rules, bool], style: str, new: str, etags: str) -> None:
     rules, prunes = task
     with start(rule_priorities=style, new_rule_priority=new, etags=etags) as pbx:
