@@ -26,6 +26,9 @@ with contextlib.suppress(ImportError):
 # What requests and curl take for a list of authorities.
 _VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
+# Those of urllib3
+_PROTOCOLS = ["http/1.1"]
+
 Load = t.Callable[[ssl.SSLContext], None]
 
 
@@ -41,7 +44,7 @@ class Trust:
 
     def __init__(self, verify: bool | str) -> None:
         self.width = 0
-        self.context = create_urllib3_context()
+        self.context = _fixed(create_urllib3_context())
         if verify is False:
             self.context.check_hostname = False
             self.context.verify_mode = ssl.CERT_NONE
@@ -63,6 +66,17 @@ class Trust:
                 self._lists[width](self.context)
                 self.width += 1
             return True
+
+
+def _fixed(context: ssl.SSLContext) -> ssl.SSLContext:
+    """A context whose protocols nobody changes any more.
+
+    urllib3 sets the same ones before each connection. That frees what OpenSSL may just be copying for a connection of
+    another thread, which then sends something else or kills the process (https://github.com/python/cpython/issues/141012).
+    """
+    context.set_alpn_protocols(_PROTOCOLS)
+    vars(context)["set_alpn_protocols"] = lambda _protocols: None
+    return context
 
 
 def _lists(verify: bool | str) -> list[Load]:

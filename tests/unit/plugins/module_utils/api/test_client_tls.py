@@ -160,6 +160,24 @@ def test_a_list_is_read_once_for_all_connections(
     assert len(loaded) == 1
 
 
+def test_what_connections_copy_is_never_set_anew(
+    pbx: Emulator, open_client: OpenClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection of another thread may just be copying it, without the lock of the interpreter."""
+    protocols: list[t.Sequence[str]] = []
+    set_once = ssl.SSLContext.set_alpn_protocols
+
+    def note(context: ssl.SSLContext, names: t.Sequence[str]) -> None:
+        protocols.append(names)
+        set_once(context, names)
+
+    monkeypatch.setattr(ssl.SSLContext, "set_alpn_protocols", note)
+    client = open_client(pbx)
+    with ThreadPoolExecutor(8) as workers:
+        assert list(workers.map(lambda _number: read(client), range(8))) == [0] * 8
+    assert protocols == [["http/1.1"]]
+
+
 def test_a_list_of_the_environment_that_is_not_there_is_named(
     pbx: Emulator, open_client: OpenClient, monkeypatch: pytest.MonkeyPatch, raises: Raises
 ) -> None:
