@@ -76,14 +76,13 @@ UNITS_ON_OLDEST_PYTHON = (
     "tests/unit/plugins/module_utils/probe/test_probe_round_trip.py",
 )
 # What reads properties, compares and writes them. Left out is what does not depend on whether a null is shown: signals,
-# faults, logins, secrets, races, options that are refused before anything is read, the probe, whose own tests play
-# both, and the thin modules around threecx_config and lists. `make test-all` has them.
+# faults, logins, secrets, races, ETags, options that are refused before anything is read, the probe, whose own tests
+# play both, and the thin modules around threecx_config, lists and requests. `make test-all` has them.
 UNITS_AROUND_NULLS = (
     "tests/unit/plugins/module_utils/fxs/",
     *(
         f"tests/unit/plugins/modules/test_{module}.py"
         for module in (
-            "guide_config_writing",
             "threecx_config",
             "threecx_config_devices",
             "threecx_config_info",
@@ -92,12 +91,10 @@ UNITS_AROUND_NULLS = (
             "threecx_fxs_decommission",
             "threecx_fxs_devices",
             "threecx_fxs_devices_lists",
-            "threecx_fxs_etag",
             "threecx_fxs_info",
             "threecx_fxs_present",
             "threecx_fxs_properties",
             "threecx_fxs_replace",
-            "threecx_xapi",
         )
     ),
     # Of these, left out is what is about pages, and what plays each behaviour of a phone system: nulls are one of them.
@@ -107,7 +104,6 @@ UNITS_AROUND_NULLS = (
             "threecx_config.py::test_the_same_comes_about_on_every_pbx_and_what_could_not_be_written_is_told",
             "threecx_config_info.py::test_the_result_is_the_same_on_every_pbx_or_tells_what_could_not_be_read",
             "threecx_fxs_info.py::test_all_1250_devices_are_listed_whatever_the_pages_look_like",
-            "threecx_xapi.py::TestReading::test_all_pages_in_whatever_order",
         )
     ),
 )
@@ -122,20 +118,20 @@ TARGETS_AROUND_ANSIBLE = (
 ROLES_AROUND_ANSIBLE = ("role_fxs_wrappers",)
 # The tests with every release of ansible-core, and what of them touches Ansible
 TESTS = {"units": UNITS_AROUND_ANSIBLE, "integration": TARGETS_AROUND_ANSIBLE, "roles": ROLES_AROUND_ANSIBLE}
-# The checks that need no certain Python
+# The checks that need no certain Python, the longest first
 CHECKS = (
     "ansible-lint",
-    "build-import-check",
     "typing",
     "demo",
+    "build-import-check",
     "docs-check",
     "license-check",
     "yamllint",
     "codeqa",
-    "extra-checks",
-    "formatters",
     "house-rules",
+    "extra-checks",
     "import-rules",
+    "formatters",
     "antsibull-nox-config",
 )
 # Sessions that are no gates: what only groups others, and what takes long and is to be read
@@ -245,11 +241,12 @@ def unit_gates() -> list[Gate]:
 
 
 def check_gates(demo_pythons: tuple[str, ...]) -> list[Gate]:
+    """The short ones come last, so that no lane has much left to do when the others have ended."""
     return [
-        Gate("docs", (), SPHINX_PYTHONS),
-        Gate("ee-metadata", (), BUILDER_PYTHONS),
-        *map(Gate, CHECKS),
         *(Gate(f"demo-{version}", (), (version,)) for version in demo_pythons),
+        Gate("docs", (), SPHINX_PYTHONS),
+        *map(Gate, CHECKS),
+        Gate("ee-metadata", (), BUILDER_PYTHONS),
     ]
 
 
