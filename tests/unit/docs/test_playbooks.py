@@ -8,6 +8,7 @@ one phone system for another, or mixes the files of two.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import os
@@ -93,15 +94,13 @@ def pythons() -> Iterator[tuple[str, str]]:
     """One interpreter for all playbooks, and one for all modules: half of the time would go to starting new ones."""
     settings = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
     settings |= {"ANSIBLE_COLLECTIONS_PATH": str(ROOT.parents[2]), "ANSIBLE_NOCOLOR": "1"}
-    # There are sockets in them as well.
-    with (
-        tempfile.TemporaryDirectory(dir="/tmp") as folder,
-        tempfile.TemporaryDirectory(dir="/tmp") as other,
+    with contextlib.ExitStack() as stack:
+        # There are sockets in them as well.
+        folders = [stack.enter_context(tempfile.TemporaryDirectory(dir="/tmp")) for _number in range(2)]
         # Ansible reads its settings when it is loaded.
-        mock.patch.dict(os.environ, {**settings, "HOME": folder}, clear=True),
-        warm_python(Path(folder), ["ansible.cli.playbook"]) as for_ansible,
-        warm_python(Path(other)) as for_modules,
-    ):
+        with mock.patch.dict(os.environ, {**settings, "HOME": folders[0]}, clear=True):
+            for_ansible = stack.enter_context(warm_python(Path(folders[0]), ["ansible.cli.playbook"]))
+        for_modules = stack.enter_context(warm_python(Path(folders[1])))
         yield for_ansible.path, for_modules.path
 
 
