@@ -17,7 +17,7 @@ test: .venv/ready ## Run all gates that the Pythons here allow; with STRICT=1 a 
 	@$(GATES)
 
 .PHONY: test-all
-test-all: .venv/ready ## Run all tests with every supported ansible-core and Python; takes an hour or two
+test-all: .venv/ready ## Run all tests with every supported ansible-core and Python; takes more than two hours on two cores
 	@$(GATES) --everything
 
 .PHONY: lint sanity units integration
